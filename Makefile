@@ -1,0 +1,41 @@
+# Two commands matter on a fresh machine: `make demo` and `make test`. Both install first, into .venv.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := $(shell find src -name '*.py' -o -name '*.pyx')
+
+.PHONY: install demo test check bench docs lock clean
+.DEFAULT_GOAL := test
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml requirements/dev.txt src/limen/features/_bytes.pyx
+	$(PY) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: install
+	$(BIN)/limen demo
+
+test: install
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: install
+	$(BIN)/python -m benchmarks
+
+docs: install
+	$(BIN)/python docs/build.py
+
+lock: # needs uv; rewrites the pinned, hashed development lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --all-extras --group dev pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) build *.egg-info src/*.egg-info

@@ -1,0 +1,47 @@
+"""The nouns: frozen values that every layer speaks in.
+
+This package imports the standard library and msgspec, and nothing else: no clock, no I/O, no settings.
+"""
+
+from limen.model.action import Action, Scope
+from limen.model.activity import Activity, Answer, ApiCall
+from limen.model.caller import ANONYMOUS, Caller
+from limen.model.control import Hold, Revision
+from limen.model.errors import ConfigError, InputError, LimenError
+from limen.model.evidence import Evidence, Label, Lesson
+from limen.model.features import Closed, Features, Hit, Objects, Pace, Payload, Seen
+from limen.model.operation import Operation, Route, operation_id
+from limen.model.risk import Fact, Risk, Signal
+from limen.model.verdict import Verdict
+
+__all__ = [
+    "ANONYMOUS",
+    "Action",
+    "Activity",
+    "Answer",
+    "ApiCall",
+    "Caller",
+    "Closed",
+    "ConfigError",
+    "Evidence",
+    "Fact",
+    "Features",
+    "Hit",
+    "Hold",
+    "InputError",
+    "Label",
+    "Lesson",
+    "LimenError",
+    "Objects",
+    "Operation",
+    "Pace",
+    "Payload",
+    "Revision",
+    "Risk",
+    "Route",
+    "Scope",
+    "Seen",
+    "Signal",
+    "Verdict",
+    "operation_id",
+]

@@ -1,0 +1,37 @@
+"""Who is calling, as pseudonyms: nothing here can be turned back into a name without the vault."""
+
+import msgspec
+
+
+class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+    """One caller as the gateway verified it.
+
+    ``credential``, ``principal``, ``address`` and ``network`` are 63-bit keyed pseudonyms (0: not known).
+    ``network`` is the /24 (IPv4) or /48 (IPv6) of the address. ``kind`` is how the caller proved itself:
+    ``api_key``, ``jwt``, ``basic``, ``cookie``, ``mtls``, ``claimed`` (a log's word) or ``none``.
+    ``auth_time`` and ``issued_at`` are Unix seconds, 0 when the credential carries none.
+    """
+
+    credential: int = 0
+    principal: int = 0
+    address: int = 0
+    network: int = 0
+    roles: tuple[str, ...] = ()
+    kind: str = "none"
+    scopes: tuple[str, ...] = ()
+    acr: str = ""
+    auth_time: float = 0.0
+    issued_at: float = 0.0
+
+    @property
+    def subject(self) -> int:
+        """Whose baseline a call belongs to: the credential, else the principal, else the address."""
+        return self.credential or self.principal or self.address
+
+    @property
+    def authenticated(self) -> bool:
+        """Whether some credential was verified (or claimed by a log)."""
+        return self.credential != 0 or self.principal != 0
+
+
+ANONYMOUS = Caller()

@@ -1,0 +1,48 @@
+"""What is kept of a decision. Everything else (learning, replay, cards, metrics) is derived from it."""
+
+import msgspec
+
+from limen.model.features import Features
+from limen.model.risk import Risk, Signal
+from limen.model.verdict import Verdict
+
+
+class Lesson(msgspec.Struct, frozen=True, array_like=True):
+    """Whether and with what weight an activity was learnt.
+
+    ``own`` is the weight for the caller's own baselines, ``shared`` for those it shares with others (role,
+    operation, API): small integers, 0 for not at all. ``reason`` says why it was held back.
+    """
+
+    own: int = 0
+    shared: int = 0
+    reason: str = ""
+
+
+class Evidence(msgspec.Struct, frozen=True, array_like=True):
+    """One decision. ``digest`` is 8 bytes of a keyed hash over the raw activity, to match it with outside logs."""
+
+    id: str
+    features: Features
+    signals: tuple[Signal, ...] = ()
+    risk: Risk = Risk()
+    verdict: Verdict = Verdict()
+    lesson: Lesson = Lesson()
+    digest: bytes = b""
+    model_revision: int = 0
+    policy_revision: int = 0
+
+
+class Label(msgspec.Struct, frozen=True):
+    """A person's word on evidence: ``benign`` or ``attack``.
+
+    ``scope`` limits a benign label to the ``caller``, the ``operation`` or ``both``; ``until`` (Unix seconds)
+    ends it, 0 for never.
+    """
+
+    evidence: str
+    benign: bool
+    scope: str = "both"
+    until: float = 0.0
+    by: str = ""
+    at: float = 0.0

@@ -1,0 +1,119 @@
+"""What the detectors read. Everything that depends on order was computed once, here, and is kept."""
+
+import msgspec
+
+from limen.model.caller import ANONYMOUS, Caller
+
+
+class Closed(msgspec.Struct, frozen=True, array_like=True):
+    """A counting window that ended: ``count`` things in window ``series`` of ``(level, subject, operation)``.
+
+    Learning folds closed windows, so one window is one sample however many calls it held.
+    """
+
+    level: str
+    subject: int
+    operation: int
+    series: int
+    count: int
+
+
+class Pace(msgspec.Struct, frozen=True, array_like=True):
+    """How fast calls come: running counts in absolute windows, this call included.
+
+    ``counts`` is aligned with ``limen.features.pace.SERIES``. ``open_calls`` counts this caller's calls
+    that have no answer yet. ``failures`` counts refused proofs of identity (401, 403), aligned with
+    ``limen.features.pace.FAILURES``. ``closed`` are the windows this call found finished.
+    """
+
+    counts: tuple[int, ...] = ()
+    open_calls: int = 0
+    failures: tuple[int, ...] = ()
+    closed: tuple[Closed, ...] = ()
+
+
+class Seen(msgspec.Struct, frozen=True, array_like=True):
+    """One object reference: ``kind`` and ``object`` are pseudonyms of what it is and which one.
+
+    ``earned`` is 1 when this caller was given or used the object before, 0 when it was not, and -1 when
+    that cannot be told (too little memory of this caller, or the id is not one that names an object).
+    ``place`` is ``path``, ``query``, ``header`` or ``body``.
+    """
+
+    kind: int
+    object: int
+    place: str
+    earned: int = -1
+
+
+class Objects(msgspec.Struct, frozen=True, array_like=True):
+    """Which objects a call touches, and how this caller has been walking.
+
+    ``distinct`` are this caller's distinct objects on this operation, aligned with
+    ``limen.features.objects.SERIES``; ``unearned`` the same for objects it was never given. ``run`` is the
+    length of the present run of ids that follow one another, ``split`` whether one kind of object is named
+    twice with different ids. ``given`` are the objects an answer handed out. ``closed``: see ``Pace``.
+    """
+
+    seen: tuple[Seen, ...] = ()
+    distinct: tuple[int, ...] = ()
+    unearned: tuple[int, ...] = ()
+    run: int = 0
+    split: bool = False
+    given: tuple[int, ...] = ()
+    closed: tuple[Closed, ...] = ()
+
+
+class Hit(msgspec.Struct, frozen=True, array_like=True):
+    """An attack pattern in a value: its ``kind`` (``sql``), where, how sure in bits, and a masked shape.
+
+    ``parameter`` is a pseudonym of the operation's parameter, so that learning can tell a field that
+    always holds code from one that never did.
+    """
+
+    kind: str
+    place: str
+    bits: float
+    shape: str
+    parameter: int = 0
+
+
+class Payload(msgspec.Struct, frozen=True, array_like=True):
+    """What the values of a call look like. ``oddities`` name malformed input: ``duplicate_key``, ``nan``,
+    ``too_deep``, ``invalid_utf8``, ``overlong``, ``bomb``, ``bad_json``, ``body_cut``."""
+
+    hits: tuple[Hit, ...] = ()
+    oddities: tuple[str, ...] = ()
+    bytes: int = 0
+    leaves: int = 0
+
+
+class Features(msgspec.Struct, frozen=True, array_like=True):
+    """One activity as the detectors see it.
+
+    ``kind`` is ``call`` or ``answer``; an answer repeats the caller, operation and objects of its call and
+    adds ``status``, ``size`` (bytes) and ``duration_ms``. ``known`` is whether the operation was known.
+    ``heat`` is the caller's accumulated suspicion in bits before this activity, ``strikes`` the calls of the
+    last hour that were odd enough for a step-up.
+    """
+
+    at: float
+    kind: str
+    call: str
+    operation: int
+    method: str = "GET"
+    known: bool = True
+    caller: Caller = ANONYMOUS
+    pace: Pace = Pace()
+    objects: Objects = Objects()
+    payload: Payload = Payload()
+    status: int = 0
+    size: int = 0
+    duration_ms: float = 0.0
+    heat: float = 0.0
+    strikes: int = 0
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether this is an answer that gave the caller what it asked for."""
+        return 200 <= self.status < 400

@@ -1,0 +1,41 @@
+"""Operations, in OpenAPI's sense: a method on a path template."""
+
+from hashlib import blake2b
+
+import msgspec
+
+
+def operation_id(method: str, template: str) -> int:
+    """The stable 63-bit id of an operation: the same in every process and every run."""
+    digest = blake2b(f"{method} {template}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """A method on a path template such as ``/users/{id:int}``.
+
+    ``declared`` says that an OpenAPI document names it, ``learned`` that successful traffic showed it.
+    """
+
+    id: int
+    method: str
+    template: str
+    declared: bool = False
+    learned: bool = False
+
+    @property
+    def name(self) -> str:
+        """As people read it: ``GET /users/{id:int}``."""
+        return f"{self.method} {self.template}"
+
+
+class Route(msgspec.Struct, frozen=True):
+    """A call placed in the catalogue: its operation and the path parameters it filled.
+
+    ``parameters`` pairs the *object kind* of a segment (the static segment before it: ``users``) with the
+    raw value. ``known`` is false for a call that fits no template learned or declared so far.
+    """
+
+    operation: Operation
+    parameters: tuple[tuple[str, str], ...] = ()
+    known: bool = True

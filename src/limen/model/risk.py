@@ -1,0 +1,40 @@
+"""One detector's word, and all of them weighed."""
+
+import msgspec
+
+
+class Fact(msgspec.Struct, frozen=True, array_like=True):
+    """A number behind a signal: what was observed, what is expected (a high quantile), what was before.
+
+    ``passes_at`` is the counterfactual: the largest value that would not have raised this signal.
+    """
+
+    name: str
+    observed: float
+    expected: float = 0.0
+    previous: float = 0.0
+    passes_at: float = 0.0
+    unit: str = ""
+
+
+class Signal(msgspec.Struct, frozen=True, array_like=True):
+    """One detector's surprise, in bits (-log2 of how often normal traffic is this odd), and why."""
+
+    detector: str
+    bits: float
+    reason: str
+    facts: tuple[Fact, ...] = ()
+
+
+class Risk(msgspec.Struct, frozen=True, array_like=True):
+    """Signals combined and calibrated on this API's own benign traffic.
+
+    ``bits`` is -log2 of how often benign traffic looks at least this odd. ``probability`` reads as the
+    chance that this is an attack, given the stated prior. ``heat`` is the caller's accumulated suspicion in
+    bits, this activity included; ``strikes`` its odd calls of the last hour, this one included.
+    """
+
+    bits: float = 0.0
+    probability: float = 0.0
+    heat: float = 0.0
+    strikes: int = 0

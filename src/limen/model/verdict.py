@@ -1,0 +1,21 @@
+"""The graded answer to one activity."""
+
+import msgspec
+
+from limen.model.action import Action, Scope
+
+
+class Verdict(msgspec.Struct, frozen=True, array_like=True):
+    """What is done (``action``) and what policy asked for (``would``).
+
+    The two differ in observe mode, when the blast radius is used up, and for an answer, which can no longer
+    be stopped. ``seconds`` is how long an action beyond this call holds. ``policy`` names the policy or
+    hold that decided; ``standing`` says that an earlier verdict's hold stopped this call.
+    """
+
+    action: Action = Action.ALLOW
+    would: Action = Action.ALLOW
+    scope: Scope = Scope.CALL
+    seconds: int = 0
+    policy: str = ""
+    standing: bool = False
