@@ -1,0 +1,33 @@
+"""Mergeable learnt state: integers only, merged by addition or maximum, exact to the byte.
+
+Nothing here knows a clock, a detector or a feature; epochs come in as absolute week numbers.
+"""
+
+from limen.sketches.base import FULL, KEEP_WEEKS, Sketch, week_of, week_weight
+from limen.sketches.bottom_k import BottomK
+from limen.sketches.distinct import Distinct
+from limen.sketches.histogram import Histogram, Tails, bucket, bucket_top
+from limen.sketches.hours import Hours, hour_of_week
+from limen.sketches.state import Key, State
+from limen.sketches.surprise import Prior, surprise, tail
+
+__all__ = [
+    "FULL",
+    "KEEP_WEEKS",
+    "BottomK",
+    "Distinct",
+    "Histogram",
+    "Hours",
+    "Key",
+    "Prior",
+    "Sketch",
+    "State",
+    "Tails",
+    "bucket",
+    "bucket_top",
+    "hour_of_week",
+    "surprise",
+    "tail",
+    "week_of",
+    "week_weight",
+]

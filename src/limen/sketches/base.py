@@ -1,0 +1,43 @@
+"""The protocol of a sketch, and the calendar all of them share."""
+
+from typing import Any, Protocol, Self
+
+WEEK = 604_800
+KEEP_WEEKS = 8
+"""A sketch remembers this many weeks, counted back from the newest week it has seen."""
+
+FULL = 4
+"""The weight of one fully trusted sample; provisional ones weigh less. Weights are integers."""
+
+_HALF_LIFE_WEEKS = 4.0
+_WEIGHTS = tuple(2.0 ** (-age / _HALF_LIFE_WEEKS) / FULL for age in range(KEEP_WEEKS))
+
+
+def week_of(at: float) -> int:
+    """The absolute week of a Unix time in seconds."""
+    return int(at // WEEK)
+
+
+def week_weight(age: int) -> float:
+    """How much a sample of ``age`` weeks ago counts when read: 1 now, one half after four weeks, then nothing.
+
+    Divided by ``FULL``, so that a fully trusted sample of this week counts as one.
+    """
+    return _WEIGHTS[age] if 0 <= age < KEEP_WEEKS else 0.0
+
+
+class Sketch(Protocol):
+    """Learnt state of bounded size. ``merge`` is commutative, associative and exact.
+
+    ``dump`` gives plain lists of integers in one canonical order, ``load`` reads them back. ``mass`` grows
+    with everything learnt and says when a compiled view is stale. ``newest`` is the last week seen.
+    """
+
+    mass: int
+
+    @property
+    def newest(self) -> int: ...
+    def merge(self, other: Self, /) -> None: ...
+    def dump(self) -> list[Any]: ...
+    @classmethod
+    def load(cls, plain: list[Any], /) -> Self: ...

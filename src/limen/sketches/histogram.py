@@ -1,0 +1,136 @@
+"""A log-scaled histogram of counts, several series in one, in a ring of weeks."""
+
+from typing import Any
+
+from limen.sketches.base import KEEP_WEEKS, week_weight
+
+_SERIES_BITS = 10
+_BUCKETS = (1 << _SERIES_BITS) - 1
+
+
+def bucket(value: int) -> int:
+    """The bucket of a value: exact up to 15, then eight buckets an octave (at most 12.5 % wide)."""
+    if value < 16:
+        return value if value > 0 else 0
+    shift = value.bit_length() - 4
+    return (shift << 3) + (value >> shift)
+
+
+def bucket_top(index: int) -> int:
+    """The largest value in a bucket; the inverse of ``bucket``."""
+    if index < 16:
+        return index
+    shift = (index >> 3) - 1
+    return ((8 + (index & 7) + 1) << shift) - 1
+
+
+class Tails:
+    """A histogram compiled for reading: per series, how many samples were at least so large.
+
+    ``at_least[series][bucket]`` are weighted counts; ``total`` and ``largest`` are per series.
+    """
+
+    __slots__ = ("at_least", "largest", "total")
+
+    def __init__(self, at_least: dict[int, list[float]]) -> None:
+        self.at_least = at_least
+        self.total = {series: tail[0] for series, tail in at_least.items()}
+        self.largest = {series: bucket_top(len(tail) - 1) for series, tail in at_least.items()}
+
+    def exceed(self, series: int, value: int) -> float:
+        """The weighted number of samples that were at least ``value``."""
+        tail = self.at_least.get(series)
+        index = bucket(value)
+        return tail[index] if tail is not None and index < len(tail) else 0.0
+
+    def quantile(self, series: int, share: float) -> int:
+        """The smallest value that at least ``share`` of the samples do not pass; 0 without samples."""
+        tail = self.at_least.get(series)
+        if not tail:
+            return 0
+        allowed = (1 - share) * tail[0]
+        for index in range(1, len(tail)):
+            if tail[index] <= allowed:
+                return bucket_top(index - 1)
+        return bucket_top(len(tail) - 1)
+
+
+class Histogram:
+    """Counts of values by week, series and bucket. At most ``KEEP_WEEKS`` x series x 512 counters."""
+
+    __slots__ = ("mass", "weeks")
+
+    def __init__(self) -> None:
+        self.weeks: dict[int, dict[int, int]] = {}
+        self.mass = 0
+
+    @property
+    def newest(self) -> int:
+        """The last week seen, 0 when empty."""
+        return max(self.weeks, default=0)
+
+    def add(self, week: int, series: int, value: int, weight: int) -> None:
+        """Count one sample of integer ``weight``; weeks too old to matter are passed over."""
+        counts = self.weeks.get(week)
+        if counts is None:
+            counts = self._open(week)
+            if counts is None:
+                return
+        code = (series << _SERIES_BITS) | min(bucket(value), _BUCKETS)
+        counts[code] = counts.get(code, 0) + weight
+        self.mass += weight
+
+    def merge(self, other: "Histogram") -> None:
+        """Add another histogram's counts to this one's."""
+        for week, counts in other.weeks.items():
+            mine = self._open(week)
+            if mine is not None:
+                for code, count in counts.items():
+                    mine[code] = mine.get(code, 0) + count
+                    self.mass += count
+
+    def dump(self) -> list[Any]:
+        """``[[week, [code, count, code, count, ...]], ...]``, sorted."""
+        return [
+            [week, [number for pair in sorted(counts.items()) for number in pair]]
+            for week, counts in sorted(self.weeks.items())
+        ]
+
+    @classmethod
+    def load(cls, plain: list[Any]) -> "Histogram":
+        """Read what ``dump`` wrote."""
+        made = cls()
+        for week, flat in plain:
+            made.weeks[week] = dict(zip(flat[::2], flat[1::2], strict=True))
+            made.mass += sum(flat[1::2])
+        return made
+
+    def view(self, week: int) -> Tails:
+        """Compile for reading as of ``week``: older weeks count less."""
+        sums: dict[int, dict[int, float]] = {}
+        for of, counts in self.weeks.items():
+            weight = week_weight(max(0, week - of))
+            if weight:
+                for code, count in counts.items():
+                    series = sums.setdefault(code >> _SERIES_BITS, {})
+                    index = code & _BUCKETS
+                    series[index] = series.get(index, 0.0) + count * weight
+        return Tails({series: _at_least(buckets) for series, buckets in sums.items()})
+
+    def _open(self, week: int) -> dict[int, int] | None:
+        newest = max(self.weeks, default=week)
+        if week <= newest - KEEP_WEEKS:
+            return None
+        if week > newest:
+            for old in [w for w in self.weeks if w <= week - KEEP_WEEKS]:
+                self.mass -= sum(self.weeks.pop(old).values())
+        return self.weeks.setdefault(week, {})
+
+
+def _at_least(buckets: dict[int, float]) -> list[float]:
+    tail = [0.0] * (max(buckets) + 1)
+    running = 0.0
+    for index in range(len(tail) - 1, -1, -1):
+        running += buckets.get(index, 0.0)
+        tail[index] = running
+    return tail

@@ -1,0 +1,180 @@
+"""All that was learnt: one table of sketches, merged key by key, with a digest that proves agreement."""
+
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from limen.model import InputError
+from limen.sketches.base import KEEP_WEEKS, Sketch
+from limen.sketches.bottom_k import BottomK
+from limen.sketches.distinct import Distinct
+from limen.sketches.histogram import Histogram
+from limen.sketches.hours import Hours
+
+Key = tuple[str, str, int, int]
+"""``(detector, level, subject, operation)``: every sketch has all four, so re-keying is one rule for all."""
+
+KINDS: tuple[type[Histogram] | type[Hours] | type[BottomK] | type[Distinct], ...] = (
+    Histogram,
+    Hours,
+    BottomK,
+    Distinct,
+)
+CAP = 200_000
+"""Sketches kept per detector and level; beyond it, those of the smallest subject pseudonyms."""
+
+_FORMAT = 1
+S = TypeVar("S", bound=Sketch)
+
+
+class State:
+    """The learnt state. ``at`` opens a sketch for learning, ``view`` reads a compiled form for scoring.
+
+    A view is recompiled when its sketch has grown by an eighth since, or a new week has begun: the cost is
+    spread, and the same calls in the same order always see the same views.
+    """
+
+    __slots__ = ("_limits", "_sizes", "_views", "sketches")
+
+    def __init__(self) -> None:
+        self.sketches: dict[Key, Any] = {}
+        self._views: dict[Key, tuple[int, int, Any]] = {}
+        self._sizes: dict[tuple[str, str], int] = {}
+        self._limits: dict[tuple[str, str], int] = {}
+
+    def at(self, key: Key, kind: type[S]) -> S | None:
+        """The sketch to learn into, made on first use; ``None`` when the cap leaves this subject out."""
+        sketch = self.sketches.get(key)
+        if sketch is None:
+            if self._limits and _rank(key) > self._limits.get(key[:2], 1 << 63):
+                return None
+            sketch = self.sketches[key] = kind()
+            size = self._sizes.get(key[:2], 0) + 1
+            self._sizes[key[:2]] = size
+            if size > 2 * CAP:
+                self._trim(key[:2])
+                return cast("S | None", self.sketches.get(key))
+        return cast("S", sketch)
+
+    def get(self, key: Key) -> Any:
+        """The sketch as it is, or ``None``."""
+        return self.sketches.get(key)
+
+    def view(self, key: Key, week: int) -> Any:
+        """The compiled form of a sketch that has ``view``, or ``None`` when nothing was learnt."""
+        kept = self._views.get(key)
+        sketch = self.sketches.get(key)
+        if sketch is None:
+            return None
+        if kept is None or kept[0] < sketch.mass or kept[1] != week:
+            compiled = sketch.view(week)
+            self._views[key] = kept = (sketch.mass + sketch.mass // 8, week, compiled)
+        return kept[2]
+
+    def merge(self, other: "State") -> None:
+        """Add everything another state learnt."""
+        for key, sketch in other.sketches.items():
+            mine = self.at(key, type(sketch))
+            if mine is not None:
+                mine.merge(sketch)
+        self._views.clear()
+
+    def rekey(self, moved: dict[int, int]) -> None:
+        """Merge the sketches of operations that a more general template swallowed (old id to new id)."""
+        for key in [key for key in self.sketches if key[3] in moved]:
+            sketch = self.sketches.pop(key)
+            self._sizes[key[:2]] -= 1
+            target = self.at((*key[:3], moved[key[3]]), type(sketch))
+            if target is not None:
+                target.merge(sketch)
+        self._views.clear()
+
+    def forget(self, week: int) -> int:
+        """Drop what has not been added to for ``KEEP_WEEKS`` weeks; returns how many sketches went."""
+        stale = [key for key, sketch in self.sketches.items() if sketch.newest <= week - KEEP_WEEKS]
+        for key in stale:
+            del self.sketches[key]
+            self._views.pop(key, None)
+            self._sizes[key[:2]] -= 1
+        return len(stale)
+
+    def erase(self, subject: int) -> int:
+        """Forget everything that was learnt about one subject; returns how many sketches went."""
+        gone = [key for key in self.sketches if key[2] == subject]
+        for key in gone:
+            del self.sketches[key]
+            self._views.pop(key, None)
+            self._sizes[key[:2]] -= 1
+        return len(gone)
+
+    def items(self) -> Iterator[tuple[Key, Any]]:
+        """Every sketch that is within the cap, in canonical order."""
+        for table in list(self._sizes):
+            self._trim(table)
+        return iter(sorted(self.sketches.items()))
+
+    def encode(self) -> bytes:
+        """The state as bytes: the same bytes for the same learnt content, whatever the order of learning."""
+        rows = [[*key, KINDS.index(type(sketch)), sketch.dump()] for key, sketch in self.items()]
+        return msgspec.msgpack.encode([_FORMAT, rows])
+
+    @classmethod
+    def decode(cls, data: bytes) -> "State":
+        """Read ``encode``'s bytes; raises ``InputError`` for another format."""
+        try:
+            version, rows = msgspec.msgpack.decode(data)
+        except (msgspec.DecodeError, ValueError) as error:
+            raise InputError(f"learnt state: not readable ({error}); restore a snapshot or learn again") from error
+        if version != _FORMAT:
+            raise InputError(f"learnt state: format {version}, this Limen reads {_FORMAT}; upgrade Limen")
+        made = cls()
+        for detector, level, subject, operation, kind, plain in rows:
+            made.sketches[(detector, level, subject, operation)] = KINDS[kind].load(plain)
+        made._count()
+        return made
+
+    def digest(self) -> str:
+        """A hash over ``encode``: equal exactly when two states learnt the same."""
+        return blake2b(self.encode(), digest_size=16).hexdigest()
+
+    def copy(self) -> "State":
+        """An independent state with the same content."""
+        return State.decode(self.encode())
+
+    def _count(self) -> None:
+        self._sizes = {}
+        for key in self.sketches:
+            self._sizes[key[:2]] = self._sizes.get(key[:2], 0) + 1
+
+    def _trim(self, table: tuple[str, str]) -> None:
+        if self._sizes.get(table, 0) <= CAP:
+            return
+        keys = sorted((key for key in self.sketches if key[:2] == table), key=_rank)
+        limit = _limit([_rank(key) for key in keys], CAP)
+        for key in reversed(keys):
+            if _rank(key) <= limit:
+                break
+            del self.sketches[key]
+            self._views.pop(key, None)
+            self._sizes[table] -= 1
+        self._limits[table] = limit
+
+
+def _rank(key: Key) -> int:
+    return key[2] or key[3]
+
+
+def _limit(ranks: list[int], cap: int) -> int:
+    """The largest rank whose whole group still fits: subjects are kept or dropped as a whole."""
+    limit = ranks[cap] - 1
+    return limit if limit >= ranks[0] else ranks[0]
+
+
+def fold(items: Iterable[Any], learn: Callable[[Any, State], None], into: State | None = None) -> State:
+    """Learn from items in any order; the result does not depend on it."""
+    state = into if into is not None else State()
+    for item in items:
+        learn(item, state)
+    return state
