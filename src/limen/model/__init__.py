@@ -10,7 +10,7 @@ from limen.model.control import Hold, Revision
 from limen.model.errors import ConfigError, InputError, LimenError
 from limen.model.evidence import Evidence, Label, Lesson
 from limen.model.features import Closed, Features, Hit, Objects, Pace, Payload, Seen
-from limen.model.operation import Operation, Route, operation_id
+from limen.model.operation import Operation, Rekey, Route, Usage, operation_id
 from limen.model.risk import Fact, Risk, Signal
 from limen.model.verdict import Verdict
 
@@ -36,12 +36,14 @@ __all__ = [
     "Operation",
     "Pace",
     "Payload",
+    "Rekey",
     "Revision",
     "Risk",
     "Route",
     "Scope",
     "Seen",
     "Signal",
+    "Usage",
     "Verdict",
     "operation_id",
 ]

@@ -39,3 +39,22 @@ class Route(msgspec.Struct, frozen=True):
     operation: Operation
     parameters: tuple[tuple[str, str], ...] = ()
     known: bool = True
+
+
+class Rekey(msgspec.Struct, frozen=True, array_like=True):
+    """Two operations became one: what was learnt under id ``old`` belongs to id ``new`` from now on.
+
+    The catalogue returns these when it generalises a path. Who keeps learnt state merges ``old`` into
+    ``new``, in the order given, and journals that it did.
+    """
+
+    old: int
+    new: int
+
+
+class Usage(msgspec.Struct, frozen=True, array_like=True):
+    """How an operation is used: its successful calls and the last one's Unix time (0: never seen)."""
+
+    operation: Operation
+    calls: int = 0
+    last_seen: float = 0.0
