@@ -15,6 +15,7 @@ class Operation(msgspec.Struct, frozen=True):
     """A method on a path template such as ``/users/{id:int}``.
 
     ``declared`` says that an OpenAPI document names it, ``learned`` that successful traffic showed it.
+    ``tags`` are the document's own, for policies to name groups of operations by.
     """
 
     id: int
@@ -22,6 +23,7 @@ class Operation(msgspec.Struct, frozen=True):
     template: str
     declared: bool = False
     learned: bool = False
+    tags: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,0 +1,113 @@
+"""The policy decision point: Cedar policies, compiled once, asked per activity, answered from a cache.
+
+Cedar permits or forbids; annotations grade that into the six actions (see ``rule``). Anything but a clean
+permit is a denial: Cedar skips a ``forbid`` that fails to evaluate, so any diagnostic error counts as a
+denial here, under the policy name ``error:<id>`` that metrics and alerts look for.
+This file may not read files: text comes in from ``limen.settings``.
+"""
+
+import json
+import re
+from typing import Any
+
+from cedarpy import Entities, PolicySet, is_authorized
+
+from limen.engine import cedar
+from limen.engine.context import ATTRIBUTES, RESOURCE, Attribute, Budget, Case
+from limen.engine.rule import Rule
+from limen.model import Action, Features, Operation, Risk, Signal, Verdict
+
+ANSWERS = 32_768
+"""Cached answers; the cache is emptied when full, which costs a moment and never a wrong answer."""
+
+_NOBODY = Entities.from_json_str("[]")
+_FAILED = re.compile(r"policy `([^`]{1,64})`")
+_NO_PERMIT = Rule("no-permit", Action.BLOCK, why="no policy permits this")
+
+
+class Policy:
+    """One revision of the policies. Made by ``compile``; only ``judge`` changes it, and only its cache."""
+
+    def __init__(
+        self, rules: dict[str, Rule], mentioned: frozenset[str], compiled: PolicySet, on_error: Action
+    ) -> None:
+        everything = "*" in mentioned
+        self.rules = {rule.id: rule for rule in rules.values()}
+        self._by_cedar = rules
+        self._compiled = compiled
+        self._on_error = on_error
+        self._reads = [attribute for attribute in ATTRIBUTES if everything or attribute.name in mentioned]
+        self._names_resource = "resource" in mentioned
+        keyed = [*self._reads, RESOURCE] if self._names_resource else self._reads
+        self._keys = [attribute.key for attribute in keyed]
+        self._answers: dict[tuple[Any, ...], Verdict | Rule] = {}
+
+    @classmethod
+    def compile(
+        cls, text: str, schema: str, file: str = "policy", on_error: Action = Action.STEP_UP
+    ) -> "Policy":
+        """Check and compile Cedar text; ``on_error`` is what a policy that fails to evaluate leads to.
+
+        Raises ``ConfigError`` naming ``file``, line and policy.
+        """
+        rules, mentioned = cedar.read(text, schema, file)
+        return cls(rules, mentioned, PolicySet.from_str(text), on_error)
+
+    @property
+    def reads(self) -> tuple[Attribute, ...]:
+        """The attributes that decide; what is not among them cannot change a verdict."""
+        return tuple(self._reads)
+
+    def judge(
+        self,
+        risk: Risk,
+        signals: tuple[Signal, ...],
+        features: Features,
+        operation: Operation,
+        budget: Budget,
+    ) -> Verdict:
+        """The most severe answer of any policy that matches. Its ``policy`` is a key of ``rules``,
+        ``no-permit`` when none permits, or ``error:<id>`` when one failed to evaluate.
+        """
+        case = Case(risk, signals, features, operation, budget)
+        key = tuple([read(case) for read in self._keys])
+        answer = self._answers.get(key)
+        if answer is None:
+            answer = self._remember(key)
+        return answer if isinstance(answer, Verdict) else answer.answer(features.caller, features.at)
+
+    def rule(self, name: str) -> Rule:
+        """The rule behind a verdict's ``policy``: its reason, and the proof that meets its step-up."""
+        if name.startswith("error:"):
+            return Rule(name, self._on_error, why="a policy failed to evaluate, which counts as a denial")
+        return self.rules.get(name, _NO_PERMIT)
+
+    def _remember(self, key: tuple[Any, ...]) -> Verdict | Rule:
+        """Keep a verdict where every caller gets the same, else the rule that makes one."""
+        if len(self._answers) >= ANSWERS:
+            self._answers.clear()
+        rule = self._ask(key)
+        answer = self._answers[key] = rule.verdict() if rule.same_for_all else rule
+        return answer
+
+    def _ask(self, key: tuple[Any, ...]) -> Rule:
+        """Ask Cedar. The request is made from the key alone, so equal keys have equal answers."""
+        values = {read.name: read.value(part) for read, part in zip(self._reads, key, strict=False)}
+        context = {name: value for name, value in values.items() if value is not None}
+        resource = RESOURCE.value(key[-1]) if self._names_resource else "any"
+        request = {
+            "principal": {"type": "Caller", "id": "caller"},
+            "action": {"type": "Action", "id": "call"},
+            "resource": {"type": "Operation", "id": resource},
+            "context": json.dumps(context),
+        }
+        result = is_authorized(request, self._compiled, _NOBODY)
+        matched = [self._by_cedar[key] for key in result.diagnostics.reasons]
+        matched += [self._failure(error) for error in result.diagnostics.errors]
+        return max(matched, key=lambda rule: (rule.action, -rule.line), default=_NO_PERMIT)
+
+    def _failure(self, error: str) -> Rule:
+        """The rule for a diagnostic error: ``error:<id>``, or ``error:request`` when none was reached."""
+        named = _FAILED.search(error)
+        failed = self._by_cedar.get(named[1]) if named else None
+        return self.rule(f"error:{failed.id if failed else 'request'}")
