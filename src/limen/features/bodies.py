@@ -1,0 +1,168 @@
+"""The values of a body, by its content type: JSON, form, multipart, XML, GraphQL, text; also compressed."""
+
+import re
+import zlib
+from typing import Final
+
+from limen.features.bytes import BAD_JSON
+from limen.features.fields import VALUE_LIMIT, Value, pairs
+from limen.features.text import percent, read
+
+try:
+    from limen.features._bytes import json_leaves
+except ImportError:
+    from limen.features.bytes import json_leaves
+
+BODY_LIMIT: Final = 262_144
+"""Bytes of a body, or of what it unpacks to, that are read; more is ``body_cut`` or ``bomb``."""
+LEAF_LIMIT: Final = 512
+"""Leaves that become values; the text after them is kept as one value, so that nothing hides behind them."""
+DEPTH_LIMIT: Final = 64
+"""Levels of nesting that are named; deeper leaves are read under their ancestor's name (``too_deep``)."""
+PART_LIMIT: Final = 64
+"""Parts of a multipart body that are read; more is ``too_many_leaves``."""
+BOMB_RATIO: Final = 100
+"""Unpacking to more than this many times its size is a ``bomb``."""
+
+_GRAPHQL = re.compile(r"\s*(?:query|mutation|subscription|fragment)?\b[^{]{0,512}\{")
+_LITERAL = re.compile(r'([A-Za-z_]\w{0,63})\s{0,8}:\s{0,8}"((?:[^"\\]|\\.){0,8192})"')
+_XML_TEXT = re.compile(r">([^<>]{2,8192})<|=\s{0,8}\"([^\"<]{1,8192})\"|=\s{0,8}'([^'<]{1,8192})'")
+_CDATA = re.compile(r"<!\[CDATA\[(.{0,8192}?)\]\]>", re.DOTALL)
+_FIELD = re.compile(rb'[\s;](filename|name)\*?="?([^";\r\n]{0,256})')
+_BOUNDARY = re.compile(r'boundary="?([^";,\s]{1,70})')
+
+
+def read_body(
+    body: bytes, content_type: str, encoding: str, values: list[Value], oddities: set[str]
+) -> tuple[int, int]:
+    """Add the values of ``body``; return how many leaves it has and how deep it is."""
+    if encoding and encoding != "identity":
+        body = _unpack(body, encoding, oddities)
+    if len(body) > BODY_LIMIT:
+        oddities.add("body_cut")
+        body = body[:BODY_LIMIT]
+    kind = content_type.partition(";")[0].strip().lower()
+    first = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if first in (b"{", b"[") or kind == "application/json" or kind.endswith("+json"):
+        return _json(body, values, oddities)
+    if kind == "multipart/form-data":
+        return _multipart(body, content_type, values, oddities), 1
+    if kind == "application/graphql":
+        return _graphql("query", read(body, oddities), values), 1
+    if first == b"<" or kind.endswith(("/xml", "+xml")):
+        return _xml(read(body, oddities), values), 1
+    if b"\0" in body[:512]:
+        return 0, 0
+    if kind == "application/x-www-form-urlencoded" or (not kind and b"=" in body[:256]):
+        values += pairs(read(body, oddities), "body", LEAF_LIMIT, oddities)
+        return body.count(b"&") + 1, 1
+    values.append(Value("$", read(body, oddities)))
+    return 1, 1
+
+
+def _unpack(body: bytes, encoding: str, oddities: set[str]) -> bytes:
+    """Undo gzip or deflate up to ``BODY_LIMIT``; what cannot be undone is left as it is."""
+    if encoding not in {"gzip", "x-gzip", "deflate"}:
+        oddities.add("unknown_encoding")
+        return body
+    try:
+        stream = zlib.decompressobj(wbits=47)
+        out = stream.decompress(body, BODY_LIMIT)
+        if len(out) >= BODY_LIMIT and stream.unconsumed_tail or len(out) > max(4096, BOMB_RATIO * len(body)):
+            oddities.add("bomb")
+    except zlib.error:
+        oddities.add("bad_encoding")
+        return body
+    return out
+
+
+def _json(body: bytes, values: list[Value], oddities: set[str]) -> tuple[int, int]:
+    if body.startswith(b"\xef\xbb\xbf"):
+        body = body[3:]
+    leaves, count, depth, rest = json_leaves(body, Value, LEAF_LIMIT, DEPTH_LIMIT, oddities)
+    if rest < len(body):
+        leaves.append(Value("$", read(body[rest:], oddities)))
+    if b'\\"' in body:
+        leaves = _inner(leaves, oddities)
+    if b'"query"' in body:
+        leaves = _with_graphql(leaves)
+    values += leaves
+    return count, depth
+
+
+def _inner(leaves: list[Value], oddities: set[str]) -> list[Value]:
+    """Replace a leaf that is itself JSON by its leaves, one level deep."""
+    out: list[Value] = []
+    for leaf in leaves:
+        out += nested(leaf, oddities)
+    return out
+
+
+def nested(value: Value, oddities: set[str]) -> list[Value]:
+    """The leaves of a value that is a JSON object or array, else the value itself."""
+    text = value.text
+    if text[:1] not in {"{", "["} or text[-1:] not in {"}", "]"}:
+        return [value]
+    faults: set[str] = set()
+    raw = text.encode("utf-8", "surrogatepass")
+    leaves, _, _, rest = json_leaves(raw, Value, LEAF_LIMIT, DEPTH_LIMIT, faults)
+    if BAD_JSON in faults or rest < len(raw):
+        return [value]
+    oddities |= faults
+    return [Value(value.name + leaf.name[1:], leaf.text, value.place) for leaf in leaves]
+
+
+def _with_graphql(leaves: list[Value]) -> list[Value]:
+    """Where a body is a GraphQL call, its variables and the literals of its query are the values."""
+    document = next((v for v in leaves if v.name == "$.query" and _GRAPHQL.match(v.text)), None)
+    if document is None:
+        return leaves
+    out = [
+        Value(v.name, v.text, "graphql") if v.name.startswith("$.variables") else v
+        for v in leaves
+        if v is not document
+    ]
+    _graphql("query", document.text, out)
+    return out
+
+
+def _graphql(name: str, document: str, values: list[Value]) -> int:
+    """Add the string literals of a GraphQL document under their argument's name; return how many."""
+    before = len(values)
+    for argument, literal in _LITERAL.findall(document[:BODY_LIMIT])[:LEAF_LIMIT]:
+        values.append(Value(f"{name}.{argument}", literal.replace('\\"', '"'), "graphql"))
+    return len(values) - before
+
+
+def _xml(document: str, values: list[Value]) -> int:
+    """Add the head of an XML document (for its DOCTYPE) and its texts and attributes; return how many."""
+    values.append(Value("$xml", document[:VALUE_LIMIT]))
+    found = [a or b or c for a, b, c in _XML_TEXT.findall(document)[:LEAF_LIMIT]]
+    found += _CDATA.findall(document)[:LEAF_LIMIT]
+    values += [Value("$xml.text", text) for text in found if not text.isspace()]
+    return len(found)
+
+
+def _multipart(body: bytes, content_type: str, values: list[Value], oddities: set[str]) -> int:
+    match = _BOUNDARY.search(content_type)
+    if match is None:
+        oddities.add("no_boundary")
+        values.append(Value("$", read(body[:VALUE_LIMIT], oddities)))
+        return 1
+    parts = body.split(b"--" + match.group(1).encode("utf-8", "surrogatepass"), PART_LIMIT + 1)[1:]
+    if len(parts) > PART_LIMIT:
+        oddities.add("too_many_leaves")
+    for part in parts:
+        head, _, content = part.partition(b"\r\n\r\n")
+        _part(head[:2048], content, values, oddities)
+    return len(parts)
+
+
+def _part(head: bytes, content: bytes, values: list[Value], oddities: set[str]) -> None:
+    """One part: a field's value, or a file's name and, when it is text, its content."""
+    fields = {key: percent(read(raw, oddities), oddities) for key, raw in _FIELD.findall(head)}
+    name = fields.get(b"name", "")
+    if b"filename" in fields:
+        values.append(Value(f"{name}.filename", fields[b"filename"]))
+    if content and b"\0" not in content[:512]:
+        values.append(Value(name, read(content[:-2], oddities)))

@@ -1,0 +1,49 @@
+"""The value: one piece of text a caller chose, where it stood and what it was called; and reading pairs of them."""
+
+from typing import Final
+
+import msgspec
+
+from limen.features.bytes import TOO_MANY
+from limen.features.text import percent
+
+VALUE_LIMIT: Final = 8_192
+"""Characters of one value that are decoded and judged; signatures look at all of it."""
+
+
+class Value(msgspec.Struct, frozen=True, gc=False):
+    """One value of a call. ``name`` is ``$.items[].sku`` in JSON, the parameter's own name elsewhere.
+
+    ``place`` is ``path``, ``query``, ``header``, ``body`` or ``graphql``; ``text`` is decoded once, as its
+    place demands; numbers and constants of JSON keep their text.
+    """
+
+    name: str
+    text: str
+    place: str = "body"
+
+    @property
+    def key(self) -> str:
+        """The last part of the name: ``sku``."""
+        return self.name.rpartition(".")[2].removesuffix("[]")
+
+
+def pairs(text: str, place: str, most: int, oddities: set[str]) -> list[Value]:
+    """The values of ``a=1&b=2`` in order, equal names kept; what is past ``most`` becomes one last value."""
+    parts = text.split("&", most)
+    values: list[Value] = []
+    seen: set[str] = set()
+    for part in parts:
+        if not part:
+            continue
+        name, _, value = part.partition("=")
+        if "%" in part or "+" in part:
+            name = percent(name.replace("+", " "), oddities)
+            value = percent(value.replace("+", " "), oddities)
+        if name in seen:
+            oddities.add("duplicate_name")
+        seen.add(name)
+        values.append(Value(name, value, place))
+    if len(parts) > most:
+        oddities.add(TOO_MANY)
+    return values
