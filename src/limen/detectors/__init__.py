@@ -1,0 +1,22 @@
+"""The detectors, in order. Each reads features and sketches, and knows no other detector.
+
+A third-party detector arrives through the same door: the entry point group ``limen.detectors``.
+"""
+
+from importlib.metadata import entry_points
+
+from limen.detectors.base import Detector
+from limen.detectors.injection import Injection
+from limen.detectors.object_walk import ObjectWalk
+from limen.detectors.rate import Rate
+
+BUILT_IN: tuple[Detector, ...] = (Rate(), ObjectWalk(), Injection())
+
+
+def detectors() -> tuple[Detector, ...]:
+    """The built-in detectors, then those of installed plugins by name."""
+    plugins = sorted(entry_points(group="limen.detectors"), key=lambda entry: entry.name)
+    return (*BUILT_IN, *(entry.load()() for entry in plugins))
+
+
+__all__ = ["BUILT_IN", "Detector", "Injection", "ObjectWalk", "Rate", "detectors"]

@@ -1,0 +1,78 @@
+"""The hierarchy every count is judged in: caller, role, everybody; and how closed windows are learnt in it."""
+
+from hashlib import blake2b
+
+from limen.model import Caller, Closed, Lesson
+from limen.sketches import Histogram, State, Tails
+
+EVERYONE = "everyone"
+_ROLES: dict[str, int] = {}
+
+
+def role_id(role: str) -> int:
+    """The stable id of a role's name. Roles come from the operator's own tokens and keys; 1,000 are cached."""
+    known = _ROLES.get(role)
+    if known is None:
+        known = int.from_bytes(blake2b(role.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+        if len(_ROLES) < 1_000:
+            _ROLES[role] = known
+    return known
+
+
+def views(detector: str, caller: Caller, operation: int, week: int, state: State) -> tuple[Tails | None, ...]:
+    """The levels for one caller and operation, coarsest first: everybody anywhere, everybody here, his role
+    here, the principal here (when he has several credentials), the caller himself."""
+    view = state.view
+    found = [
+        view((detector, EVERYONE, 0, 0), week) if operation else None,
+        view((detector, EVERYONE, 0, operation), week),
+    ]
+    if caller.roles:
+        found.append(view((detector, "role", role_id(caller.roles[0]), operation), week))
+    if caller.credential and caller.principal:
+        found.append(view((detector, "principal", caller.principal, operation), week))
+    found.append(view((detector, "caller", caller.subject, operation), week))
+    return tuple(found)
+
+
+def learn_windows(
+    detector: str, closed: tuple[Closed, ...], caller: Caller, week: int, lesson: Lesson, state: State
+) -> None:
+    """Learn closed windows: a caller's at every level he belongs to, any other at its own."""
+    for window in closed:
+        if window.level == "caller":
+            add_caller(detector, caller, window.operation, window.series, window.count, week, lesson, state)
+        elif lesson.shared:
+            key = (detector, window.level, window.subject, window.operation)
+            sketch = state.at(key, Histogram)
+            if sketch is not None:
+                sketch.add(week, window.series, window.count, lesson.shared)
+
+
+def add_caller(
+    detector: str,
+    caller: Caller,
+    operation: int,
+    series: int,
+    value: int,
+    week: int,
+    lesson: Lesson,
+    state: State,
+) -> None:
+    """Learn one sample of a caller at every level he belongs to."""
+    if lesson.own:
+        _add(state, (detector, "caller", caller.subject, operation), week, series, value, lesson.own)
+        if caller.credential and caller.principal:
+            _add(state, (detector, "principal", caller.principal, operation), week, series, value, lesson.own)
+    if lesson.shared:
+        for role in caller.roles[:1]:
+            _add(state, (detector, "role", role_id(role), operation), week, series, value, lesson.shared)
+        _add(state, (detector, EVERYONE, 0, operation), week, series, value, lesson.shared)
+        if operation:
+            _add(state, (detector, EVERYONE, 0, 0), week, series, value, lesson.shared)
+
+
+def _add(state: State, key: tuple[str, str, int, int], week: int, series: int, value: int, weight: int) -> None:
+    sketch = state.at(key, Histogram)
+    if sketch is not None:
+        sketch.add(week, series, value, weight)

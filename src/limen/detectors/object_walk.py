@@ -1,0 +1,115 @@
+"""Reaching for objects that are not one's own: broken object-level authorization, seen from its use.
+
+Idea
+    Four counts of one caller on one kind of object, each against his own, his role's and everybody's
+    finished hours and days: distinct objects; objects he was never given (*unearned*) that the API
+    nevertheless answered with success; the longest run of ids that follow one another. And two that hold
+    for a single call: that one unearned object was answered at all, and that the same kind of object is
+    named twice with different ids (a path says 7, the body says 8). How often benign callers do each is
+    learnt per kind of object, so public objects and ids that come by e-mail stay quiet.
+State
+    Histograms by (caller | role | everyone, kind of object); per caller a bounded set of objects earned.
+Silent
+    Where no ids are named; below one bit; where the memory of a caller cannot tell.
+Known evasions
+    One or two objects a day, for ever; lists that hand out other people's ids (each is then earned, the
+    distinct count still sees the walk); ids in places Limen does not parse.
+Reference
+    Learnt ids as in APIClarity's non-learnt-identifier check, kept per caller; conformal tails as in
+    ``limen.sketches.surprise``.
+"""
+
+import math
+
+from limen.detectors.levels import add_caller, learn_windows, views
+from limen.model import Fact, Features, Lesson, Signal
+from limen.sketches import BottomK, Prior, State, Tails, tail, week_of
+
+DISTINCT_HOUR, DISTINCT_DAY, UNEARNED_HOUR, UNEARNED_DAY, RUN_HOUR, UNEARNED, SPLIT = range(7)
+_PRIORS = (Prior(60.0), Prior(200.0), Prior(20.0), Prior(60.0), Prior(20.0), Prior(1.0), Prior(3.0))
+_WORDS = (
+    "different objects of one kind in an hour",
+    "different objects of one kind in a day",
+    "objects it was never given, answered with success, in an hour",
+    "objects it was never given, answered with success, in a day",
+    "ids in sequence in an hour",
+    "object it was never given, answered with success",
+    "kind of object named twice with different ids",
+)
+_NAMES = ("distinct_hour", "distinct_day", "unearned_hour", "unearned_day", "run_hour", "unearned", "split")
+_OBJECTS_LEVEL = "objects"
+
+
+class ObjectWalk:
+    """Objects a caller reaches for; see the module's docstring."""
+
+    name = "object_walk"
+
+    def score(self, features: Features, state: State) -> Signal | None:
+        """Judge the walk so far (a call), or what succeeded of it (an answer)."""
+        seen = features.objects.seen
+        if not seen:
+            return None
+        week = week_of(features.at)
+        levels = {item.kind: views("object_walk", features.caller, item.kind, week, state) for item in seen}
+        best, found, of = 1.0, -1, seen[0].kind
+        for series, value in _values(features):
+            for kind, levels_of in levels.items():
+                chance = tail(value, series, levels_of, _PRIORS[series])
+                if chance < best:
+                    best, found, of = chance, series, kind
+        if found < 0 or best > 0.5:
+            return None
+        value = dict(_values(features))[found]
+        return Signal("object_walk", round(-math.log2(best), 2), *_explain(found, value, levels[of]))
+
+    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+        """Add closed hours and days; from an answer, whether its objects were earned, and what it gave."""
+        objects = features.objects
+        week = week_of(features.at)
+        learn_windows(self.name, objects.closed, features.caller, week, lesson, state)
+        if features.kind != "answer":
+            return
+        for item in objects.seen:
+            if item.earned >= 0:
+                add_caller(
+                    self.name, features.caller, item.kind, UNEARNED, 1 - item.earned, week, lesson, state
+                )
+        if objects.seen:
+            kind = objects.seen[0].kind
+            add_caller(self.name, features.caller, kind, SPLIT, int(objects.split), week, lesson, state)
+        if lesson.own and (objects.given or objects.seen):
+            self._remember(features, week, state)
+
+    def _remember(self, features: Features, week: int, state: State) -> None:
+        earned = state.at((self.name, _OBJECTS_LEVEL, features.caller.subject, 0), BottomK)
+        if earned is not None:
+            earned.add_all(week, features.objects.given)
+            earned.add_all(week, (item.object for item in features.objects.seen))
+
+
+def remembered(subject: int, state: State) -> BottomK | None:
+    """The objects learnt state remembers of a caller, for his short-term memory after a restart."""
+    found: BottomK | None = state.get(("object_walk", _OBJECTS_LEVEL, subject, 0))
+    return found
+
+
+def _values(features: Features) -> list[tuple[int, int]]:
+    objects = features.objects
+    if features.kind == "call":
+        hour, day = objects.distinct
+        found = [(DISTINCT_HOUR, hour), (DISTINCT_DAY, day), (RUN_HOUR, objects.run)]
+        return [*found, (SPLIT, 1)] if objects.split else found
+    stray = any(item.earned == 0 for item in objects.seen)
+    if not stray:
+        return []
+    hour, day = objects.unearned
+    return [(UNEARNED_HOUR, hour), (UNEARNED_DAY, day), (UNEARNED, 1)]
+
+
+def _explain(series: int, value: int, levels: tuple[Tails | None, ...]) -> tuple[str, tuple[Fact, ...]]:
+    known = next((v for v in reversed(levels) if v is not None and v.total.get(series, 0.0) >= 5), None)
+    usual = known.quantile(series, 0.99) if known is not None else round(_PRIORS[series].typical)
+    before = known.quantile(series, 0.5) if known is not None else 0
+    reason = f"{value} {_WORDS[series]}, usually at most {usual}"
+    return reason, (Fact(_NAMES[series], value, usual, before, usual),)

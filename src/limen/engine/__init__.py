@@ -1,0 +1,1 @@
+"""The verbs: decide, learn, weigh, judge, replay. Pure: time comes in with the activity."""

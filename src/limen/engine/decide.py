@@ -1,0 +1,160 @@
+"""The flow: extract, score, weigh, judge; and afterwards what the decision leaves behind.
+
+``decide`` changes only short-term memory and, from answers that succeeded, the catalogue. ``settle`` lets
+the evidence take effect: suspicion, holds, learning. Both are synchronous, without I/O or clock; a replay is these two functions and nothing else.
+"""
+
+from limen.engine.holds import hold_of
+from limen.engine.lesson import teach
+from limen.engine.risk import learn_risk, weigh
+from limen.engine.world import World
+from limen.features.extract import extract
+from limen.features.recent import Trace
+from limen.features.windows import taint
+from limen.model import (
+    Action,
+    Activity,
+    Answer,
+    ApiCall,
+    Caller,
+    Evidence,
+    Features,
+    Hold,
+    Lesson,
+    Operation,
+    Risk,
+    Scope,
+    Signal,
+    Verdict,
+)
+from limen.sketches import State
+
+HELD = Lesson(0, 0, "held")
+
+
+def decide(activity: Activity, world: World) -> Evidence | None:
+    """Judge one activity; ``None`` for an answer to a call that nobody remembers (or that was held)."""
+    if isinstance(activity, Answer):
+        grow(activity, world)
+    elif (held := _held(activity, world)) is not None:
+        return held
+    extracted = extract(activity, world.catalogue, world.recent)
+    if extracted is None:
+        return None
+    features, route = extracted
+    signals = score(features, world)
+    risk = weigh(signals, features, world.names, world.state, world.budget.step_up)
+    verdict = judge(risk, signals, features, route.operation, world)
+    return Evidence(
+        world.next_id(),
+        features,
+        signals,
+        risk,
+        verdict,
+        teach(features, verdict, world),
+        model_revision=world.model_revision,
+        policy_revision=world.policy_revision,
+    )
+
+
+def score(features: Features, world: World) -> tuple[Signal, ...]:
+    """Ask every detector; those with something to say."""
+    state = world.state
+    return tuple(
+        [said for detector in world.detectors if (said := detector.score(features, state)) is not None]
+    )
+
+
+def grow(answer: Answer, world: World) -> None:
+    """Let the catalogue learn from a call that succeeded; learnt state follows when operations merge."""
+    pending = world.recent.waiting(answer.id)
+    if pending is None or world.frozen or not world.teachable:
+        return
+    call = pending.features
+    rekeys = world.catalogue.learn(
+        call.method, pending.target, answer.status, answer.at, call.caller.subject
+    )
+    if rekeys:
+        world.rekey(rekeys)
+
+
+def judge(
+    risk: Risk, signals: tuple[Signal, ...], features: Features, operation: Operation, world: World
+) -> Verdict:
+    """Policy's answer, within the blast radius and the operation's mode."""
+    verdict = world.policy.judge(risk, signals, features, operation, world.budget)
+    if verdict.action <= Action.WATCH:
+        return verdict
+    if world.observes(operation):
+        return Verdict(Action.ALLOW, verdict.would, verdict.scope, verdict.seconds, verdict.policy)
+    if verdict.action is Action.SUSPEND:
+        active = len(world.recent.callers)
+        if not world.holds.within_radius(features.at, active):
+            return Verdict(Action.BLOCK, Action.SUSPEND, Scope.CALL, 0, verdict.policy)
+    return verdict
+
+
+def settle(evidence: Evidence, world: World) -> Hold | None:
+    """Let evidence take effect; returns the hold it put in force, if any."""
+    if evidence.verdict.standing:
+        return None
+    features, verdict = evidence.features, evidence.verdict
+    odd = verdict.would >= Action.STEP_UP or verdict.action >= Action.STEP_UP
+    if evidence.risk.bits >= world.budget.watch:
+        trace = world.recent.caller(features.caller.subject)
+        trace.warm(features.at, evidence.risk.bits, strike=odd)
+        if odd:
+            _taint(features, trace, world)
+    hold = hold_of(verdict, features.caller, features.operation, features.at, evidence.id)
+    if hold is not None:
+        world.holds.put(hold)
+    if not world.frozen:
+        learn(evidence, world.state, world)
+    return hold
+
+
+def learn(evidence: Evidence, state: State, world: World) -> None:
+    """Fold one piece of evidence into a state: additions only, so the order does not matter."""
+    lesson, features = evidence.lesson, evidence.features
+    if not lesson.own and not lesson.shared:
+        return
+    for detector in world.detectors:
+        detector.learn(features, lesson, state)
+    learn_risk(evidence.signals, features, lesson, world.names, state)
+
+
+def _held(call: ApiCall, world: World) -> Evidence | None:
+    """The evidence of a call that a standing hold stops; it is not scored and not counted."""
+    if not len(world.holds):
+        return None
+    route = world.catalogue.match(call.method, call.target)
+    hold = world.holds.find(call.caller, route.operation.id, call.at)
+    if hold is None:
+        return None
+    verdict = Verdict(hold.action, hold.action, hold.scope, 0, hold.reason or "hold", standing=True)
+    if world.observes(route.operation):
+        verdict = Verdict(Action.ALLOW, hold.action, hold.scope, 0, hold.reason or "hold", standing=True)
+    features = Features(
+        call.at, "call", call.id, route.operation.id, route.operation.method, route.known, call.caller
+    )
+    risk = Risk(bits=world.budget.block, probability=1.0, heat=world.budget.suspend)
+    return Evidence(world.next_id(), features, (), risk, verdict, HELD)
+
+
+def _taint(features: Features, trace: Trace, world: World) -> None:
+    """Keep the present windows of this caller, and its share of the common ones, from being learnt."""
+    for operation in (features.operation, 0):
+        slots = trace.windows.get(operation)
+        if slots:
+            taint(slots)
+    for shared in (features.operation, 0):
+        slots = world.recent.operation(shared).windows.get(0)
+        if slots:
+            taint(slots)
+    for seen in features.objects.seen:
+        walk = trace.walks.get(seen.kind)
+        if walk is not None:
+            walk.odd += 1
+
+
+__all__ = ["Caller", "decide", "judge", "learn", "score", "settle"]

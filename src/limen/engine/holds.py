@@ -1,0 +1,97 @@
+"""What stands: blocks and suspensions in force, and the bound on how many a policy may add by itself."""
+
+import math
+from collections import deque
+from collections.abc import Callable
+
+import msgspec
+
+from limen.model import Action, Caller, Hold, Scope, Verdict
+
+HOUR = 3_600.0
+ALWAYS_ALLOWED = 3
+"""A policy may suspend this many credentials an hour whatever the share, so that small APIs are guarded."""
+
+
+class BlastRadius(msgspec.Struct, frozen=True):
+    """At most ``percent`` of the active credentials are suspended by policy within an hour."""
+
+    percent: float = 5.0
+
+    def allowed(self, active: int) -> int:
+        """How many suspensions an hour may hold with so many active credentials."""
+        return max(ALWAYS_ALLOWED, math.floor(active * self.percent / 100))
+
+
+class Holds:
+    """The holds in force, by scope and subject. The engine reads it; ``put`` and ``lift`` are its writers'.
+
+    Whoever keeps holds on disk listens through ``added``, called before the hold is acknowledged.
+    """
+
+    def __init__(self, radius: BlastRadius | None = None) -> None:
+        self.radius = radius or BlastRadius()
+        self.added: list[Callable[[Hold], None]] = []
+        self._held: dict[tuple[Scope, int], Hold] = {}
+        self._suspended: deque[float] = deque()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def all(self) -> list[Hold]:
+        """Every hold, the oldest first."""
+        return sorted(self._held.values(), key=lambda hold: hold.since)
+
+    def put(self, hold: Hold) -> None:
+        """Put a hold in force, in place of a milder or shorter one with the same subject."""
+        for keep in self.added:
+            keep(hold)
+        self._held[(hold.scope, hold.subject)] = hold
+
+    def restore(self, holds: list[Hold]) -> None:
+        """Put holds in force that are on disk already."""
+        self._held = {(hold.scope, hold.subject): hold for hold in holds}
+
+    def lift(self, scope: Scope, subject: int) -> Hold | None:
+        """End a hold; ``None`` when there was none."""
+        return self._held.pop((scope, subject), None)
+
+    def find(self, caller: Caller, operation: int, at: float) -> Hold | None:
+        """The most severe hold on this caller or operation at time ``at``; those that ran out are dropped."""
+        if not self._held:
+            return None
+        keys = (
+            (Scope.CREDENTIAL, caller.credential or caller.principal),
+            (Scope.CALLER, caller.subject),
+            (Scope.OPERATION, operation),
+        )
+        found = [hold for key in keys if (hold := self._held.get(key)) is not None]
+        for hold in [hold for hold in found if not hold.stands(at)]:
+            del self._held[(hold.scope, hold.subject)]
+            found.remove(hold)
+        return max(found, key=lambda hold: hold.action, default=None)
+
+    def within_radius(self, at: float, active: int) -> bool:
+        """Whether policy may suspend one more now; counts it if so."""
+        while self._suspended and self._suspended[0] <= at - HOUR:
+            self._suspended.popleft()
+        if len(self._suspended) >= self.radius.allowed(active):
+            return False
+        self._suspended.append(at)
+        return True
+
+
+def hold_of(verdict: Verdict, caller: Caller, operation: int, at: float, evidence: str) -> Hold | None:
+    """The hold a verdict asks for, or ``None`` when it is about one call only."""
+    if verdict.standing or verdict.scope is Scope.CALL or verdict.action < Action.BLOCK:
+        return None
+    subject = {
+        Scope.CREDENTIAL: caller.credential or caller.principal or caller.address,
+        Scope.CALLER: caller.subject,
+        Scope.OPERATION: operation,
+    }[verdict.scope]
+    if not subject:
+        return None
+    scope = verdict.scope if caller.authenticated or verdict.scope is Scope.OPERATION else Scope.CALLER
+    until = at + verdict.seconds if verdict.seconds else 0.0
+    return Hold(scope, subject, verdict.action, at, until, verdict.policy, evidence)

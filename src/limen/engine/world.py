@@ -1,0 +1,70 @@
+"""Everything a decision reads, in one place: learnt state, short-term memory and controls.
+
+One decision process owns a world; nothing else writes it, so nothing here is locked.
+"""
+
+from collections.abc import Callable
+
+from limen.detectors import Detector
+from limen.detectors.object_walk import remembered
+from limen.engine.context import Budget
+from limen.engine.holds import Holds
+from limen.engine.policy import Policy
+from limen.features.catalogue import Catalogue
+from limen.features.recent import Recent
+from limen.model import Operation
+from limen.model.operation import Rekey
+from limen.sketches import State
+
+
+class World:
+    """The world as one decision sees it.
+
+    ``observes`` tells whether an operation is only observed. ``reference`` is the approved state that
+    bounds drift (``None``: not approved yet). ``exceptions`` are labels in force. ``teachable`` is false
+    while the traffic cannot be trusted to learn from (every caller behind one private address).
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        detectors: tuple[Detector, ...],
+        pseudonym: Callable[[str, str], int],
+        *,
+        catalogue: Catalogue | None = None,
+        state: State | None = None,
+        budget: Budget | None = None,
+        holds: Holds | None = None,
+    ) -> None:
+        self.policy = policy
+        self.detectors = detectors
+        self.names = tuple(detector.name for detector in detectors)
+        self.catalogue = catalogue or Catalogue()
+        self.state = state or State()
+        self.recent = Recent(pseudonym, self._recall)
+        self.budget = budget or Budget()
+        self.holds = holds or Holds()
+        self.observes: Callable[[Operation], bool] = lambda _operation: False
+        self.reference: State | None = None
+        self.teachable = True
+        self.frozen = False
+        self.model_revision = 0
+        self.policy_revision = 0
+        self.sequence = 0
+        self.rekeyed: list[Callable[[list[Rekey]], None]] = []
+
+    def next_id(self) -> str:
+        """The next evidence id; they are ordered, and continue after a restart."""
+        self.sequence += 1
+        return f"e{self.sequence:x}"
+
+    def rekey(self, rekeys: list[Rekey]) -> None:
+        """Carry learnt state over to operations that swallowed others, and tell whoever journals it."""
+        for rekey in rekeys:
+            self.state.rekey({rekey.old: rekey.new})
+        for tell in self.rekeyed:
+            tell(rekeys)
+
+    def _recall(self, subject: int) -> Callable[[int], bool | None] | None:
+        known = remembered(subject, self.state)
+        return known.holds if known is not None else None

@@ -1,0 +1,94 @@
+"""The first verb of the flow: an activity becomes features, its caller's short-term memory moves on."""
+
+from collections.abc import Callable
+
+from limen.features.catalogue import Catalogue
+from limen.features.objects import given, objects, strays
+from limen.features.pace import failed, pace
+from limen.features.payload import payload
+from limen.features.recent import Pending, Recent
+from limen.features.values import parse
+from limen.model import Activity, Answer, ApiCall, Features, Objects, Pace, Route, Seen
+
+REFUSED = frozenset({401, 403})
+
+
+def extract(activity: Activity, catalogue: Catalogue, recent: Recent) -> tuple[Features, Route] | None:
+    """The features of a call or an answer, and where it went; ``None`` for an answer nobody waits for."""
+    if isinstance(activity, ApiCall):
+        return _call(activity, catalogue, recent)
+    return _answer(activity, recent)
+
+
+def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features, Route]:
+    parsed = parse(call)
+    route = catalogue.match(call.method, call.target)
+    operation = route.operation.id
+    trace = recent.caller(call.caller.subject)
+    features = Features(
+        at=call.at,
+        kind="call",
+        call=call.id,
+        operation=operation,
+        method=route.operation.method,
+        known=route.known,
+        caller=call.caller,
+        pace=pace(call.caller, operation, call.at, trace, recent),
+        objects=objects(route, parsed.values, call.caller.subject, call.at, trace, recent),
+        payload=payload(parsed, operation),
+        size=parsed.size,
+        heat=trace.heat_now(call.at),
+        strikes=trace.strikes_now(call.at),
+    )
+    trace.open_calls += 1
+    trace.last_at = call.at
+    recent.open(call.id, Pending(features, route, call.target))
+    return features, route
+
+
+def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
+    pending = recent.close(answer.id)
+    if pending is None:
+        return None
+    call = pending.features
+    trace = recent.caller(call.caller.subject)
+    trace.open_calls = max(0, trace.open_calls - 1)
+    refused = answer.status in REFUSED
+    features = Features(
+        at=answer.at,
+        kind="answer",
+        call=answer.id,
+        operation=call.operation,
+        method=call.method,
+        known=call.known,
+        caller=call.caller,
+        pace=failed(call.caller, call.operation, answer.at, recent) if refused else Pace(),
+        objects=_outcome(answer, pending, recent),
+        payload=call.payload,
+        status=answer.status,
+        size=answer.size,
+        duration_ms=answer.duration_ms,
+        heat=trace.heat_now(answer.at),
+        strikes=trace.strikes_now(answer.at),
+    )
+    return features, pending.route
+
+
+def _outcome(answer: Answer, pending: Pending, recent: Recent) -> Objects:
+    if not 200 <= answer.status < 400:
+        return Objects()
+    trace = recent.caller(pending.features.caller.subject)
+    touched = tuple(
+        seen if seen.place == "page" or seen.earned != 0 else _now(seen, trace.knows)
+        for seen in pending.features.objects.seen
+    )
+    unearned = strays(touched, trace)
+    handed = given(answer, pending.route, recent.pseudonym)
+    trace.earn(handed)
+    call = pending.features.objects
+    return Objects(touched, call.distinct, unearned, call.run, call.split, handed)
+
+
+def _now(seen: Seen, knows: Callable[[int], int]) -> Seen:
+    """Judge an object again by what earlier answers have given since its call came in."""
+    return Seen(seen.kind, seen.object, seen.place, knows(seen.object))

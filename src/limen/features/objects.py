@@ -1,0 +1,185 @@
+"""Which objects a call names, which an answer hands out, and whether they were this caller's to name."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from limen.features.recent import KINDS_A_CALLER, Recent, Trace
+from limen.features.values import Value
+from limen.features.walk import Walk, counted
+from limen.features.windows import closed_windows
+from limen.model import Answer, Closed, Objects, Route, Seen
+
+SERIES = (("hour", "distinct"), ("day", "distinct"), ("hour", "unearned"), ("day", "unearned"), ("hour", "run"))
+"""What the closed windows count, in order; ``Objects.distinct`` and ``unearned`` are ``(hour, day)``."""
+
+SEEN_A_CALL = 16
+GIVEN_AN_ANSWER = 256
+_NODES_AN_ANSWER = 4_096
+_PAGING = frozenset({"page", "offset", "cursor", "skip", "start", "after", "before", "from", "to"})
+_OVERFLOW = 1
+
+Pseudonym = Callable[[str, str], int]
+
+
+def kind_of(name: str) -> str:
+    """The kind of object a field or path segment names: ``order_id``, ``orderId``, ``orders`` → ``order``;
+    empty for a field that names no object, ``*`` for a bare ``id``."""
+    low = name.lower().replace("-", "_")
+    if low in {"id", "uuid", "guid", "_id"}:
+        return "*"
+    for ending in ("_uuid", "_guid", "_id", "_no", "_number", "_ref", "_key"):
+        if low.endswith(ending):
+            return low[: -len(ending)].strip("_") or "*"
+    if name.endswith(("Id", "ID", "Uuid", "UUID")):
+        return name.rstrip("IdDUu").lower().replace("_", "").removesuffix("u") or "*"
+    return ""
+
+
+def singular(word: str) -> str:
+    """``orders`` → ``order``, ``categories`` → ``category``; good enough to match a path with a field."""
+    low = word.lower().replace("-", "_")
+    if low.endswith("ies"):
+        return low[:-3] + "y"
+    return low[:-1] if low.endswith("s") and not low.endswith("ss") else low
+
+
+def is_global(value: str) -> bool:
+    """Whether an id names its object by itself (a UUID or a long hex or random string), whatever its kind."""
+    return len(value) >= 16 and any(c.isdigit() for c in value)
+
+
+def object_of(kind: str, value: str, pseudonym: Pseudonym) -> int:
+    """The pseudonym of an object: by value alone where ids are globally unique, else by kind and value."""
+    return pseudonym("object", value.lower() if is_global(value) else f"{kind}\0{value}")
+
+
+def named(route: Route, values: Iterable[Value], pseudonym: Pseudonym) -> list[tuple[str, str, str]]:
+    """The ``(kind, value, place)`` of every object a call names, path first."""
+    found = [(singular(kind), value, "path") for kind, value in route.parameters]
+    default = found[-1][0] if found else ""
+    for value in values:
+        name = value.name.rsplit(".", 1)[-1].removesuffix("[]")
+        kind = kind_of(name) if value.text and len(value.text) <= 64 else ""
+        if kind:
+            found.append((singular(kind) if kind != "*" else default or "*", value.text, value.place))
+        elif value.place == "query" and name.lower() in _PAGING:
+            found.append((f"page:{route.operation.id}", value.text, "page"))
+        if len(found) >= SEEN_A_CALL:
+            break
+    return found
+
+
+def objects(
+    route: Route, values: Iterable[Value], subject: int, at: float, trace: Trace, recent: Recent
+) -> Objects:
+    """Count the objects of a call in the walks of the caller ``subject``."""
+    names = named(route, values, recent.pseudonym)
+    if not names:
+        return _NOTHING
+    seen: list[Seen] = []
+    closed: tuple[Closed, ...] = ()
+    distinct = (0, 0)
+    run = 0
+    for kind, value, place in names:
+        kind_id = recent.pseudonym("kind", kind)
+        item = object_of(kind, value, recent.pseudonym)
+        seen.append(Seen(kind_id, item, place, -1 if place == "page" else trace.knows(item)))
+        walk = walk_of(trace, kind_id)
+        closed += closed_windows(walk.turn(at), "caller", subject, kind_id, 0)
+        walk.touch(item)
+        if len(value) < 19 and value.isascii() and value.isdigit():
+            walk.step(int(value))
+        distinct = max(distinct, (counted(walk.distinct_hour), counted(walk.distinct_day)))
+        run = max(run, walk.run)
+    return Objects(tuple(seen), distinct, (), run, _split(names), (), closed)
+
+
+def strays(seen: tuple[Seen, ...], trace: Trace) -> tuple[int, int]:
+    """Count the objects of a call that succeeded and were not this caller's; ``(this hour, this day)``.
+
+    The call's own objects are his from now on, so that one bookmark is one stray and not one a day.
+    """
+    hour = day = 0
+    for item in seen:
+        walk = walk_of(trace, item.kind)
+        if item.earned == 0:
+            walk.stray(item.object)
+        hour = max(hour, counted(walk.unearned_hour))
+        day = max(day, counted(walk.unearned_day))
+    trace.earn(item.object for item in seen if item.earned == 0)
+    return hour, day
+
+
+def walk_of(trace: Trace, kind: int) -> Walk:
+    """The walk of a caller over a kind; kinds past the cap share one."""
+    walk = trace.walks.get(kind)
+    if walk is None:
+        if len(trace.walks) >= KINDS_A_CALLER:
+            kind = _OVERFLOW
+        walk = trace.walks.setdefault(kind, Walk())
+    return walk
+
+
+def given(answer: Answer, route: Route, pseudonym: Pseudonym) -> tuple[int, ...]:
+    """The objects an answer hands out: id-like fields of a JSON body, and ``Location``."""
+    found: dict[int, None] = {}
+    default = _last_word(route.operation.template)
+    for name, value in answer.headers:
+        if name == "location":
+            found[object_of(default, value.rstrip("/").rsplit("/", 1)[-1], pseudonym)] = None
+    if answer.body[:1] in (b"{", b"["):
+        _collect(answer.body, default, pseudonym, found)
+    return tuple(found)
+
+
+def _collect(body: bytes, default: str, pseudonym: Pseudonym, found: dict[int, None]) -> None:
+    try:
+        document = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        return  # cut short by the capture limit, or not JSON after all
+    todo: list[tuple[str, Any]] = [(default, document)]
+    nodes = 0
+    while todo and len(found) < GIVEN_AN_ANSWER and nodes < _NODES_AN_ANSWER:
+        kind, node = todo.pop()
+        nodes += 1
+        if isinstance(node, list):
+            todo.extend((kind, item) for item in node)
+        elif isinstance(node, dict):
+            for name, value in node.items():
+                _field(kind, name, value, pseudonym, found, todo)
+
+
+def _field(
+    kind: str,
+    name: str,
+    value: Any,
+    pseudonym: Pseudonym,
+    found: dict[int, None],
+    todo: list[tuple[str, Any]],
+) -> None:
+    if isinstance(value, dict | list):
+        inner = kind if name in {"items", "data", "results", "content", "values", "rows"} else singular(name)
+        todo.append((inner.removesuffix("_id"), value))
+        return
+    of = kind_of(name)
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        text = str(value)
+        if of:
+            found[object_of(kind if of == "*" else singular(of), text, pseudonym)] = None
+        elif isinstance(value, str) and is_global(text) and len(text) <= 64 and " " not in text:
+            found[object_of(kind, text, pseudonym)] = None
+
+
+def _last_word(template: str) -> str:
+    words = [part for part in template.split("/") if part and not part.startswith("{")]
+    return singular(words[-1]) if words else ""
+
+
+def _split(names: list[tuple[str, str, str]]) -> bool:
+    first: dict[str, str] = {}
+    return any(first.setdefault(kind, value) != value for kind, value, place in names if place != "page")
+
+
+_NOTHING = Objects()

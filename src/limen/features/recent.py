@@ -1,0 +1,204 @@
+"""Short-term memory: what must be known about the order of events, and nothing else.
+
+Everything here is rebuilt from the journal after a restart (``observe`` again over the last day's evidence).
+Only ``extract`` and the engine's ``settle`` write it. Bounded: two generations of traces, at most
+``TRACES`` each; a trace that is not used for a whole generation is dropped.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+from limen.features.walk import Walk
+from limen.model import Features, Route
+
+TRACES = 50_000
+PENDING = 50_000
+KINDS_A_CALLER = 64
+OPERATIONS_A_CALLER = 512
+EARNED_A_CALLER = 2_048
+
+HEAT_HALF_LIFE = 3_600.0
+STRIKE_WINDOW = 3_600.0
+STRIKES = 16
+
+V = TypeVar("V")
+
+
+class Generations(Generic[V]):
+    """A bounded table: the entries used since the last turn, and those of the turn before."""
+
+    __slots__ = ("cap", "old", "young")
+
+    def __init__(self, cap: int) -> None:
+        self.cap = cap
+        self.young: dict[int, V] = {}
+        self.old: dict[int, V] = {}
+
+    def get(self, key: int) -> V | None:
+        """Look an entry up and keep it alive."""
+        found = self.young.get(key)
+        if found is None and (found := self.old.get(key)) is not None:
+            self.put(key, found)
+        return found
+
+    def put(self, key: int, value: V) -> None:
+        """Add an entry; a full generation turns, and the one before it is dropped."""
+        if len(self.young) >= self.cap:
+            self.old, self.young = self.young, {}
+        self.young[key] = value
+
+    def __len__(self) -> int:
+        return len(self.young) + len(self.old)
+
+
+class Trace:
+    """What is remembered of one caller (or of one operation, or of the whole API).
+
+    ``windows`` maps an operation (0: all) to ``[epoch, count, odd, ...]``, one triple a series. ``earned``
+    are objects the caller was given or used. ``lessons`` counts what it taught shared baselines on ``day``.
+    """
+
+    __slots__ = (
+        "day",
+        "earned",
+        "heat",
+        "heat_at",
+        "last_at",
+        "lessons",
+        "open_calls",
+        "operations",
+        "recalled",
+        "strikes",
+        "walks",
+        "windows",
+    )
+
+    def __init__(self) -> None:
+        self.windows: dict[int, list[int]] = {}
+        self.walks: dict[int, Walk] = {}
+        self.earned: dict[int, None] = {}
+        self.recalled: Callable[[int], bool | None] | None = None
+        self.open_calls = 0
+        self.last_at = 0.0
+        self.heat = 0.0
+        self.heat_at = 0.0
+        self.strikes: list[float] = []
+        self.day = 0
+        self.lessons = 0
+        self.operations = 0
+
+    def heat_now(self, at: float) -> float:
+        """The caller's suspicion in bits, halved each ``HEAT_HALF_LIFE`` seconds."""
+        if not self.heat:
+            return 0.0
+        return self.heat * 0.5 ** (max(0.0, at - self.heat_at) / HEAT_HALF_LIFE)
+
+    def strikes_now(self, at: float) -> int:
+        """How many odd calls the last hour held."""
+        if not self.strikes:
+            return 0
+        return sum(1 for then in self.strikes if at - then < STRIKE_WINDOW)
+
+    def warm(self, at: float, bits: float, *, strike: bool) -> None:
+        """Remember how odd an activity was: suspicion is the decayed peak, not a sum, because the calls of
+        one burst are odd for one reason."""
+        self.heat = max(bits, self.heat_now(at))
+        self.heat_at = max(at, self.heat_at)
+        if strike:
+            self.strikes.append(at)
+            del self.strikes[:-STRIKES]
+
+    def cool(self) -> None:
+        """Forget all suspicion: a person, or a passed challenge, said that it was the owner."""
+        self.heat = 0.0
+        self.strikes.clear()
+
+    def earn(self, objects: Iterable[int]) -> None:
+        """Note objects this caller was given; the oldest are forgotten first."""
+        earned = self.earned
+        for item in objects:
+            earned.pop(item, None)
+            earned[item] = None
+        while len(earned) > EARNED_A_CALLER:
+            del earned[next(iter(earned))]
+
+    def knows(self, item: int) -> int:
+        """1: earned, 0: never given, -1: memory of this caller is too short to tell."""
+        if item in self.earned:
+            return 1
+        if self.recalled is not None and (held := self.recalled(item)) is not False:
+            return 1 if held else -1
+        return 0 if len(self.earned) < EARNED_A_CALLER else -1
+
+
+class Pending:
+    """A call that has no answer yet: what its answer will need. ``target`` stays in memory only."""
+
+    __slots__ = ("features", "route", "target")
+
+    def __init__(self, features: Features, route: Route, target: str) -> None:
+        self.features = features
+        self.route = route
+        self.target = target
+
+
+class Recent:
+    """The traces of callers and operations, and the calls under way.
+
+    ``pseudonym`` hides values (kind, text) as 63-bit integers. ``recall`` gives, for a subject met for the
+    first time, a function that tells whether learnt state remembers an object of his.
+    """
+
+    __slots__ = ("callers", "operations", "pending", "pending_old", "pseudonym", "recall", "sources")
+
+    def __init__(
+        self,
+        pseudonym: Callable[[str, str], int],
+        recall: Callable[[int], Callable[[int], bool | None] | None] = lambda _subject: None,
+    ) -> None:
+        self.pseudonym = pseudonym
+        self.recall = recall
+        self.callers: Generations[Trace] = Generations(TRACES)
+        self.operations: Generations[Trace] = Generations(TRACES)
+        self.sources: Generations[Trace] = Generations(TRACES)
+        self.pending: dict[str, Pending] = {}
+        self.pending_old: dict[str, Pending] = {}
+
+    def caller(self, subject: int) -> Trace:
+        """The trace of a caller, made on first sight."""
+        trace = self.callers.get(subject)
+        if trace is None:
+            trace = Trace()
+            trace.recalled = self.recall(subject)
+            self.callers.put(subject, trace)
+        return trace
+
+    def operation(self, operation: int) -> Trace:
+        """The trace of an operation; 0 is the whole API."""
+        trace = self.operations.get(operation)
+        if trace is None:
+            trace = Trace()
+            self.operations.put(operation, trace)
+        return trace
+
+    def source(self, address: int) -> Trace:
+        """The trace of an address or a network, for refused credentials."""
+        trace = self.sources.get(address)
+        if trace is None:
+            trace = Trace()
+            self.sources.put(address, trace)
+        return trace
+
+    def open(self, call: str, pending: Pending) -> None:
+        """Remember a call until its answer comes; the oldest generation is dropped when full."""
+        if len(self.pending) >= PENDING:
+            self.pending_old, self.pending = self.pending, {}
+        self.pending[call] = pending
+
+    def waiting(self, call: str) -> Pending | None:
+        """The call an answer belongs to, still open."""
+        return self.pending.get(call) or self.pending_old.get(call)
+
+    def close(self, call: str) -> Pending | None:
+        """Take the call an answer belongs to, or ``None`` when it is unknown (or was answered already)."""
+        return self.pending.pop(call, None) or self.pending_old.pop(call, None)
