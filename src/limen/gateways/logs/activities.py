@@ -1,0 +1,102 @@
+"""From a log's record to the activities it tells of: the call, and the answer when there was one.
+
+Credentials and names end here: what goes on is their pseudonyms.
+"""
+
+import binascii
+from base64 import b64decode
+from collections.abc import Callable
+from typing import Final
+
+from limen.gateways.logs.line import Line, Pairs, Response
+from limen.model import ANONYMOUS, Answer, ApiCall, Caller
+from limen.model.activity import Headers
+from limen.model.network import network_of
+
+Pseudonym = Callable[[str, str], int]
+
+BODY_LIMIT: Final = 64 << 10
+"""Bytes of a request body that are inspected, as at the other gateways unless configured."""
+
+_CREDENTIAL_HEADERS: Final = ("authorization", "x-api-key", "api-key", "proxy-authorization", "cookie")
+_SECRET: Final = frozenset(_CREDENTIAL_HEADERS) | {"set-cookie"}
+_LOG_ONLY: Final = 2
+"""How many of the credential headers stand for the caller when the log names none."""
+
+
+def activities(
+    line: Line, pseudonym: Pseudonym, body_limit: int = BODY_LIMIT
+) -> tuple[ApiCall, Answer | None]:
+    """The call of a line and its answer, ``None`` when the log has none.
+
+    ``pseudonym`` maps a kind (``credential``, ``principal``, ``address``, ``network``) and a plain value to a
+    63-bit number. The caller counts as ``claimed``: nothing of a log can be verified.
+    """
+    headers, presented = _without_credentials(line.headers or ())
+    body, cut = _body(line.body, line.body_b64, body_limit)
+    call = ApiCall(
+        line.at,
+        line.method,
+        line.target,
+        line.id or "",
+        line.scheme or "https",
+        line.host or "",
+        headers,
+        body,
+        cut,
+        _caller(line, presented, pseudonym),
+    )
+    return call, None if line.response is None else _answer(line.at, call.id, line.response)
+
+
+def _caller(line: Line, presented: str, pseudonym: Pseudonym) -> Caller:
+    credential = line.credential or presented
+    address = line.client_ip or ""
+    if not (credential or line.principal or address):
+        return ANONYMOUS
+    network = network_of(address) if address else ""
+    return Caller(
+        credential=pseudonym("credential", credential) if credential else 0,
+        principal=pseudonym("principal", line.principal) if line.principal else 0,
+        address=pseudonym("address", address) if address else 0,
+        network=pseudonym("network", network) if network else 0,
+        roles=line.roles or (),
+        kind="claimed" if credential or line.principal else "none",
+    )
+
+
+def _answer(at: float, call: str, response: Response) -> Answer:
+    duration = response.duration_ms or 0.0
+    body, _ = _body(response.body, response.body_b64, len(response.body or response.body_b64 or "") * 4)
+    headers, _ = _without_credentials(response.headers or ())
+    size = len(body) if response.bytes is None else response.bytes
+    return Answer(at + duration / 1000.0, call, response.status, size, duration, headers, body)
+
+
+def _without_credentials(pairs: Pairs) -> tuple[Headers, str]:
+    """Lower-case headers without those that carry secrets, and the credential that was among them."""
+    headers = tuple([(name.lower(), value) for name, value in pairs])
+    for name, _ in headers:
+        if name in _SECRET:
+            break
+    else:
+        return headers, ""
+    presented = dict(reversed([pair for pair in headers if pair[0] in _SECRET]))
+    credential = next(
+        (presented[name] for name in _CREDENTIAL_HEADERS[:_LOG_ONLY] if presented.get(name)), ""
+    )
+    return tuple([pair for pair in headers if pair[0] not in _SECRET]), credential
+
+
+def _body(text: str | None, encoded: str | None, limit: int) -> tuple[bytes, bool]:
+    """The body's bytes up to ``limit``, and whether there were more; bad base64 is taken as it stands."""
+    if text:
+        body = text.encode("utf-8", "surrogatepass")
+    elif encoded:
+        try:
+            body = b64decode(encoded)
+        except (binascii.Error, ValueError):
+            body = encoded.encode("utf-8", "surrogatepass")
+    else:
+        return b"", False
+    return (body[:limit], True) if len(body) > limit else (body, False)

@@ -1,0 +1,63 @@
+"""Opening a log, gzipped or not, and taking lines from it without ever holding a huge one."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterator
+from io import BufferedReader
+from pathlib import Path
+from typing import Final
+
+from limen.gateways.logs.line import BadLine, Record
+from limen.model import ConfigError, InputError
+
+MAX_LINE: Final = 4 << 20
+_GZIP: Final = b"\x1f\x8b"
+_BOM: Final = b"\xef\xbb\xbf"
+
+Parse = Callable[[bytes, int], Record]
+
+
+def open_log(path: Path) -> BufferedReader:
+    """Open a log for reading, through gzip if its first bytes say so; raises ``ConfigError`` if it cannot."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    if file.peek(2)[:2] == _GZIP:
+        return BufferedReader(gzip.GzipFile(fileobj=file))
+    return file
+
+
+def head_of(file: BufferedReader, size: int) -> bytes:
+    """The first bytes of a file that nothing was read from yet; empty when it is damaged."""
+    try:
+        return file.peek(size)[:size].removeprefix(_BOM)
+    except (EOFError, zlib.error, OSError):
+        return b""
+
+
+def by_line(file: BufferedReader, parse: Parse) -> Iterator[Record]:
+    """Parse each line that is not blank. What cannot be read is a ``BadLine``; numbers start at 1."""
+    number = 0
+    try:
+        while line := file.readline(MAX_LINE + 1):
+            number += 1
+            if len(line) > MAX_LINE:
+                _skip_rest(file, line)
+                yield BadLine(number, f"longer than {MAX_LINE >> 20} MiB")
+            elif not line.isspace():
+                yield _parsed(line.removeprefix(_BOM) if number == 1 else line, number, parse)
+    except (EOFError, zlib.error, OSError):
+        yield BadLine(number + 1, "the file ends early or is damaged: nothing after this line was read")
+
+
+def _parsed(line: bytes, number: int, parse: Parse) -> Record:
+    try:
+        return parse(line, number)
+    except InputError as error:
+        return BadLine(number, str(error))
+
+
+def _skip_rest(file: BufferedReader, line: bytes) -> None:
+    while line and not line.endswith(b"\n"):
+        line = file.readline(MAX_LINE)
