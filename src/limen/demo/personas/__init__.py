@@ -1,0 +1,1 @@
+"""The benign callers: one way of life a file."""
