@@ -1,0 +1,47 @@
+"""Every setting, typed and documented, and how they are read; the engine may not import this."""
+
+from limen.settings.gateway import Decision, Identity, JwtIssuer, Route, Server, Tls, UpstreamTls
+from limen.settings.load import load
+from limen.settings.policies import load_policy
+from limen.settings.sections import (
+    Alerts,
+    BlastRadius,
+    Budgets,
+    Data,
+    Journal,
+    Learning,
+    Limits,
+    Metrics,
+    Policies,
+    Settings,
+)
+from limen.settings.values import Address, Duration, Network, Rate, Size, Syslog, Url
+
+__all__ = [
+    "Address",
+    "Alerts",
+    "BlastRadius",
+    "Budgets",
+    "Data",
+    "Decision",
+    "Duration",
+    "Identity",
+    "Journal",
+    "JwtIssuer",
+    "Learning",
+    "Limits",
+    "Metrics",
+    "Network",
+    "Policies",
+    "Rate",
+    "Route",
+    "Server",
+    "Settings",
+    "Size",
+    "Syslog",
+    "Tls",
+    "UpstreamTls",
+    "Url",
+    "load",
+    "load_policy",
+]

@@ -1,0 +1,151 @@
+"""The settings of the gateway: what it listens on and protects, how callers prove themselves, routes."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from limen.settings.values import Address, Duration, Network, Size, Url
+
+Fail = Literal["closed", "identity", "open"]
+Mode = Literal["observe", "enforce"]
+Count = Annotated[int, Meta(ge=1)]
+
+
+class Tls(msgspec.Struct, frozen=True):
+    """TLS towards callers (1.2 and newer). Without a certificate the gateway speaks plain HTTP."""
+
+    certificate: Annotated[str, Meta(description="PEM file with the certificate chain.")] = ""
+    private_key: Annotated[str, Meta(description="PEM file with its private key.")] = ""
+    client_ca: Annotated[str, Meta(description="PEM file: ask callers for a certificate signed by it.")] = ""
+    hsts: Annotated[Duration, Meta(description="Strict-Transport-Security max-age; 0s leaves it out.")] = (
+        Duration(31_536_000)
+    )
+
+    def __post_init__(self) -> None:
+        if bool(self.certificate) != bool(self.private_key):
+            raise ValueError("certificate and private_key come together: give both or neither")
+        if self.client_ca and not self.certificate:
+            raise ValueError("client_ca needs certificate and private_key")
+
+
+class UpstreamTls(msgspec.Struct, frozen=True):
+    """TLS towards an ``https://`` upstream."""
+
+    ca: Annotated[
+        str, Meta(description="PEM file of the CA that signs the upstream; empty: the system's.")
+    ] = ""
+    certificate: Annotated[str, Meta(description="PEM file: our client certificate (mTLS).")] = ""
+    private_key: Annotated[str, Meta(description="PEM file with its private key.")] = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.certificate) != bool(self.private_key):
+            raise ValueError("certificate and private_key come together: give both or neither")
+
+
+class Server(msgspec.Struct, frozen=True):
+    """The gateway: where it listens and what it protects."""
+
+    listen: Annotated[Address, Meta(description="Where callers connect.")] = Address("127.0.0.1:8080")
+    upstream: Annotated[Url, Meta(description="The API behind the gateway.")] = Url("")
+    openapi: Annotated[
+        str, Meta(description="OpenAPI document (YAML or JSON) with the declared operations.")
+    ] = ""
+    timeout: Annotated[Duration, Meta(description="Longest a call may take upstream.")] = Duration(30)
+    header_limit: Annotated[Size, Meta(description="Largest header block; past it: 431.")] = Size(60 << 10)
+    body_limit: Annotated[Size, Meta(description="Largest request body; past it: 413.")] = Size(10 << 20)
+    rate_floor: Annotated[
+        Count, Meta(description="Calls a second, all callers together, past which the gateway answers 429.")
+    ] = 20_000
+    tls: Tls = Tls()
+    upstream_tls: UpstreamTls = UpstreamTls()
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """The decision process."""
+
+    socket: Annotated[str, Meta(description="Its Unix socket, inside the data folder if relative.")] = (
+        "decision.sock"
+    )
+    timeout: Annotated[Duration, Meta(description="How long the gateway waits for a decision.")] = Duration(
+        0.25
+    )
+    overload: Annotated[
+        Duration,
+        Meta(description="Event loop lag past which routes that fail to identity skip the judgement."),
+    ] = Duration(0.02)
+    slow: Annotated[Duration, Meta(description="How long the action `slow` holds a call.")] = Duration(1)
+    held: Annotated[Count, Meta(description="Most calls held by `slow` at once.")] = 256
+
+
+class JwtIssuer(msgspec.Struct, frozen=True):
+    """An issuer whose Bearer tokens are accepted."""
+
+    issuer: Annotated[str, Meta(description="The `iss` claim, exactly.", min_length=1)]
+    jwks: Annotated[str, Meta(description="Its keys: a file or an https:// URL.", min_length=1)]
+    audience: Annotated[
+        str, Meta(description="The `aud` claim that must be present; empty: not checked.")
+    ] = ""
+    algorithms: Annotated[
+        tuple[str, ...], Meta(description="Accepted signature algorithms.", min_length=1)
+    ] = (
+        "RS256",
+        "ES256",
+        "EdDSA",
+    )
+    skew: Annotated[Duration, Meta(description="Clock difference that is forgiven.")] = Duration(60)
+    principal: Annotated[str, Meta(description="The claim that names the principal.")] = "sub"
+    roles: Annotated[str, Meta(description="The claim that lists roles.")] = "roles"
+    max_age: Annotated[Duration, Meta(description="Oldest token accepted; 0s: as long as it is valid.")] = (
+        Duration(0)
+    )
+
+    def __post_init__(self) -> None:
+        if refused := [name for name in self.algorithms if name == "none" or name.startswith("HS")]:
+            raise ValueError(f"algorithms must be asymmetric (RS256, ES256, EdDSA ...), not {refused[0]}")
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """How callers prove who they are."""
+
+    api_key_headers: Annotated[tuple[str, ...], Meta(description="Headers that carry an API key.")] = (
+        "x-api-key",
+    )
+    jwt: Annotated[tuple[JwtIssuer, ...], Meta(description="Accepted issuers of Bearer tokens.")] = ()
+    basic: Annotated[bool, Meta(description="Tell callers of HTTP Basic apart by their user name.")] = False
+    cookie: Annotated[str, Meta(description="Session cookie to tell callers apart by; empty: none.")] = ""
+    client_certificate: Annotated[
+        bool, Meta(description="Take the client certificate as the credential.")
+    ] = False
+    trusted_proxies: Annotated[
+        tuple[Network, ...], Meta(description="Hops whose forwarded address is believed, right-most first.")
+    ] = ()
+    upstream_header: Annotated[str, Meta(description="Signed header that tells the API who called.")] = (
+        "x-limen-identity"
+    )
+
+
+class Route(msgspec.Struct, frozen=True):
+    """One group of calls and how it is treated; the first match counts."""
+
+    match: Annotated[str, Meta(description="Path, or prefix with `*`: `/public/*`.", pattern="^/")]
+    methods: Annotated[tuple[str, ...], Meta(description="Methods it covers; empty: all.")] = ()
+    fail: Annotated[
+        Fail,
+        Meta(
+            description="When judgement is late or broken: `closed` refuses, `identity` still checks"
+            " credentials, suspensions and static policy, `open` lets pass."
+        ),
+    ] = "identity"
+    upstream_authenticates: Annotated[
+        bool, Meta(description='The API checks credentials by itself; needed for `fail = "open"`.')
+    ] = False
+    mode: Annotated[Mode | None, Meta(description="Overrides `policy.mode` here.")] = None
+    body: Annotated[Size, Meta(description="How much of a request body is inspected.")] = Size(64 << 10)
+    body_past_limit: Annotated[
+        Literal["cut", "refuse"], Meta(description="A longer body is inspected up to the limit, or gets 413.")
+    ] = "cut"
+
+    def __post_init__(self) -> None:
+        if self.fail == "open" and not self.upstream_authenticates:
+            raise ValueError('fail = "open" needs upstream_authenticates = true: identity is never open')

@@ -1,0 +1,155 @@
+"""Every setting, typed and described; those of the gateway are in ``limen.settings.gateway``.
+
+A struct is a section of ``limen.toml``; ``docs/reference/settings.md`` is generated from these two files.
+Secrets are never settings: a setting names the file that holds one.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from limen.settings.gateway import Count, Decision, Identity, Mode, Route, Server
+from limen.settings.values import Address, Duration, Rate, Size, Syslog, Url
+
+Share = Annotated[float, Meta(gt=0, le=1)]
+
+
+class Data(msgspec.Struct, frozen=True):
+    """Where Limen keeps what it must not lose."""
+
+    folder: Annotated[str, Meta(description="Journal, snapshots, controls and vault.")] = "limen-data"
+    master_key_file: Annotated[
+        str, Meta(description="The master key; keep it off this disk. `LIMEN_MASTER_KEY_FILE` says the same.")
+    ] = ""
+
+
+class Policies(msgspec.Struct, frozen=True):
+    """What is done about risk."""
+
+    preset: Annotated[
+        Literal["observe", "balanced", "strict"], Meta(description="A policy file that comes with Limen.")
+    ] = "observe"
+    file: Annotated[str, Meta(description="A Cedar file of your own, in place of the preset.")] = ""
+    mode: Annotated[
+        Mode | None,
+        Meta(
+            description="`observe` only says what it would do. Unset: as the preset; `enforce` with a file."
+        ),
+    ] = None
+
+    @property
+    def effective_mode(self) -> Mode:
+        """The mode in force where a route says nothing."""
+        return self.mode or ("observe" if self.preset == "observe" and not self.file else "enforce")
+
+
+class Budgets(msgspec.Struct, frozen=True):
+    """How often benign traffic may meet each action; Limen sets its thresholds so that this is held."""
+
+    watch: Annotated[Rate, Meta(description="Watched calls.")] = Rate("1%")
+    slow: Annotated[Rate, Meta(description="Slowed calls.")] = Rate("0.2%")
+    step_up: Annotated[Rate, Meta(description="Challenged calls.")] = Rate("0.05%")
+    block: Annotated[Rate, Meta(description="Wrongly blocked calls.")] = Rate("1 in 20000")
+    suspend: Annotated[Rate, Meta(description="Wrongly suspended credentials.")] = Rate("1/week")
+
+
+class Learning(msgspec.Struct, frozen=True):
+    """What may be learnt, and from whom."""
+
+    enabled: Annotated[bool, Meta(description="Learn from traffic; off: the model stays as it is.")] = True
+    source_share: Annotated[Share, Meta(description="Most that one caller may add to a shared baseline.")] = (
+        0.05
+    )
+    provisional: Annotated[
+        Count, Meta(description="Different callers before a new value counts as known.")
+    ] = 3
+    drift_bits: Annotated[
+        float, Meta(description="How far a baseline may move from the approved reference.", gt=0)
+    ] = 2.0
+    prior: Annotated[
+        Share, Meta(description="Share of calls taken to be attacks, for reading risk as chance.")
+    ] = 0.0001
+
+
+class Journal(msgspec.Struct, frozen=True):
+    """Evidence on disk."""
+
+    folder: Annotated[str, Meta(description="Inside the data folder if relative.")] = "journal"
+    retention: Annotated[Duration, Meta(description="Older segments are deleted.")] = Duration(30 * 86400)
+    size: Annotated[Size, Meta(description="Past this, the oldest segments are deleted.")] = Size(10 << 30)
+    segment: Annotated[Size, Meta(description="Size of one segment.")] = Size(64 << 20)
+    flush: Annotated[Duration, Meta(description="Evidence a power cut may cost.")] = Duration(0.2)
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Caps on every table that traffic can grow."""
+
+    callers: Annotated[Count, Meta(description="Callers with a memory of their own.")] = 100_000
+    operations: Annotated[Count, Meta(description="Operations in the catalogue.")] = 2_000
+    json_depth: Annotated[Count, Meta(description="Nesting that is inspected; deeper is an oddity.")] = 64
+
+
+class BlastRadius(msgspec.Struct, frozen=True):
+    """How much harm policies may do before a person must agree."""
+
+    percent: Annotated[
+        float, Meta(description="Active keys that policies may suspend in an hour.", gt=0, le=100)
+    ] = 2.0
+    least: Annotated[Count, Meta(description="Suspensions an hour that are always allowed.")] = 3
+
+
+class Alerts(msgspec.Struct, frozen=True):
+    """Whom to tell. At most one alert per caller and hour; the rest are counted in a digest."""
+
+    webhook: Annotated[
+        Url, Meta(description="https:// address that gets signed alerts (plain on loopback).")
+    ] = Url("")
+    webhook_secret_file: Annotated[str, Meta(description="File with the secret that signs them.")] = ""
+    syslog: Annotated[
+        Syslog, Meta(description="`udp://host:514`, `tcp://host:601` or `unix:///dev/log`.")
+    ] = Syslog("")
+    from_action: Annotated[
+        Literal["watch", "slow", "step_up", "block", "suspend"],
+        Meta(description="Mildest action that alerts."),
+    ] = "step_up"
+
+    def __post_init__(self) -> None:
+        if self.webhook and not self.webhook_secret_file:
+            raise ValueError("webhook needs webhook_secret_file: an alert that is not signed can be forged")
+
+
+class Metrics(msgspec.Struct, frozen=True):
+    """Figures for Prometheus."""
+
+    listen: Annotated[Address, Meta(description="Where `/metrics` answers.")] = Address("127.0.0.1:9464")
+    operations: Annotated[
+        Count, Meta(description="Operations with figures of their own; the rest are `other`.")
+    ] = 50
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """For demonstrations only."""
+
+    scale: Annotated[
+        float, Meta(description="How many times faster than real time; 1 in production.", gt=0)
+    ] = 1.0
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """All of ``limen.toml``; without a file, everything is at its default."""
+
+    server: Server = Server()
+    data: Data = Data()
+    decision: Decision = Decision()
+    identity: Identity = Identity()
+    routes: tuple[Route, ...] = ()
+    policy: Policies = Policies()
+    budgets: Budgets = Budgets()
+    learning: Learning = Learning()
+    journal: Journal = Journal()
+    limits: Limits = Limits()
+    blast_radius: BlastRadius = BlastRadius()
+    alerts: Alerts = Alerts()
+    metrics: Metrics = Metrics()
+    clock: Clock = Clock()
