@@ -116,9 +116,8 @@ def _put(
 
 def _said(problem: Problem, text: str, name: str, origins: dict[tuple[str, ...], str]) -> str:
     """``limen.toml, line 12: [routes] fail = 'opne': one of closed, identity, open``."""
-    said = (
-        _named(problem.path) + (" " if problem.message.startswith(("=", "is ")) else ": ") + problem.message
-    )
+    glue = " " if problem.message.startswith(("=", "is ")) else ": "
+    said = _named(problem.path) + glue + problem.message
     if problem.path in origins:
         return f"{origins[problem.path]}: {said}"
     line = line_of(text, problem.path)
