@@ -6,11 +6,13 @@ This package imports the standard library and msgspec, and nothing else: no cloc
 from limen.model.action import Action, Scope
 from limen.model.activity import Activity, Answer, ApiCall
 from limen.model.caller import ANONYMOUS, Caller
-from limen.model.control import Hold, Revision
+from limen.model.control import Change, Hold, Revision
 from limen.model.errors import ConfigError, InputError, LimenError
 from limen.model.evidence import Evidence, Label, Lesson
 from limen.model.features import Closed, Features, Hit, Objects, Pace, Payload, Seen
+from limen.model.key import Key, KeyVersion
 from limen.model.operation import Operation, Rekey, Route, Usage, operation_id
+from limen.model.request import Identity, Request
 from limen.model.risk import Fact, Risk, Signal
 from limen.model.verdict import Verdict
 
@@ -21,6 +23,7 @@ __all__ = [
     "Answer",
     "ApiCall",
     "Caller",
+    "Change",
     "Closed",
     "ConfigError",
     "Evidence",
@@ -28,7 +31,10 @@ __all__ = [
     "Features",
     "Hit",
     "Hold",
+    "Identity",
     "InputError",
+    "Key",
+    "KeyVersion",
     "Label",
     "Lesson",
     "LimenError",
@@ -37,6 +43,7 @@ __all__ = [
     "Pace",
     "Payload",
     "Rekey",
+    "Request",
     "Revision",
     "Risk",
     "Route",

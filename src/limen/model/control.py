@@ -26,6 +26,15 @@ class Hold(msgspec.Struct, frozen=True):
         return self.until == 0 or at < self.until
 
 
+class Change(msgspec.Struct, frozen=True):
+    """Who asks for a change of the controls, when (Unix seconds) and why; the store makes it a ``Revision``.
+    """
+
+    at: float
+    by: str
+    why: str = ""
+
+
 class Revision(msgspec.Struct, frozen=True):
     """One change of the controls: who, what, why, chained to the one before by hash."""
 

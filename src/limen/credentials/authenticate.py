@@ -1,0 +1,140 @@
+"""Who is calling: every presented credential is verified, and a bad one is never silently anonymous.
+
+Synchronous and without I/O: API keys and tokens are looked up in memory, what is missing there is fetched
+beside the path. The address is worked out first, since a key may be bound to networks.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from limen.credentials.address import SharedAddress, TrustedHops
+from limen.credentials.jwt import TokenVerifier
+from limen.credentials.key_table import KeyTable
+from limen.credentials.presented import Presented, Taker
+from limen.credentials.pseudonyms import Pseudonyms, network_of
+from limen.credentials.readers import (
+    BasicReader,
+    CertificateReader,
+    CookieReader,
+    KeyReader,
+    Proof,
+    Reader,
+    TokenReader,
+)
+from limen.model import Caller, ConfigError, Identity, InputError, Request
+
+KINDS = ("api_key", "jwt", "mtls", "basic", "cookie")
+
+
+class CredentialRules(msgspec.Struct, frozen=True):
+    """Which kinds of credential count, the telling one first.
+
+    ``basic`` and ``cookie`` are not verified here: allow them only where the upstream verifies them. A
+    credential in a form that no allowed kind reads is refused, or passed by unread with
+    ``unsupported="ignore"``.
+    """
+
+    kinds: tuple[str, ...] = ("api_key", "jwt", "mtls")
+    key_headers: tuple[str, ...] = ("x-api-key",)
+    cookies: tuple[str, ...] = ()
+    unsupported: Literal["refuse", "ignore"] = "refuse"
+
+    def __post_init__(self) -> None:
+        """Raise ``ConfigError`` for a kind that is not known."""
+        for kind in self.kinds:
+            if kind not in KINDS:
+                raise ConfigError(f"[credentials] kinds: {kind!r}: some of {', '.join(KINDS)}")
+
+
+class Authenticator:
+    """Turns requests into identities; one thread uses it. Key table and token rules change under their
+    owners.
+    """
+
+    def __init__(
+        self,
+        rules: CredentialRules,
+        pseudonyms: Pseudonyms,
+        keys: KeyTable,
+        tokens: TokenVerifier | None = None,
+        hops: TrustedHops | None = None,
+    ) -> None:
+        self._of = pseudonyms.of
+        self._hops = hops or TrustedHops()
+        self._taker = Taker(rules.key_headers, rules.cookies)
+        self._strict = rules.unsupported == "refuse"
+        readers: dict[str, Reader] = {
+            "api_key": KeyReader(keys),
+            "mtls": CertificateReader(pseudonyms),
+            "basic": BasicReader(pseudonyms),
+            "cookie": CookieReader(pseudonyms),
+        }
+        if tokens is not None:
+            readers["jwt"] = TokenReader(tokens, pseudonyms)
+        used = [kind for kind in rules.kinds if kind in readers]
+        self._readers = tuple(readers[kind] for kind in used)
+        self._unread = frozenset(KINDS) - frozenset(used)
+        self.shared = SharedAddress()
+
+    def authenticate(self, request: Request) -> Identity:
+        """The caller of a request, with every credential taken out of its headers.
+
+        All presented credentials must be good; the first kind in order is whose baseline the call belongs to.
+        """
+        taken = self._taker.take(request.headers)
+        address = self._hops.client(request.peer, taken.forwarded_for)
+        proof, refused = self._prove(taken, request, address)
+        unbelieved = taken.forwarded_for != "" and not self._hops.believes(request.peer)
+        self.shared.observe(address, proof.credential if proof else 0, unbelieved)
+        place, network = self._of("address", address), self._of("network", network_of(address))
+        if proof is None:
+            return Identity(Caller(0, 0, place, network), refused, taken.headers, {"address": address})
+        return Identity(
+            _caller(proof, place, network),
+            "",
+            taken.headers,
+            {"address": address, "credential": proof.credential_name, "principal": proof.principal_name},
+            proof.public_id,
+        )
+
+    def _prove(self, taken: Presented, request: Request, address: str) -> tuple[Proof | None, str]:
+        if refused := self._bad_form(taken):
+            return None, refused
+        first: Proof | None = None
+        try:
+            for reader in self._readers:
+                proof = reader.read(taken, request, address)
+                first = first or proof
+        except InputError as error:
+            return None, str(error)
+        return first, ""
+
+    def _bad_form(self, taken: Presented) -> str:
+        if taken.conflict:
+            return f"conflicting {taken.conflict} headers"
+        if not self._strict:
+            return ""
+        unread = self._unread
+        bad = (
+            taken.other
+            or (taken.keys and "api_key" in unread)
+            or (taken.token and "jwt" in unread)
+            or (taken.basic and "basic" in unread)
+        )
+        return "unsupported credential" if bad else ""
+
+
+def _caller(proof: Proof, place: int, network: int) -> Caller:
+    return Caller(
+        proof.credential,
+        proof.principal,
+        place,
+        network,
+        proof.roles,
+        proof.kind,
+        proof.scopes,
+        proof.acr,
+        proof.auth_time,
+        proof.issued_at,
+    )

@@ -1,0 +1,54 @@
+"""Keyed pseudonyms: the same name gives the same number for good, and without the key no number gives a name."""
+
+import hashlib
+import ipaddress
+from collections.abc import Callable
+from functools import lru_cache
+
+from limen.model import ConfigError
+
+_CACHED = 1 << 16
+
+
+class Pseudonyms:
+    """Names to 63-bit numbers by keyed BLAKE2b (RFC 7693), one domain per kind of name.
+
+    Only the key's holder may make or check one: addresses and e-mails are few enough to try them all.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._started: dict[str, hashlib.blake2b] = {}
+        self.of: Callable[[str, str], int] = lru_cache(maxsize=_CACHED)(self._of)
+
+    def _of(self, kind: str, value: str) -> int:
+        """The pseudonym of ``value`` among names of ``kind`` (at most 16 bytes); 0 only for the empty value."""
+        if not value:
+            return 0
+        digest = (self._started.get(kind) or self._start(kind)).copy()
+        digest.update(value.encode("utf-8", "surrogatepass"))
+        return int.from_bytes(digest.digest(), "big") >> 1 or 1
+
+    def _start(self, kind: str) -> hashlib.blake2b:
+        person = kind.encode()
+        if not 0 < len(person) <= hashlib.blake2b.PERSON_SIZE:
+            raise ConfigError(f"pseudonym kind {kind!r}: a name of 1 to 16 bytes is needed")
+        self._started[kind] = hashlib.blake2b(key=self._key, digest_size=8, person=person)
+        return self._started[kind]
+
+    def __repr__(self) -> str:
+        return "Pseudonyms()"
+
+
+@lru_cache(maxsize=_CACHED)
+def network_of(address: str) -> str:
+    """The /24 (IPv4, also when mapped into IPv6) or /48 (IPv6) of an address; empty when it is none."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is None:
+            return str(ipaddress.IPv6Network((int(ip), 48), strict=False))
+        ip = ip.ipv4_mapped
+    return str(ipaddress.IPv4Network((ip, 24), strict=False))

@@ -1,0 +1,134 @@
+"""One reader for each kind of credential: what was presented, verified, as a ``Proof``; or why it is refused."""
+
+from typing import NamedTuple, Protocol
+
+from limen.credentials.basic import parse_basic
+from limen.credentials.jwt import TokenVerifier
+from limen.credentials.key_table import KeyTable
+from limen.credentials.mtls import parse_certificate
+from limen.credentials.presented import Presented
+from limen.credentials.pseudonyms import Pseudonyms
+from limen.model import InputError, Request
+
+
+class Proof(NamedTuple):
+    """One credential: its pseudonyms, the plain names behind them, and what it says of its bearer."""
+
+    kind: str
+    credential: int
+    principal: int
+    credential_name: str
+    principal_name: str
+    public_id: str = ""
+    roles: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    acr: str = ""
+    auth_time: float = 0.0
+    issued_at: float = 0.0
+
+
+class Reader(Protocol):
+    """Reads one kind of credential."""
+
+    def read(self, taken: Presented, request: Request, address: str) -> Proof | None:
+        """The proof, ``None`` when nothing of this kind was presented; raises ``InputError`` for a bad one."""
+        ...
+
+
+class KeyReader:
+    """API keys, from the configured headers, ``Authorization: ApiKey`` or a bearer text that is no JWT."""
+
+    def __init__(self, table: KeyTable) -> None:
+        self._table = table
+
+    def read(self, taken: Presented, request: Request, address: str) -> Proof | None:
+        """See ``Reader``. Two different keys in one request are refused."""
+        if not taken.keys:
+            return None
+        if len(taken.keys) > 1:
+            raise InputError("conflicting API keys")
+        entry = self._table.verify(taken.keys[0], address, request.at)
+        key, name = entry.key, entry.key.public_id
+        since = entry.version.since
+        return Proof(
+            "api_key",
+            key.credential,
+            key.principal,
+            name,
+            entry.principal,
+            name,
+            key.roles,
+            key.scopes,
+            issued_at=since,
+        )
+
+
+class TokenReader:
+    """JSON web tokens. The credential is the subject's at its issuer, so it outlives a token's renewal."""
+
+    def __init__(self, verifier: TokenVerifier, pseudonyms: Pseudonyms) -> None:
+        self._verifier = verifier
+        self._of = pseudonyms.of
+
+    def read(self, taken: Presented, request: Request, address: str) -> Proof | None:  # noqa: ARG002
+        """See ``Reader``."""
+        if not taken.token:
+            return None
+        token = self._verifier.verify(taken.token, request.at)
+        return Proof(
+            "jwt",
+            self._of("credential", token.session),
+            self._of("principal", token.principal),
+            token.session,
+            token.principal,
+            token.subject,
+            token.roles,
+            token.scopes,
+            token.acr,
+            token.auth_time,
+            token.issued_at,
+        )
+
+
+class BasicReader:
+    """User and password, unverified: a wrong guess is another credential than the owner's."""
+
+    def __init__(self, pseudonyms: Pseudonyms) -> None:
+        self._of = pseudonyms.of
+
+    def read(self, taken: Presented, request: Request, address: str) -> Proof | None:  # noqa: ARG002
+        """See ``Reader``."""
+        if not taken.basic:
+            return None
+        pair = parse_basic(taken.basic)
+        credential = self._of("credential", f"basic {pair.user}:{pair.password}")
+        return Proof("basic", credential, self._of("principal", pair.user), pair.user, pair.user)
+
+
+class CookieReader:
+    """Session cookies, unverified: a pseudonym and no name."""
+
+    def __init__(self, pseudonyms: Pseudonyms) -> None:
+        self._of = pseudonyms.of
+
+    def read(self, taken: Presented, request: Request, address: str) -> Proof | None:  # noqa: ARG002
+        """See ``Reader``."""
+        if not taken.cookie:
+            return None
+        return Proof("cookie", self._of("credential", f"cookie {taken.cookie}"), 0, "", "")
+
+
+class CertificateReader:
+    """Client certificates that the gateway verified; a renewed one is a new credential of the same principal."""
+
+    def __init__(self, pseudonyms: Pseudonyms) -> None:
+        self._of = pseudonyms.of
+
+    def read(self, taken: Presented, request: Request, address: str) -> Proof | None:  # noqa: ARG002
+        """See ``Reader``."""
+        if not request.client_certificate:
+            return None
+        certificate = parse_certificate(request.client_certificate)
+        principal, name = certificate.principal, certificate.hash
+        credential = self._of("credential", f"certificate {name}")
+        return Proof("mtls", credential, self._of("principal", principal), name, principal, principal)

@@ -1,0 +1,118 @@
+"""What a bearer token must satisfy, and where in it identity, roles and scopes are found."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from limen.model import ConfigError
+
+ASYMMETRIC = (
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ES256",
+    "ES384",
+    "ES512",
+    "EdDSA",
+    "Ed25519",
+)
+SYMMETRIC = ("HS256", "HS384", "HS512")
+SMALLEST_SECRET = 32
+_MOST_WORDS = 64
+_LONGEST_WORD = 128
+
+Claims = Mapping[str, object]
+
+
+class AgeLimit(msgspec.Struct, frozen=True):
+    """Tokens that match are good for ``seconds`` after ``iat``, whatever their ``exp`` says.
+
+    A token matches by ``role``, or by a ``claim`` (a path) that has ``value``; with neither, every token
+    does.
+    """
+
+    seconds: float
+    role: str = ""
+    claim: str = ""
+    value: str = ""
+
+    def matches(self, claims: Claims, roles: tuple[str, ...]) -> bool:
+        """Whether this limit is about a token with these claims and roles."""
+        if self.role and self.role not in roles:
+            return False
+        return not self.claim or self.value in words(claims, (self.claim,))
+
+
+class TokenRules(msgspec.Struct, frozen=True):
+    """How tokens are verified. ``skew`` is the clock difference to bear, in seconds.
+
+    ``roles`` and ``scopes`` are claim paths (``realm_access.roles``); the first form tried is the whole text,
+    as claim names may hold dots. ``secret`` allows HMAC and then belongs to nobody who may not make tokens.
+    """
+
+    issuers: tuple[str, ...]
+    audiences: tuple[str, ...]
+    algorithms: tuple[str, ...] = ASYMMETRIC
+    secret: bytes = b""
+    skew: float = 30.0
+    roles: tuple[str, ...] = ("roles", "realm_access.roles")
+    scopes: tuple[str, ...] = ("scope", "scp")
+    subject: str = "sub"
+    ages: tuple[AgeLimit, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ``ConfigError`` for rules that would let in what they should not."""
+        _check(bool(self.issuers), "issuers: name at least one, or tokens of strangers pass")
+        _check(bool(self.audiences), "audiences: name at least one, or tokens meant for other APIs pass")
+        _check(bool(self.algorithms), f"algorithms: some of {', '.join(ASYMMETRIC)}")
+        _check(0 <= self.skew <= 300, "skew: 0 to 300 seconds")
+        for name in self.algorithms:
+            _check(name in ASYMMETRIC or name in SYMMETRIC, f"algorithms: {name!r} is not accepted")
+            _check(
+                name not in SYMMETRIC or len(self.secret) >= SMALLEST_SECRET,
+                f"algorithms: {name} needs a secret",
+            )
+        _check(
+            not self.secret or len(self.secret) >= SMALLEST_SECRET,
+            f"secret: {SMALLEST_SECRET} bytes at least",
+        )
+
+    def __repr__(self) -> str:
+        return f"TokenRules(issuers={self.issuers!r})"
+
+    def longest_age(self, claims: Claims, roles: tuple[str, ...]) -> float | None:
+        """The strictest age limit on such a token in seconds; ``None`` when there is none."""
+        return min((limit.seconds for limit in self.ages if limit.matches(claims, roles)), default=None)
+
+
+def lookup(claims: Claims, path: str) -> object:
+    """What a claim path leads to, ``None`` when nothing."""
+    if path in claims:
+        return claims[path]
+    value: object = claims
+    for step in path.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(step)
+    return value
+
+
+def words(claims: Claims, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The words under the paths, in order, once each: from a list, or a text with spaces between them.
+
+    At most 64 of them; longer ones than 128 characters and values that are no text are passed over.
+    """
+    found: dict[str, None] = {}
+    for path in paths:
+        value = lookup(claims, path)
+        items = value.split() if isinstance(value, str) else value if isinstance(value, list) else ()
+        found.update(dict.fromkeys(w for w in items if isinstance(w, str) and 0 < len(w) <= _LONGEST_WORD))
+    return tuple(found)[:_MOST_WORDS]
+
+
+def _check(fine: bool, said: str) -> None:
+    if not fine:
+        raise ConfigError(f"[tokens] {said}")

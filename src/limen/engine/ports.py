@@ -1,0 +1,92 @@
+"""What adapters offer one another: small protocols over values of ``model``, wired in ``assemble``."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import msgspec
+
+from limen.model import Change, Hold, Identity, Key, Request, Revision, Scope
+
+
+class Authenticates(Protocol):
+    """Finds out who a request comes from; synchronous and without I/O."""
+
+    def authenticate(self, request: Request) -> Identity:
+        """The caller, or why a presented credential is refused."""
+        ...
+
+
+class KeyStore(Protocol):
+    """API keys and holds, durable before a verb returns; every change is a revision."""
+
+    def load_keys(self) -> list[Key]:
+        """Every key, also expired and revoked ones, oldest first."""
+        ...
+
+    def find_key(self, public_id: str) -> Key | None:
+        """One key, or ``None``."""
+        ...
+
+    def put_key(self, key: Key, change: Change) -> Revision:
+        """Write the key as a whole, new or changed."""
+        ...
+
+    def load_holds(self) -> list[Hold]:
+        """Every hold on disk, also those that have run out."""
+        ...
+
+    def put_hold(self, hold: Hold, change: Change) -> Revision:
+        """Put a hold in force, in place of one with the same scope and subject."""
+        ...
+
+    def lift_hold(self, scope: Scope, subject: int, change: Change) -> Revision | None:
+        """End a hold; ``None`` when there was none."""
+        ...
+
+
+class WrappedKey(msgspec.Struct, frozen=True):
+    """A person's data key, wrapped under the vault key of a master generation; ``expires`` in Unix seconds.
+    """
+
+    person: int
+    wrapped: bytes
+    generation: int
+    expires: float
+
+
+class SealedName(msgspec.Struct, frozen=True):
+    """The name behind a pseudonym, encrypted under the data key of ``person``."""
+
+    kind: str
+    pseudonym: int
+    person: int
+    sealed: bytes
+    expires: float
+
+
+class VaultStore(Protocol):
+    """Where the sealed vault keeps its rows: bounded, and an erased key is gone from the disk."""
+
+    def load_person(self, person: int) -> WrappedKey | None:
+        """A person's wrapped key."""
+        ...
+
+    def load_people(self, other_than: int) -> list[WrappedKey]:
+        """The wrapped keys of every generation but ``other_than``."""
+        ...
+
+    def load_name(self, kind: str, pseudonym: int) -> SealedName | None:
+        """The sealed name behind a pseudonym."""
+        ...
+
+    def put_vault(self, people: Iterable[WrappedKey], names: Sequence[SealedName]) -> None:
+        """Write keys and names in one transaction, in place of earlier ones."""
+        ...
+
+    def erase_person(self, person: int, change: Change) -> Revision:
+        """Destroy a person's key and names, so that nobody can open them again, and record that."""
+        ...
+
+    def sweep_vault(self, at: float, most: int) -> int:
+        """Drop what has expired by ``at``, then the people that expire first until ``most`` are left."""
+        ...

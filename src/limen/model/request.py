@@ -1,0 +1,47 @@
+"""A request before anyone knows whose it is, and what was found out about its caller."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from limen.model.activity import Headers
+from limen.model.caller import ANONYMOUS, Caller
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One request as a gateway hands it over; header names are lower case, values as they came.
+
+    ``peer`` is the address of whoever opened the connection to the gateway. ``client_certificate`` is what
+    the gateway itself says about a verified certificate (Envoy's ``x-forwarded-client-cert`` form), never a
+    header the client sent. ``at`` is Unix seconds; ``target`` the raw path and query; ``route`` names the
+    gateway's rule for it (its mode and fail policy).
+    """
+
+    at: float
+    method: str
+    target: str
+    headers: Sequence[tuple[str, str]] = ()
+    peer: str = ""
+    id: str = ""
+    scheme: str = "https"
+    host: str = ""
+    body: bytes = b""
+    body_cut: bool = False
+    client_certificate: str = ""
+    route: str = ""
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Who is calling, as far as the presented credentials prove it.
+
+    ``refused`` says why a presented credential is bad (empty: none was bad); the caller is then known by its
+    address alone. ``headers`` are the request's without credentials. ``names`` gives the plain names behind
+    the pseudonyms by kind (``address``, ``principal``, ``credential``), for the vault and nowhere else.
+    ``public_id`` is what the gateway's suspension list can match: an API key's public id, a token's subject.
+    """
+
+    caller: Caller = ANONYMOUS
+    refused: str = ""
+    headers: Headers = ()
+    names: Mapping[str, str] = {}
+    public_id: str = ""
