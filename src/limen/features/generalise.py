@@ -7,7 +7,7 @@ recognised together, when a parent has got more than a few of them, and only if
 * they keep coming: Chao's estimate of how many there are in all (Chao 1984, "Nonparametric estimation of
   the number of classes", Scandinavian Journal of Statistics 11), from those seen once and twice, is far
   above what an API has routes;
-* for plain words, enough has been seen for that estimate: a smoke test calls every route once, too.
+* for plain words, enough calls have been seen for that estimate: a smoke test calls every route once, too.
 
 A word that is used far more than its siblings (``/users/me``) is not a value, and neither is a declared
 segment. Known limits: two names in a row with nothing common below (``/{owner}/{repo}``) are recognised only
@@ -21,9 +21,11 @@ from typing import Final
 from limen.features.segments import SLUG, classify
 from limen.features.trie import MAX_CALLERS, Node
 
-FEW_CALLERS: Final = 3
 HEAVY: Final = 16
+"""A word with this many times the median of its siblings' calls is no value."""
+
 PLENTY: Final = 8
+"""Calls per allowed name, after which the estimate is trusted for words."""
 
 
 def values_among(parent: Node, threshold: int, cap: int) -> list[Node]:
@@ -38,8 +40,8 @@ def values_among(parent: Node, threshold: int, cap: int) -> list[Node]:
     if len(group) <= threshold or _estimate(parent, group) <= 4 * threshold:
         return []
     slugs = sum(classify(child.text) == SLUG for child in group)
-    seen_enough = len(parent.callers) >= FEW_CALLERS or parent.calls >= PLENTY * threshold
-    return group if slugs > threshold or seen_enough or len(parent.static) >= cap else []
+    seen_enough = parent.calls >= PLENTY * threshold or len(parent.static) >= cap
+    return group if slugs > threshold or seen_enough else []
 
 
 def structure(node: Node) -> set[str]:

@@ -18,10 +18,10 @@ Pseudonym = Callable[[str, str], int]
 BODY_LIMIT: Final = 64 << 10
 """Bytes of a request body that are inspected, as at the other gateways unless configured."""
 
-_CREDENTIAL_HEADERS: Final = ("authorization", "x-api-key", "api-key", "proxy-authorization", "cookie")
-_SECRET: Final = frozenset(_CREDENTIAL_HEADERS) | {"set-cookie"}
-_LOG_ONLY: Final = 2
-"""How many of the credential headers stand for the caller when the log names none."""
+_PRESENTED: Final = ("authorization", "x-api-key", "api-key")
+"""Headers that stand for the caller when the log names no credential, the first one given."""
+
+_SECRET: Final = frozenset((*_PRESENTED, "proxy-authorization", "cookie", "set-cookie"))
 
 
 def activities(
@@ -76,15 +76,10 @@ def _answer(at: float, call: str, response: Response) -> Answer:
 def _without_credentials(pairs: Pairs) -> tuple[Headers, str]:
     """Lower-case headers without those that carry secrets, and the credential that was among them."""
     headers = tuple([(name.lower(), value) for name, value in pairs])
-    for name, _ in headers:
-        if name in _SECRET:
-            break
-    else:
+    if _SECRET.isdisjoint([name for name, _ in headers]):
         return headers, ""
-    presented = dict(reversed([pair for pair in headers if pair[0] in _SECRET]))
-    credential = next(
-        (presented[name] for name in _CREDENTIAL_HEADERS[:_LOG_ONLY] if presented.get(name)), ""
-    )
+    presented = {name: value for name, value in reversed(headers) if value}
+    credential = next((presented[name] for name in _PRESENTED if name in presented), "")
     return tuple([pair for pair in headers if pair[0] not in _SECRET]), credential
 
 

@@ -5,6 +5,7 @@ kinder about times, ids and text that is not quite Unicode, before it is called 
 """
 
 import json
+import re
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +16,7 @@ from limen.gateways.logs.times import unix_seconds
 from limen.model import InputError
 
 _EARLIEST_MS: Final = 1e11
-_MAX_NAME: Final = 64
+_NAME: Final = re.compile(r"[a-z_]{1,64}").fullmatch
 _decode: Final = msgspec.json.Decoder(Line).decode
 
 
@@ -46,7 +47,9 @@ def finish(line: Line, number: int) -> Line:
 
 def from_fields(fields: dict[str, Any], number: int) -> Line:
     """A line from fields that another format named; raises ``InputError`` when one has the wrong type."""
-    fields["at"] = unix_seconds(fields.get("at"))
+    if fields.get("at") is None:
+        raise InputError("it has no time (at)")
+    fields["at"] = unix_seconds(fields["at"])
     try:
         return finish(msgspec.convert(fields, Line, strict=False), number)
     except msgspec.ValidationError as error:
@@ -76,6 +79,6 @@ def _parse_kindly(text: bytes, number: int) -> Record:
 
 
 def _skipped(kind: object, number: int) -> Skipped:
-    if not isinstance(kind, str) or not kind.isidentifier() or len(kind) > _MAX_NAME:
+    if not isinstance(kind, str) or not _NAME(kind):
         raise InputError("the type is not a name")
     return Skipped(number, kind)

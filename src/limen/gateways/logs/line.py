@@ -11,7 +11,7 @@ Milliseconds = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
 
 
 class Response(msgspec.Struct, frozen=True):
-    """What the API answered. ``bytes`` is the body's size on the wire, ``duration_ms`` the upstream's time."""
+    """What the API answered: ``bytes`` of body on the wire, after ``duration_ms`` of the upstream's time."""
 
     status: Status
     headers: Pairs | None = None

@@ -8,12 +8,7 @@ from limen.model import InputError
 
 _MILLISECONDS_FROM: Final = 1e11
 _LATEST: Final = 253402300800.0
-_MONTHS: Final = {
-    name: number
-    for number, name in enumerate(
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1
-    )
-}
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def unix_seconds(value: object) -> float:
@@ -48,11 +43,11 @@ def _from_text(text: str) -> float:
     try:
         moment = _nginx(text) if text[2:3] == "/" else datetime.fromisoformat(text)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, KeyError, OverflowError):
+    except (ValueError, OverflowError):
         raise InputError("the time is neither Unix seconds, ISO 8601 nor nginx's local time") from None
 
 
 def _nginx(text: str) -> datetime:
     """``10/Oct/2000:13:55:36 -0700``; not ``strptime``, whose month names follow the locale."""
-    month = _MONTHS[text[3:6]]
+    month = _MONTHS.index(text[3:6]) + 1
     return datetime.fromisoformat(f"{text[7:11]}-{month:02}-{text[:2]}T{text[12:20]}{text[20:].strip()}")
