@@ -1,0 +1,179 @@
+"""The decision server: Envoy asks it about each call over HTTP ext_authz and it answers at once.
+
+A bare ``asyncio.Protocol`` around one synchronous function: a framework would cost more than the decision.
+Nothing here awaits, so answers leave in the order of the questions, also when they are pipelined.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+import httptools
+import msgspec
+import structlog
+
+from limen.gateways.check import Bounds, CheckParser, TooLarge
+from limen.gateways.held import Held
+from limen.gateways.lag import LoopLag
+from limen.gateways.replies import NOT_NOW, encode, not_available, too_many_held
+from limen.model.reply import Reply
+from limen.model.request import Request
+
+log = structlog.get_logger()
+
+Judge = Callable[[Request], Reply]
+
+
+class Counts(msgspec.Struct):
+    """What the server has done since it started; only the server writes."""
+
+    judged: int = 0
+    late: int = 0
+    failed: int = 0
+    unavailable: int = 0
+    overheld: int = 0
+    malformed: int = 0
+
+
+class DecisionServer:
+    """Answers questions by ``judge``; when that is late or broken, by ``fallback`` (identity and holds only).
+
+    ``closed`` names the routes that must not pass without a behaviour judgement: there, late or broken means
+    503. ``held`` bounds how many calls ``slow`` keeps waiting at a time; beyond it they are answered 429.
+    """
+
+    def __init__(
+        self,
+        judge: Judge,
+        fallback: Judge,
+        *,
+        closed: Collection[str] = (),
+        held: int = 100,
+        bounds: Bounds | None = None,
+        clock: Callable[[], float] = time.time,
+        lag: LoopLag | None = None,
+    ) -> None:
+        self.judge = judge
+        self.fallback = fallback
+        self.closed = frozenset(closed)
+        self.bounds = bounds or Bounds()
+        self.clock = clock
+        self.counts = Counts()
+        self.lag = lag or LoopLag()
+        self.held = Held(held)
+        self.connections: set[asyncio.Transport] = set()
+        self._server: asyncio.AbstractServer | None = None
+        self._said = 0.0
+
+    async def start(self, address: str) -> None:
+        """Listen on a socket path, or on ``127.0.0.1:PORT``; raises ``OSError`` when the place is taken."""
+        loop = asyncio.get_running_loop()
+        host, colon, port = address.rpartition(":")
+        if colon and port.isdigit():
+            self._server = await loop.create_server(lambda: _Connection(self), host, int(port), backlog=1024)
+        else:
+            _make_way(address)
+            self._server = await loop.create_unix_server(lambda: _Connection(self), address, backlog=1024)
+            _keep_private(address)
+        self.lag.start(loop)
+
+    async def stop(self) -> None:
+        """Stop listening and close what is open."""
+        self.lag.stop()
+        for transport in tuple(self.connections):
+            transport.close()
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+
+    def answer(self, request: Request) -> bytes:
+        """Decide, as bytes for the wire; never raises."""
+        if self.lag.exceeded():
+            self.counts.late += 1
+            return self._fall_back(request)
+        try:
+            reply = self.judge(request)
+            answer = encode(self._hold(request, reply) if reply.delay_ms else reply)
+        except Exception as error:  # noqa: BLE001 - whatever broke, the caller still gets an answer
+            self.counts.failed += 1
+            self._say("judge failed", error)
+            return self._fall_back(request)
+        self.counts.judged += 1
+        return answer
+
+    def _fall_back(self, request: Request) -> bytes:
+        try:
+            if request.route not in self.closed:
+                return encode(self.fallback(request))
+        except Exception as error:  # noqa: BLE001 - identity itself cannot be told: nobody passes
+            self._say("fallback failed", error)
+        self.counts.unavailable += 1
+        return encode(not_available(request.id))
+
+    def _hold(self, request: Request, reply: Reply) -> Reply:
+        if self.held.admit(request.at, reply.delay_ms):
+            return reply
+        self.counts.overheld += 1
+        return too_many_held(request.id)
+
+    def _say(self, what: str, error: Exception) -> None:
+        """At most once a second, and never the exception's text: it may quote the caller."""
+        now = time.monotonic()
+        if now - self._said < 1.0:
+            return
+        self._said = now
+        where = error.__traceback__
+        while where is not None and where.tb_next is not None:
+            where = where.tb_next
+        place = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else ""
+        log.error(what, kind=type(error).__name__, place=place, failed=self.counts.failed)
+
+
+class _Connection(asyncio.Protocol):
+    """One keep-alive connection from Envoy."""
+
+    __slots__ = ("_out", "_parser", "_server", "_transport")
+
+    def __init__(self, server: DecisionServer) -> None:
+        self._server = server
+        self._parser = CheckParser(self._answer, server.clock, server.bounds)
+        self._out: list[bytes] = []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._server.connections.add(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        self._server.connections.discard(self._transport)
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            self._parser.feed(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade, TooLarge):
+            self._server.counts.malformed += 1
+            self._out.append(NOT_NOW)
+            self._transport.write(b"".join(self._out))
+            self._transport.close()
+            return
+        if self._out:
+            self._transport.write(b"".join(self._out))
+            self._out.clear()
+
+    def pause_writing(self) -> None:
+        self._transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        self._transport.resume_reading()
+
+    def _answer(self, request: Request) -> None:
+        self._out.append(self._server.answer(request))
+
+
+def _make_way(path: str) -> None:
+    Path(path).unlink(missing_ok=True)
+
+
+def _keep_private(path: str) -> None:
+    Path(path).chmod(0o600)
