@@ -30,7 +30,7 @@ class Casting:
         rng = Random(f"attack/{seed}/casting")
         customers = [member for member in members if isinstance(member, Customer) and member.since <= start]
         others = [member for member in members if member.persona in {"courier", "developer", "sync"}]
-        self.owners = rng.sample(customers, len(customers))
+        self.owners: list[Member] = rng.sample(customers, len(customers))
         for place, member in enumerate(rng.sample(others, 4)):
             self.owners.insert(len(self.owners) - 1 - rng.randrange(6) - 6 * place, member)
         self.tables = tables

@@ -28,7 +28,7 @@ def line_of(sighting: Sighting, identity: str) -> bytes:
         "target": call.target,
         "headers": headers,
         "client_ip": guise.address,
-        "credential": guise.credential if guise.verified or guise.named else None,
+        "credential": guise.shown,
         "principal": guise.principal,
         "roles": guise.roles,
         "response": {

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from limen.demo import clients
-from limen.demo.wire import Call, Errand, Guise, Headers, Pause
+from limen.demo.wire import Call, Errand, Guise, Headers, Pause, Steps
 
 ENCODER = msgspec.json.Encoder()
 
@@ -43,6 +43,10 @@ class Member:
     def hold(self, credential: str, since: float = 0.0) -> None:
         """Use ``credential`` from ``since`` on (an issue or a rotation)."""
         self.keys.append((since, credential))
+
+    def life(self) -> Steps:
+        """Yield pauses and calls, for ever."""
+        raise NotImplementedError
 
     def credential_at(self, at: float) -> str | None:
         """The credential in use at ``at``."""

@@ -1,6 +1,7 @@
 """The ground truth beside the traffic: which line belongs to whom. Kept in a file of its own."""
 
 import msgspec
+from msgspec import structs
 
 from limen.demo.attacks.base import Attack
 from limen.demo.member import Member
@@ -12,13 +13,14 @@ class Truth(msgspec.Struct, frozen=True, omit_defaults=True):
 
     For a benign line ``kind`` is ``benign``; ``persona`` says who, ``twin`` that it looks like an attack by
     nature. For an attack ``session``, ``goal`` and ``progress`` (both in ``unit``) say how far it has come.
-    ``caller`` is the credential used, or the address where there is none.
+    ``credential`` is the one in use, empty where none was shown (or none that a log would name).
     """
 
     id: str
     at: float
     kind: str
-    caller: str
+    credential: str = ""
+    address: str = ""
     persona: str = ""
     twin: bool = False
     session: str = ""
@@ -31,11 +33,16 @@ class Truth(msgspec.Struct, frozen=True, omit_defaults=True):
 def truth_of(sighting: Sighting, identity: str, history: bool) -> Truth:
     """Tell what a sighting is from who made it."""
     actor, guise = sighting.actor, sighting.call.guise
-    caller = guise.credential or guise.address
+    known = Truth(
+        identity,
+        round(sighting.at, 3),
+        actor.kind if isinstance(actor, Attack) else "benign",
+        guise.shown or "",
+        guise.address,
+        history=history,
+    )
     if isinstance(actor, Attack):
-        return Truth(
-            identity, sighting.at, actor.kind, caller, "", False, actor.session, actor.goal,
-            sighting.call.progress, actor.unit, history,
-        )  # fmt: skip
+        attack = {"session": actor.session, "goal": actor.goal, "unit": actor.unit}
+        return structs.replace(known, **attack, progress=sighting.call.progress)
     assert isinstance(actor, Member)
-    return Truth(identity, sighting.at, "benign", caller, actor.persona, actor.twin, history=history)
+    return structs.replace(known, persona=actor.persona, twin=actor.twin)

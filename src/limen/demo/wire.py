@@ -22,6 +22,11 @@ class Guise(msgspec.Struct, frozen=True):
     verified: bool = True
     named: bool = True
 
+    @property
+    def shown(self) -> str | None:
+        """The credential as a log would name it."""
+        return self.credential if self.verified or self.named else None
+
 
 class Call(msgspec.Struct, frozen=True):
     """One request by a guise. ``progress`` is how far an attack has come with it, 0 for benign calls."""

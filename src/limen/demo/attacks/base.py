@@ -52,16 +52,20 @@ class Attack:
         credential = self.owner.credential_at(self.now)
         return Guise(credential, self.owner.principal, self.owner.roles, address, self.owner.headers)
 
-    def call(self, method: str, target: str, headers: Headers = (), **fields: object) -> Call:
-        """A call that is not yet, or not more, of the goal."""
+    def call(
+        self, method: str, target: str, headers: Headers = (), fields: dict[str, object] | None = None
+    ) -> Call:
+        """A call that is not yet, or not more, of the goal; ``fields`` make a JSON body."""
         body = ENCODER.encode(fields) if fields else b""
         kind = "application/json" if fields else ""
         return Call(self.guise(), method, target, body, kind, self.progress, headers)
 
-    def strike(self, method: str, target: str, headers: Headers = (), **fields: object) -> Call:
+    def strike(
+        self, method: str, target: str, headers: Headers = (), fields: dict[str, object] | None = None
+    ) -> Call:
         """A call that brings the attack one further."""
         self.progress += 1
-        return self.call(method, target, headers, **fields)
+        return self.call(method, target, headers, fields)
 
     def cover(self) -> Steps:
         """Something harmless in between."""

@@ -57,10 +57,11 @@ class WriteSpam(Attack):
         yield Pause(self.seconds * self.rng.lognormvariate(0.0, 0.5))
         if self.account:
             amount = round(self.rng.uniform(1, 9), 2)
-            yield self.strike("POST", "/v1/transfers", **{"from": self.account}, to="Max Mule", amount=amount)
+            transfer: dict[str, object] = {"from": self.account, "to": "Max Mule", "amount": amount}
+            yield self.strike("POST", "/v1/transfers", fields=transfer)
         else:
             path = f"/v1/products/{self.rng.randint(1, PRODUCTS)}/reviews"
-            yield self.strike("POST", path, stars=5, text=self.rng.choice(ADVERTS))
+            yield self.strike("POST", path, fields={"stars": 5, "text": self.rng.choice(ADVERTS)})
 
 
 class Flood(Attack):
@@ -94,7 +95,7 @@ class DistributedFlood(Flood):
         super().__init__(rng, session, owner, entry)
         signed_in = rng.random() < 0.65
         self.template = rng.choice(COSTLY if signed_in else COSTLY[:2])
-        each = rng.uniform(8.0, 30.0)
+        each = rng.uniform(8.0, 60.0)
         self.bots = [self._bot(principal if signed_in else None) for principal in signups]
         self.seconds = each / len(self.bots)
 

@@ -1,0 +1,29 @@
+"""The second control: the same traffic with every call's identity taken from another call at random.
+
+If Limen's judgement hung on anything but who does what, it would not get much worse.
+"""
+
+from collections.abc import Iterable, Iterator
+from random import Random
+from typing import Any
+
+import msgspec
+
+IDENTITY = ("credential", "principal", "roles", "client_ip")
+
+
+def shuffled(lines: Iterable[bytes], seed: int) -> Iterator[bytes]:
+    """The lines in their order, with credential, principal, roles and address permuted together.
+
+    Raises ``msgspec.DecodeError`` for a line that is not JSON.
+    """
+    decode, encode = msgspec.json.Decoder(dict[str, Any]).decode, msgspec.json.Encoder().encode
+    kept = list(lines)
+    others = [_identity(decode(line)) for line in kept]
+    Random(f"shuffle/{seed}").shuffle(others)
+    for line, identity in zip(kept, others, strict=True):
+        yield encode(decode(line) | identity)
+
+
+def _identity(line: dict[str, Any]) -> dict[str, Any]:
+    return {name: line[name] for name in IDENTITY}
