@@ -5,11 +5,14 @@
 ``docs/decisions/0003-journal.md``.
 """
 
+from limen.stores.journal.export import export_anonymous
 from limen.stores.journal.health import Health, Rhythm
 from limen.stores.journal.keys import Keys, key_id
+from limen.stores.journal.query import Table, query
 from limen.stores.journal.reader import Damage, JournalDamagedError, Reader
 from limen.stores.journal.records import Boot, Close, Gap, Mark, Record
 from limen.stores.journal.retention import Limits, Retained
+from limen.stores.journal.snapshot import Snapshot, SnapshotError, Snapshots
 from limen.stores.journal.writer import Journal
 
 __all__ = [
@@ -27,5 +30,11 @@ __all__ = [
     "Record",
     "Retained",
     "Rhythm",
+    "Snapshot",
+    "SnapshotError",
+    "Snapshots",
+    "Table",
+    "export_anonymous",
     "key_id",
+    "query",
 ]

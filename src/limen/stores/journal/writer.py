@@ -46,6 +46,7 @@ class Journal:
         keys: Keys,
         rhythm: Rhythm | None = None,
         *,
+        after: int = 0,
         background: bool = True,
         wall: Clock = time.time,
         steady: Clock = time.monotonic,
@@ -60,6 +61,7 @@ class Journal:
             os.close(self._held)
             raise
         self._number = found.number
+        found.sequence = max(found.sequence, after + 1)
         self._stream = Stream(keys, found.sequence, found.tag, wall)
         self.append, self.barrier = self._stream.append, self._stream.barrier
         self._reserve = Reserve(folder, self._rhythm.reserve_bytes)
