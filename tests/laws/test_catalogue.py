@@ -10,6 +10,7 @@ from limen.features.catalogue import METHODS, Catalogue
 from limen.features.catalogue_record import decode, encode
 from limen.features.growth import Limits
 from limen.features.segments import MAX_DEPTH, classify, split
+from limen.model import Declaration
 
 SMALL = Limits(names=3, children=5, operations=20, shared_by=2)
 
@@ -75,7 +76,7 @@ def test_decoding_what_was_encoded_gives_the_same_catalogue(history, path, metho
 def test_a_declared_static_segment_is_never_swallowed(history, prefix, value):
     catalogue = Catalogue(SMALL)
     template = "/" + "/".join([*prefix, "special"])
-    catalogue.declare("GET", template, {})
+    catalogue.declare(Declaration("GET", template))
     catalogue.learn("GET", "/" + "/".join([*prefix, value]), 200)
     for method, path, status, caller in history:
         catalogue.learn(method, path, status, 0.0, caller)

@@ -5,7 +5,7 @@ from limen.features.catalogue import Catalogue
 from limen.features.catalogue_record import decode, encode
 from limen.features.growth import Limits
 from limen.features.segments import MAX_DEPTH, MAX_PATH, classify, split
-from limen.model import ConfigError, operation_id
+from limen.model import ConfigError, Declaration, operation_id
 
 
 def names(catalogue):
@@ -94,9 +94,9 @@ def test_a_method_answered_anywhere_makes_no_path(method):
 
 def test_a_static_sibling_without_the_method_gives_way_to_the_parameter_that_has_it():
     catalogue = Catalogue()
-    catalogue.declare("GET", "/users/me", {})
-    catalogue.declare("DELETE", "/users/{name}", {})
-    catalogue.declare("GET", "/users/{name}/orders", {})
+    catalogue.declare(Declaration("GET", "/users/me"))
+    catalogue.declare(Declaration("DELETE", "/users/{name}"))
+    catalogue.declare(Declaration("GET", "/users/{name}/orders"))
     assert catalogue.match("GET", "/users/me").operation.template == "/users/me"
     assert catalogue.match("DELETE", "/users/me").operation.template == "/users/{id:any}"
     assert catalogue.match("GET", "/users/me/orders").parameters == (("users", "me"),)
@@ -219,7 +219,7 @@ def test_declaring_gathers_what_was_learned_before():
     catalogue.learn("GET", "/users/7", 200, 6.0)
     catalogue.learn("GET", "/users/search", 200, 6.0)
     catalogue.learn("POST", "/users/search", 200, 6.0)
-    rekeys = catalogue.declare("GET", "/users/{name}", {})
+    rekeys = catalogue.declare(Declaration("GET", "/users/{name}"))
     assert names(catalogue) == ["GET /users/search", "GET /users/{id:any}", "POST /users/search"]
     assert {rekey.old for rekey in rekeys} == {
         operation_id("GET", f"/users/{part}") for part in ("ann", "bob", "{id:int}")
@@ -229,8 +229,8 @@ def test_declaring_gathers_what_was_learned_before():
 
 def test_shadow_and_zombie_operations():
     catalogue = Catalogue()
-    catalogue.declare("GET", "/users", {})
-    catalogue.declare("GET", "/old", {})
+    catalogue.declare(Declaration("GET", "/users"))
+    catalogue.declare(Declaration("GET", "/old"))
     catalogue.learn("GET", "/users", 200, 50.0)
     catalogue.learn("GET", "/debug", 200, 60.0)
     assert [(use.operation.name, use.calls, use.last_seen) for use in catalogue.shadow()] == [

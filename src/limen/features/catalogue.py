@@ -8,12 +8,14 @@ methods that do something; a parent has at most ``Limits.children`` static child
 ``Limits.operations`` operations; unknown calls share a few operations by the shape of their path.
 """
 
+from collections.abc import Iterable
 from typing import Final
+from urllib.parse import unquote
 
 from limen.features.growth import DEFAULT_LIMITS, Growth, Limits
 from limen.features.segments import ANY, split
 from limen.features.trie import Node, search, shape_of, values
-from limen.model.operation import Operation, Rekey, Route, Usage, operation_id
+from limen.model.operation import Declaration, Operation, Rekey, Route, Usage, operation_id
 
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "QUERY")
 OTHER: Final = "OTHER"
@@ -75,20 +77,29 @@ class Catalogue:
         self.growth.count(nodes, method, at, caller)
         return []
 
-    def declare(self, method: str, template: str, types: dict[str, str]) -> list[Rekey]:
-        """Add an operation that a document names; ``types`` gives path parameters' types, default ``any``.
+    def adopt(self, declarations: Iterable[Declaration]) -> list[Rekey]:
+        """Take these documents' operations for the declared ones, in place of what was declared before."""
+        self.growth.forget_declarations()
+        rekeys = [rekey for declaration in declarations for rekey in self.declare(declaration)]
+        self.growth.prune(self._root)
+        return rekeys
+
+    def declare(self, declaration: Declaration) -> list[Rekey]:
+        """Add an operation that a document names; a path parameter without a type is ``any``.
 
         What was learned where the document has a parameter moves to it, if it has no structure of its own.
         """
-        node = self._root
         path: list[Node] = []
-        for part in (part for part in template.split("/") if part):
-            name = part.strip("{}")
-            node = node.child(types.get(name, ANY), is_parameter=True) if "{" in part else node.child(part)
+        node = self._root
+        for part in (part for part in declaration.template.split("/") if part):
+            is_parameter = "{" in part
+            text = declaration.types.get(part.strip("{}"), ANY) if is_parameter else unquote(part)
+            node = node.child(text, is_parameter=is_parameter)
             node.declared = True
             self.growth.share(node)
             path.append(node)
-        self.growth.entry(node, method).declared = True
+        entry = self.growth.entry(node, _known(declaration.method))
+        entry.declared, entry.tags = True, declaration.tags
         self.growth.refresh(node)
         return [rekey for place in path for rekey in self.growth.gather(place)]
 

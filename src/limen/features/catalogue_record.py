@@ -24,6 +24,7 @@ class EntryRecord(msgspec.Struct, frozen=True, array_like=True):
     last_seen: float
     learned: bool
     declared: bool
+    tags: tuple[str, ...]
 
 
 class NodeRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -78,7 +79,7 @@ def _walk(node: Node, depth: int) -> list[tuple[int, Node]]:
 
 def _record(node: Node, depth: int) -> NodeRecord:
     entries = tuple(
-        EntryRecord(method, entry.calls, entry.last_seen, entry.learned, entry.declared)
+        EntryRecord(method, entry.calls, entry.last_seen, entry.learned, entry.declared, entry.tags)
         for method, entry in node.entries.items()
     )
     return NodeRecord(
@@ -111,5 +112,5 @@ def _fill(catalogue: Catalogue, node: Node, record: NodeRecord) -> None:
     for known in record.entries:
         entry = catalogue.growth.entry(node, known.method)
         entry.calls, entry.last_seen = known.calls, known.last_seen
-        entry.learned, entry.declared = known.learned, known.declared
+        entry.learned, entry.declared, entry.tags = known.learned, known.declared, known.tags
     catalogue.growth.refresh(node)

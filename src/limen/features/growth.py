@@ -83,7 +83,27 @@ class Growth:
         self.revision += 1
         node.strange.clear()
         for method, entry in node.entries.items():
-            entry.show(node.operation(method, declared=entry.declared, learned=entry.learned))
+            entry.show(node.operation(method, entry))
+
+    def forget_declarations(self) -> None:
+        """Take back what documents said; what was learned stays."""
+        for node in self.root.subtree():
+            node.declared = False
+            for entry in node.entries.values():
+                entry.declared, entry.tags = False, ()
+
+    def prune(self, node: Node) -> bool:
+        """Drop what is neither declared nor learned, here and below; whether anything is left."""
+        for method in [
+            method for method, entry in node.entries.items() if not (entry.declared or entry.learned)
+        ]:
+            del node.entries[method]
+            self.size -= 1
+        for children in (node.static, node.typed):
+            for child in [child for child in children.values() if not self.prune(child)]:
+                del children[child.text]
+        self.refresh(node)
+        return bool(node.entries or node.static or node.typed)
 
     def generalise(self, parent: Node) -> list[Rekey]:
         """Merge the children of a parent that turn out to be values, and then those of what they became."""

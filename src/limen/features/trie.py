@@ -23,12 +23,13 @@ _PLAIN: Final = "!$&'()*+,=:@-._~"
 class Entry:
     """One operation at a node: how it is used, and the route of a call to it without parameters."""
 
-    __slots__ = ("calls", "declared", "last_seen", "learned", "operation", "route")
+    __slots__ = ("calls", "declared", "last_seen", "learned", "operation", "route", "tags")
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
         self.route = Route(operation)
         self.declared = self.learned = False
+        self.tags: tuple[str, ...] = ()
         self.calls = 0
         self.last_seen = 0.0
 
@@ -115,10 +116,12 @@ class Node:
             return quote(self.text, safe=_PLAIN, errors="surrogatepass")
         return "{*}" if self.is_rest else f"{{id:{self.text}}}"
 
-    def operation(self, method: str, *, declared: bool = False, learned: bool = False) -> Operation:
+    def operation(self, method: str, entry: Entry | None = None) -> Operation:
         """The operation of ``method`` at this place; its id is that of the true template."""
         identity = operation_id(method, self.template or "/")
-        return Operation(identity, method, self.shown() or "/", declared, learned)
+        if entry is None:
+            return Operation(identity, method, self.shown() or "/")
+        return Operation(identity, method, self.shown() or "/", entry.declared, entry.learned, entry.tags)
 
 
 def _kind(node: Node) -> str:

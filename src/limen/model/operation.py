@@ -43,6 +43,19 @@ class Route(msgspec.Struct, frozen=True):
     known: bool = True
 
 
+class Declaration(msgspec.Struct, frozen=True):
+    """An operation as an OpenAPI document names it.
+
+    ``template`` is the document's (``/users/{id}``, the server's base path before it); ``types`` gives the
+    type of a path parameter by name where the document has one that Limen can tell apart.
+    """
+
+    method: str
+    template: str
+    types: dict[str, str] = {}
+    tags: tuple[str, ...] = ()
+
+
 class Rekey(msgspec.Struct, frozen=True, array_like=True):
     """Two operations became one: what was learnt under id ``old`` belongs to id ``new`` from now on.
 
