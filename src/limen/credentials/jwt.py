@@ -57,7 +57,7 @@ class _Head(msgspec.Struct):
 
 
 class TokenVerifier:
-    """Verifies tokens against rules and keys. One thread uses it; ``rules`` may be swapped by ``configure``."""
+    """Verifies tokens against rules and keys. One thread uses it; ``configure`` swaps the rules."""
 
     def __init__(self, rules: TokenRules, jwks: Jwks) -> None:
         self._jwks = jwks

@@ -91,7 +91,7 @@ class Keys:
         return key
 
     def details(self, key: Key) -> Details:
-        """Open the sealed details; raises ``ConfigError`` when they were changed or another key sealed them."""
+        """Open the sealed details; raises ``ConfigError`` when they were changed or sealed by another key."""
         if not key.details:
             return Details()
         nonce, body = key.details[:_NONCE_BYTES], key.details[_NONCE_BYTES:]

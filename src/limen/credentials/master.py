@@ -116,7 +116,7 @@ def create_keyring(master: Path, seal: Path, at: float) -> Keyring:
 
 
 def open_keyring(master: Path, seal: Path) -> Keyring:
-    """Read both files. Raises ``ConfigError``: missing, open to others, damaged, or not belonging together."""
+    """Read both files; raises ``ConfigError`` for one missing, open to others, damaged or of another pair."""
     _apart(master, seal)
     if not master.exists():
         raise ConfigError(_missing(master, seal))
@@ -178,8 +178,8 @@ def _bound(generation: int) -> bytes:
 def _apart(master: Path, seal: Path) -> None:
     if seal.resolve().parent in master.resolve().parents:
         raise ConfigError(
-            f"{master}: the master key must lie outside the data folder {seal.parent}, or a copy of the data is"
-            f" a copy of the key: set {ENVIRONMENT} to another place"
+            f"{master}: the master key must lie outside the data folder {seal.parent}, or a copy of the data"
+            f" is a copy of the key: set {ENVIRONMENT} to another place"
         )
 
 

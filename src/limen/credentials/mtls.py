@@ -16,7 +16,7 @@ _COMMON_NAME = re.compile(r"(?:^|[,/+])\s{0,8}CN\s{0,8}=\s{0,8}([^,/+]{1,256})",
 
 
 class Certificate(msgspec.Struct, frozen=True):
-    """A verified client certificate: SHA-256 of its DER form in hex, its subject and its URI name (SPIFFE)."""
+    """A verified client certificate: SHA-256 of its DER form in hex, its subject, its URI name (SPIFFE)."""
 
     hash: str
     subject: str = ""
@@ -30,7 +30,7 @@ class Certificate(msgspec.Struct, frozen=True):
 
 
 def parse_certificate(header: str) -> Certificate:
-    """The certificate nearest to the gateway (the last element); raises ``InputError`` when it is malformed."""
+    """The certificate nearest to the gateway (the last element); raises ``InputError`` if malformed."""
     if len(header) > LONGEST:
         raise InputError("malformed client certificate: too long")
     fields: dict[str, str] = {}

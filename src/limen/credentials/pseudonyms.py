@@ -1,4 +1,4 @@
-"""Keyed pseudonyms: the same name gives the same number for good, and without the key no number gives a name."""
+"""Keyed pseudonyms: a name always gives the same number, and without the key no number gives a name."""
 
 import hashlib
 import ipaddress
@@ -22,7 +22,7 @@ class Pseudonyms:
         self.of: Callable[[str, str], int] = lru_cache(maxsize=_CACHED)(self._of)
 
     def _of(self, kind: str, value: str) -> int:
-        """The pseudonym of ``value`` among names of ``kind`` (at most 16 bytes); 0 only for the empty value."""
+        """The pseudonym of ``value`` among names of a ``kind`` (at most 16 bytes); 0 only for no value."""
         if not value:
             return 0
         digest = (self._started.get(kind) or self._start(kind)).copy()

@@ -1,6 +1,8 @@
-"""One reader for each kind of credential: what was presented, verified, as a ``Proof``; or why it is refused."""
+"""One reader for each kind of credential: what was presented becomes a ``Proof``, or is refused."""
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+import msgspec
 
 from limen.credentials.basic import parse_basic
 from limen.credentials.jwt import TokenVerifier
@@ -11,7 +13,7 @@ from limen.credentials.pseudonyms import Pseudonyms
 from limen.model import InputError, Request
 
 
-class Proof(NamedTuple):
+class Proof(msgspec.Struct, frozen=True):
     """One credential: its pseudonyms, the plain names behind them, and what it says of its bearer."""
 
     kind: str
@@ -31,7 +33,7 @@ class Reader(Protocol):
     """Reads one kind of credential."""
 
     def read(self, taken: Presented, request: Request, address: str) -> Proof | None:
-        """The proof, ``None`` when nothing of this kind was presented; raises ``InputError`` for a bad one."""
+        """The proof, ``None`` when this kind was not presented; raises ``InputError`` for a bad one."""
         ...
 
 
@@ -119,7 +121,7 @@ class CookieReader:
 
 
 class CertificateReader:
-    """Client certificates that the gateway verified; a renewed one is a new credential of the same principal."""
+    """Client certificates that the gateway verified; a renewed one is a new credential of one principal."""
 
     def __init__(self, pseudonyms: Pseudonyms) -> None:
         self._of = pseudonyms.of

@@ -1,0 +1,1 @@
+"""Schema changes of the control store, for alembic; they ship with the package."""
