@@ -93,7 +93,7 @@ def test_a_fresh_proof_excuses_neither_block_nor_suspension(balanced):
 
 
 def test_a_class_that_the_policy_names_meets_its_step_up():
-    asks = forbid("context.bits >= 3", '@id("x") @action("step_up") @acr("urn:mfa urn:phr") @max_age("5m")')
+    asks = forbid("context.bits >= 3", '@id("x") @action("step_up") @acr("urn:mfa urn:phr")')
     assert judge(asks, 5.0, caller=Caller(credential=1, acr="urn:phr")).action is Action.WATCH
     assert judge(asks, 5.0, caller=Caller(credential=1, acr="urn:password")).action is Action.STEP_UP
     assert asks.rule("x").acr_values == ("urn:mfa", "urn:phr")

@@ -1,8 +1,12 @@
 """Policies from a preset or a file."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from limen.model import ConfigError
+from limen.engine.policy import Policy
+from limen.model import Action, ConfigError
 from limen.settings.policies import load_policy, preset, schema
 
 
@@ -24,3 +28,10 @@ def test_a_preset_that_is_none_is_refused():
 
 def test_the_schema_comes_with_the_package():
     assert 'action "call"' in schema()
+
+
+def test_the_example_in_the_guide_is_a_policy():
+    guide = Path(__file__).parents[2] / "docs" / "guides" / "policies.md"
+    (example,) = re.findall(r"```cedar\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    rule = Policy.compile(preset("balanced") + example, schema()).rules["partners-and-money"]
+    assert (rule.action, rule.max_age, rule.acr_values) == (Action.STEP_UP, 600, ("urn:example:phr",))

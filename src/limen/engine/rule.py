@@ -70,7 +70,7 @@ def read_rule(effect: str, notes: Mapping[str, str | None], line: int) -> Rule:
         scope=scope,
         seconds=_ttl(notes, action, scope),
         why=notes.get("why") or "",
-        max_age=_seconds("max_age", notes["max_age"]) if "max_age" in notes else FRESH,
+        max_age=_max_age(notes),
         acr_values=tuple((notes.get("acr") or "").split()),
         line=line,
     )
@@ -124,6 +124,13 @@ def _ttl(notes: Mapping[str, str | None], action: Action, scope: Scope) -> int:
     if length == 0:
         raise ConfigError('@ttl is 0: say how long the action holds, such as @ttl("15m")')
     return length
+
+
+def _max_age(notes: Mapping[str, str | None]) -> int:
+    """A policy that names a class alone does not ask for freshness; one that names nothing does."""
+    if "max_age" in notes:
+        return _seconds("max_age", notes["max_age"])
+    return 0 if notes.get("acr") else FRESH
 
 
 def _seconds(name: str, text: str | None) -> int:

@@ -1,7 +1,7 @@
 """Step-up authentication after RFC 9470: what is asked of a caller, and when it has been given.
 
 The challenge goes out in ``WWW-Authenticate`` with status 401; the client returns with a token whose
-``auth_time`` is younger than ``max_age`` or whose ``acr`` is one of those named.
+``auth_time`` is no older than ``max_age`` and whose ``acr`` is one of those named, so far as each is asked.
 """
 
 import re
@@ -34,9 +34,11 @@ def challenge(acr_values: tuple[str, ...], max_age: int) -> str:
 def met(caller: Caller, at: float, max_age: int, acr_values: tuple[str, ...]) -> bool:
     """Whether the caller's token at time ``at`` (Unix seconds) already carries the proof asked for.
 
-    Either will do: a proof of identity at most ``max_age`` seconds old (0: age does not count), or a class
-    among ``acr_values``. A caller that never proved itself (no ``auth_time``, no ``acr``) meets nothing.
+    All that is asked for must be there: an ``auth_time`` at most ``max_age`` seconds ago (0: age is not
+    asked for), a class among ``acr_values`` (none: no class is asked for). Asking for nothing is never met.
     """
-    if caller.acr and caller.acr in acr_values:
-        return True
-    return caller.auth_time > 0 and -SKEW <= at - caller.auth_time <= max_age and max_age > 0
+    if acr_values and caller.acr not in acr_values:
+        return False
+    if max_age:
+        return caller.auth_time > 0 and -SKEW <= at - caller.auth_time <= max_age
+    return bool(acr_values)

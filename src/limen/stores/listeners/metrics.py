@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, generate_latest, start_http_ser
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from limen.model import Evidence
+from limen.model import Action, Evidence
 
 SECONDS = (10e-6, 20e-6, 40e-6, 60e-6, 100e-6, 200e-6, 500e-6, 1e-3, 5e-3, 20e-3, 100e-3)
 """Upper bounds of the decision time histogram."""
@@ -22,7 +22,7 @@ REASONS = 64
 """Most different policies, detectors or lesson reasons counted apart."""
 
 OTHER = "other"
-Label = tuple[str, ...]
+Label = tuple[str | Action | bool, ...]
 
 
 class Gauge(msgspec.Struct, frozen=True):
@@ -60,9 +60,8 @@ class Metrics(Collector):
     def hear(self, evidence: Evidence) -> None:
         """Count one decision."""
         verdict, features = evidence.verdict, evidence.features
-        action = verdict.action.word
-        _count(self._decisions, (features.kind, action, verdict.would.word, str(verdict.standing).lower()))
-        _count(self._operations, (self._operation(features.operation), action))
+        _count(self._decisions, (features.kind, verdict.action, verdict.would, verdict.standing))
+        _count(self._operations, (self._operation(features.operation), verdict.action))
         _count_capped(self._policies, verdict.policy)
         for signal in evidence.signals:
             _count_capped(self._signals, signal.detector)
@@ -83,8 +82,8 @@ class Metrics(Collector):
         """What the registry asks for at each scrape."""
         for name, meaning, labels, counts in self._counters():
             family = CounterMetricFamily(f"limen_{name}", meaning, labels=labels)
-            for label, count in sorted(counts.copy().items()):
-                family.add_metric(label, count)
+            for label, count in counts.copy().items():
+                family.add_metric([_word(part) for part in label], count)
             yield family
         yield self._histogram()
         yield from map(_family, self._gauges)
@@ -134,6 +133,13 @@ def serve(metrics: Metrics, host: str, port: int) -> Callable[[], None]:
         thread.join()
 
     return close
+
+
+def _word(part: str | Action | bool) -> str:
+    """A part of a label as Prometheus shows it; words are made here because counting happens on each call."""
+    if isinstance(part, Action):
+        return part.word
+    return part if isinstance(part, str) else str(part).lower()
 
 
 def _count(counts: dict[Label, int], label: Label) -> None:
