@@ -26,7 +26,7 @@ from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import BottomK, Prior, State, Tails, tail, week_of
 
 DISTINCT_HOUR, DISTINCT_DAY, UNEARNED_HOUR, UNEARNED_DAY, RUN_HOUR, UNEARNED, SPLIT = range(7)
-_PRIORS = (Prior(60.0), Prior(200.0), Prior(20.0), Prior(60.0), Prior(20.0), Prior(1.0), Prior(3.0))
+_PRIORS = (Prior(60.0), Prior(200.0), Prior(20.0), Prior(60.0), Prior(20.0), Prior(1.0, 0), Prior(3.0, 0))
 _WORDS = (
     "different objects of one kind in an hour",
     "different objects of one kind in a day",

@@ -26,6 +26,7 @@ FIRST_OPERATION = FIRST_CALLER + len(CALLER)
 FIRST_API = FIRST_OPERATION + len(OPERATION)
 FIRST_FAILURE = FIRST_API + len(API)
 
+_REFUSALS = -1
 _OVERFLOW = 1  # the shared slot of operations past the cap of one caller
 
 
@@ -41,7 +42,7 @@ def pace(caller: Caller, operation: int, at: float, trace: Trace, recent: Recent
     closed += closed_windows(tick(shared, at, OPERATION), "operation", 0, operation, FIRST_OPERATION)
     closed += closed_windows(tick(api, at, API), "api", 0, 0, FIRST_API)
     counts = (own[1], own[4], whole[1], whole[4], whole[7], shared[1], shared[4], api[1], api[4])
-    return Pace(counts, trace.open_calls, (), closed)
+    return Pace(counts, trace.open_calls, _failures(caller, operation, at, recent), closed)
 
 
 def failed(caller: Caller, operation: int, at: float, recent: Recent) -> Pace:
@@ -57,10 +58,29 @@ def failed(caller: Caller, operation: int, at: float, recent: Recent) -> Pace:
     )
     counts, closed = [], tuple[Closed, ...]()
     for number, (trace, level, of) in enumerate(traces):
-        slots = _slots(trace, -1, len(FAILURE))
+        slots = _slots(trace, _REFUSALS, len(FAILURE))
         closed += closed_windows(tick(slots, at, FAILURE), level, 0, of, FIRST_FAILURE + number)
         counts.append(slots[1])
     return Pace(failures=tuple(counts), closed=closed)
+
+
+def _failures(caller: Caller, operation: int, at: float, recent: Recent) -> tuple[int, ...]:
+    """Refused proofs in the present window where this call comes from and goes to; empty while the API has
+    none, so that a quiet API pays nothing."""
+    epoch = int(at) // FAILURE[0]
+    if not _present(recent.operation(0), epoch):
+        return ()
+    return (
+        _present(recent.sources.get(caller.address), epoch),
+        _present(recent.sources.get(caller.network), epoch),
+        _present(recent.operation(operation), epoch),
+        _present(recent.operation(0), epoch),
+    )
+
+
+def _present(trace: Trace | None, epoch: int) -> int:
+    slots = trace.windows.get(_REFUSALS) if trace is not None else None
+    return slots[1] if slots and slots[0] == epoch else 0
 
 
 def _slots(trace: Trace, operation: int, size: int) -> list[int]:

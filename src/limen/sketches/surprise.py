@@ -5,6 +5,10 @@ claims at most 1/(n+1) (the conformal bound), and beyond its largest sample a Pa
 ``TAIL`` (Pickands-Balkema-de Haan: excesses over a high threshold are near generalised Pareto). Levels are
 mixed as a Dirichlet prior mixes: the coarser level counts as ``BACKOFF`` samples of the finer one. So a
 new caller is judged as its peers are, and a well-known one by itself.
+
+How many samples there are must not by itself make a small step look grave: a job that called once a minute
+for a year, and now twice, is a first but no attack. So a level never claims more than ``FIRST`` bits plus
+``STEEP`` for every doubling over its largest sample, both sides padded by the prior's ``slack``.
 """
 
 import math
@@ -15,20 +19,31 @@ from limen.sketches.histogram import Tails
 
 TAIL = 3.0
 BACKOFF = 8.0
+FIRST = 2.0**-3
+STEEP = 6.0
 
 
 class Prior(NamedTuple):
-    """What is believed before anything is learnt: half of all windows stay below ``typical``."""
+    """What is believed before anything is learnt: half of all windows stay below ``typical``.
+
+    ``slack`` is a difference in counts that means nothing by itself; 0 where a single event tells (then a
+    first is judged by how often it did not happen before).
+    """
 
     typical: float
+    slack: float = 5.0
 
     def tail(self, value: int) -> float:
         """The prior chance of a count of at least ``value``: heavy, so that day one stays quiet."""
         return 1.0 / (1.0 + (value / self.typical) ** 2)
 
 
-def tail(value: int, series: int, levels: Iterable[Tails | None], prior: Prior) -> float:
+def tail(
+    value: int, series: int, levels: Iterable[Tails | None], prior: Prior, backoff: float = BACKOFF
+) -> float:
     """The chance of at least ``value``, from the coarsest level to the finest; in (0, 1]."""
+    if value <= 0:
+        return 1.0
     chance = prior.tail(value)
     for level in levels:
         if level is None:
@@ -37,12 +52,20 @@ def tail(value: int, series: int, levels: Iterable[Tails | None], prior: Prior) 
         if total is None:
             continue
         exceed = level.exceed(series, value)
-        if exceed < 1.0:
-            largest = max(level.largest[series], 0.5)
-            exceed = max(exceed, min(1.0, (largest / value) ** TAIL) if value > 0 else 1.0)
-        own = exceed / (total + 1.0) if exceed < total else 1.0
-        chance = (total * own + BACKOFF * chance) / (total + BACKOFF)
+        if exceed >= 1.0:
+            own = exceed / (total + 1.0) if exceed < total else 1.0
+        else:
+            own = _beyond(value, level.largest[series], total, prior.slack)
+        chance = (total * own + backoff * chance) / (total + backoff)
     return min(chance, 1.0)
+
+
+def _beyond(value: int, largest: int, total: float, slack: float) -> float:
+    """The chance that a level with ``total`` samples gives to a value past its largest one."""
+    if slack:
+        grave = FIRST * ((largest + slack) / (value + slack)) ** STEEP
+        return max(grave, min(1.0, (largest + 1) / value) ** TAIL / (total + 1.0))
+    return min(1.0, max(largest, 0.5) / max(value, 1)) ** TAIL / (total + 1.0)
 
 
 def surprise(value: int, series: int, levels: Iterable[Tails | None], prior: Prior) -> float:

@@ -1,0 +1,127 @@
+"""One decision process: a request becomes a reply, an answer becomes learning. Synchronous throughout.
+
+``judge`` is the whole path. ``fallback`` is what is left of it when judgement is late or broken: identity,
+standing holds and scopes hold, behaviour is not judged. Evidence goes to the journal before the reply goes
+to the gateway, so nothing acknowledged is lost with the process.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from limen.engine.decide import decide, settle
+from limen.engine.ports import Authenticates, Listener
+from limen.engine.world import World
+from limen.model import (
+    Answer,
+    ApiCall,
+    Change,
+    Evidence,
+    Hold,
+    Identity,
+    Request,
+)
+from limen.model.reply import Reply
+from limen.service.replies import hold_reply, refused_reply, reply_to
+
+REFUSED_STATUS = 401
+
+
+class Records(Protocol):
+    """Where evidence is kept; ``append`` returns once it would survive the death of this process."""
+
+    def append(self, evidence: Evidence, /) -> int:
+        """Keep one piece of evidence; its sequence number."""
+        ...
+
+
+class Names(Protocol):
+    """Takes names behind pseudonyms, to be sealed off the path."""
+
+    def note(self, identity: Identity, at: float, /) -> None:
+        """Remember a caller's names."""
+        ...
+
+
+class DecisionPoint:
+    """Decides for every gateway. Owned by one thread; ``keep_hold`` writes a hold to disk before it counts."""
+
+    def __init__(
+        self,
+        world: World,
+        authenticator: Authenticates,
+        records: Records,
+        names: Names,
+        listeners: Iterable[Listener] = (),
+        upward: Callable[[Identity, str, float], tuple[tuple[str, str], ...]] = lambda _i, _r, _at: (),
+    ) -> None:
+        self.world = world
+        self.authenticator = authenticator
+        self.records = records
+        self.names = names
+        self.listeners = list(listeners)
+        self.upward = upward
+
+    def judge(self, request: Request) -> Reply:
+        """Decide one request, and keep the evidence."""
+        identity = self.authenticator.authenticate(request)
+        self.names.note(identity, request.at)
+        call = api_call(request, identity)
+        evidence = self._settled(call)
+        if identity.refused:
+            self.hear(Answer(request.at, call.id, REFUSED_STATUS))
+            return refused_reply(call.id, identity.refused)
+        rule = self.world.policy.rule(evidence.verdict.policy)
+        return reply_to(evidence, rule, self.upward(identity, call.id, request.at))
+
+    def fallback(self, request: Request) -> Reply:
+        """Identity and standing holds only; raises when identity itself cannot be told."""
+        identity = self.authenticator.authenticate(request)
+        if identity.refused:
+            return refused_reply(request.id, identity.refused)
+        operation = self.world.catalogue.match(request.method, request.target).operation.id
+        hold = self.world.holds.find(identity.caller, operation, request.at)
+        if hold is not None:
+            return hold_reply(hold, request.id)
+        return Reply(add=self.upward(identity, request.id, request.at))
+
+    def hear(self, answer: Answer) -> Evidence | None:
+        """Judge what the API answered; what it shows counts from the next call on."""
+        evidence = decide(answer, self.world)
+        return self._keep(evidence) if evidence is not None else None
+
+    def hold(self, hold: Hold) -> None:
+        """Put a person's hold in force (on disk first, through the listeners of ``Holds``)."""
+        self.world.holds.put(hold)
+
+    def _settled(self, call: ApiCall) -> Evidence:
+        evidence = decide(call, self.world)
+        assert evidence is not None, "a call always has evidence"
+        return self._keep(evidence)
+
+    def _keep(self, evidence: Evidence) -> Evidence:
+        settle(evidence, self.world)
+        self.records.append(evidence)
+        for listener in self.listeners:
+            listener.hear(evidence)
+        return evidence
+
+
+def api_call(request: Request, identity: Identity) -> ApiCall:
+    """The activity a request is, its caller known and its credentials gone."""
+    return ApiCall(
+        request.at,
+        request.method,
+        request.target,
+        request.id,
+        request.scheme,
+        request.host,
+        tuple(identity.headers),
+        request.body,
+        request.body_cut,
+        identity.caller,
+    )
+
+
+def by_policy(at: float, why: str) -> Change:
+    """The change record of something policy did by itself."""
+    return Change(at, "policy", why)

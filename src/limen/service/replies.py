@@ -1,0 +1,41 @@
+"""A verdict in terms a gateway can carry out. Callers learn that they were stopped, never why."""
+
+from limen.engine.rule import Rule
+from limen.engine.step_up import challenge
+from limen.model import Action, Evidence, Hold
+from limen.model.activity import Headers
+from limen.model.reply import Reply, refusal
+
+SLOW_MS = 500
+SLOWEST_MS = 4_000
+
+
+def reply_to(evidence: Evidence, rule: Rule, upward: Headers) -> Reply:
+    """The reply for one decided call; ``upward`` are the headers that tell the API who is calling."""
+    action = evidence.verdict.action
+    if action <= Action.WATCH:
+        return Reply(add=upward)
+    if action is Action.SLOW:
+        return Reply(add=upward, delay_ms=delay_ms(evidence.risk.bits))
+    if action is Action.STEP_UP:
+        ask = challenge(rule.acr_values, rule.max_age)
+        return refusal(401, evidence.id, (("www-authenticate", ask),))
+    return refusal(403, evidence.id)
+
+
+def delay_ms(bits: float) -> int:
+    """How long a slowed call waits: half a second, doubled for every four bits, at most four seconds."""
+    return min(SLOWEST_MS, round(SLOW_MS * 2.0 ** (max(0.0, bits - 8.0) / 4)))
+
+
+def refused_reply(reference: str, why: str) -> Reply:
+    """A presented credential is bad (RFC 6750 section 3.1). ``why`` goes to the evidence, not to the caller."""
+    del why
+    return refusal(401, reference, (("www-authenticate", 'Bearer error="invalid_token"'),))
+
+
+def hold_reply(hold: Hold, reference: str) -> Reply:
+    """What a standing hold answers while behaviour is not judged."""
+    if hold.action is Action.STEP_UP:
+        return refusal(401, reference, (("www-authenticate", challenge((), 0)),))
+    return refusal(403, reference)
