@@ -28,6 +28,7 @@ class Casting:
 
     def __init__(self, seed: int, members: list[Member], tables: Tables, start: float) -> None:
         rng = Random(f"attack/{seed}/casting")
+        self.seed = seed
         customers = [member for member in members if isinstance(member, Customer) and member.since <= start]
         others = [member for member in members if member.persona in {"courier", "developer", "sync"}]
         self.owners: list[Member] = rng.sample(customers, len(customers))
@@ -76,19 +77,21 @@ class Casting:
         return WriteSpam(rng, name, owner, entry, self.tables.accounts_of.get(owner.principal or "", []))
 
 
-def attackers(
-    seed: int, members: list[Member], tables: Tables, start: float, split: float, end: float, sessions: int
-) -> list[Attack]:
-    """``sessions`` attacks of each kind, entering at random between ``split`` and ``end``.
+def attackers(casting: Casting, live: tuple[float, float], sessions: int) -> list[Attack]:
+    """``sessions`` attacks of each kind, entering at random within ``live`` (from and to, Unix seconds).
 
-    Slow ones are let in early enough to have the time they need; the poisoner teaches from ``start`` on.
+    Slow ones are let in early enough to have the time they need; the poisoner teaches from the first day on.
     """
-    casting = Casting(seed, members, tables, start)
+    split, end = live
     found: list[Attack] = []
     for kind in KINDS:
         make = casting.maker(kind)
         for number in range(1, sessions + 1):
-            rng = Random(f"attack/{seed}/{kind}/{number}")
-            needs = min(20 * HOUR, (end - split) / 2) if kind == "object_walk_slow" else 2 * HOUR
+            rng = Random(f"attack/{casting.seed}/{kind}/{number}")
+            needs = (
+                min(20 * HOUR, (end - split) / 2)
+                if kind == "object_walk_slow"
+                else min(2 * HOUR, (end - split) / 4)
+            )
             found.append(make(rng, f"{kind}-{number}", rng.uniform(split, end - needs)))
     return found

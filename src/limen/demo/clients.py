@@ -4,9 +4,11 @@ from random import Random
 
 from limen.demo.wire import Headers
 
+_WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"
+_MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)"
 BROWSERS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.2 Safari/605.1.15",
+    f"{_WINDOWS} AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36",
+    f"{_MAC} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.2 Safari/605.1.15",
     "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:146.0) Gecko/20100101 Firefox/146.0",
 )
@@ -21,14 +23,23 @@ LANGUAGES = (
     "de-AT,de;q=0.9,en;q=0.7",
     "fr-FR,fr;q=0.9",
     "pt-PT,pt;q=0.8",
-    "nl-BE,nl;q=0.9,en;q=0.8",
+    "nl-BE,nl;q=0.9",
 )
+PAGES = ("", "account", "basket", "sale?utm=mail'26")
+OFFICES = ("91.118.4.17", "91.118.4.18", "185.27.40.9")
 
 
 def browser(rng: Random) -> Headers:
     """A web browser's headers."""
-    language = ("accept-language", rng.choice(LANGUAGES))
-    return (("user-agent", rng.choice(BROWSERS)), ("accept", "application/json, text/plain, */*"), language)
+    sent = [
+        ("user-agent", rng.choice(BROWSERS)),
+        ("accept", "application/json, text/plain, */*"),
+        ("accept-language", rng.choice(LANGUAGES)),
+        ("referer", f"https://shop.example.com/{rng.choice(PAGES)}"),
+    ]
+    if rng.random() < 0.5:
+        sent.append(("cookie", f"theme={rng.choice(('dark', 'light'))}; consent=1"))
+    return tuple(sent)
 
 
 def app(rng: Random) -> Headers:
@@ -37,6 +48,7 @@ def app(rng: Random) -> Headers:
         ("user-agent", rng.choice(APPS)),
         ("accept", "application/json"),
         ("accept-language", rng.choice(LANGUAGES)),
+        ("x-api-version", "7"),
     )
 
 
@@ -48,7 +60,8 @@ def script(rng: Random) -> Headers:
 def home(rng: Random) -> str:
     """A household's address, IPv6 for a third of them."""
     if rng.random() < 0.33:
-        return f"2a02:{rng.randrange(0x1000, 0x1FFF):x}:{rng.randrange(0xFFFF):x}:{rng.randrange(0xFF):x}::{rng.randrange(1, 99):x}"
+        parts = (rng.randrange(0x1000, 0x1FFF), rng.randrange(0xFFFF), rng.randrange(0xFF))
+        return "2a02:{:x}:{:x}:{:x}::".format(*parts) + f"{rng.randrange(1, 99):x}"
     return f"82.{rng.randrange(10, 120)}.{rng.randrange(256)}.{rng.randrange(1, 255)}"
 
 
@@ -60,6 +73,3 @@ def carrier(rng: Random) -> str:
 def data_centre(rng: Random) -> str:
     """A rented machine's address."""
     return f"51.15.{rng.randrange(40, 90)}.{rng.randrange(1, 255)}"
-
-
-OFFICES = ("91.118.4.17", "91.118.4.18", "185.27.40.9")

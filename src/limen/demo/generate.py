@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from limen.demo.attackers import attackers
+from limen.demo.attackers import Casting, attackers
 from limen.demo.interchange import line_of
 from limen.demo.population import population
 from limen.demo.rhythm import DAY, FIRST_MONDAY
@@ -47,7 +47,9 @@ def sightings(plan: Plan) -> Iterator[Sighting]:
     """Everything that happens, in order of time; the same for the same plan."""
     tables = seeded(plan.seed)
     members = population(plan.seed, tables, plan.start, plan.split, plan.end)
-    attacks = attackers(plan.seed, members, tables, plan.start, plan.split, plan.end, plan.sessions)
+    attacks = attackers(
+        Casting(plan.seed, members, tables, plan.start), (plan.split, plan.end), plan.sessions
+    )
     actors: list[Actor] = [*members, *attacks]
     return simulate(actors, Shop(tables), plan.end)
 
@@ -94,7 +96,7 @@ def main() -> None:
     asked = parser.parse_args()
     plan = Plan(asked.seed, asked.days, asked.live_days, asked.sessions)
     written = write(plan, asked.out, asked.live, asked.truth)
-    print(f"{written.history} lines of history, {written.live} live of which {written.benign_live} benign")  # noqa: T201
+    print(f"{written.history} lines of history, {written.live} live of which {written.benign_live} benign")
 
 
 if __name__ == "__main__":

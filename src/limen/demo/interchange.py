@@ -15,9 +15,6 @@ def line_of(sighting: Sighting, identity: str) -> bytes:
     """One line, without the line feed."""
     at, _, call, reply, duration = sighting
     guise = call.guise
-    headers = [("host", HOST), *guise.headers, *call.headers]
-    if call.body:
-        headers += [("content-type", call.content_type), ("content-length", str(len(call.body)))]
     line: dict[str, Any] = {
         "type": "api_call",
         "id": identity,
@@ -26,7 +23,7 @@ def line_of(sighting: Sighting, identity: str) -> bytes:
         "scheme": "https",
         "host": HOST,
         "target": call.target,
-        "headers": headers,
+        "headers": [("host", HOST), *call.sent_headers()],
         "client_ip": guise.address,
         "credential": guise.shown,
         "principal": guise.principal,

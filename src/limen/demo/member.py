@@ -22,7 +22,7 @@ class Member:
 
     ``now`` (Unix seconds) is moved by the simulation; everything random comes from the member's own
     stream, so that no caller's life depends on another's. ``persona`` and ``twin`` (looks like an
-    attacker, is none) are for the scoreboard.
+    attacker, is none) are for the scoreboard; ``noise`` is neither benign nor an attack with a goal.
     """
 
     def __init__(
@@ -31,6 +31,7 @@ class Member:
         self.rng = rng
         self.persona = persona
         self.twin = False
+        self.noise = False
         self.principal = principal
         self.roles = roles
         self.headers = headers

@@ -6,7 +6,7 @@ from limen.demo.clients import carrier, home
 from limen.demo.member import Member, credential_name
 from limen.demo.personas.customer import Customer
 from limen.demo.personas.machines import Batch, Dashboard, Machine, Probe, Sync
-from limen.demo.personas.passer_by import PasserBy
+from limen.demo.personas.passer_by import PasserBy, Scanner
 from limen.demo.personas.staff import Accountant, Admin, Agent, Courier, Developer, Staff
 from limen.demo.rhythm import DAY, HOUR, Sale
 from limen.demo.shop import Tables
@@ -15,6 +15,7 @@ CUSTOMERS = 260
 ACCOUNT_HOLDERS = 500  # those after them sign up for a flood, or never come
 NEWCOMERS_PER_DAY = 1.5
 PASSERS_BY = 25
+SCANNERS = 3
 
 
 def population(seed: int, tables: Tables, start: float, split: float, end: float) -> list[Member]:
@@ -26,6 +27,7 @@ def population(seed: int, tables: Tables, start: float, split: float, end: float
         *_customers(seed, tables, sales, start, end),
         *_staff(seed),
         *_machines(seed),
+        *(Scanner(_stream(seed, "scanner", number)) for number in range(SCANNERS)),
         *(PasserBy(_stream(seed, "passer-by", number), 1.0) for number in range(PASSERS_BY)),
     ]
     for member in members:
@@ -52,11 +54,21 @@ def _customers(seed: int, tables: Tables, sales: tuple[Sale, ...], start: float,
         own = _stream(seed, principal)
         since = start + own.random() * (end - start) if number >= CUSTOMERS else start
         per_day = min(8.0, 1.25 * own.lognormvariate(0.0, 0.9))
-        customer = Customer(own, principal, per_day, sales, since, handy=own.random() < 0.05)
+        customer = Customer(own, principal, per_day, sales)
+        customer.since = since
+        customer.handy = own.random() < 0.05
+        customer.letters = _letters(tables, principal)
         if own.random() < 0.1:
             customer.places = [carrier(own) if own.random() < 0.5 else home(own), *customer.places]
         found.append(customer)
     return found
+
+
+def _letters(tables: Tables, principal: str) -> tuple[tuple[int, str], ...]:
+    """What the shop once mailed to a customer: order numbers and invoice links."""
+    return tuple(
+        (number, tables.orders[number].invoice) for number in tables.orders_of.get(principal, ())[-6:]
+    )
 
 
 def _staff(seed: int) -> list[Member]:

@@ -74,7 +74,7 @@ def _harm_row(table: Table, name: str, harm: Harm) -> None:
 def missed_lines(board: Scoreboard) -> list[str]:
     """Each miss in words."""
     return [
-        f"missed: {one.name} ({one.goal} {one.unit}, {one.made} calls, {one.stopped:.0%} of them met a step-up)"
+        f"missed: {one.name} ({one.goal} {one.unit}, {one.made} calls, {one.stopped:.0%} of them stepped up)"
         for one in board.missed
     ]
 

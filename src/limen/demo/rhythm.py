@@ -57,7 +57,7 @@ class Sale(NamedTuple):
 def next_visit(
     rng: Random, now: float, per_day: float, rhythm: Rhythm, sales: tuple[Sale, ...] = ()
 ) -> float:
-    """When the next visit begins: a Poisson process with a changing rate, drawn by thinning (Lewis and Shedler 1979)."""
+    """When the next visit begins: a Poisson process of changing rate, by thinning (Lewis, Shedler 1979)."""
     boost = max((sale.boost for sale in sales), default=1.0)
     ceiling = per_day / DAY * rhythm.peak * boost
     at = now

@@ -102,15 +102,15 @@ class Scoreboard(msgspec.Struct, frozen=True):
         )
 
     def clearly_better_than(self, control: "Scoreboard") -> bool:
-        """Whether the control caught far less (15 points) or harmed far more (five times, and over the limit)."""
+        """Whether the control caught far less (15 points) or harmed far more (five times, over the limit)."""
         lost = self.caught_share - control.caught_share >= 0.15
         harm = control.benign.wrong_per_10k
         return lost or harm > max(5.0 * self.benign.wrong_per_10k, 2.0)
 
 
 def score(truths: Iterable[Truth], judged: Mapping[str, Judged]) -> Scoreboard:
-    """Compare truth and judgement, live lines only; a line nobody judged counts as allowed, and is counted."""
-    live = [truth for truth in truths if not truth.history]
+    """Compare truth and judgement, live lines only; a line nobody judged counts as allowed and is counted."""
+    live = [truth for truth in truths if not truth.history and truth.kind != "noise"]
     attacks: dict[str, list[Truth]] = {}
     for truth in live:
         if truth.session:

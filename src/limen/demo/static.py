@@ -79,7 +79,7 @@ def static_control(lines: Iterable[bytes]) -> Iterator[Verdicts]:
     for raw in lines:
         line = read(raw)
         reason = "ban" if banned.get(line.client_ip, 0.0) > line.at else ""
-        if any([limit.full(line.at, line.client_ip) for limit in limits]):
+        if sum(limit.full(line.at, line.client_ip) for limit in limits):  # every window must count
             reason = reason or "limit"
         if line.response.status == 401 and failures.full(line.at, line.client_ip):
             banned[line.client_ip] = line.at + 600.0

@@ -5,14 +5,15 @@ from msgspec import structs
 
 from limen.demo.attacks.base import Attack
 from limen.demo.member import Member
-from limen.demo.simulation import Sighting
+from limen.demo.simulation import Actor, Sighting
 
 
 class Truth(msgspec.Struct, frozen=True, omit_defaults=True):
     """What line ``id`` really is.
 
-    For a benign line ``kind`` is ``benign``; ``persona`` says who, ``twin`` that it looks like an attack by
-    nature. For an attack ``session``, ``goal`` and ``progress`` (both in ``unit``) say how far it has come.
+    For a benign line ``kind`` is ``benign``, for the internet's background scanning ``noise``; ``persona``
+    says who, ``twin`` that it looks like an attack by nature. For an attack ``session``, ``goal`` and
+    ``progress`` (both in ``unit``) say how far it has come.
     ``credential`` is the one in use, empty where none was shown (or none that a log would name).
     """
 
@@ -30,13 +31,19 @@ class Truth(msgspec.Struct, frozen=True, omit_defaults=True):
     history: bool = False
 
 
+def _kind(actor: Actor) -> str:
+    if isinstance(actor, Attack):
+        return actor.kind
+    return "noise" if isinstance(actor, Member) and actor.noise else "benign"
+
+
 def truth_of(sighting: Sighting, identity: str, history: bool) -> Truth:
     """Tell what a sighting is from who made it."""
     actor, guise = sighting.actor, sighting.call.guise
     known = Truth(
         identity,
         round(sighting.at, 3),
-        actor.kind if isinstance(actor, Attack) else "benign",
+        _kind(actor),
         guise.shown or "",
         guise.address,
         history=history,

@@ -39,6 +39,15 @@ class Call(msgspec.Struct, frozen=True):
     progress: int = 0
     headers: Headers = ()
 
+    def sent_headers(self) -> Headers:
+        """The client's headers with this call's own in their places, and those of the body."""
+        own = dict(self.headers)
+        sent = [(name, own.pop(name, value)) for name, value in self.guise.headers]
+        sent += own.items()
+        if self.body:
+            sent += [("content-type", self.content_type), ("content-length", str(len(self.body)))]
+        return tuple(sent)
+
 
 class Reply(msgspec.Struct, frozen=True):
     """What the API answers."""

@@ -7,6 +7,14 @@ from limen.demo import clients
 from limen.demo.member import ENCODER, Member
 from limen.demo.wire import Call, Guise, Headers, Pause, Steps
 
+QUIET = (
+    "/v1/me",
+    "/v1/accounts",
+    "/v1/orders?page=1",
+    "/v1/products?category=garden&page=2",
+    "/v1/search?q=lamp",
+)
+
 
 class Attack:
     """One attack session. ``goal`` counts in ``unit``; ``progress`` is how much of it was attempted.
@@ -36,9 +44,7 @@ class Attack:
 
     def enter(self) -> Steps:
         """Look around first, as the owner would."""
-        for path in self.rng.sample(
-            ("/v1/me", "/v1/orders", "/v1/products", "/v1/accounts"), self.rng.randint(0, 3)
-        ):
+        for path in self.rng.sample(QUIET, self.rng.randint(0, 3)):
             yield self.call("GET", path)
             yield Pause(self.rng.uniform(0.5, 8.0))
 
@@ -69,6 +75,4 @@ class Attack:
 
     def cover(self) -> Steps:
         """Something harmless in between."""
-        yield self.call(
-            "GET", self.rng.choice(("/v1/me", "/v1/orders", "/v1/products?page=2", "/v1/search?q=lamp"))
-        )
+        yield self.call("GET", self.rng.choice(QUIET))

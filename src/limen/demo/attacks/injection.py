@@ -15,15 +15,6 @@ QUERIES = (
     "/v1/products?page=1&sort={}",
     "/v1/tickets?page={}",
 )
-HEADERS = (
-    "referer",
-    "x-forwarded-host",
-    "x-api-version",
-    "accept-language",
-    "cookie",
-    "user-agent",
-    "x-request-source",
-)
 BODIES = (
     ("PATCH", "/v1/me", '{{"city":"{}"}}'),
     ("POST", "/v1/products/{n}/reviews", '{{"stars":3,"text":"{}"}}'),
@@ -63,7 +54,8 @@ class Injection(Attack):
         if place == "query":
             return self.call("GET", rng.choice(QUERIES).format(in_url(rng, text)))
         if place == "header":
-            return self.call("GET", "/v1/products", headers=((rng.choice(HEADERS), in_header(text)),))
+            name = rng.choice([name for name, _ in self.owner.headers])
+            return self.call("GET", "/v1/products?category=garden&page=1", ((name, in_header(text)),))
         if place == "form":
             body = f"email={in_url(rng, text)}&password=x"
             return self._body("POST", "/v1/sessions", body, "application/x-www-form-urlencoded")

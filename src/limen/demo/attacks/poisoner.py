@@ -1,6 +1,7 @@
-"""Teaches the baseline for a fortnight, a few per cent more a day, and then strikes (Kloft and Laskov 2012)."""
+"""Teaches the baseline, a few per cent more a day, and then strikes (Kloft and Laskov 2012)."""
 
 from random import Random
+from urllib.parse import quote
 
 from limen.demo.attacks.base import Attack
 from limen.demo.attacks.walks import numbers
@@ -49,6 +50,4 @@ class Poisoner(Attack):
     def _target(self) -> str:
         if self.walks:
             return f"/v1/orders/{next(self.ids)}"
-        return (
-            f"/v1/search?q={search_term(self.rng).replace(' ', '+').replace('&', '%26').replace('<', '%3C')}"
-        )
+        return f"/v1/search?q={quote(search_term(self.rng), safe='')}"

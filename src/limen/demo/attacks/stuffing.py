@@ -9,7 +9,7 @@ from limen.demo.wire import Call, Guise, Pause, Steps
 
 
 class TokenStuffing(Attack):
-    """Each address tries some credentials and goes on to the next; ``owners`` are those whose key is known."""
+    """Each address tries some credentials and goes on; ``owners`` are those whose key is known."""
 
     kind = "token_stuffing"
     unit = "attempts"
@@ -41,7 +41,7 @@ class TokenStuffing(Attack):
                 )
                 continue
             guise = Guise(owner.credential_at(self.now), owner.principal, owner.roles, place, headers)
-            for path in ("/v1/me", "/v1/orders", "/v1/accounts")[: self.rng.randint(1, 3)]:
+            for path in ("/v1/me", "/v1/orders?page=1", "/v1/accounts")[: self.rng.randint(1, 3)]:
                 yield self._as(guise, path)
 
     def _as(self, guise: Guise, path: str) -> Call:

@@ -1,7 +1,7 @@
 """Too much of what is allowed: scraping, spam, and floods from one caller or from many."""
 
 from random import Random
-from urllib.parse import quote_plus
+from urllib.parse import quote
 
 from limen.demo import clients
 from limen.demo.attacks.base import Attack
@@ -10,9 +10,19 @@ from limen.demo.shop.seeding import PRODUCTS
 from limen.demo.wire import Call, Guise, Pause, Steps
 from limen.demo.words import CATEGORIES, search_term
 
-ADVERTS = ("Cheap watches at http://w4tch.example", "Earn 500 a day from home!", "Best prices, visit deals.example now",
-           "Followers for sale, write to us", "You won! Claim at prize.example")  # fmt: skip
-COSTLY = ("/v1/search?q={}", "/v1/products?category={}", "/v1/orders?page=1&q={}", "/v1/accounts?x={}")
+ADVERTS = (
+    "Cheap watches at http://w4tch.example",
+    "Earn 500 a day from home!",
+    "Best prices, visit deals.example now",
+    "Followers for sale, write to us",
+    "You won! Claim at prize.example",
+)
+COSTLY = (
+    "/v1/search?q={term}",
+    "/v1/products?category={category}&page={page}",
+    "/v1/orders?page={page}",
+    "/v1/accounts",
+)
 
 
 class Scraping(Attack):
@@ -76,8 +86,11 @@ class Flood(Attack):
         self.seconds = rng.uniform(0.04, 0.4)
 
     def target(self) -> str:
-        """What to ask: each time something else, so that no cache helps."""
-        return self.template.format(quote_plus(search_term(self.rng)))
+        """What to ask: each time something else where it can be, so that no cache helps."""
+        term = quote(search_term(self.rng), safe="")
+        return self.template.format(
+            term=term, category=self.rng.choice(CATEGORIES), page=self.rng.randint(1, 5)
+        )
 
     def step(self) -> Steps:
         """Once more."""
@@ -86,7 +99,7 @@ class Flood(Attack):
 
 
 class DistributedFlood(Flood):
-    """Many fresh callers (new accounts, or nobody from many addresses) ask a little each, together too much."""
+    """Many fresh callers (new accounts, or many addresses without one) ask a little each."""
 
     kind = "flood_distributed"
     goals = (700, 1500)

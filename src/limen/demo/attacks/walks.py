@@ -1,4 +1,4 @@
-"""Walks over other people's objects through the API's holes (OWASP API1): fast, slow, and with ids from elsewhere."""
+"""Walks over other people's objects through the API's holes (OWASP API1)."""
 
 from collections.abc import Iterator
 from random import Random
@@ -61,7 +61,7 @@ class SlowWalk(ObjectWalk):
 
 
 class HarvestedIds(Attack):
-    """Reads objects whose unguessable ids leaked somewhere else (a log, a referrer, a screenshot, another hole)."""
+    """Reads objects whose unguessable ids leaked elsewhere: a log, a referrer, another hole."""
 
     kind = "harvested_ids"
     unit = "objects"

@@ -5,7 +5,7 @@ from random import Random
 from limen.demo.clients import app, browser, home
 from limen.demo.member import Member, listing, named
 from limen.demo.rhythm import EVENING, Sale, next_visit, think
-from limen.demo.wire import Errand, Pause, Reply, Steps
+from limen.demo.wire import Call, Errand, Pause, Reply, Steps
 from limen.demo.words import CATEGORIES, full_name, question, review, search_term, shop_talk
 
 TRANSITIONS: dict[str, tuple[tuple[str, float], ...]] = {
@@ -16,10 +16,19 @@ TRANSITIONS: dict[str, tuple[tuple[str, float], ...]] = {
     "parcel": (("leave", 0.8), ("help", 0.2)),
     "money": (("leave", 0.8), ("look_after", 0.2)),
     "help": (("leave", 0.9), ("look_after", 0.1)),
+    "mailed": (("leave", 0.6), ("look_after", 0.4)),
     "profile": (("leave", 0.7), ("browse", 0.3)),
 }
-OPENINGS = (("browse", 0.36), ("look_up", 0.18), ("look_after", 0.22), ("money", 0.12), ("help", 0.06), ("profile", 0.03),
-            ("parcel", 0.03))  # fmt: skip
+OPENINGS = (
+    ("browse", 0.36),
+    ("look_up", 0.18),
+    ("look_after", 0.22),
+    ("money", 0.12),
+    ("help", 0.06),
+    ("mailed", 0.06),
+    ("profile", 0.03),
+    ("parcel", 0.03),
+)
 
 
 def _pick(rng: Random, choices: tuple[tuple[str, float], ...]) -> str:
@@ -31,24 +40,17 @@ def _pick(rng: Random, choices: tuple[tuple[str, float], ...]) -> str:
 class Customer(Member):
     """``per_day`` visits a day on average, more of them in a sale; from ``since`` to for ever."""
 
-    def __init__(
-        self,
-        rng: Random,
-        principal: str,
-        per_day: float,
-        sales: tuple[Sale, ...],
-        since: float,
-        handy: bool = False,
-    ) -> None:
+    def __init__(self, rng: Random, principal: str, per_day: float, sales: tuple[Sale, ...]) -> None:
         phone = rng.random() < 0.45
         super().__init__(rng, "customer", principal, ("customer",), app(rng) if phone else browser(rng))
         self.per_day = per_day
         self.sales = sales
-        self.since = since
-        self.handy = handy  # talks shop in free text, as developers who shop do
+        self.since = 0.0
+        self.handy = False  # talks shop in free text, as developers who shop do
         self.phone = phone
         self.products: list[int] = [rng.randint(1, 320) for _ in range(3)]
         self.orders: list[int] = []
+        self.letters: tuple[tuple[int, str], ...] = ()  # orders and invoices that mails told of
         if rng.random() < 0.3:
             self.places.append(home(rng))
 
@@ -178,9 +180,31 @@ class Customer(Member):
             yield from self.get(f"/v1/tickets/{ticket}")
             yield Pause(think(self.rng, 30.0))
             yield from self.post(f"/v1/tickets/{ticket}/comments", text=text)
-        else:
-            about = self.rng.choice(self.orders) if self.orders else 0
-            yield from self.post("/v1/tickets", subject=question(self.rng), text=text, order_id=about)
+            return
+        if self.rng.random() < 0.3:
+            yield from self.persist(self.photo())
+            yield Pause(think(self.rng, 5.0))
+        about = self.rng.choice(self.orders) if self.orders else 0
+        yield from self.post("/v1/tickets", subject=question(self.rng), text=text, order_id=about)
+
+    def photo(self) -> Call:
+        """A small picture of what came broken, as a form sends it."""
+        head = 'content-disposition: form-data; name="file"; filename="it\'s broken.png"'
+        head += "\r\ncontent-type: image/png"
+        picture = b"\x89PNG\r\n" + self.rng.randbytes(self.rng.randint(200, 900))
+        body = b"--cut\r\n" + head.encode() + b"\r\n\r\n" + picture + b"\r\n--cut--\r\n"
+        return Call(self.guise, "POST", "/v1/attachments", body, "multipart/form-data; boundary=cut")
+
+    def mailed(self) -> Steps:
+        """Follow a mail's link, or type a number from paper (now and then wrongly)."""
+        if not self.letters:
+            return
+        number, invoice = self.rng.choice(self.letters)
+        if self.rng.random() < 0.3:
+            yield from self.get(f"/v1/invoices/{invoice}")
+            return
+        slip = self.rng.randint(1, 9) if self.rng.random() < 0.04 else 0
+        yield from self.open_order(number + slip)
 
     def profile(self) -> Steps:
         """Correct one's name or town."""

@@ -2,10 +2,10 @@
 
 from random import Random
 
-from limen.demo.clients import browser
+from limen.demo.clients import browser, data_centre, script
 from limen.demo.member import Member, listing
-from limen.demo.rhythm import EVENING, next_visit, think
-from limen.demo.wire import Pause, Steps
+from limen.demo.rhythm import EVENING, FLAT, next_visit, think
+from limen.demo.wire import Call, Pause, Steps
 from limen.demo.words import CATEGORIES, search_term
 
 
@@ -38,5 +38,33 @@ class PasserBy(Member):
             yield Pause(think(self.rng))
         if self.rng.random() < 0.08:
             body = b"email=new%40example.org&password=correct+horse"
-            form = self.call("POST", "/v1/sessions")
-            yield type(form)(form.guise, form.method, form.target, body, "application/x-www-form-urlencoded")
+            yield Call(self.guise, "POST", "/v1/sessions", body, "application/x-www-form-urlencoded")
+
+
+class Scanner(Member):
+    """The internet's background noise: asks every host for the same few files. Neither benign nor an attack
+    with a goal, so the scoreboard leaves it out; learning has to live with it."""
+
+    PATHS = (
+        "/.env",
+        "/wp-login.php",
+        "/robots.txt",
+        "/.git/config",
+        "/admin",
+        "/v1/../../etc/passwd",
+        "/actuator/env",
+    )
+
+    def __init__(self, rng: Random) -> None:
+        super().__init__(rng, "scanner", None, (), script(rng))
+        self.noise = True
+
+    def life(self) -> Steps:
+        """A few files from a new address, twice a day."""
+        while True:
+            yield Pause(next_visit(self.rng, self.now, 2.0, FLAT) - self.now)
+            self.places = [data_centre(self.rng)]
+            self.arrive()
+            for path in self.rng.sample(self.PATHS, self.rng.randint(1, 4)):
+                yield self.call("GET", path)
+                yield Pause(self.rng.uniform(0.2, 3.0))

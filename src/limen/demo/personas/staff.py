@@ -11,7 +11,7 @@ from limen.demo.words import LAST_NAMES, answer, shop_talk
 
 
 class Staff(Member):
-    """Comes ``per_day`` times on a working day, from the office's shared address more often than from home."""
+    """Comes ``per_day`` times on a working day, mostly from the office's shared address."""
 
     role = "support"
     rhythm: Rhythm = OFFICE

@@ -36,7 +36,7 @@ class Customer(msgspec.Struct):
 
 
 class Order(msgspec.Struct):
-    """A purchase: ``lines`` pair product and quantity, ``invoice`` and ``parcel`` name what follows from it."""
+    """A purchase: ``lines`` pair product and quantity, ``invoice`` and ``parcel`` name what follows."""
 
     id: int
     owner: str
@@ -100,7 +100,7 @@ class Tables:
         self.made: dict[str, int] = {}
 
     def nth(self, owner: str) -> int:
-        """Count one more thing made by ``owner``; new ids hang on it, not on the order in which callers came."""
+        """Count one more thing made by ``owner``; new ids hang on it, not on who came first."""
         count = self.made.get(owner, 0) + 1
         self.made[owner] = count
         return count

@@ -3,8 +3,8 @@
 from limen.demo.shop.asking import INVALID, NOT_FOUND, Asked, page_of, refused, said
 from limen.demo.shop.data import Order, Parcel, code_of, number_of, uuid_of
 from limen.demo.shop.seeding import COURIERS
-from limen.demo.words import CITIES
 from limen.demo.wire import Reply
+from limen.demo.words import CITIES
 
 
 def list_orders(asked: Asked) -> Reply:
