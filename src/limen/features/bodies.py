@@ -4,21 +4,11 @@ import re
 import zlib
 from typing import Final
 
-from limen.features.bytes import BAD_JSON
-from limen.features.fields import VALUE_LIMIT, Value, pairs
+from limen.features.fields import DEPTH_LIMIT, LEAF_LIMIT, VALUE_LIMIT, Value, json_leaves, nested, pairs
 from limen.features.text import percent, read
-
-try:
-    from limen.features._bytes import json_leaves
-except ImportError:
-    from limen.features.bytes import json_leaves
 
 BODY_LIMIT: Final = 262_144
 """Bytes of a body, or of what it unpacks to, that are read; more is ``body_cut`` or ``bomb``."""
-LEAF_LIMIT: Final = 512
-"""Leaves that become values; the text after them is kept as one value, so that nothing hides behind them."""
-DEPTH_LIMIT: Final = 64
-"""Levels of nesting that are named; deeper leaves are read under their ancestor's name (``too_deep``)."""
 PART_LIMIT: Final = 64
 """Parts of a multipart body that are read; more is ``too_many_leaves``."""
 BOMB_RATIO: Final = 100
@@ -96,20 +86,6 @@ def _inner(leaves: list[Value], oddities: set[str]) -> list[Value]:
     for leaf in leaves:
         out += nested(leaf, oddities)
     return out
-
-
-def nested(value: Value, oddities: set[str]) -> list[Value]:
-    """The leaves of a value that is a JSON object or array, else the value itself."""
-    text = value.text
-    if text[:1] not in {"{", "["} or text[-1:] not in {"}", "]"}:
-        return [value]
-    faults: set[str] = set()
-    raw = text.encode("utf-8", "surrogatepass")
-    leaves, _, _, rest = json_leaves(raw, Value, LEAF_LIMIT, DEPTH_LIMIT, faults)
-    if BAD_JSON in faults or rest < len(raw):
-        return [value]
-    oddities |= faults
-    return [Value(value.name + leaf.name[1:], leaf.text, value.place) for leaf in leaves]
 
 
 def _with_graphql(leaves: list[Value]) -> list[Value]:

@@ -4,11 +4,24 @@ from typing import Final
 
 import msgspec
 
-from limen.features.bytes import TOO_MANY
+from limen.features.bytes import BAD_JSON, TOO_MANY
 from limen.features.text import percent
+
+try:
+    from limen.features._bytes import json_leaves
+except ImportError:
+    from limen.features.bytes import json_leaves
 
 VALUE_LIMIT: Final = 8_192
 """Characters of one value that are decoded and judged; signatures look at all of it."""
+
+
+LEAF_LIMIT: Final = 512
+"""Leaves that become values; the text after them is kept as one value, so that nothing hides behind them."""
+DEPTH_LIMIT: Final = 64
+"""Levels of nesting that are named; deeper leaves are read under their ancestor's name (``too_deep``)."""
+
+_OPENING: Final = "{["
 
 
 class Value(msgspec.Struct, frozen=True, gc=False):
@@ -43,7 +56,24 @@ def pairs(text: str, place: str, most: int, oddities: set[str]) -> list[Value]:
         if name in seen:
             oddities.add("duplicate_name")
         seen.add(name)
-        values.append(Value(name, value, place))
+        if value[:1] in _OPENING and value:
+            values += nested(Value(name, value, place), oddities)
+        else:
+            values.append(Value(name, value, place))
     if len(parts) > most:
         oddities.add(TOO_MANY)
     return values
+
+
+def nested(value: Value, oddities: set[str]) -> list[Value]:
+    """The leaves of a value that is a JSON object or array, else the value itself."""
+    text = value.text
+    if text[:1] not in {"{", "["} or text[-1:] not in {"}", "]"}:
+        return [value]
+    faults: set[str] = set()
+    raw = text.encode("utf-8", "surrogatepass")
+    leaves, _, _, rest = json_leaves(raw, Value, LEAF_LIMIT, DEPTH_LIMIT, faults)
+    if BAD_JSON in faults or rest < len(raw):
+        return [value]
+    oddities |= faults
+    return [Value(value.name + leaf.name[1:], leaf.text, value.place) for leaf in leaves]

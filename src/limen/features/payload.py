@@ -1,9 +1,116 @@
-"""What the values of a call look like: attack patterns found in them, and what is malformed."""
+"""What the values of a call look like: attack patterns found in them, and what is malformed.
 
-from limen.features.values import Parsed
-from limen.model import Payload
+One scan of all values together tells which are worth a closer look; only those are decoded and judged. Bits are
+-log2 of how often harmless values of ordinary APIs look like that; what a parameter of *this* API
+ordinarily holds is for the detector to learn.
+"""
+
+import re
+from hashlib import blake2b
+from typing import Final
+
+from limen.features.decode import variants
+from limen.features.fields import VALUE_LIMIT
+from limen.features.scan import MATCH_LIMIT, by_value, joined, scanner
+from limen.features.signatures import ROWS
+from limen.features.signatures.decoding import DECODE
+from limen.features.signatures.judges import judged, judged_name
+from limen.features.values import Parsed, Value
+from limen.model import Hit, Payload
+
+LEAST_BITS: Final = 3.0
+"""A hit below this says nothing and is left out."""
+MOST_HITS: Final = 16
+SUSPECT_LIMIT: Final = 48
+"""Values of one call that are judged; with more, ``many_suspects`` is an oddity and the rest goes unjudged."""
+SHAPE_LIMIT: Final = 40
+
+_DECODES: Final = {index: row.id for index, row in enumerate(ROWS) if row.kind == DECODE}
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+Groups = dict[int, list[tuple[int, int]]]
 
 
 def payload(parsed: Parsed, operation: int) -> Payload:
-    """The payload features of one call of ``operation``."""
-    return Payload((), parsed.oddities, parsed.size, parsed.leaves)
+    """The payload features of one call of ``operation``; never raises, linear in the size of the values."""
+    values = parsed.values
+    buffer = joined([value.text for value in values] + [value.name for value in values])
+    found = scanner().find(buffer)
+    if not found:
+        return Payload((), parsed.oddities, parsed.size, parsed.leaves)
+    oddities = parsed.oddities
+    if len(found) >= MATCH_LIMIT:
+        oddities = (*oddities, "many_matches")
+    groups = by_value(buffer, found)
+    if len(groups) > SUSPECT_LIMIT:
+        oddities = (*oddities, "many_suspects")
+        groups = dict(list(groups.items())[:SUSPECT_LIMIT])
+    hits = _hits(values, groups, operation)
+    return Payload(hits, oddities, parsed.size, parsed.leaves)
+
+
+def _hits(values: list[Value], groups: Groups, operation: int) -> tuple[Hit, ...]:
+    """Judge every suspect value in every reading; the surest hits first."""
+    best: dict[int, tuple[str, float]] = {}
+    readings: list[tuple[int, str]] = []
+    for index, matches in groups.items():
+        rows = {row for row, _ in matches}
+        if index >= len(values):
+            value = values[index - len(values)]
+            _keep(best, index, judged_name(value, rows))
+            continue
+        value = values[index]
+        text = value.text if len(value.text) <= VALUE_LIMIT else _window(value.text, matches)
+        steps = frozenset([_DECODES[row] for row in rows if row in _DECODES])
+        if steps:
+            readings += [(index, reading) for reading in variants(text, steps)]
+        if len(steps) < len(rows):
+            _keep(best, index, judged(value, text, rows))
+    if readings:
+        _judge_readings(values, readings, best)
+    hits = [_hit(values, index, kind, bits, operation) for index, (kind, bits) in best.items() if bits >= LEAST_BITS]
+    return tuple(sorted(hits, key=_bits, reverse=True)[:MOST_HITS])
+
+
+def _judge_readings(values: list[Value], readings: list[tuple[int, str]], best: dict[int, tuple[str, float]]) -> None:
+    """Scan the decoded readings together, and judge those that match; hiding makes an attack surer."""
+    buffer = joined([text for _, text in readings])
+    for number, matches in by_value(buffer, scanner().find(buffer)).items():
+        index, text = readings[number]
+        kind, bits = judged(values[index], text, {row for row, _ in matches})
+        _keep(best, index, (kind, bits + 2.0 if bits >= 8 else bits))
+
+
+def _keep(best: dict[int, tuple[str, float]], index: int, found: tuple[str, float]) -> None:
+    if found[1] > best.get(index, ("", 0.0))[1]:
+        best[index] = found
+
+
+def _window(text: str, matches: list[tuple[int, int]]) -> str:
+    """The part of a long value round its first match; offsets are bytes, so it is taken there."""
+    at = max(0, matches[0][1] - VALUE_LIMIT // 2)
+    return text.encode("utf-8", "surrogatepass")[at : at + VALUE_LIMIT].decode("utf-8", "replace")
+
+
+def _hit(values: list[Value], index: int, kind: str, bits: float, operation: int) -> Hit:
+    value = values[index % len(values)]
+    text = value.text if index < len(values) else value.name
+    return Hit(kind, value.place, round(bits, 2), masked(text), parameter_id(operation, value.place, value.name))
+
+
+def _bits(hit: Hit) -> float:
+    return hit.bits
+
+
+def masked(text: str) -> str:
+    """The shape of a value, at most 40 characters: letters ``a``, digits ``9``, controls ``·``, marks kept."""
+    shape = _LETTER.sub("a", text[:SHAPE_LIMIT])
+    return _CONTROL.sub("·", _DIGIT.sub("9", shape))
+
+
+def parameter_id(operation: int, place: str, name: str) -> int:
+    """The 63-bit id of one parameter of one operation."""
+    raw = f"{operation}\x1f{place}\x1f{name}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(raw, digest_size=8).digest(), "big") >> 1

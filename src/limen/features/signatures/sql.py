@@ -1,0 +1,174 @@
+"""SQL injection: cheap patterns point at a value, then the order of its tokens must make an injection of it.
+
+A value is read as if it stood inside a quoted string, or after a number, or by itself. It counts only if what
+follows the breakout can go on in SQL (``O'Brien``: a bare word after the quote cannot), and the less the more
+prose there is round it.
+"""
+
+import re
+from typing import Final
+
+from limen.features.prose import quieted, words
+from limen.features.signatures.row import ANY, EDGE, Row, S
+from limen.features.tokens import Token, shape, tokenise
+
+KIND: Final = "sql"
+MOST_BITS: Final = 26.0
+OPENINGS: Final = 6
+
+_QUOTE = re.compile(r"\\?['\"`´’ʼ′]")
+_LEAD = re.compile(r"[\s(]*-?[\w.%$@*-]*")
+
+_CORES: Final = tuple(
+    (re.compile(pattern), bits, bare)
+    for pattern, bits, bare in (
+        # After a closed context: class pattern, bits, and whether it counts outside quotes too.
+        (r"[)]*;?U[(!]*S[(!A]*(?:[NTtVfFMESK]|W[,KOC(])", 13, True),
+        (r"[)]*[BP][(!A]*F", 11, True),
+        (r"[)]*[BPO][(!A]*[NTVW]?[O]?[(!A]*\(+[!]*S", 11, True),
+        (r"[)]*[BP][(!A]*[NTV][)]*O[O!A]*[(]*[NTtV]", 8, True),
+        (r"[)]*[BP][(!A]*W[)]*O[!]*[(]*W(?:$|C|t|[)])", 4, False),
+        (r"[)]*[BP][(!A]*W[)]*O[!]*[(]*[NTtV]", 5, False),
+        (r"[)]*[BP][(!A]*f\(.*O", 7, True),
+        (r"[)]*[BP][(!A]*f\(", 5, False),
+        (r"[)]*[BP][(!A]*E", 9, True),
+        (r"[)]*[BP][(!A]*N[)]*(?:;?C|[BP])", 7, True),
+        (r"[)]*[BP][(!A]*N[)]*$", 3, True),
+        (r"[)]*;+[)]*S", 10, True),
+        (r"[)]*;+[)]*[FEI]", 10, True),
+        (r"[)]*[AP,][(!]*[SFE]", 10, True),
+        (r"[)]*[AP][TN]?[AP]?[(]+[SE]", 10, True),
+        (r"[)]*O[(]*[NTt][)]*B", 6, False),
+        (r"[)]*O[(]*[SF]", 9, False),
+        (r"[)]*GK?N", 8, True),
+        (r"[)]*GW?[)]*[(]*[NTtVf][)]*[O]", 9, True),
+        (r"[)]*GK?W?O?.*GK?N", 8, True),
+        (r"[)]*IW?[TtFWf(]", 11, True),
+        (r"[)]*K?N?I", 10, True),
+        (r"[)]+K?W?K[(]*[NTWVfFE]", 6, True),
+        (r"[)]+K?W?K[(]*[NTV][)]*O[(]*[NTtV]", 9, True),
+        (r"[)]*K[(!]*[NTV][)]*O[(]*[NTtV]", 6, False),
+    )
+)
+_TAUTOLOGY = re.compile(r"[BPG][(!A]*[NTV][)]*O[!]*[(]*[NTtV]")
+_END_COMMENT = re.compile(r"(?:--|#|/\*)[-+\s*/!;]*\Z")
+_JUNK_COMMENT = re.compile(r"(?:--|#|/\*)[-+\s]{0,4}[\w]{0,8}\Z")
+
+ROWS: Final = (
+    Row("sql-quote-word", KIND, 0.0,
+        rf"['\"`][)\]}}%\x09-\x0d ]{{0,8}}(?:or|and|union|xor|like|rlike|regexp|between|in|is|div|mod|having"
+        r"|group|order|limit|procedure|into|where|as|waitfor|if|case|select|not)\b",
+        "a quote closes and SQL goes on", ("' or", "1') and", "x' union"), ("o'neil", "rock 'n' roll")),
+    Row("sql-quote-mark", KIND, 0.0,
+        rf"['\"`][)\x09-\x0d ]{{0,8}}(?:--|#|/\*|;|\|\||&&|[=<>+*,(-])",
+        "a quote closes and an operator, comment or second statement follows",
+        ("admin'--", "x';drop", "'||'"), ("it's", "the dogs' bowl")),
+    Row("sql-logic", KIND, 0.0,
+        rf"(?:\b(?:or|and|xor|having|where)\b|\|\||&&)[\x09-\x0d (!~+-]{{0,8}}['\"]?[\w.]{{1,32}}['\"]?[\x09-\x0d )]{{0,8}}"
+        r"(?:[=<>!]|like\b|between\b|in\b|is\b|rlike\b|regexp\b|--|#|;|\()",
+        "a condition that could be always true", ("1 or 1=1", "and 2>1", "or sleep("), ("cats and dogs",)),
+    Row("sql-union", KIND, 0.0, rf"\bunion\b{ANY}{{0,48}}\bselect\b", "a second result set",
+        ("-1 union all select 1",), ("select union",)),
+    Row("sql-subselect", KIND, 0.0,
+        rf"(?:[(,;|+]{S}{{0,8}}select\b|\bcase{S}{{1,8}}when\b|{EDGE}{S}{{0,4}}select{S})",
+        "a query inside an expression", ("(select 1", "case when"), ("please select one",)),
+    Row("sql-call", KIND, 0.0,
+        rf"\b(?:sleep|benchmark|pg_sleep|load_file|extractvalue|updatexml|randomblob|dbms_\w{{1,32}}|utl_\w{{1,32}}"
+        rf"|xp_\w{{1,32}}|sp_oacreate|openrowset|generate_series|load_extension|elt|make_set|exp|convert|concat|char|chr"
+        rf"|ascii|substring|substr|mid|version|database|user|ctxsys\.\w{{1,16}}|sysdate|pg_read_file)[.\w]{{0,32}}{S}{{0,8}}\(",
+        "a function used to read or to wait", ("sleep(5)", "xp_cmdshell('dir')"), ("sleep well",)),
+    Row("sql-meta", KIND, 0.0,
+        r"\b(?:information_schema|sysobjects|syscolumns|mysql\.user|pg_catalog|pg_shadow|sqlite_master|all_tables"
+        r"|xp_cmdshell|xp_dirtree|waitfor|outfile|dumpfile|analyse)\b|@@[a-z]",
+        "names of the database's own tables", ("information_schema.tables", "@@version"), ("schema",)),
+    Row("sql-stacked", KIND, 0.0,
+        rf";[)\x09-\x0d ]{{0,8}}(?:drop|insert|update|delete|shutdown|exec|execute|declare|create|alter|truncate|select"
+        r"|waitfor|begin|call|if|while|grant|copy|merge|set)\b",
+        "a second statement", ("1;drop table x",), ("a; dropping by",)),
+    Row("sql-clause", KIND, 0.0,
+        rf"(?:\border|\bgroup){S}{{1,8}}by{S}{{1,8}}[0-9(]|\bhaving{S}{{1,8}}[0-9(]|\bprocedure{S}{{1,8}}analyse",
+        "columns counted by trial", ("1 order by 10--", "having 1=1"), ("order by name",)),
+)  # fmt: skip
+
+
+def judge(text: str) -> float:
+    """Bits that ``text`` injects SQL: the best of its readings."""
+    best = max(_after_value(text), _alone(text))
+    for number, match in enumerate(_QUOTE.finditer(text)):
+        if number >= OPENINGS or best >= 20:
+            break
+        best = max(best, _after_quote(text, match.start(), match.end(), number))
+    return min(best, MOST_BITS)
+
+
+def _after_quote(text: str, start: int, end: int, number: int) -> float:
+    """Read ``text`` as standing inside a string that the quote at ``start`` closes."""
+    before, tail = text[:start], text[end:]
+    if _END_COMMENT.match(tail.lstrip(" \t)];")) and tail.strip():
+        core = 6.0 if len(before) <= 64 else 4.0
+        return quieted(core + 7.0, words(before)) if number == 0 else 0.0
+    tokens = tokenise(tail)
+    core = _core(shape(tokens), quoted=True)
+    if not core:
+        return 0.0
+    first = 4.0 if number == 0 or text[start] == "\\" else 0.0
+    closure = 3.0 if tokens[-1].kind in "Ct" else 0.0
+    return quieted(core + first + closure + _extras(tokens), words(before) + _loose(tokens))
+
+
+def _after_value(text: str) -> float:
+    """Read ``text`` as an unquoted value (a number, a column name, nothing) followed by more SQL."""
+    lead = _LEAD.match(text)
+    end = lead.end() if lead else 0
+    best = 0.0
+    for cut in {0, end}:
+        tokens = tokenise(text[cut:])
+        core = _core(shape(tokens), quoted=False)
+        if core:
+            head = text[:cut].strip(" (-")
+            base = 4.0 if head[:1].isdigit() else 2.0
+            closure = 1.0 if tokens[-1].kind in "Ct" else 0.0
+            best = max(best, quieted(core + base + closure + _extras(tokens), _loose(tokens)))
+    return best
+
+
+def _alone(text: str) -> float:
+    """Read ``text`` as an expression or a statement of its own; a plain statement stays quiet."""
+    tokens = tokenise(text)
+    letters = shape(tokens)
+    if letters.startswith("(") and "(S" in letters[:4] and re.search(r"S.*[KEFN]", letters):
+        return quieted(9.0 + _extras(tokens), _loose(tokens))
+    if re.match(r"[(]*(?:F|f\(.*F|E.*F)\(?", letters) and "(" in letters:
+        return quieted(9.0 + _extras(tokens), _loose(tokens)) if _called_with_values(letters) else 0.0
+    if letters.startswith("S") or "US" in letters or "U!S" in letters:
+        return quieted(5.0 + 0.8 * _extras(tokens), _loose(tokens))
+    return 0.0
+
+
+def _called_with_values(letters: str) -> bool:
+    """Whether the dangerous call has arguments such as SQL has, not words: ``sleep (5 hours)``."""
+    return re.search(r"F\([(!A]*[NTVfSFM][),OAP(]", letters) is not None
+
+
+def _core(letters: str, *, quoted: bool) -> float:
+    return max((bits for pattern, bits, bare in _CORES if (quoted or bare) and pattern.match(letters)), default=0.0)
+
+
+def _extras(tokens: list[Token]) -> float:
+    """Bits for what only injections hold: dangerous calls, metadata, unions, subselects, tautologies."""
+    letters = shape(tokens)
+    bits = 5.0 if "F" in letters else 0.0
+    bits += 5.0 if "M" in letters or any(t.kind == "V" and t.text.startswith("@@") for t in tokens) else 0.0
+    bits += 5.0 if "US" in letters or "U!S" in letters else 0.0
+    bits += 3.0 if "(S" in letters else 0.0
+    bits += 2.0 if ";S" in letters or "I" in letters else 0.0
+    return bits + (2.0 if _TAUTOLOGY.search(letters) else 0.0)
+
+
+def _loose(tokens: list[Token]) -> float:
+    """Prose inside what was read as SQL: words next to words, and words in comments and open strings."""
+    letters = shape(tokens)
+    apart = max(0, len(re.findall(r"W(?=[WNB]?W)|W(?=T)|N(?=W)", letters)) - 1)
+    last = tokens[-1] if tokens else Token("", "")
+    hidden = words(last.text.lstrip("'\"`#-/* ")) * 1.5 if last.kind in "Ct" and not _JUNK_COMMENT.match(last.text) else 0
+    return apart + hidden
