@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 
-from limen.gateways.logs import limen
+from limen.gateways.logs import envoy, har, limen, nginx
 from limen.gateways.logs.activities import Pseudonym, activities
 from limen.gateways.logs.format import Format
 from limen.gateways.logs.line import BadLine, Line, Record, Response, Skipped
@@ -16,7 +16,13 @@ from limen.model import ConfigError
 
 __all__ = ["FORMATS", "BadLine", "Line", "Pseudonym", "Record", "Response", "Skipped", "activities", "read"]
 
-FORMATS: tuple[Format, ...] = (Format("limen", limen.looks_like, lambda file: by_line(file, limen.parse)),)
+FORMATS: tuple[Format, ...] = (
+    Format("limen", limen.looks_like, lambda file: by_line(file, limen.parse)),
+    Format("har", har.looks_like, har.records),
+    Format("envoy", envoy.looks_like, lambda file: by_line(file, envoy.parse)),
+    Format("nginx-json", nginx.looks_like_json, lambda file: by_line(file, nginx.parse_json)),
+    Format("nginx", nginx.looks_like_combined, lambda file: by_line(file, nginx.parse_combined)),
+)
 
 _HEAD = 1024
 
@@ -46,6 +52,8 @@ def _chosen(file: BufferedReader, path: Path, name: str) -> Format:
     names = ", ".join(known.name for known in FORMATS)
     if name == "auto":
         head = head_of(file, _HEAD)
+        if not head.strip():
+            return FORMATS[0]
         for known in FORMATS:
             if known.looks_like(head):
                 return known

@@ -4,13 +4,13 @@ The usual line goes through one typed decoder. What that refuses is read again, 
 kinder about times, ids and text that is not quite Unicode, before it is called bad.
 """
 
-import json
 import re
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec.structs import force_setattr
 
+from limen.gateways.logs.fields import load, to_line
 from limen.gateways.logs.line import Line, Record, Skipped
 from limen.gateways.logs.times import unix_seconds
 from limen.model import InputError
@@ -21,8 +21,9 @@ _decode: Final = msgspec.json.Decoder(Line).decode
 
 
 def looks_like(head: bytes) -> bool:
-    """Whether the first kilobyte starts an object with the fields of a call."""
-    return head.lstrip()[:1] == b"{" and (b'"target"' in head or b'"api_call"' in head or b'"login"' in head)
+    """Whether the first kilobyte starts an object with the fields of a call or a login."""
+    marks = (b'"target"', b'"api_call"', b'"login"')
+    return head.lstrip()[:1] == b"{" and any(mark in head for mark in marks)
 
 
 def parse(text: bytes, number: int) -> Record:
@@ -33,11 +34,6 @@ def parse(text: bytes, number: int) -> Record:
         return _parse_kindly(text, number)
     if line.type != "api_call":
         return _skipped(line.type, number)
-    return finish(line, number)
-
-
-def finish(line: Line, number: int) -> Line:
-    """Give a line its id and its time in seconds, in place: nobody else has seen it yet."""
     if not line.id:
         force_setattr(line, "id", f"line-{number}")
     if not 0 <= line.at < _EARLIEST_MS:
@@ -45,37 +41,12 @@ def finish(line: Line, number: int) -> Line:
     return line
 
 
-def from_fields(fields: dict[str, Any], number: int) -> Line:
-    """A line from fields that another format named; raises ``InputError`` when one has the wrong type."""
-    if fields.get("at") is None:
-        raise InputError("it has no time (at)")
-    fields["at"] = unix_seconds(fields["at"])
-    try:
-        return finish(msgspec.convert(fields, Line, strict=False), number)
-    except msgspec.ValidationError as error:
-        raise InputError(str(error)) from None
-
-
-def load(text: bytes) -> dict[str, Any]:
-    """Any JSON object, bad UTF-8 replaced; raises ``InputError`` when the text is not one."""
-    try:
-        value = json.loads(text.decode("utf-8", "replace"))
-    except (ValueError, RecursionError) as error:
-        reason = (
-            f"not JSON: {error.msg}" if isinstance(error, json.JSONDecodeError) else "JSON too deep or odd"
-        )
-        raise InputError(reason) from None
-    if not isinstance(value, dict):
-        raise InputError("not a JSON object")
-    return value
-
-
 def _parse_kindly(text: bytes, number: int) -> Record:
     fields = load(text)
     kind = fields.get("type", "api_call")
     if kind != "api_call":
         return _skipped(kind, number)
-    return from_fields(fields, number)
+    return to_line(fields, number)
 
 
 def _skipped(kind: object, number: int) -> Skipped:

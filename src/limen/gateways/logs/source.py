@@ -12,7 +12,10 @@ from limen.model import ConfigError, InputError
 
 MAX_LINE: Final = 4 << 20
 _GZIP: Final = b"\x1f\x8b"
-_BOM: Final = b"\xef\xbb\xbf"
+BOM: Final = b"\xef\xbb\xbf"
+
+DAMAGE: Final = (EOFError, zlib.error, OSError)
+"""What reading a file that is cut short or damaged may raise, gzipped or not."""
 
 Parse = Callable[[bytes, int], Record]
 
@@ -31,8 +34,8 @@ def open_log(path: Path) -> BufferedReader:
 def head_of(file: BufferedReader, size: int) -> bytes:
     """The first bytes of a file that nothing was read from yet; empty when it is damaged."""
     try:
-        return file.peek(size)[:size].removeprefix(_BOM)
-    except (EOFError, zlib.error, OSError):
+        return file.peek(size)[:size].removeprefix(BOM)
+    except DAMAGE:
         return b""
 
 
@@ -46,8 +49,8 @@ def by_line(file: BufferedReader, parse: Parse) -> Iterator[Record]:
                 _skip_rest(file, line)
                 yield BadLine(number, f"longer than {MAX_LINE >> 20} MiB")
             elif not line.isspace():
-                yield _parsed(line.removeprefix(_BOM) if number == 1 else line, number, parse)
-    except (EOFError, zlib.error, OSError):
+                yield _parsed(line.removeprefix(BOM) if number == 1 else line, number, parse)
+    except DAMAGE:
         yield BadLine(number + 1, "the file ends early or is damaged: nothing after this line was read")
 
 
