@@ -5,6 +5,7 @@ from random import Random
 from urllib.parse import quote, urlencode
 
 import msgspec
+from msgspec import structs
 
 from limen.demo import clients
 from limen.demo.wire import Call, Errand, Guise, Headers, Pause, Steps
@@ -39,6 +40,7 @@ class Member:
         self.places = [clients.home(rng)]
         self.roaming = False
         self.keys: list[tuple[float, str | None]] = [(0.0, None)]
+        self._shown: str | None = None
         self.guise = self.arrive()
 
     def hold(self, credential: str, since: float = 0.0) -> None:
@@ -56,7 +58,16 @@ class Member:
     def arrive(self) -> Guise:
         """Begin a visit: pick the place to call from (a phone gets a new address nearly every time)."""
         address = clients.carrier(self.rng) if self.roaming else self.rng.choice(self.places)
-        self.guise = Guise(self.credential_at(self.now), self.principal, self.roles, address, self.headers)
+        return self._appear(address)
+
+    def _appear(self, address: str) -> Guise:
+        """Look the part. After a rotation the first visit still shows the old key, which nobody accepts."""
+        key = self.credential_at(self.now)
+        if self._shown not in {None, key}:
+            self.guise = Guise(self._shown, None, (), address, self.headers, verified=False)
+        else:
+            self.guise = Guise(key, self.principal, self.roles, address, self.headers)
+        self._shown = key
         return self.guise
 
     def call(self, method: str, path: str, **query: object) -> Call:
@@ -77,8 +88,12 @@ class Member:
         return self.persist(self.send("POST", path, **fields))
 
     def persist(self, call: Call) -> Errand:
-        """Make a call; when the API answers 503, wait and try again, twice at most."""
+        """Make a call; on 401 take the new key, on 503 wait and try again, twice at most."""
         reply = yield call
+        if reply.status == 401 and not call.guise.verified:
+            yield Pause(self.rng.uniform(0.5, 20.0))
+            call = structs.replace(call, guise=self._appear(call.guise.address))
+            reply = yield call
         for wait in (1.0, 4.0):
             if reply.status != 503:
                 break

@@ -133,6 +133,8 @@ class Customer(Member):
 
     def open_order(self, number: int) -> Steps:
         """An order, perhaps its lines and its invoice."""
+        if self.rng.random() < 0.004:
+            yield from self.get("/v1/orders/undefined")  # the page's own mistake
         reply = yield from self.get(f"/v1/orders/{number}")
         if self.rng.random() < 0.4:
             yield from self.get(f"/v1/orders/{number}/items")

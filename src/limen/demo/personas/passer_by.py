@@ -25,7 +25,9 @@ class PasserBy(Member):
             yield from self.look_around()
 
     def look_around(self) -> Steps:
-        """A few lists or searches, some products."""
+        """A few lists or searches, some products; the page asks who is there, and is told 401."""
+        if self.rng.random() < 0.3:
+            yield from self.get("/v1/me")
         for _ in range(1 + int(self.rng.expovariate(0.8))):
             if self.rng.random() < 0.4:
                 reply = yield from self.get("/v1/search", q=search_term(self.rng))

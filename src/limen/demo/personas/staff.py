@@ -49,10 +49,10 @@ class Agent(Staff):
         queue = listing(reply.body).items
         for item in self.rng.sample(queue, min(len(queue), 1 + int(self.rng.expovariate(0.5)))):
             yield Pause(think(self.rng, 12.0))
-            yield from self.serve(int(item.id), item.customer_id)
+            yield from self.serve(int(item.id), item.customer_id, len(queue) == 10)
 
-    def serve(self, ticket: int, customer: int) -> Steps:
-        """Read a ticket, its customer and the order it is about; answer, perhaps close it."""
+    def serve(self, ticket: int, customer: int, busy: bool) -> Steps:
+        """Read a ticket, its customer and the order it is about; answer; close it perhaps, when ``busy``."""
         reply = yield from self.get(f"/v1/tickets/{ticket}")
         about = int(named(reply.body, "order") or 0)
         yield from self.get(f"/v1/customers/{customer}")
@@ -61,7 +61,7 @@ class Agent(Staff):
         elif self.rng.random() < 0.5:
             yield from self.get("/v1/orders", customer=customer)
         yield Pause(think(self.rng, 40.0))
-        close = self.rng.random() < 0.35
+        close = busy and self.rng.random() < 0.07
         yield from self.post(f"/v1/tickets/{ticket}/comments", text=answer(self.rng), close=close)
         if self.rng.random() < 0.1:
             yield from self.persist(self.send("PUT", f"/v1/customers/{customer}/note", note=answer(self.rng)))
