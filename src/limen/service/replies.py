@@ -1,5 +1,7 @@
 """A verdict in terms a gateway can carry out. Callers learn that they were stopped, never why."""
 
+import math
+
 from limen.engine.rule import Rule
 from limen.engine.step_up import challenge
 from limen.model import Action, Evidence, Hold
@@ -25,7 +27,7 @@ def reply_to(evidence: Evidence, rule: Rule, upward: Headers) -> Reply:
 
 def delay_ms(bits: float) -> int:
     """How long a slowed call waits: half a second, doubled for every four bits, at most four seconds."""
-    return min(SLOWEST_MS, round(SLOW_MS * 2.0 ** (max(0.0, bits - 8.0) / 4)))
+    return min(SLOWEST_MS, round(SLOW_MS * math.exp2(max(0.0, bits - 8.0) / 4)))
 
 
 def refused_reply(reference: str, why: str) -> Reply:

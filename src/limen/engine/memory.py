@@ -1,0 +1,56 @@
+"""What a world remembers, as bytes: for snapshots, for ``limen learn`` and for the approved reference."""
+
+from typing import Any
+
+import msgspec
+
+from limen.engine.world import World
+from limen.features import catalogue_record
+from limen.model import InputError
+from limen.sketches import State
+
+_FORMAT = 1
+
+
+class Memory(msgspec.Struct, frozen=True, array_like=True):
+    """Learnt state and the catalogue it is keyed by, with the revision numbers they belong to.
+
+    ``reference`` is the approved state, empty when none is approved.
+    """
+
+    format: int
+    state: bytes
+    catalogue: dict[str, Any]
+    reference: bytes = b""
+    model_revision: int = 0
+    sequence: int = 0
+
+
+def remember(world: World) -> bytes:
+    """Everything learnt so far."""
+    reference = world.reference.encode() if world.reference is not None else b""
+    return msgspec.msgpack.encode(
+        Memory(
+            _FORMAT,
+            world.state.encode(),
+            catalogue_record.encode(world.catalogue),
+            reference,
+            world.model_revision,
+            world.sequence,
+        )
+    )
+
+
+def recall(data: bytes, world: World) -> None:
+    """Put what was remembered into a world; raises ``InputError`` when it cannot be read."""
+    try:
+        memory = msgspec.msgpack.decode(data, type=Memory)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise InputError(f"learnt state: not readable ({error}); restore a snapshot or learn again") from error
+    if memory.format != _FORMAT:
+        raise InputError(f"learnt state: format {memory.format}, this Limen reads {_FORMAT}; upgrade Limen")
+    world.state = State.decode(memory.state)
+    world.catalogue = catalogue_record.decode(memory.catalogue)
+    world.reference = State.decode(memory.reference) if memory.reference else None
+    world.model_revision = memory.model_revision
+    world.sequence = memory.sequence
