@@ -185,12 +185,7 @@ def plain(data: bytes, encoding: str, most: int) -> bytes:
 
 def _turned_away(line: _Line) -> bool:
     details = line.details
-    return (
-        not line.route
-        or line.route.endswith(UNJUDGED[2])
-        or details.startswith("rbac_access_denied")
-        or details in _BEFORE_JUDGEMENT
-    )
+    return not line.route or details.startswith("rbac_access_denied") or details in _BEFORE_JUDGEMENT
 
 
 def _judged_and_passed(line: _Line) -> bool:

@@ -8,16 +8,18 @@ import asyncio
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import cast
 
 import httptools
 import msgspec
 import structlog
 
+from limen.gateways import wire
 from limen.gateways.check import Bounds, CheckParser, TooLarge
 from limen.gateways.held import Held
 from limen.gateways.lag import LoopLag
 from limen.gateways.replies import NOT_NOW, encode, not_available, too_many_held
-from limen.model.reply import Reply
+from limen.model.reply import PASS, Reply
 from limen.model.request import Request
 
 log = structlog.get_logger()
@@ -89,6 +91,8 @@ class DecisionServer:
 
     def answer(self, request: Request) -> bytes:
         """Decide, as bytes for the wire; never raises."""
+        if request.route == wire.PROBE:
+            return encode(PASS)
         if self.lag.exceeded():
             self.counts.late += 1
             return self._fall_back(request)
@@ -141,9 +145,8 @@ class _Connection(asyncio.Protocol):
         self._out: list[bytes] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._server.connections.add(transport)
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's does not inherit from it
+        self._server.connections.add(self._transport)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         self._server.connections.discard(self._transport)

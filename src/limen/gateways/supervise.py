@@ -17,12 +17,17 @@ async def _always() -> bool:
     return True
 
 
+async def _nothing() -> None:
+    return
+
+
 class Supervised:
     """One child process and the task that watches it; used from one event loop.
 
     ``alive`` is asked every ``every`` seconds; after ``misses`` refusals or timeouts (1 s each) in a row the
     process is taken for hung and killed. Back-off runs from 50 ms to 5 s, afresh after 10 s of life.
-    ``restarts`` counts starts after the first.
+    ``restarts`` counts starts after the first. ``born`` is run beside each start. With ``listen`` the child's
+    errors are logged here and its last lines kept; without it they go where ours go.
     """
 
     def __init__(
@@ -34,6 +39,8 @@ class Supervised:
         alive: Probe = _always,
         every: float = 1.0,
         misses: int = 3,
+        born: Callable[[], Awaitable[None]] = _nothing,
+        listen: bool = True,
     ) -> None:
         self.name = name
         self.command = tuple(command)
@@ -41,9 +48,12 @@ class Supervised:
         self.alive = alive
         self.every = every
         self.misses = misses
+        self.born = born
+        self.listen = listen
         self.restarts = 0
         self.process: asyncio.subprocess.Process | None = None
         self.last_lines: deque[str] = deque(maxlen=50)
+        self._second = self._said = 0
         self._watch: asyncio.Task[None] | None = None
 
     @property
@@ -73,13 +83,10 @@ class Supervised:
             await process.wait()
 
     async def _spawn(self) -> None:
-        pipe = asyncio.subprocess.PIPE
+        null, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
+        errors = pipe if self.listen else None
         self.process = await asyncio.create_subprocess_exec(
-            *self.command,
-            env=self.env,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=pipe,
-            stdin=asyncio.subprocess.DEVNULL,
+            *self.command, env=self.env, stdin=null, stdout=null, stderr=errors
         )
 
     async def _keep(self) -> None:
@@ -112,12 +119,13 @@ class Supervised:
             return
         reading = asyncio.create_task(self._read(process))
         probing = asyncio.create_task(self._probe(process))
+        being_born = asyncio.ensure_future(self.born())
         try:
             await process.wait()
         finally:
-            probing.cancel()
-            reading.cancel()
-            await asyncio.gather(reading, probing, return_exceptions=True)
+            for task in (probing, reading, being_born):
+                task.cancel()
+            await asyncio.gather(reading, probing, being_born, return_exceptions=True)
 
     async def _probe(self, process: asyncio.subprocess.Process) -> None:
         missed = 0
@@ -134,8 +142,16 @@ class Supervised:
             return False
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stderr is not None
-        while line := await process.stderr.readline():
+        while process.stderr is not None and (line := await process.stderr.readline()):
             text = line.decode("utf-8", "backslashreplace").rstrip()[:1000]
             self.last_lines.append(text)
+            self._say(text)
+
+    def _say(self, text: str) -> None:
+        """Into the log, ten lines a second at most: a child in distress must not fill the disk."""
+        second = int(asyncio.get_running_loop().time())
+        if second != self._second:
+            self._second, self._said = second, 0
+        self._said += 1
+        if self._said <= 10:
             log.warning("says", name=self.name, line=text)

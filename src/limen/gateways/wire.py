@@ -3,6 +3,9 @@
 ROUTE = "x-limen-route"
 """Which route rule matched, so that both sides mean the same fail policy."""
 
+PROBE = "~probe"
+"""The route that the supervisor's own question names: is anybody there?"""
+
 PEER = "x-limen-peer"
 """The address that opened the connection to the gateway."""
 

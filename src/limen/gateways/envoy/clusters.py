@@ -21,6 +21,7 @@ def _upstream(settings: GatewaySettings) -> Json:
     cluster: Json = {
         "name": UPSTREAM,
         "type": "STATIC" if _is_ip(host) else "STRICT_DNS",
+        "dns_lookup_family": "ALL",
         "connect_timeout": ms(settings.timeouts.connect_ms),
         "load_assignment": _one(UPSTREAM, socket_address(f"{host}:{port}")),
         "circuit_breakers": _breaker(upstream.connections, upstream.pending, upstream.requests),

@@ -12,6 +12,14 @@ _HTTP = "extensions.filters.http."
 CLOSED = "limen.decision.closed"
 OPEN = "limen.decision.open"
 MARK = "limen.mark"
+_DENIAL_HEADERS = (
+    "content-type",
+    "cache-control",
+    "location",
+    "retry-after",
+    "set-cookie",
+    "www-authenticate",
+)
 
 
 def filters(settings: GatewaySettings) -> list[Json]:
@@ -25,7 +33,7 @@ def filters(settings: GatewaySettings) -> list[Json]:
         _decision(settings, OPEN, passes=True),
         _delay(settings),
         *_tap(settings),
-        extension("envoy.filters.http.router", _HTTP + "router.v3.Router"),
+        extension("envoy.filters.http.router", _HTTP + "router.v3.Router", suppress_envoy_headers=True),
     ]
 
 
@@ -92,7 +100,10 @@ def _decision(settings: GatewaySettings, name: str, *, passes: bool) -> Json:
             "cluster": DECISION,
             "timeout": ms(settings.timeouts.decision_ms),
         },
-        "authorization_response": {"allowed_upstream_headers": _named("x-limen-", exact=(wire.DELAY,))},
+        "authorization_response": {
+            "allowed_upstream_headers": _named("x-limen-", exact=(wire.DELAY,)),
+            "allowed_client_headers": _named("x-limen-", exact=_DENIAL_HEADERS),
+        },
     }
     check = extension(
         name,

@@ -3,8 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -21,11 +20,6 @@ from limen.model.errors import ConfigError
 
 log = structlog.get_logger()
 
-_APPLIED = {
-    "listeners": r"^listener_manager\.lds\.version_text$",
-    "clusters": r"^cluster_manager\.cds\.version_text$",
-}
-
 
 class EnvoyProcess:
     """Owns the run folder of its settings; used from one event loop."""
@@ -34,7 +28,8 @@ class EnvoyProcess:
         self.settings = settings
         self.binary = binary or find_envoy()
         self.admin = Admin(settings.admin_socket)
-        self.child = Supervised("envoy", self._command(settings), alive=self.admin.ready, misses=10)
+        alive = self.admin.ready
+        self.child = Supervised("envoy", self.command(), alive=alive, misses=10, born=self._hold_pipe)
 
     async def start(self, patience: float = 15.0) -> None:
         """Write the configuration, validate it and serve; raises ``ConfigError`` with the cure.
@@ -49,9 +44,8 @@ class EnvoyProcess:
         await self._validate(settings)
         await self._take_over()
         check_port(settings.host, settings.port)
-        with held_open(settings.answers_pipe):
-            await self.child.start()
-            await self._until_ready(patience)
+        await self.child.start()
+        await self.until_ready(patience)
 
     async def stop(self) -> None:
         """End Envoy."""
@@ -60,20 +54,30 @@ class EnvoyProcess:
     async def reload(self, settings: GatewaySettings, patience: float = 10.0) -> None:
         """Bring new settings into force while calls go on; raises ``ConfigError`` and changes nothing."""
         check(settings, time.time())
-        if config.bootstrap(settings) != config.bootstrap(self.settings) or self._fixed(settings):
+        if (
+            config.bootstrap(settings) != config.bootstrap(self.settings)
+            or self._command(settings) != self.command()
+        ):
             raise ConfigError("folder, workers, heap and connection limits need a restart: limen up again")
         await self._validate(settings)
-        with held_open(settings.answers_pipe):
-            version = config.write_resources(settings)
-            if not await self._applied(version, patience):
-                config.write_resources(self.settings)
-                raise ConfigError(
-                    "Envoy did not take the new configuration; the earlier one is back in force"
-                )
+        version = config.write_resources(settings)
+        if not await self._applied(version, patience):
+            config.write_resources(self.settings)
+            raise ConfigError("Envoy did not take the new configuration; the earlier one is back in force")
         self.settings = settings
 
-    def _fixed(self, settings: GatewaySettings) -> bool:
-        return self._command(settings) != self._command(self.settings)
+    def command(self) -> list[str]:
+        """How Envoy is started."""
+        return self._command(self.settings)
+
+    async def _hold_pipe(self) -> None:
+        """Envoy opens the pipe while it starts, and would wait for a reader that may be starting itself."""
+        handle = os.open(self.settings.answers_pipe, os.O_RDWR | os.O_NONBLOCK)
+        try:
+            while not await self._serves():  # noqa: ASYNC110 - another process has no event
+                await asyncio.sleep(0.05)
+        finally:
+            os.close(handle)
 
     def _command(self, settings: GatewaySettings) -> list[str]:
         return [
@@ -106,18 +110,21 @@ class EnvoyProcess:
                 await self.admin.get("/ready")
         self.settings.admin_socket.unlink(missing_ok=True)
 
-    async def _until_ready(self, patience: float) -> None:
+    async def until_ready(self, patience: float = 15.0) -> None:
+        """Wait until Envoy serves; raises ``ConfigError`` with what it said if it does not."""
         deadline = time.monotonic() + patience
-        while not await self.admin.ready() or not await self._listening():
+        while not await self._serves():
             if time.monotonic() > deadline or not self.child.running:
                 await self.child.stop()
                 said = " | ".join(self.child.last_lines) or "nothing"
                 raise ConfigError(f"Envoy did not begin to serve within {patience:.0f} s; it said: {said}")
             await asyncio.sleep(0.03)
 
-    async def _listening(self) -> bool:
+    async def _serves(self) -> bool:
+        if not await self.admin.ready():
+            return False
         found = await self.admin.stats(r"^listener_manager\.total_listeners_active$")
-        return "0" not in found.values()
+        return set(found.values()) == {"1"}
 
     async def _applied(self, version: str, patience: float) -> bool:
         deadline = time.monotonic() + patience
@@ -136,13 +143,3 @@ def make_pipe(path: Path) -> None:
         raise ConfigError(f"{path} is there and is not a pipe: move it away")
     if not path.exists():
         os.mkfifo(path, 0o600)
-
-
-@contextmanager
-def held_open(path: Path) -> Iterator[None]:
-    """A reader's end, so that a writer that opens the pipe does not wait for one."""
-    handle = os.open(path, os.O_RDWR | os.O_NONBLOCK)
-    try:
-        yield
-    finally:
-        os.close(handle)

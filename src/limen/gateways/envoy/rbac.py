@@ -111,7 +111,7 @@ def _odd_spelling(header: str, prefix: str, *, bearer: bool) -> Json:
 
 
 def _spelled(header: str, pattern: str) -> Json:
-    value = {"safe_regex": {"regex": pattern}}
+    value = {"safe_regex": {"google_re2": {}, "regex": pattern}}
     return {"single_predicate": {"input": _header(header), "value_match": value}}
 
 

@@ -10,17 +10,15 @@ from limen.gateways.envoy.rbac import SUBJECT
 from limen.gateways.envoy.settings import GatewaySettings, RouteRule
 
 NAME = "limen.routes"
-UNJUDGED = ("~preflight", "~health", "~ambiguous")
+UNJUDGED = ("~preflight", "~health")
 """Ends of the names of routes whose calls are never judged."""
 
 _PARAMETER = re.compile(r"\{([A-Za-z_]\w*)(?::\w+)?\}")
-_AMBIGUOUS = r".*/\.{1,2};.*"
-"""A path that some servers read as leading upwards, and Envoy does not."""
 
 
 def routes(settings: GatewaySettings) -> Json:
     """The whole route table."""
-    table = [_ambiguous()]
+    table: list[Json] = []
     for rule in settings.routes:
         if rule.preflight == "pass" and rule.kind != "health":
             table.append(_preflight(settings, rule))
@@ -62,14 +60,6 @@ def _preflight(settings: GatewaySettings, rule: RouteRule) -> Json:
         "match": {**_match(rule), "headers": asked},
         "route": {"cluster": UPSTREAM, "timeout": ms(settings.timeouts.upstream_ms)},
         "request_headers_to_remove": [*settings.key_headers, "authorization", "cookie"],
-    }
-
-
-def _ambiguous() -> Json:
-    return {
-        "name": "~ambiguous",
-        "match": {"safe_regex": {"regex": _AMBIGUOUS}},
-        "direct_response": {"status": 400, "body": {"inline_string": "ambiguous path\n"}},
     }
 
 

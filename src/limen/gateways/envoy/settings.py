@@ -68,8 +68,8 @@ class RouteRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What holds for the calls whose path begins with ``prefix``, or fits ``template``; first match wins.
 
     ``fail`` is what happens when behaviour cannot be judged. ``body``: ``inspect`` what fits and say that
-    more followed, ``refuse`` what is larger with 413, or ``skip``. ``kind`` says what else is special: ``stream``
-    (server-sent events), ``upload`` (long bodies, streamed), ``health`` (asked by probes, never judged).
+    more followed, ``refuse`` what is larger with 413, or ``skip``. ``kind`` says what else is special:
+    ``stream`` (server-sent events), ``upload`` (streamed), ``health`` (asked by probes, never judged).
     ``preflight`` lets CORS preflights through unjudged, without any credential. ``mode`` is for the judge.
     """
 
@@ -108,7 +108,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     header_kb: Positive = 64
     header_count: Positive = 100
     inspect: Positive = 65_536
-    rate: Positive = 5_000
+    rate: Annotated[int, msgspec.Meta(ge=10)] = 5_000
     burst: Positive = 10_000
     connections: Positive = 10_000
     http2_streams: Positive = 100
