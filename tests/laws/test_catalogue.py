@@ -10,6 +10,7 @@ from limen.features.catalogue import METHODS, Catalogue
 from limen.features.catalogue_record import decode, encode
 from limen.features.growth import Limits
 from limen.features.segments import MAX_DEPTH, classify, split
+from limen.features.trie import search
 from limen.model import Declaration
 
 SMALL = Limits(names=3, children=5, operations=20, shared_by=2)
@@ -52,6 +53,19 @@ def test_any_segment_has_a_type_and_any_target_a_bounded_split(text):
     segments = split(text)
     assert segments is None or len(segments) <= MAX_DEPTH
     assert all(classify(segment) for segment in segments or () if segment)
+
+
+@given(calls, st.lists(st.tuples(methods, paths), max_size=20))
+def test_the_quick_walk_and_the_search_agree(history, asked):
+    catalogue = taught(history)
+    root = catalogue.growth.root
+    for method, path in [*((call[0], call[1]) for call in history), *asked]:
+        route = catalogue.match(method, path)
+        nodes = search(root, split(path) or [], method if method in METHODS else "OTHER")
+        assert route.known == (nodes is not None)
+        if nodes is not None:
+            place = nodes[-1] if nodes else root
+            assert route.operation is place.entries[route.operation.method].operation
 
 
 @given(calls)
