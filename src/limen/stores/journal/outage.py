@@ -22,6 +22,10 @@ class Outage(msgspec.Struct):
     count: int = 0
     failed: bool = False
 
+    def noted(self, until: float, following: int) -> None:
+        """The gap so far is on disk: what comes is counted from here, so that the counts of gaps add up."""
+        self.since, self.first, self.count = until, following, 0
+
     def gap(self, until: float, last: int) -> Gap:
         """The record of it, as far as it is known at ``until``."""
         return Gap(self.since, until, self.reason, self.count, self.first, last)
@@ -35,10 +39,12 @@ class Reserve:
         self._size = size
 
     def take(self) -> None:
-        """Hold the space; raises ``OSError`` when the disk has not that much, and then holds nothing."""
+        """Hold the space; raises ``OSError``, and then holds nothing, unless as much again is free beside
+        it: a disk with room for a few records only would be full again at once."""
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            os.posix_fallocate(descriptor, 0, self._size)
+            os.posix_fallocate(descriptor, 0, 2 * self._size)
+            os.ftruncate(descriptor, self._size)
         except OSError:
             self.release()
             raise

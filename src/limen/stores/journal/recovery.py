@@ -49,10 +49,10 @@ def recover(folder: Path, keys: Keys) -> Found:
         leftover.unlink()
     found = Found()
     for path in reversed(segment_paths(folder)):
-        found.number = max(found.number, number_of(path) + 1)
         if _examine(path, keys, found):
             break
         found.clean = False
+    found.number = max(map(number_of, segment_paths(folder)), default=0) + 1
     return found
 
 

@@ -52,16 +52,18 @@ class Stream:
         ):  # even when nothing is pending here: another thread may be in the middle of its write
             self._hand_over()
 
-    def begin(self, fresh: Output, number: int, records: Sequence[Record]) -> None:
-        """Write the header and first ``records`` of a fresh file; raises ``OSError`` and changes nothing
-        then."""
+    def note_gap(self, fresh: Output, number: int) -> None:
+        """Write the outage so far into a fresh file, and nothing else; raises ``OSError``."""
         with self._lock:
             self._hand_over()
-            self._start(fresh, number, records)
-            self._tag = fresh.tag
+            if self.outage:
+                until = self._wall()
+                self._start(fresh, number, (self.outage.gap(until, self.next - 1),))
+                self.outage.noted(until, self.next)
+                self._tag = fresh.tag
 
     def go_on_in(self, fresh: Output, number: int, records: Sequence[Record]) -> Output | None:
-        """``begin`` a fresh file, end an outage with its ``Gap``, and write there from now on.
+        """Begin a fresh file with ``records``, end an outage with its ``Gap``, and write there from now on.
 
         Returns the file used until now, for the caller to flush and close. Raises ``OSError`` and stays then.
         """

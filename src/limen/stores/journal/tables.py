@@ -69,14 +69,14 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "benign": "BOOLEAN",
         "scope": "VARCHAR",
         "until": "TIMESTAMP",
-        "by": "VARCHAR",
+        "author": "VARCHAR",
     },
     "marks": {
         "seq": "BIGINT",
         "time": "TIMESTAMP",
         "what": "VARCHAR",
         "revision": "INTEGER",
-        "by": "VARCHAR",
+        "author": "VARCHAR",
         "why": "VARCHAR",
     },
 }
@@ -167,7 +167,7 @@ def _label(number: int, label: Label) -> Row:
         "benign": label.benign,
         "scope": label.scope,
         "until": _micros(label.until) if label.until else None,
-        "by": label.by,
+        "author": label.by,
     }
 
 
@@ -177,7 +177,7 @@ def _mark(number: int, mark: Mark) -> Row:
         "time": _micros(mark.at),
         "what": mark.what,
         "revision": mark.revision,
-        "by": mark.by,
+        "author": mark.by,
         "why": mark.why,
     }
 

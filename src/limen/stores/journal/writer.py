@@ -183,15 +183,16 @@ class Journal:
             self._packer.add(output.path)
 
     def _retry(self) -> None:
-        """Note the gap at once, in the space of the reserve; go on when the reserve can be held again."""
+        """Go on when there is room again; until then, note the gap so far in the space of the reserve."""
         now = self._steady()
         if now < self._retry_due:
             return
         self._retry_due = now + self._rhythm.retry_seconds
         if not self._noted:
             self._reserve.release()
-            self._note_gap()
         self._reopen()
+        if self._stream.outage and not self._noted:
+            self._note_gap(self._stream.outage.reason)
 
     def _reopen(self) -> None:
         outage = self._stream.outage
@@ -203,7 +204,7 @@ class Journal:
             if outage:
                 outage.reason, outage.failed = describe(problem), True
         else:
-            _log.info("journal %s: writing", self._folder)
+            _log.info("journal %s: evidence is being kept", self._folder)
             self._opening, self._noted = [], False
             self._sync()
 
@@ -220,22 +221,21 @@ class Journal:
         if old:
             self._finish(old)
 
-    def _note_gap(self) -> None:
+    def _note_gap(self, reason: str) -> None:
         """Put what is known of the outage on disk, should there be no later."""
-        outage = self._stream.outage
-        if outage is None:
-            return
-        _log.error("journal %s: %s; evidence is not being kept", self._folder, outage.reason)
+        _log.error("journal %s: %s; evidence is being dropped", self._folder, reason)
         with contextlib.suppress(OSError):
             fresh = self._fresh()
             try:
-                self._stream.begin(fresh, self._number, [outage.gap(self._wall(), self._stream.next - 1)])
-                fresh.sync()
+                self._stream.note_gap(fresh, self._number)
             except OSError:
                 fresh.discard()
                 return
-            fresh.close()
             self._number, self._noted = self._number + 1, True
+            try:
+                fresh.sync()
+            finally:
+                fresh.close()
 
     def _fresh(self) -> Output:
         try:
