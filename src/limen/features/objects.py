@@ -1,6 +1,7 @@
 """Which objects a call names, which an answer hands out, and whether they were this caller's to name."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -18,25 +19,31 @@ SEEN_A_CALL = 16
 GIVEN_AN_ANSWER = 256
 _NODES_AN_ANSWER = 4_096
 _PAGING = frozenset({"page", "offset", "cursor", "skip", "start", "after", "before", "from", "to"})
+_OBJECT_HEADERS = frozenset({"x-user-id", "x-account-id", "x-customer-id", "x-tenant-id", "x-org-id"})
+_ID_LENGTH = 64
 _OVERFLOW = 1
 
 Pseudonym = Callable[[str, str], int]
 
 
+@lru_cache(4_096)
 def kind_of(name: str) -> str:
-    """The kind of object a field or path segment names: ``order_id``, ``orderId``, ``orders`` → ``order``;
-    empty for a field that names no object, ``*`` for a bare ``id``."""
+    """The kind of object a field names by its value: ``order_id``, ``orderId``, ``$.orders[].order_id`` →
+    ``order``; empty for a field that names no object, ``*`` for a bare ``id``."""
+    name = name.rsplit(".", 1)[-1].removesuffix("[]")
     low = name.lower().replace("-", "_")
     if low in {"id", "uuid", "guid", "_id"}:
         return "*"
     for ending in ("_uuid", "_guid", "_id", "_no", "_number", "_ref", "_key"):
         if low.endswith(ending):
-            return low[: -len(ending)].strip("_") or "*"
-    if name.endswith(("Id", "ID", "Uuid", "UUID")):
-        return name.rstrip("IdDUu").lower().replace("_", "").removesuffix("u") or "*"
+            return singular(low[: -len(ending)].strip("_")) or "*"
+    for ending in ("Id", "ID", "Uuid", "UUID"):
+        if name.endswith(ending):
+            return singular(low[: -len(ending)].strip("_")) or "*"
     return ""
 
 
+@lru_cache(4_096)
 def singular(word: str) -> str:
     """``orders`` → ``order``, ``categories`` → ``category``; good enough to match a path with a field."""
     low = word.lower().replace("-", "_")
@@ -60,11 +67,13 @@ def named(route: Route, values: Iterable[Value], pseudonym: Pseudonym) -> list[t
     found = [(singular(kind), value, "path") for kind, value in route.parameters]
     default = found[-1][0] if found else ""
     for value in values:
-        name = value.name.rsplit(".", 1)[-1].removesuffix("[]")
-        kind = kind_of(name) if value.text and len(value.text) <= 64 else ""
-        if kind:
-            found.append((singular(kind) if kind != "*" else default or "*", value.text, value.place))
-        elif value.place == "query" and name.lower() in _PAGING:
+        place = value.place
+        if place == "path" or (place == "header" and value.name not in _OBJECT_HEADERS):
+            continue
+        kind = kind_of(value.name) if len(value.text) <= _ID_LENGTH else ""
+        if kind and value.text:
+            found.append((kind if kind != "*" else default or "*", value.text, place))
+        elif place == "query" and value.name.lower() in _PAGING:
             found.append((f"page:{route.operation.id}", value.text, "page"))
         if len(found) >= SEEN_A_CALL:
             break
@@ -167,7 +176,7 @@ def _field(
     if isinstance(value, str | int) and not isinstance(value, bool):
         text = str(value)
         if of:
-            found[object_of(kind if of == "*" else singular(of), text, pseudonym)] = None
+            found[object_of(kind if of == "*" else of, text, pseudonym)] = None
         elif isinstance(value, str) and is_global(text) and len(text) <= 64 and " " not in text:
             found[object_of(kind, text, pseudonym)] = None
 

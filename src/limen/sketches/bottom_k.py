@@ -13,7 +13,10 @@ K = 256
 
 
 class BottomK:
-    """At most ``K`` hashes (63-bit integers) with the week each was last added."""
+    """The ``K`` smallest hashes (63-bit integers) with the week each was last added.
+
+    Up to twice as many are held between trims, so that a trim is paid for by ``K`` additions.
+    """
 
     __slots__ = ("kept", "limit", "mass")
 
@@ -33,7 +36,7 @@ class BottomK:
             return
         self.kept[element] = max(week, self.kept.get(element, 0))
         self.mass += 1
-        if len(self.kept) >= K:
+        if len(self.kept) >= 2 * K:
             self._trim()
 
     def add_all(self, week: int, elements: Iterable[int]) -> None:
@@ -57,6 +60,8 @@ class BottomK:
 
     def dump(self) -> list[Any]:
         """``[element, week, element, week, ...]``, sorted."""
+        if len(self.kept) >= K:
+            self._trim()
         return [number for pair in sorted(self.kept.items()) for number in pair]
 
     @classmethod

@@ -40,8 +40,10 @@ class Tails:
     def exceed(self, series: int, value: int) -> float:
         """The weighted number of samples that were at least ``value``."""
         tail = self.at_least.get(series)
-        index = bucket(value)
-        return tail[index] if tail is not None and index < len(tail) else 0.0
+        if tail is None:
+            return 0.0
+        index = value if 0 <= value < 16 else bucket(value)
+        return tail[index] if index < len(tail) else 0.0
 
     def quantile(self, series: int, share: float) -> int:
         """The smallest value that at least ``share`` of the samples do not pass; 0 without samples."""
@@ -76,7 +78,7 @@ class Histogram:
             counts = self._open(week)
             if counts is None:
                 return
-        code = (series << _SERIES_BITS) | min(bucket(value), _BUCKETS)
+        code = (series << _SERIES_BITS) | (value if 0 <= value < 16 else min(bucket(value), _BUCKETS))
         counts[code] = counts.get(code, 0) + weight
         self.mass += weight
 

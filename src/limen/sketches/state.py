@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from limen.model import InputError
-from limen.sketches.base import KEEP_WEEKS, Sketch
+from limen.sketches.base import FULL, KEEP_WEEKS, Sketch
 from limen.sketches.bottom_k import BottomK
 from limen.sketches.distinct import Distinct
 from limen.sketches.histogram import Histogram
@@ -26,14 +26,15 @@ CAP = 200_000
 """Sketches kept per detector and level; beyond it, those of the smallest subject pseudonyms."""
 
 _FORMAT = 1
+_STALE = 4 * FULL
 S = TypeVar("S", bound=Sketch)
 
 
 class State:
     """The learnt state. ``at`` opens a sketch for learning, ``view`` reads a compiled form for scoring.
 
-    A view is recompiled when its sketch has grown by an eighth since, or a new week has begun: the cost is
-    spread, and the same calls in the same order always see the same views.
+    A view is recompiled when its sketch has grown by an eighth since (at least by ``_STALE``), or a new week
+    has begun: the cost is spread, and the same calls in the same order always see the same views.
     """
 
     __slots__ = ("_limits", "_sizes", "_views", "sketches")
@@ -64,13 +65,13 @@ class State:
 
     def view(self, key: Key, week: int) -> Any:
         """The compiled form of a sketch that has ``view``, or ``None`` when nothing was learnt."""
-        kept = self._views.get(key)
         sketch = self.sketches.get(key)
         if sketch is None:
             return None
+        kept = self._views.get(key)
         if kept is None or kept[0] < sketch.mass or kept[1] != week:
             compiled = sketch.view(week)
-            self._views[key] = kept = (sketch.mass + sketch.mass // 8, week, compiled)
+            self._views[key] = kept = (sketch.mass + max(_STALE, sketch.mass >> 3), week, compiled)
         return kept[2]
 
     def merge(self, other: "State") -> None:
