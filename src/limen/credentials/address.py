@@ -52,6 +52,11 @@ def read_address(text: str) -> Address | None:
     return mapped or address
 
 
+_LOCAL = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16")
+_PRIVATE = parse_networks((*_LOCAL, "::1/128", "fc00::/7", "fe80::/10"))
+"""Addresses that many callers may share (RFC 1918, 4193, 6598, loopback and link-local)."""
+
+
 class TrustedHops:
     """Finds the client behind the trusted proxies; the same question is answered from memory."""
 
@@ -129,4 +134,4 @@ class SharedAddress:
 @lru_cache(maxsize=256)
 def _private(address: str) -> bool:
     read = read_address(address)
-    return read is not None and (read.is_private or read.is_loopback or read.is_link_local)
+    return read is not None and within(read, _PRIVATE)

@@ -52,6 +52,7 @@ class Taker:
                 kept.append(pair)
             elif name == "x-forwarded-for":
                 taken.forwarded_for = f"{taken.forwarded_for},{value}" if taken.forwarded_for else value
+                kept.append(pair)
             elif name == "cookie":
                 cookie, rest = take_cookies(value, self._cookies)
                 taken.cookie = taken.cookie or cookie
