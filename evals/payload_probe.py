@@ -74,7 +74,7 @@ def main() -> None:
     options = parser.parse_args()
     figures: dict[tuple[str, bool], list[tuple[float, str, str]]] = defaultdict(list)
     for source, attack, call, text in _cases(options.only):
-        hits = payload(parse(call), 1).hits
+        hits = payload(parse(call)).hits
         figures[source, attack].append((hits[0].bits if hits else 0.0, hits[0].kind if hits else "", text))
     print(f"{'source':<34}{'':<8}{'values':>7}{'>=8 bits':>10}{'>=12':>8}{'>=16':>8}")
     for (source, attack), found in sorted(figures.items()):

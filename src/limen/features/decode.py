@@ -76,8 +76,6 @@ _STEPS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (("%", _percent), 
 
 def from_base64(text: str) -> str:
     """The text that ``text`` is base64 of, or nothing when it decodes to no printable ASCII text."""
-    if text.isdigit() or text.islower() or text.isupper() or len(text) % 4 == 1:
-        return ""
     try:
         raw = base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), altchars=b"-_" if "-" in text or "_" in text else None)
         inner = raw.decode("ascii")

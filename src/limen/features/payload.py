@@ -33,8 +33,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 Groups = dict[int, list[tuple[int, int]]]
 
 
-def payload(parsed: Parsed, operation: int) -> Payload:
-    """The payload features of one call of ``operation``; never raises, linear in the size of the values."""
+def payload(parsed: Parsed) -> Payload:
+    """The payload features of one call; never raises, linear in the size of the values."""
     values = parsed.values
     buffer = joined([value.text for value in values] + [value.name for value in values])
     found = scanner().find(buffer)
@@ -47,11 +47,11 @@ def payload(parsed: Parsed, operation: int) -> Payload:
     if len(groups) > SUSPECT_LIMIT:
         oddities = (*oddities, "many_suspects")
         groups = dict(list(groups.items())[:SUSPECT_LIMIT])
-    hits = _hits(values, groups, operation)
+    hits = _hits(values, groups)
     return Payload(hits, oddities, parsed.size, parsed.leaves)
 
 
-def _hits(values: list[Value], groups: Groups, operation: int) -> tuple[Hit, ...]:
+def _hits(values: list[Value], groups: Groups) -> tuple[Hit, ...]:
     """Judge every suspect value in every reading; the surest hits first."""
     best: dict[int, tuple[str, float]] = {}
     readings: list[tuple[int, str]] = []
@@ -70,7 +70,7 @@ def _hits(values: list[Value], groups: Groups, operation: int) -> tuple[Hit, ...
             _keep(best, index, judged(value, text, rows))
     if readings:
         _judge_readings(values, readings, best)
-    hits = [_hit(values, index, kind, bits, operation) for index, (kind, bits) in best.items() if bits >= LEAST_BITS]
+    hits = [_hit(values, index, kind, bits) for index, (kind, bits) in best.items() if bits >= LEAST_BITS]
     return tuple(sorted(hits, key=_bits, reverse=True)[:MOST_HITS])
 
 
@@ -94,10 +94,10 @@ def _window(text: str, matches: list[tuple[int, int]]) -> str:
     return text.encode("utf-8", "surrogatepass")[at : at + VALUE_LIMIT].decode("utf-8", "replace")
 
 
-def _hit(values: list[Value], index: int, kind: str, bits: float, operation: int) -> Hit:
+def _hit(values: list[Value], index: int, kind: str, bits: float) -> Hit:
     value = values[index % len(values)]
     text = value.text if index < len(values) else value.name
-    return Hit(kind, value.place, round(bits, 2), masked(text), parameter_id(operation, value.place, value.name))
+    return Hit(kind, value.place, round(bits, 2), masked(text), parameter_id(value.place, value.name))
 
 
 def _bits(hit: Hit) -> float:
@@ -110,7 +110,7 @@ def masked(text: str) -> str:
     return _CONTROL.sub("·", _DIGIT.sub("9", shape))
 
 
-def parameter_id(operation: int, place: str, name: str) -> int:
-    """The 63-bit id of one parameter of one operation."""
-    raw = f"{operation}\x1f{place}\x1f{name}".encode("utf-8", "surrogatepass")
+def parameter_id(place: str, name: str) -> int:
+    """The 63-bit id of a parameter within its operation; the same when the catalogue generalises a path."""
+    raw = f"{place}\x1f{name}".encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(raw, digest_size=8).digest(), "big") >> 1

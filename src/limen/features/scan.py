@@ -33,7 +33,7 @@ class Hyperscan:
         self._database.compile(
             expressions=[row.pattern.encode("latin-1") for row in rows],
             ids=list(range(len(rows))),
-            flags=[hyperscan.HS_FLAG_CASELESS] * len(rows),
+            flags=[0 if row.cased else hyperscan.HS_FLAG_CASELESS for row in rows],
         )
         self._terminated = hyperscan.ScanTerminated
         self._scan = self._database.scan
@@ -62,12 +62,11 @@ class Re2:
 
         options = re2.Options()
         options.encoding = re2.Options.Encoding.LATIN1
-        options.case_sensitive = False
         options.dot_nl = True
         options.max_mem = 256 << 20
         self._set = re2.Set.SearchSet(options)
         for row in rows:
-            self._set.Add(row.pattern.encode("latin-1"))
+            self._set.Add((row.pattern if row.cased else f"(?i){row.pattern}").encode("latin-1"))
         self._set.Compile()
 
     def find(self, buffer: bytes) -> Found:

@@ -58,7 +58,7 @@ _DANGER = re.compile(
     r"(?:sleep|benchmark|pg_sleep\w*|load_file|extractvalue|updatexml|xp_\w+|sp_\w+|randomblob|load_extension"
     r"|utl_\w+(?:\.\w+)?|dbms_\w+(?:\.\w+)?|ctxsys\.\S+|sys_eval|sys_exec|lo_import|lo_export|pg_read_file"
     r"|pg_ls_dir|openrowset|opendatasource|sysdate|xmltype|make_set|elt|gtid_subset|json_keys|exp|regexp_substring"
-    r"|generate_series|database|current_user|system_user|session_user|sqlite_version|dblink\w*|query_to_xml"
+    r"|generate_series|dblink\w*|query_to_xml"
     r"|(?:\w+\.)*xp_\w+)\Z",
 )
 _NEEDS_NO_CALL = re.compile(r"(?:\w+\.)*(?:xp_\w+|sp_(?:oacreate|executesql|addlogin|password)\w*)\Z")

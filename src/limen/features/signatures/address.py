@@ -13,7 +13,7 @@ from limen.features.signatures.row import EDGE, Row
 KIND: Final = "ssrf"
 
 _URL = re.compile(r"\s*(?:url:)?([a-z][a-z0-9+.-]{1,15}:)?[/\\]{2}([^/\\?#\s]{1,256})", re.I)
-_INWARD: Final = r"(?:[^/@\x1e ]{0,64}@)?(?:localhost|127\.|0\.0\.0\.0|169\.254\.|10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|100\.100\.100\.200|\[|0x[0-9a-f]|0[0-7]{2,}|[0-9]{8,10}(?:[:/\x1e])|metadata|instance-data|[0-9]{1,3}\.[0-9]{1,8}(?:[:/\x1e])|0(?:[:/\x1e]))"
+_INWARD: Final = r"(?:[^/@\x1e ]*@)?(?:localhost|127\.|0\.0\.0\.0|169\.254\.|10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|100\.100\.100\.200|\[|0x[0-9a-f]|0[0-7]{2,}|[0-9]{8,10}(?:[:/\x1e])|metadata|instance-data|[0-9]{1,3}\.[0-9]{1,8}(?:[:/\x1e])|0(?:[:/\x1e]))"
 _METADATA: Final = frozenset(
     ("169.254.169.254", "100.100.100.200", "169.254.170.2", "192.0.0.192", "fd00:ec2::254", "metadata.google.internal",
      "metadata", "instance-data", "metadata.azure.internal", "metadata.internal")
@@ -24,7 +24,7 @@ _COLLECTOR = re.compile(r"(?:burpcollaborator\.net|oastify\.com|interact\.sh|oas
 _BENIGN_NAMES = re.compile(r"redirect|referer|referrer|origin|return|\bhost\b|forwarded|client_?uri|base_?url", re.I)
 
 ROWS: Final = (
-    Row("ssrf-inward", KIND, 0.0, rf"(?:{EDGE}|[=\"' ,])[\x09-\x0d ]{{0,4}}(?:url:)?(?:[a-z][a-z0-9+.-]{{1,15}}:)?[/\\]{{2}}{_INWARD}",
+    Row("ssrf-inward", KIND, 0.0, rf"(?:{EDGE}|[=\"' ,])[\x09-\x0d ]{{0,4}}(?:url:)?(?:[a-z][a-z0-9+.-]*:)?[/\\]{{2}}{_INWARD}",
         "an address that points inwards", ("http://127.0.0.1/", "http://169.254.169.254/", "//localhost"), ("https://example.com/",)),
     Row("ssrf-scheme", KIND, 0.0, rf"(?:{EDGE}|=)(?:gopher|dict|ldaps?|tftp|netdoc|jar|sftp|rmi|iiop):(?://|[a-z]+:)", "a scheme no web client uses",
         ("gopher://x:1/_", "jar:http://x!/"), ("http://x",)),

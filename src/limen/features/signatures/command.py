@@ -45,7 +45,8 @@ _SENSITIVE = re.compile(
 _ALONE = re.compile(
     r"\A\s*(?:(?:powershell|pwsh)(?:\.exe)?\s+-|cmd(?:\.exe)?\s+/[ck]\b|(?:/usr)?/bin/\w+\s+\S|bash\s+-[ci]\b|=\s*cmd\|)", re.I
 )
-_HOST = re.compile(r"[\w.:-]*[.:\d][\w.:-]*\Z|\Z|[a-z]{1,3}\Z|[^\s]*['\")%]\Z", re.I)
+_NAMED = re.compile(rf"\A\s*(?:{_STRONG}|{_WORDY})\s+\S", re.I)
+_HOST = re.compile(r"[\w./:-]*[./:\d][\w./:-]*\Z|\Z|[a-z]{1,3}\Z|[^\s]*['\")%]\Z", re.I)
 
 ROWS: Final = (
     Row("command-separator", KIND, 0.0,
@@ -90,7 +91,7 @@ def judge(text: str) -> float:
         if number >= 8:
             break
         best = max(best, _sequence(plain, match))
-    if _ALONE.match(plain):
+    if _ALONE.match(plain) or (_NAMED.match(plain) and (plain != text or _SENSITIVE.search(plain))):
         best = max(best, quieted(13.0, words(plain)))
     return best + (2.0 if best and plain != text else 0.0)
 
@@ -105,6 +106,8 @@ def _unobscured(text: str) -> str:
 def _sequence(text: str, match: re.Match[str]) -> float:
     """Score a command after a separator, by its own weight and by what stands before it."""
     before, rest = text[: match.start()], text[match.end() :]
+    if match.group()[0] in "\r\n" and (text.count("\n") > 2 or len(before.split()) > 1):
+        return 0.0
     if match["path"]:
         return _scored(text, match, 13.0)
     if match["strong"]:
@@ -123,6 +126,7 @@ def _scored(text: str, match: re.Match[str], bits: float) -> float:
     before = text[: match.start()].strip()
     sensitive = _SENSITIVE.search(text, match.start()) is not None
     parts = before.split()
-    if not sensitive and len(parts) >= 2 and not _HOST.match(parts[-1]):
+    snippet = len(parts) >= 2 and before[0] not in ";|&'\"`$()#"
+    if not sensitive and snippet and not _HOST.match(parts[-1]):
         bits *= 0.5
     return quieted(bits + (5.0 if sensitive else 0.0), words(text))

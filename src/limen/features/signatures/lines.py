@@ -43,7 +43,7 @@ def judge_header(text: str, place: str) -> float:
     if len(text) > 512 or len(before) > 128 or mail:
         return quieted(6.0, words(text))
     loud = 3.0 if place in {"query", "path", "header"} else 0.0
-    return quieted((14.0 if hard else 12.5 - (3.0 if place == "body" else 0.0)) + loud, words(before))
+    return quieted((14.0 if hard else 12.5) + loud, words(before))
 
 
 def judge_log(text: str, place: str) -> float:

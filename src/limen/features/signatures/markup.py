@@ -18,7 +18,7 @@ _CODE = re.compile(
     r"|constructor\s*\(",
     re.I,
 )
-_HANDLER = re.compile(r"<[a-z!?/][^<>]{0,512}?[\s/\"'+\x0c]on[a-z]{3,24}\s*=", re.I)
+_HANDLER = re.compile(r"<[a-z!?/][^<>]{0,512}?[\s/\"'+\x0c]on[a-z]{3,24}[^<>\w=]{0,40}=", re.I)
 _BREAKOUT = re.compile(r"\A[^<>]{0,128}?['\"`]?[\s/;>]*(?:style\s*=.{0,64})?[\s/\"'`;]on[a-z]{3,24}\s*=\s*\S", re.I)
 _STRING = re.compile(
     r"(?:\A|['\"`\\])[\s;)}\]+*/,^|&-]{1,8}(?:\w+\s*=\s*)?(?:alert|confirm|prompt|eval|fetch|document|window|self|top|location"
@@ -60,7 +60,7 @@ def judge(text: str) -> float:
     inner = re.sub(r"<\s*/?\s*script\s*>(?=\w)", "", flat, flags=re.I) if _nests(flat) else flat
     code = _CODE.search(flat) is not None
     bits = max(_markup(flat, code), _markup(inner, code) + 2.0 if inner != flat else 0.0)
-    shown = _TAGS.sub(" ", re.sub(r"<\s*script\b[^>]*>.{0,4096}?(?:<\s*/\s*script|\Z)", " ", flat, flags=re.I | re.S))
+    shown = _TAGS.sub(" ", re.sub(r"<\s*script\b[^>]*>.{0,4096}?<\s*/\s*script", " ", flat, flags=re.I | re.S))
     if not bits:
         bits, shown = _outside_markup(flat, code), flat
     return quieted(bits, words(shown)) if bits else 0.0
@@ -94,6 +94,8 @@ def _outside_markup(text: str, code: bool) -> float:
         return 14.0 if code or re.match(r"\s*\w+\s*:\s*[\w.]*[(/\[`]", text) else 2.0
     if _STRING.search(text):
         return 13.0
+    if code and _SCHEME.search(text):
+        return 12.5
     if _DATA.match(text):
         return 12.0
     return 6.0 if code and len(text) < 64 else 0.0

@@ -15,8 +15,8 @@ ANY: Final = r"[^\x1e]"
 class Row(msgspec.Struct, frozen=True):
     """One signature. ``bits`` is how sure a match alone makes (0: only a reason to look closer).
 
-    ``pattern`` works on bytes, ignores case, has no look-around and only bounded gaps. ``hits`` and
-    ``misses`` are values it must and must not match: they are run as tests.
+    ``pattern`` works on bytes, ignores case unless ``cased``, has no look-around and only bounded gaps. ``hits`` and
+    ``misses`` are values it must and must not match: they are run as tests. ``cased`` rows heed case.
     """
 
     id: str
@@ -26,3 +26,4 @@ class Row(msgspec.Struct, frozen=True):
     why: str
     hits: tuple[str, ...]
     misses: tuple[str, ...] = ()
+    cased: bool = False

@@ -20,12 +20,15 @@ _QUOTE = re.compile(r"\\?['\"`´’ʼ′]")
 _LEAD = re.compile(r"[\s(]*-?[\w.%$@*-]*")
 
 _CORES: Final = tuple(
-    (re.compile(pattern), bits, bare)
+    (re.compile(pattern.replace("[)]", "[)X]", 1) if pattern.startswith("[)]*") else pattern), bits, bare)
     for pattern, bits, bare in (
         # After a closed context: class pattern, bits, and whether it counts outside quotes too.
         (r"[)]*;?U[(!]*S[(!A]*(?:[NTtVfFMESK]|W[,KOC(])", 13, True),
         (r"[)]*[BP][(!A]*F", 11, True),
         (r"[)]*[BPO][(!A]*[NTVW]?[O]?[(!A]*\(+[!]*S", 11, True),
+        (r"[)]*[BP][(!A]*[NTV][)]*O[(!A]*[FE]", 11, True),
+        (r"[)]*[BP][(!A]*[NTV][)]*O[(!A]*(?:f\(|\(N)", 8, True),
+        (r"[)]*O[!]*WW?[)]+[BP].*O", 8, True),
         (r"[)]*[BP][(!A]*[NTV][)]*O[O!A]*[(]*[NTtV]", 8, True),
         (r"[)]*[BP][(!A]*W[)]*O[!]*[(]*W(?:$|C|t|[)])", 4, False),
         (r"[)]*[BP][(!A]*W[)]*O[!]*[(]*[NTtV]", 5, False),
@@ -34,12 +37,18 @@ _CORES: Final = tuple(
         (r"[)]*[BP][(!A]*E", 9, True),
         (r"[)]*[BP][(!A]*N[)]*(?:;?C|[BP])", 7, True),
         (r"[)]*[BP][(!A]*N[)]*$", 3, True),
-        (r"[)]*;+[)]*S", 10, True),
+        (r"[)]*;+[()]*S", 10, True),
         (r"[)]*;+[)]*[FEI]", 10, True),
         (r"[)]*[AP,][(!]*[SFE]", 10, True),
         (r"[)]*[AP][TN]?[AP]?[(]+[SE]", 10, True),
         (r"[)]*O[(]*[NTt][)]*B", 6, False),
         (r"[)]*O[(]*[SF]", 9, False),
+        (r"[)]*[AP,][(!]*f\(.*F", 11, True),
+        (r"[)]*O[(!A]*(?:F|\(S)", 10, True),
+        (r"[)]*\(+S[(!A]*[NTVfFE(]", 9, False),
+        (r"[)]+\(+S[(!A]*[NTVfFE(]", 9, True),
+        (r"[)]*[BP][(!A]*N[)]*G", 8, True),
+        (r"[)]*O[!]*WW?[)]+[UIGOB]", 9, True),
         (r"[)]*GK?N", 8, True),
         (r"[)]*GW?[)]*[(]*[NTtVf][)]*[O]", 9, True),
         (r"[)]*GK?W?O?.*GK?N", 8, True),
@@ -47,10 +56,12 @@ _CORES: Final = tuple(
         (r"[)]*K?N?I", 10, True),
         (r"[)]+K?W?K[(]*[NTWVfFE]", 6, True),
         (r"[)]+K?W?K[(]*[NTV][)]*O[(]*[NTtV]", 9, True),
-        (r"[)]*K[(!]*[NTV][)]*O[(]*[NTtV]", 6, False),
+        (r"[)]*K[(!]*[NTV][)]*O[(!A]*[NTtVfF]", 8, True),
     )
 )
 _TAUTOLOGY = re.compile(r"[BPG][(!A]*[NTV][)]*O[!]*[(]*[NTtV]")
+_UNION = re.compile(r"U[(!]*S[(!A]*(?:[NTtVfFMESK]|W[,KOC(])")
+_CONSTANT_CASE = re.compile(r"S[(]*EK?[(]*[NT]O[NT]")
 _END_COMMENT = re.compile(r"(?:--|#|/\*)[-+\s*/!;]*\Z")
 _JUNK_COMMENT = re.compile(r"(?:--|#|/\*)[-+\s]{0,4}[\w]{0,8}\Z")
 
@@ -64,7 +75,7 @@ ROWS: Final = (
         "a quote closes and an operator, comment or second statement follows",
         ("admin'--", "x';drop", "'||'"), ("it's", "the dogs' bowl")),
     Row("sql-logic", KIND, 0.0,
-        rf"(?:\b(?:or|and|xor|having|where)\b|\|\||&&)[\x09-\x0d (!~+-]{{0,8}}['\"]?[\w.]{{1,32}}['\"]?[\x09-\x0d )]{{0,8}}"
+        rf"(?:\b(?:or|and|xor|having|where)\b|\|\||&&)[\x09-\x0d (!~+-]{{0,8}}(?:not\b[\x09-\x0d (]{{0,4}})?['\"]?[\w.]+['\"]?[\x09-\x0d )]{{0,8}}"
         r"(?:[=<>!]|like\b|between\b|in\b|is\b|rlike\b|regexp\b|--|#|;|\()",
         "a condition that could be always true", ("1 or 1=1", "and 2>1", "or sleep("), ("cats and dogs",)),
     Row("sql-union", KIND, 0.0, rf"\bunion\b{ANY}{{0,48}}\bselect\b", "a second result set",
@@ -73,9 +84,9 @@ ROWS: Final = (
         rf"(?:[(,;|+]{S}{{0,8}}select\b|\bcase{S}{{1,8}}when\b|{EDGE}{S}{{0,4}}select{S})",
         "a query inside an expression", ("(select 1", "case when"), ("please select one",)),
     Row("sql-call", KIND, 0.0,
-        rf"\b(?:sleep|benchmark|pg_sleep|load_file|extractvalue|updatexml|randomblob|dbms_\w{{1,32}}|utl_\w{{1,32}}"
-        rf"|xp_\w{{1,32}}|sp_oacreate|openrowset|generate_series|load_extension|elt|make_set|exp|convert|concat|char|chr"
-        rf"|ascii|substring|substr|mid|version|database|user|ctxsys\.\w{{1,16}}|sysdate|pg_read_file)[.\w]{{0,32}}{S}{{0,8}}\(",
+        rf"\b(?:sleep|benchmark|pg_sleep|load_file|extractvalue|updatexml|randomblob|dbms_\w+|utl_\w+"
+        rf"|xp_\w+|sp_oacreate|openrowset|generate_series|load_extension|elt|make_set|exp|convert|concat|char|chr"
+        rf"|ascii|substring|substr|mid|version|database|user|ctxsys|sysdate|pg_read_file)(?:\.\w+)*{S}{{0,8}}\(",
         "a function used to read or to wait", ("sleep(5)", "xp_cmdshell('dir')"), ("sleep well",)),
     Row("sql-meta", KIND, 0.0,
         r"\b(?:information_schema|sysobjects|syscolumns|mysql\.user|pg_catalog|pg_shadow|sqlite_master|all_tables"
@@ -83,7 +94,7 @@ ROWS: Final = (
         "names of the database's own tables", ("information_schema.tables", "@@version"), ("schema",)),
     Row("sql-stacked", KIND, 0.0,
         rf";[)\x09-\x0d ]{{0,8}}(?:drop|insert|update|delete|shutdown|exec|execute|declare|create|alter|truncate|select"
-        r"|waitfor|begin|call|if|while|grant|copy|merge|set)\b",
+        r"|waitfor|begin|call|if|iif|while|grant|copy|merge|set)\b",
         "a second statement", ("1;drop table x",), ("a; dropping by",)),
     Row("sql-clause", KIND, 0.0,
         rf"(?:\border|\bgroup){S}{{1,8}}by{S}{{1,8}}[0-9(]|\bhaving{S}{{1,8}}[0-9(]|\bprocedure{S}{{1,8}}analyse",
@@ -93,12 +104,21 @@ ROWS: Final = (
 
 def judge(text: str) -> float:
     """Bits that ``text`` injects SQL: the best of its readings."""
+    if _is_statement(text):
+        return min(_alone(text), MOST_BITS)
     best = max(_after_value(text), _alone(text))
     for number, match in enumerate(_QUOTE.finditer(text)):
         if number >= OPENINGS or best >= 20:
             break
         best = max(best, _after_quote(text, match.start(), match.end(), number))
     return min(best, MOST_BITS)
+
+
+def _is_statement(text: str) -> bool:
+    """Whether ``text`` is whole SQL by itself, so that its quotes close nothing outside it."""
+    tokens = tokenise(text)
+    whole = bool(tokens) and tokens[0].kind == "S" and tokens[-1].kind not in "Ct"
+    return whole and not _TAUTOLOGY.search(shape(tokens))
 
 
 def _after_quote(text: str, start: int, end: int, number: int) -> float:
@@ -140,9 +160,18 @@ def _alone(text: str) -> float:
         return quieted(9.0 + _extras(tokens), _loose(tokens))
     if re.match(r"[(]*(?:F|f\(.*F|E.*F)\(?", letters) and "(" in letters:
         return quieted(9.0 + _extras(tokens), _loose(tokens)) if _called_with_values(letters) else 0.0
-    if letters.startswith("S") or "US" in letters or "U!S" in letters:
-        return quieted(5.0 + 0.8 * _extras(tokens), _loose(tokens))
+    if letters.startswith("S") or _UNION.search(letters):
+        return quieted(_statement(letters), _loose(tokens))
     return 0.0
+
+
+def _statement(letters: str) -> float:
+    """Bits of a whole statement: few, unless it waits, reads metadata, or asks what is always so."""
+    bits = 9.0 if "F" in letters else 5.0
+    bits += 5.0 if "M" in letters or "F" in letters else 0.0
+    if _TAUTOLOGY.search(letters) or _CONSTANT_CASE.match(letters):
+        bits += 7.0 if letters[-1] == "C" else 4.0
+    return bits
 
 
 def _called_with_values(letters: str) -> bool:
@@ -159,7 +188,7 @@ def _extras(tokens: list[Token]) -> float:
     letters = shape(tokens)
     bits = 5.0 if "F" in letters else 0.0
     bits += 5.0 if "M" in letters or any(t.kind == "V" and t.text.startswith("@@") for t in tokens) else 0.0
-    bits += 5.0 if "US" in letters or "U!S" in letters else 0.0
+    bits += 5.0 if _UNION.search(letters) else 0.0
     bits += 3.0 if "(S" in letters else 0.0
     bits += 2.0 if ";S" in letters or "I" in letters else 0.0
     return bits + (2.0 if _TAUTOLOGY.search(letters) else 0.0)

@@ -39,9 +39,11 @@ def judge(text: str) -> float:
     sensitive = _SENSITIVE.search(text) is not None
     if ups == 0:
         return quieted(14.0, words(text)) if _WHOLE.match(text) else 3.0 * sensitive
-    bits = (0.0, 3.0, 6.0, 10.0, 13.0)[min(ups, 4)] + (8.0 if sensitive else 0.0)
+    bits = (0.0, 3.0, 6.0, 12.0, 14.0)[min(ups, 4)] + (8.0 if sensitive else 0.0)
     if re.search(r"\.{3,4}[/\\]{2}|\.\.;|0x2e|[/\\]{2}\.\.[/\\]{2}", text):
         bits += 5.0
     if "\\" in text and ups >= 2:
         bits += 2.0
+    if not sensitive and any(c.isspace() for c in text.strip()):
+        return min(quieted(bits, words(text)), 7.0)
     return quieted(bits + (4.0 if "\x00" in text else 0.0), words(text))
