@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import ssl
 from collections.abc import Callable
 
 Reply = tuple[int, list[tuple[str, str]], bytes]
@@ -16,8 +17,8 @@ class EchoApi:
         self.arrived = asyncio.Event()
         self.seen = 0
 
-    async def serve(self, host: str = "127.0.0.1", port: int = 0) -> int:
-        self.server = await asyncio.start_server(self._connection, host, port)
+    async def serve(self, context: ssl.SSLContext | None = None) -> int:
+        self.server = await asyncio.start_server(self._connection, "127.0.0.1", 0, ssl=context)
         return int(self.server.sockets[0].getsockname()[1])
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -63,9 +63,7 @@ Batch = Callable[[Sequence[Answer], Sequence[Refusal]], None]
 
 _decode = msgspec.json.Decoder(_Line).decode
 
-_BEFORE_JUDGEMENT = frozenset(
-    {"rbac_access_denied", "local_rate_limited", "route_not_found", "direct_response"}
-)
+_BEFORE_JUDGEMENT = frozenset({"local_rate_limited", "request_payload_too_large", "route_not_found"})
 
 
 class AnswersReader:
