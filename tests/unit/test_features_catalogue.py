@@ -177,6 +177,20 @@ def test_past_the_cap_of_a_parent_the_rest_shares_an_overflow():
     assert route.parameters == (("files", "other/deep/er"),)
 
 
+def test_names_below_names_do_not_fill_the_catalogue():
+    catalogue = Catalogue(Limits(operations=400))
+    names_ = [chr(97 + n // 26) + chr(97 + n % 26) for n in range(60)]
+    rekeys = []
+    for owner in names_:
+        for repository in names_[:20]:
+            rekeys += catalogue.learn("GET", f"/repos/{owner}/{repository}", 200, 0.0, 1)
+    catalogue.learn("GET", "/health", 200)
+    assert catalogue.match("GET", "/health").known
+    assert catalogue.refused == 0
+    assert len(catalogue) < 60
+    assert catalogue.match("GET", "/repos/somebody/aa").parameters[0] == ("repos", "somebody")
+
+
 def test_a_full_catalogue_refuses_and_counts():
     catalogue = Catalogue(Limits(operations=3))
     for path in ("/a", "/b", "/c", "/d", "/e"):
@@ -189,7 +203,7 @@ def test_a_segment_few_callers_used_is_not_shown():
     catalogue.learn("GET", "/users/alice", 200, 0.0, 1)
     hidden = catalogue.match("GET", "/users/alice").operation
     assert hidden.template == "/{word}/{word}"
-    assert catalogue.clear_name(hidden.id) == "GET /users/alice"
+    assert catalogue.clear_names()[hidden.id] == "GET /users/alice"
     catalogue.learn("GET", "/users/alice", 200, 0.0, 2)
     catalogue.learn("GET", "/users/alice", 200, 0.0, 3)
     shown = catalogue.match("GET", "/users/alice").operation

@@ -123,13 +123,13 @@ class Catalogue:
         """Operations that a document names and that were not seen after ``since`` (Unix seconds)."""
         return [usage for usage in self.usage() if usage.operation.declared and usage.last_seen <= since]
 
-    def clear_name(self, operation: int) -> str:
-        """An operation's name with every segment as spelt, for people who may read it; empty when unknown."""
-        for node in self._root.subtree():
-            for entry in node.entries.values():
-                if entry.operation.id == operation:
-                    return f"{entry.operation.method} {node.template or '/'}"
-        return ""
+    def clear_names(self) -> dict[int, str]:
+        """Every operation's name with its segments as spelt, by id: for people who may read them only."""
+        return {
+            entry.operation.id: f"{method} {node.template or '/'}"
+            for node in self._root.subtree()
+            for method, entry in node.entries.items()
+        }
 
     def _look_again(self, method: str, segments: list[str]) -> Route:
         """The rest of ``match``: other branches, overflow children, and calls that are not known."""
@@ -160,20 +160,20 @@ class Catalogue:
 
     def _add(self, method: str, segments: list[str], at: float, caller: int) -> list[Rekey]:
         """Learn an operation that was not there, unless the catalogue is full or it has unprintable text."""
-        if len(self) >= self.growth.limits.operations or not all(map(str.isprintable, segments)):
+        rekeys = self.growth.relieve()
+        if self.growth.full or not all(map(str.isprintable, segments)):
             self.refused += 1
-            return []
-        grown = None
+            return rekeys
         if method in _TEACHING:
             nodes, grown = self._grow(segments)
         else:
             found = search(self._root, segments, None)
             if found is None:
-                return []
-            nodes = found
+                return rekeys
+            nodes, grown = found, None
         self.growth.entry(nodes[-1] if nodes else self._root, method)
         self.growth.count(nodes, method, at, caller)
-        return [] if grown is None else self.growth.generalise(grown)
+        return rekeys if grown is None else rekeys + self.growth.generalise(grown)
 
     def _grow(self, segments: list[str]) -> tuple[list[Node], Node | None]:
         """The nodes of a path, made where missing, and the first parent that got a new static child."""

@@ -45,6 +45,7 @@ class CatalogueRecord(msgspec.Struct, frozen=True):
 
     version: int
     revision: int
+    tried: int
     refused: int
     nodes: tuple[NodeRecord, ...]
 
@@ -52,7 +53,7 @@ class CatalogueRecord(msgspec.Struct, frozen=True):
 def encode(catalogue: Catalogue) -> dict[str, Any]:
     """The catalogue as dicts, lists, texts and numbers; the same catalogue always gives the same data."""
     nodes = tuple(_record(node, depth) for depth, node in _walk(catalogue.growth.root, 0))
-    record = CatalogueRecord(VERSION, catalogue.revision, catalogue.refused, nodes)
+    record = CatalogueRecord(VERSION, catalogue.revision, catalogue.growth.tried, catalogue.refused, nodes)
     plain: dict[str, Any] = msgspec.to_builtins(record)
     return plain
 
@@ -68,7 +69,7 @@ def decode(data: object, limits: Limits = DEFAULT_LIMITS) -> Catalogue:
     catalogue = Catalogue(limits)
     catalogue.refused = record.refused
     _build(catalogue, record.nodes)
-    catalogue.growth.revision = record.revision
+    catalogue.growth.revision, catalogue.growth.tried = record.revision, record.tried
     return catalogue
 
 

@@ -10,11 +10,11 @@ recognised together, when a parent has got more than a few of them, and only if
 * for plain words, enough calls have been seen for that estimate: a smoke test calls every route once, too.
 
 A word that is used far more than its siblings (``/users/me``) is not a value, and neither is a declared
-segment. Known limits: two names in a row with nothing common below (``/{owner}/{repo}``) are recognised only
-once the second is; an API with hundreds of rarely called routes of one shape under one parent is taken
-for values.
+segment. Known limit: an API with more than about a hundred routes of one shape under one parent, most of them
+rarely called, is taken for values, unless a document declares them.
 """
 
+from collections import Counter
 from statistics import median
 from typing import Final
 
@@ -50,20 +50,50 @@ def structure(node: Node) -> set[str]:
     return below | set(node.entries) | {f"{{{text}}}" for text in node.typed}
 
 
+def crowd(root: Node, threshold: int) -> tuple[Node, list[Node]]:
+    """The parent whose look-alike children hold most operations, and those children.
+
+    No children when there are ``threshold`` or fewer of them or they hold less than a quarter of all.
+    """
+    best, parent, group = _size(root) // 4, root, list[Node]()
+    for node in root.subtree():
+        if len(node.static) > threshold:
+            found = _alike([child for child in node.static.values() if not child.declared])
+            size = sum(_size(child) for child in found)
+            if len(found) > threshold and size > best:
+                best, parent, group = size, node, found
+    return parent, group
+
+
+def _size(node: Node) -> int:
+    """How many operations there are at and below a node."""
+    return sum(len(below.entries) for below in node.subtree())
+
+
 def _alike(children: list[Node]) -> list[Node]:
     """The children whose structure a quarter of them share, without words used far more than the rest."""
-    structures = [structure(child) for child in children]
-    counts: dict[str, int] = {}
-    for feature in (feature for known in structures for feature in known):
-        counts[feature] = counts.get(feature, 0) + 1
     enough = max(2, len(children) // 4)
-    group = [
-        c for c, known in zip(children, structures, strict=True) if all(counts[f] >= enough for f in known)
-    ]
+    structures = _without_rare_names([structure(child) for child in children], enough)
+    common = _common(structures, enough)
+    group = [child for child, known in zip(children, structures, strict=True) if known <= common]
     if not group:
         return []
     heavy = HEAVY * max(1.0, median(child.calls for child in group))
     return [child for child in group if child.calls <= heavy or classify(child.text) == SLUG]
+
+
+def _common(structures: list[set[str]], enough: int) -> set[str]:
+    """What ``enough`` of these have."""
+    counts = Counter(feature for known in structures for feature in known)
+    return {feature for feature, count in counts.items() if count >= enough}
+
+
+def _without_rare_names(structures: list[set[str]], enough: int) -> list[set[str]]:
+    """Static children that few of these have are names: ``/{owner}/{repo}`` has other repos each time."""
+    common = _common(structures, enough)
+    return [
+        {"/" if name[0] == "/" and name not in common else name for name in known} for known in structures
+    ]
 
 
 def _estimate(parent: Node, group: list[Node]) -> float:

@@ -5,7 +5,7 @@ Owned by one ``Catalogue``, which decides when; nothing else may call this. Merg
 
 import msgspec
 
-from limen.features.generalise import structure, values_among
+from limen.features.generalise import crowd, structure, values_among
 from limen.features.segments import ACCEPTED_BY, REST, SLUG, TYPED, classify
 from limen.features.trie import MAX_CALLERS, Entry, Node
 from limen.model.operation import Rekey
@@ -28,13 +28,23 @@ DEFAULT_LIMITS = Limits()
 
 
 class Growth:
-    """The tree and what is done to it. ``size`` counts operations, ``revision`` changes of what exists."""
+    """The tree and what is done to it.
+
+    ``size`` counts operations, ``revision`` changes of what exists or how it is shown; ``tried`` is the
+    revision at which relief was last sought.
+    """
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.limits = limits
         self.root = Node()
         self.size = 0
         self.revision = 0
+        self.tried = -1
+
+    @property
+    def full(self) -> bool:
+        """Whether no operation may be added."""
+        return self.size >= self.limits.operations
 
     def extend(self, node: Node, segment: str) -> Node:
         """The child for a segment, made when there is none that takes it."""
@@ -108,8 +118,24 @@ class Growth:
     def generalise(self, parent: Node) -> list[Rekey]:
         """Merge the children of a parent that turn out to be values, and then those of what they became."""
         group = values_among(parent, self.limits.names, self.limits.children)
-        if not group:
+        return self._merge(parent, group) if group else []
+
+    def relieve(self) -> list[Rekey]:
+        """From half full, at each eighth of the room, merge the one crowd of names that fills the catalogue.
+
+        There the question is no longer whether names are routes: soon no other operation could be learned.
+        When nothing has changed since the last try, neither has the answer.
+        """
+        step = max(1, self.limits.operations // 8)
+        due = self.full or (self.size >= self.limits.operations // 2 and self.size % step == 0)
+        if not due or self.tried == self.revision:
             return []
+        self.tried = self.revision
+        parent, group = crowd(self.root, self.limits.names // 4 if self.full else self.limits.names)
+        return self._merge(parent, group) if group else []
+
+    def _merge(self, parent: Node, group: list[Node]) -> list[Rekey]:
+        """Make the children of a group one parameter, then look among what is below it."""
         target = parent.child(SLUG, is_parameter=True)
         rekeys: list[Rekey] = []
         for child in group:

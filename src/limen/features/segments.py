@@ -18,7 +18,7 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-MAX_PATH: Final = 8192
+MAX_PATH: Final = 2048
 MAX_DEPTH: Final = 24
 MAX_TYPED: Final = 128
 
@@ -98,11 +98,11 @@ def classify(segment: str) -> str:
     Letters joined by ``-``, ``_`` or ``.`` are a word (``purchase-orders``). Hexadecimal needs eight digits
     with a decimal one among them, or sixteen letters, so that ``facade`` stays a word.
     """
-    if segment.isdecimal() and segment.isascii():
-        return INT if len(segment) <= MAX_TYPED else SLUG
     size = len(segment)
     if size > MAX_TYPED:
         return SLUG
+    if segment.isdecimal() and segment.isascii():
+        return INT
     if segment.isalpha():
         return HEX if size >= _LONG_HEX and not segment.strip(_HEX_DIGITS) else WORD
     if size >= 8:
@@ -114,10 +114,10 @@ def classify(segment: str) -> str:
 
 def _classify_long(segment: str, size: int) -> str:
     """The types that take at least eight characters, or nothing."""
+    if size == 36 and segment[8] == "-" and _UUID(segment):
+        return UUID
     if not segment.strip(_HEX_DIGITS):
         return HEX
-    if size == 36 and _UUID(segment):
-        return UUID
     if segment[4] == "-" and _DATE(segment):
         return DATE
     return ""
