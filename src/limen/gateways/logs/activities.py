@@ -3,7 +3,6 @@
 Credentials and names end here: what goes on is their pseudonyms.
 """
 
-import binascii
 from base64 import b64decode
 from collections.abc import Callable
 from typing import Final
@@ -33,7 +32,7 @@ def activities(
     63-bit number. The caller counts as ``claimed``: nothing of a log can be verified.
     """
     headers, presented = _without_credentials(line.headers or ())
-    body, cut = _body(line.body, line.body_b64, body_limit)
+    body = _octets(line.body, line.body_b64)
     call = ApiCall(
         line.at,
         line.method,
@@ -42,8 +41,8 @@ def activities(
         line.scheme or "https",
         line.host or "",
         headers,
-        body,
-        cut,
+        body[:body_limit],
+        len(body) > body_limit,
         _caller(line, presented, pseudonym),
     )
     return call, None if line.response is None else _answer(line.at, call.id, line.response)
@@ -67,7 +66,7 @@ def _caller(line: Line, presented: str, pseudonym: Pseudonym) -> Caller:
 
 def _answer(at: float, call: str, response: Response) -> Answer:
     duration = response.duration_ms or 0.0
-    body, _ = _body(response.body, response.body_b64, len(response.body or response.body_b64 or "") * 4)
+    body = _octets(response.body, response.body_b64)
     headers, _ = _without_credentials(response.headers or ())
     size = len(body) if response.bytes is None else response.bytes
     return Answer(at + duration / 1000.0, call, response.status, size, duration, headers, body)
@@ -83,15 +82,13 @@ def _without_credentials(pairs: Pairs) -> tuple[Headers, str]:
     return tuple([pair for pair in headers if pair[0] not in _SECRET]), credential
 
 
-def _body(text: str | None, encoded: str | None, limit: int) -> tuple[bytes, bool]:
-    """The body's bytes up to ``limit``, and whether there were more; bad base64 is taken as it stands."""
+def _octets(text: str | None, encoded: str | None) -> bytes:
+    """A body's bytes; base64 that is none is taken as it stands."""
     if text:
-        body = text.encode("utf-8", "surrogatepass")
-    elif encoded:
-        try:
-            body = b64decode(encoded)
-        except (binascii.Error, ValueError):
-            body = encoded.encode("utf-8", "surrogatepass")
-    else:
-        return b"", False
-    return (body[:limit], True) if len(body) > limit else (body, False)
+        return text.encode("utf-8", "surrogatepass")
+    if not encoded:
+        return b""
+    try:
+        return b64decode(encoded)
+    except ValueError:
+        return encoded.encode("utf-8", "surrogatepass")
