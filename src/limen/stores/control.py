@@ -17,6 +17,7 @@ from limen.stores.control_documents import (
     DOCUMENT,
     LABEL,
     DocumentRows,
+    digest_of,
     find_label,
     newest_version,
     undo_document,
@@ -95,7 +96,8 @@ def _agrees(connection: Connection, edit: chain.Edit, at: float) -> bool:
         return _hold_agrees(connection, edit, at)
     if edit.kind == DOCUMENT:
         version = newest_version(connection, edit.subject)
-        return version is not None and (version.digest or None) == chain.told(edit.after, str)
+        told = chain.told(edit.after, str) or ""
+        return version is not None and version.digest == told == digest_of(version.content)
     if edit.kind == LABEL:
         return find_label(connection, edit.subject) == chain.told(edit.after, Label)
     return True

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from limen.model import ConfigError
@@ -114,6 +114,10 @@ def _cure(error: DBAPIError) -> str:
     for start, cure in _CURES:
         if name.startswith(start):
             return cure
+    if isinstance(error, OperationalError) and not name:
+        return (
+            "the server cannot be reached or will not let us in: check that it runs, the url and the password"
+        )
     return f"the database refused ({name or type(error.orig).__name__}): see its own log; nothing was changed"
 
 

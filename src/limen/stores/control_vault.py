@@ -49,7 +49,11 @@ class VaultRows(ControlRows):
             upsert(connection, VAULT_NAMES, [msgspec.structs.asdict(name) for name in names])
 
     def erase_person(self, person: int, change: Change) -> Revision:
-        """Destroy a person's key and names, overwritten on disk, and record that."""
+        """Destroy a person's key and names and record that.
+
+        SQLite overwrites them in place; PostgreSQL drops the old rows at its next vacuum and from its log as
+        that is recycled.
+        """
         with self._database.write() as connection:
             connection.execute(delete(VAULT_NAMES).where(VAULT_NAMES.c.person == person))
             connection.execute(delete(VAULT_PEOPLE).where(VAULT_PEOPLE.c.person == person))
