@@ -20,7 +20,7 @@ class Limits(msgspec.Struct, frozen=True):
 
     names: int = 24
     children: int = 128
-    operations: int = 4096
+    operations: int = 2000
     shared_by: int = 3
 
 
