@@ -1,6 +1,7 @@
 import logging
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from limen.model import ConfigError, Evidence, Label, Rekey
@@ -250,3 +251,45 @@ def test_a_damaged_block_in_the_last_run_is_left_for_the_reader_to_name(
     assert reader.damages[0].segment == "000000000001.segment"
     assert evidence(9) in found
     assert len(path.read_bytes()) == len(raw)
+
+
+def test_text_with_lone_surrogates_is_kept_with_question_marks(tmp_path: Path, clock: FakeClock) -> None:
+    with opened(tmp_path, clock) as journal:
+        journal.append(msgspec.structs.replace(evidence(1), id="a\ud800b"))
+    found = [record for record in all_records(tmp_path) if isinstance(record, Evidence)]
+    assert found == [msgspec.structs.replace(evidence(1), id="a?b")]
+
+
+def test_nothing_on_disk_is_in_the_clear_or_open_to_others(tmp_path: Path, clock: FakeClock) -> None:
+    folder = tmp_path / "journal"
+    planted = msgspec.structs.replace(evidence(1), id="planted-4111111111111111")
+    journal = opened(folder, clock, Rhythm(segment_bytes=20_000))
+    for _ in range(60):
+        journal.append(planted)
+        journal.tick()
+    journal.append(Mark(clock.time, "approved", 3, "planted@example.com", "planted"))
+    journal.barrier()
+    half = folder / "000000000001.segment"
+    assert len(list(folder.glob("*.segment"))) > 1
+    names = [path for path in folder.iterdir() if path.is_file()]
+    assert half in names
+    assert [path for path in names if b"planted" in path.read_bytes()] == []
+    assert {path.stat().st_mode & 0o077 for path in [folder, *names]} == {0}
+    journal.close()
+
+
+def test_retention_and_packing_do_not_get_in_each_others_way(tmp_path: Path, clock: FakeClock) -> None:
+    journal = opened(tmp_path, clock, Rhythm(segment_bytes=150_000))
+    for number in range(600):
+        journal.append(evidence(number))
+        journal.barrier()
+    for _ in range(2):
+        journal.tick()
+    assert list(tmp_path.glob("*.tmp")), "packing has begun"
+    removed = journal.retain(Limits(max_bytes=1), covered=1_000).removed
+    for _ in range(6):
+        journal.tick()
+    journal.close()
+    assert removed == 1
+    assert not list(tmp_path.glob("*.tmp"))
+    assert [path.name for path in tmp_path.glob("*.segment")] == ["000000000002.segment"]

@@ -23,7 +23,10 @@ def prepare(folder: Path) -> None:
 
 def lock(folder: Path) -> int:
     """Take the folder for one writer, until the returned descriptor is closed; raises ``ConfigError``."""
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as problem:
+        raise ConfigError(f"the journal in {folder} cannot be opened: {problem}: check its rights") from None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

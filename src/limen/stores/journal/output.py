@@ -53,11 +53,10 @@ class Output:
         """Whether it holds any record."""
         return self.size > HEADER
 
-    def give_up(self) -> None:
-        """Cut a half-written block off and close; what cannot be cut is found torn at the next start."""
+    def cut(self) -> None:
+        """Cut a half-written block off; what cannot be cut is found torn at the next start."""
         with contextlib.suppress(OSError):
             os.ftruncate(self._file, self.size)
-        self.close()
 
     def discard(self) -> None:
         """Close and remove a file that was never taken into use."""

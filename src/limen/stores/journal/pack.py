@@ -9,7 +9,7 @@ import os
 import secrets
 import zlib
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -31,7 +31,8 @@ from limen.stores.journal.segment import (
 )
 
 _SLICE: Final = 96 << 10
-_IDLE: Final = object()
+_FLUSH: Final = 16  # in small steps: one long flush would hold up those of the evidence being written
+_DONE: Final = object()
 _log = logging.getLogger(__name__)
 
 
@@ -41,7 +42,7 @@ class Packer:
     def __init__(self, paths: Iterable[Path], keys: Keys) -> None:
         self._waiting = deque(paths)
         self._keys = keys
-        self._work: Iterator[None] = iter(())
+        self._work: Generator[None, None, None] | None = None
 
     def add(self, path: Path) -> None:
         """A segment is finished."""
@@ -49,19 +50,27 @@ class Packer:
 
     def step(self) -> None:
         """Do one slice of the work, if there is any; what cannot be packed stays as it is, and readable."""
+        if not self._waiting:
+            return
+        self._work = self._work or pack(self._waiting[0], self._keys)
         try:
-            if next(self._work, _IDLE) is _IDLE and self._waiting:
-                self._work = pack(self._waiting.popleft(), self._keys)
+            if next(self._work, _DONE) is not _DONE:
+                return
+        except FileNotFoundError:
+            pass  # retention was quicker
         except OSError as problem:
-            _log.warning("a journal segment was not packed: %s", problem.strerror)
-            self._work = iter(())
+            _log.warning("journal segment %s was not packed: %s", self._waiting[0].name, problem.strerror)
+        self._work = None
+        self._waiting.popleft()
 
     def pause(self) -> None:
-        """Stop in the middle, leaving nothing half done; the segment in hand is left for the next start."""
-        self._work = iter(())
+        """Drop what is half done; the segment in hand is begun anew by the next step."""
+        if self._work:
+            self._work.close()
+        self._work = None
 
 
-def pack(path: Path, keys: Keys) -> Iterator[None]:
+def pack(path: Path, keys: Keys) -> Generator[None, None, None]:
     """Rewrite one finished segment, yielding between slices; leaves it alone when it is packed or damaged.
 
     The packed file takes the place of the other in one step, and only after every block was read back in
@@ -93,7 +102,7 @@ def _copy(source: BinaryIO, target: BinaryIO, keys: Keys, path: Path) -> Generat
     salt = secrets.token_bytes(16)
     raw, new = write_header(msgspec.structs.replace(header, salt=salt, closing=closing), keys)
     target.write(raw)
-    offset, blocks, size = HEADER, list[bytes](), 0
+    offset, blocks, size, slices = HEADER, list[bytes](), 0, 0
     while True:
         block, offset = read_block(source, old, offset)
         if block:
@@ -101,7 +110,9 @@ def _copy(source: BinaryIO, target: BinaryIO, keys: Keys, path: Path) -> Generat
             size += len(block)
         if size > _SLICE or (not block and blocks):
             target.write(_pack_block(new, blocks))
-            blocks, size = [], 0
+            blocks, size, slices = [], 0, slices + 1
+            if slices % _FLUSH == 0:
+                os.fdatasync(target.fileno())
             yield
         if not block:
             return old.tag == closing

@@ -74,6 +74,7 @@ class Reader:
             raise ConfigError(f"there is no journal in {folder}: name the folder that limen was started with")
         self._folder, self._keys, self._strict = folder, keys, strict
         self.damages: list[Damage] = []
+        self._newest = folder
 
     def records(self, after: int = 0, since: float = 0.0) -> Iterator[tuple[int, Record]]:
         """Sequence number and record, in order, of all numbered past ``after``.
@@ -82,8 +83,9 @@ class Reader:
         clock was not set back, and records of the segments read may be older.
         """
         self.damages = []
-        chain = _Chain()
-        for segment in _wanted(segments(self._folder, self._keys), after, since):
+        chain, found = _Chain(), segments(self._folder, self._keys)
+        self._newest = found[-1].path if found else self._folder
+        for segment in _wanted(found, after, since):
             self._follow(chain, segment)
             yield from self._read(segment, chain, after)
 
@@ -109,7 +111,7 @@ class Reader:
     def _problem(self, segment: Segment, problem: DamagedError | BadRecordError) -> None:
         if isinstance(problem, BadRecordError):
             self._note(segment.path, 0, f"it holds {problem}")
-        elif not (problem.torn and segment.path == segment_paths(self._folder)[-1]):
+        elif not (problem.torn and segment.path == self._newest):  # which may be in the middle of a write
             self._note(segment.path, problem.offset, problem.why)
 
     def _note(self, path: Path, offset: int, why: str) -> None:

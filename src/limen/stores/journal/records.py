@@ -87,8 +87,23 @@ _DECODERS: Final[dict[int, Callable[[bytes], Record]]] = {
 
 def encode_record(record: Record) -> bytes:
     """One record as bytes; raises ``OverflowError`` past 16 MiB, which no bounded activity reaches."""
-    body = _encode(record)
+    try:
+        body = _encode(record)
+    except UnicodeEncodeError:
+        body = _encode(_mended(msgspec.to_builtins(record, builtin_types=(bytes,))))
     return (len(body) << 8 | KINDS[type(record)]).to_bytes(4, "little") + body
+
+
+def _mended(value: object) -> object:
+    """Text that hostile input left with lone surrogates, which no encoding knows, with ``?`` in their
+    place."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list | tuple):
+        return [_mended(item) for item in value]
+    if isinstance(value, dict):
+        return {_mended(key): _mended(item) for key, item in value.items()}
+    return value
 
 
 def decode_record(kind: int, body: bytes) -> Record:

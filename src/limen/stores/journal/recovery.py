@@ -76,6 +76,7 @@ def _examine(path: Path, keys: Keys, found: Found) -> bool:
             sequence += _cut(path, size, problem, found)
     found.sequence += sequence - 1
     found.tag = sealer.tag
+    found.last_at = header.created
     _read_last(path, last, found)
     return True
 
@@ -92,7 +93,7 @@ def _read_last(path: Path, block: bytes, found: Found) -> None:
         raise ConfigError(
             f"the journal segment {path} ends with {problem}: run the Limen version that wrote it"
         ) from None
-    found.last_at = max((time_of(record) for record in records), default=0.0)
+    found.last_at = max((time_of(record) for record in records), default=found.last_at)
     found.clean = found.clean and not found.damage and bool(records) and isinstance(records[-1], Close)
 
 

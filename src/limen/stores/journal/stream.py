@@ -20,8 +20,8 @@ _BLOCK_RECORDS: Final = 512
 class Stream:
     """Where records go in. ``next`` is the next sequence number; ``output`` is ``None`` during an ``outage``.
 
-    ``dropped`` counts records lost since the start. Only ``Journal`` may call ``begin``, ``fail`` and
-    ``stop``.
+    ``dropped`` counts records lost since the start. Only ``Journal`` may call more than ``append`` and
+    ``barrier``.
     """
 
     def __init__(self, keys: Keys, sequence: int, tag: bytes, wall: Callable[[], float]) -> None:
@@ -32,6 +32,7 @@ class Stream:
         self.next = sequence
         self.dropped = 0
         self.output: Output | None = None
+        self._broken: Output | None = None
         self.outage: Outage | None = Outage(wall(), sequence, "not opened yet")
 
     def append(self, record: Record) -> int:
@@ -47,9 +48,8 @@ class Stream:
 
     def barrier(self) -> None:
         """Hand all that was taken to the operating system, as one block."""
-        with (
-            self._lock
-        ):  # even when nothing is pending here: another thread may be in the middle of its write
+        # The lock is taken even when nothing is pending: another thread may be in the middle of the write.
+        with self._lock:
             self._hand_over()
 
     def note_gap(self, fresh: Output, number: int) -> None:
@@ -78,15 +78,24 @@ class Stream:
     def fail(self, problem: OSError, since: float, first: int) -> None:
         """Give the current file up; what comes from now on is dropped and counted."""
         with self._lock:
-            self._fail(problem, since, first, 0)
+            if self.output:
+                self._fail(problem, since, first, 0)
 
-    def stop(self) -> Output | None:
+    def stop(self) -> None:
         """Write what is pending and let go of the file, for good."""
         with self._lock:
             self._hand_over()
-            old, self.output = self.output, None
+            self._broken, self.output = self.output or self._broken, None
             self.outage = self.outage or Outage(self._wall(), self.next, "closed")
-            return old
+        self.clear_away()
+
+    def clear_away(self) -> None:
+        """Close a file that was given up. Only the thread that flushes files does this, so that none is
+        closed under its hands."""
+        with self._lock:
+            broken, self._broken = self._broken, None
+        if broken:
+            broken.close()
 
     def _start(self, fresh: Output, number: int, records: Sequence[Record]) -> None:
         previous = self.output.tag if self.output else self._tag
@@ -110,10 +119,10 @@ class Stream:
             self._fail(problem, self._wall(), self.next - count, count)
 
     def _fail(self, problem: OSError, since: float, first: int, count: int) -> None:
-        old, self.output = self.output, None
-        if old is not None:
-            self._tag = old.tag
-            old.give_up()
+        if self.output:
+            self._tag = self.output.tag
+            self.output.cut()
+        self._broken, self.output = self.output, None
         self.outage = Outage(since, first, describe(problem), failed=True)
         self._drop(count)
 

@@ -3,6 +3,7 @@
 Pseudonyms are shown as 16 hexadecimal digits, times as UTC timestamps.
 """
 
+from collections.abc import Container, Iterator
 from typing import Final
 
 from limen.model import Evidence, Label
@@ -83,17 +84,19 @@ TABLES: Final[dict[str, dict[str, str]]] = {
 """Columns and their DuckDB types; timestamps travel as microseconds since 1970."""
 
 
-def rows_of(number: int, record: Record) -> dict[str, list[Row]]:
-    """The rows of each table that one record makes; none for a record that no table shows."""
+def rows_of(number: int, record: Record, named: Container[str]) -> Iterator[tuple[str, Row]]:
+    """The rows that one record makes in the tables ``named``, each with its table."""
     if isinstance(record, Evidence):
-        return {"evidence": [_evidence(number, record)], "signals": _signals(number, record)}
-    if isinstance(record, Gap):
-        return {"gaps": [_gap(number, record)]}
-    if isinstance(record, Label):
-        return {"labels": [_label(number, record)]}
-    if isinstance(record, Mark):
-        return {"marks": [_mark(number, record)]}
-    return {}
+        if "evidence" in named:
+            yield "evidence", _evidence(number, record)
+        if "signals" in named:
+            yield from (("signals", row) for row in _signals(number, record))
+    elif isinstance(record, Gap) and "gaps" in named:
+        yield "gaps", _gap(number, record)
+    elif isinstance(record, Label) and "labels" in named:
+        yield "labels", _label(number, record)
+    elif isinstance(record, Mark) and "marks" in named:
+        yield "marks", _mark(number, record)
 
 
 def _evidence(number: int, evidence: Evidence) -> Row:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from limen import __version__
+from limen.model import ConfigError
 from limen.stores.journal.folder import flush_folder, lock, prepare, segment_path, segment_paths
 from limen.stores.journal.health import Clock, ClockWatch, Health, Rhythm
 from limen.stores.journal.keys import Keys
@@ -36,8 +37,9 @@ class Journal:
     """The one writer of a folder; its methods may be called from any thread.
 
     Opening mends the end that a crash left and raises ``ConfigError`` for a wrong key, another format
-    version, a second writer or a folder that cannot be made; a full disk is no reason not to open. With
-    ``background`` false the owner calls ``tick`` itself.
+    version, a second writer or a folder that cannot be used; a full disk is no reason not to open.
+    ``after`` is what the last snapshot covers: numbers go on past it. With ``background`` false the owner
+    calls ``tick``. ``append`` and ``barrier`` are those of ``Stream``.
     """
 
     def __init__(
@@ -57,6 +59,11 @@ class Journal:
         self._held = lock(folder)
         try:
             found = recover(folder, keys)
+        except OSError as problem:
+            os.close(self._held)
+            raise ConfigError(
+                f"the journal in {folder} cannot be opened: {problem}: check its rights"
+            ) from None
         except BaseException:
             os.close(self._held)
             raise
@@ -87,7 +94,6 @@ class Journal:
     def sync(self) -> bool:
         """Put everything appended so far on disk; false when the disk does not take it now."""
         with self._duty:
-            self.barrier()
             self._sync()
             return self._stream.outage is None
 
@@ -142,9 +148,7 @@ class Journal:
                 self._reopen()
             self.append(Close(self._wall()))
             self.sync()
-            last = self._stream.stop()
-            if last:
-                last.close()
+            self._stream.stop()
             os.close(self._held)
 
     def _run(self) -> None:
@@ -162,7 +166,9 @@ class Journal:
         self._packer.step()
 
     def _sync(self) -> None:
-        output, upto, at = self._stream.output, self._stream.next, self._wall()
+        upto, at = self._stream.next, self._wall()
+        self.barrier()
+        output = self._stream.output
         try:
             if output and output.synced != output.size:
                 output.sync()
@@ -196,6 +202,7 @@ class Journal:
 
     def _reopen(self) -> None:
         outage = self._stream.outage
+        self._stream.clear_away()
         try:
             if not self._stopped.is_set():
                 self._reserve.take()
@@ -217,9 +224,7 @@ class Journal:
             fresh.discard()
             raise
         self._number += 1
-        flush_folder(self._folder)
-        if old:
-            self._finish(old)
+        self._settle(old)
 
     def _note_gap(self, reason: str) -> None:
         """Put what is known of the outage on disk, should there be no later."""
@@ -244,13 +249,17 @@ class Journal:
             self._number += 1
             raise
 
-    def _finish(self, old: Output) -> None:
-        """Flush what the last moments added to a segment that is no longer written."""
+    def _settle(self, old: Output | None) -> None:
+        """Make the new segment's name durable, and the last moments of the one before."""
         try:
-            old.sync()
+            flush_folder(self._folder)
+            if old:
+                old.sync()
         except OSError as problem:
             self._stream.fail(problem, self._synced_at, self._synced)
-        old.close()
+        if old:
+            old.close()
+        self._stream.clear_away()
 
 
 def _opening(found: Found, now: float) -> list[Record]:
@@ -259,4 +268,5 @@ def _opening(found: Found, now: float) -> list[Record]:
     if found.clean:
         return [boot]
     reason = "unclean stop" + (f"; {found.damage}" if found.damage else "")
-    return [Gap(found.last_at, now, reason, torn=found.torn), boot]
+    since = min(found.last_at or now, now)
+    return [Gap(since, now, reason, torn=found.torn), boot]
