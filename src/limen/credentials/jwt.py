@@ -28,7 +28,8 @@ class Token(msgspec.Struct, frozen=True):
     """A verified token, as far as Limen reads it; times in Unix seconds, valid from ``begins`` until
     ``ends``.
 
-    ``principal`` is the subject, with its issuer before it where several are trusted.
+    ``principal`` is the subject, with its issuer before it where several are trusted. ``session`` is what a
+    suspension holds: this subject at this issuer, whichever token it comes with next.
     """
 
     issuer: str
@@ -41,11 +42,7 @@ class Token(msgspec.Struct, frozen=True):
     auth_time: float = 0.0
     issued_at: float = 0.0
     principal: str = ""
-
-    @property
-    def session(self) -> str:
-        """What a suspension holds: this subject at this issuer, whichever token it comes with next."""
-        return f"token {self.issuer} {self.subject}"
+    session: str = ""
 
 
 class _Head(msgspec.Struct):
@@ -146,6 +143,7 @@ def _token(claims: Claims, rules: TokenRules) -> Token:
         _time(claims, "auth_time") or 0.0,
         _time(claims, "iat") or 0.0,
         subject if len(rules.issuers) == 1 else f"{issuer} {subject}",
+        f"token {issuer} {subject}",
     )
 
 
