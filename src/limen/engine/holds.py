@@ -14,13 +14,14 @@ ALWAYS_ALLOWED = 3
 
 
 class BlastRadius(msgspec.Struct, frozen=True):
-    """At most ``percent`` of the active credentials are suspended by policy within an hour."""
+    """At most ``percent`` of the active credentials are suspended by policy within an hour, or ``least``."""
 
     percent: float = 5.0
+    least: int = ALWAYS_ALLOWED
 
     def allowed(self, active: int) -> int:
         """How many suspensions an hour may hold with so many active credentials."""
-        return max(ALWAYS_ALLOWED, math.floor(active * self.percent / 100))
+        return max(self.least, math.floor(active * self.percent / 100))
 
 
 class Holds:

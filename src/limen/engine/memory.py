@@ -50,7 +50,7 @@ def recall(data: bytes, world: World) -> None:
     if memory.format != _FORMAT:
         raise InputError(f"learnt state: format {memory.format}, this Limen reads {_FORMAT}; upgrade Limen")
     world.state = State.decode(memory.state)
-    world.catalogue = catalogue_record.decode(memory.catalogue)
+    world.catalogue = catalogue_record.decode(memory.catalogue, world.catalogue.growth.limits)
     world.reference = State.decode(memory.reference) if memory.reference else None
     world.model_revision = memory.model_revision
     world.sequence = memory.sequence

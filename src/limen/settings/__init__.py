@@ -2,6 +2,7 @@
 
 from limen.settings.gateway import Decision, Identity, JwtIssuer, Route, Server, Tls, UpstreamTls
 from limen.settings.load import load
+from limen.settings.openapi import load_openapi
 from limen.settings.policies import load_policy
 from limen.settings.sections import (
     Alerts,
@@ -43,5 +44,6 @@ __all__ = [
     "UpstreamTls",
     "Url",
     "load",
+    "load_openapi",
     "load_policy",
 ]

@@ -50,8 +50,13 @@ class Budgets(msgspec.Struct, frozen=True):
     watch: Annotated[Rate, Meta(description="Watched calls.")] = Rate("1%")
     slow: Annotated[Rate, Meta(description="Slowed calls.")] = Rate("0.2%")
     step_up: Annotated[Rate, Meta(description="Challenged calls.")] = Rate("0.05%")
-    block: Annotated[Rate, Meta(description="Wrongly blocked calls.")] = Rate("1 in 20000")
-    suspend: Annotated[Rate, Meta(description="Wrongly suspended credentials.")] = Rate("1/week")
+    block: Annotated[Rate, Meta(description="Wrongly blocked calls.")] = Rate("0.003%")
+    suspend: Annotated[
+        Rate, Meta(description="Calls hot enough to suspend for; at least two bits rarer than `block`.")
+    ] = Rate("0.0007%")
+    calls_per_hour: Annotated[
+        Count, Meta(description="Calls this API usually gets; makes a rate such as `1/day` a share of them.")
+    ] = 10_000
 
 
 class Learning(msgspec.Struct, frozen=True):

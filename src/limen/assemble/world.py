@@ -1,0 +1,108 @@
+"""A world as the settings want it: for the running installation, and for ``learn`` and ``replay`` offline."""
+
+from collections.abc import Callable
+
+from limen.detectors import detectors
+from limen.engine.budgets import budget_from_rates, share_of_calls
+from limen.engine.context import Budget
+from limen.engine.holds import BlastRadius, Holds
+from limen.engine.policy import Policy
+from limen.engine.world import World
+from limen.features.catalogue import Catalogue
+from limen.features.growth import Limits
+from limen.model import Operation
+from limen.settings import Budgets, Rate, Route, Settings, load_openapi, load_policy
+
+Pseudonym = Callable[[str, str], int]
+
+
+def world_for(settings: Settings, pseudonym: Pseudonym, policy: Policy | None = None) -> World:
+    """A world that has learnt nothing yet. ``pseudonym`` is ``Pseudonyms.of``; ``policy`` overrides the
+    settings'. Raises ``ConfigError`` for a policy or OpenAPI file that cannot be used.
+    """
+    world = World(
+        policy or load_policy(settings.policy.preset, settings.policy.file),
+        detectors(),
+        pseudonym,
+        catalogue=Catalogue(Limits(operations=settings.limits.operations)),
+        budget=budget_for(settings.budgets),
+        holds=Holds(radius_for(settings)),
+    )
+    world.frozen = not settings.learning.enabled
+    declare(world, settings)
+    world.observes = Modes(settings, world)
+    return world
+
+
+def budget_for(budgets: Budgets) -> Budget:
+    """The bits at which each action is due."""
+
+    def share(rate: Rate) -> float:
+        return share_of_calls(rate.per_call, rate.per_hour, budgets.calls_per_hour)
+
+    return budget_from_rates(
+        share(budgets.watch),
+        share(budgets.slow),
+        share(budgets.step_up),
+        share(budgets.block),
+        share(budgets.suspend),
+    )
+
+
+def radius_for(settings: Settings) -> BlastRadius:
+    """How much policy may suspend by itself."""
+    return BlastRadius(settings.blast_radius.percent, settings.blast_radius.least)
+
+
+def declare(world: World, settings: Settings) -> None:
+    """Take the operations of the OpenAPI document for the declared ones; what was learnt moves with them."""
+    if not settings.server.openapi:
+        return
+    rekeys = world.catalogue.adopt(load_openapi(settings.server.openapi))
+    if rekeys:
+        world.rekey(rekeys)
+
+
+class Modes:
+    """Whether an operation is only observed: the first route rule that covers it decides, else the policy.
+
+    Rules are matched on the operation's template with its segments as spelt, which is what a path prefix
+    means for every call of the operation. Answers are kept per revision of the catalogue.
+    """
+
+    def __init__(self, settings: Settings, world: World) -> None:
+        self._routes = settings.routes
+        self._default = settings.policy.effective_mode == "observe"
+        self._world = world
+        self._revision = -1
+        self._names: dict[int, str] = {}
+        self._known: dict[int, bool] = {}
+
+    def __call__(self, operation: Operation) -> bool:
+        """Whether calls of ``operation`` are let through whatever is found."""
+        if not self._routes:
+            return self._default
+        catalogue = self._world.catalogue
+        if catalogue.revision != self._revision:
+            self._revision, self._known = catalogue.revision, {}
+            self._names = catalogue.clear_names()
+        known = self._known.get(operation.id)
+        if known is None:
+            known = self._known[operation.id] = self._look_up(operation)
+        return known
+
+    def _look_up(self, operation: Operation) -> bool:
+        name = self._names.get(operation.id, operation.name)
+        for route in self._routes:
+            if route.mode is not None and covers(route, operation.method, name.partition(" ")[2]):
+                return route.mode == "observe"
+        return self._default
+
+
+def covers(route: Route, method: str, path: str) -> bool:
+    """Whether a route rule is about calls of this method on this path."""
+    if route.methods and method not in route.methods:
+        return False
+    if route.match.endswith("*"):
+        return path.startswith(route.match[:-1])
+    return path == route.match
