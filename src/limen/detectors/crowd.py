@@ -15,6 +15,9 @@ from limen.sketches import Prior, State, Tails, tail
 KNOWN_CAP = 8.0
 """Bits a flood may cost a caller who is known, but not from here."""
 
+STRANGER_CAP = 13.0
+"""Bits it may cost anybody: enough to ask for proof, not to block, since bystanders are strangers too."""
+
 _CALLS_PRIOR = Prior(1e4)
 _FAILURE_PRIORS = (Prior(6.0), Prior(10.0), Prior(15.0), Prior(30.0))
 _ENOUGH = 20.0
@@ -69,9 +72,7 @@ def crowd(
             best, found, count = chance, FIRST_FAILURE + number, value
     if found < 0:
         return None
-    bits = -math.log2(best)
-    if _known(anywhere) and counts:
-        bits = min(bits, KNOWN_CAP)
+    bits = min(-math.log2(best), KNOWN_CAP if counts and _known(anywhere) else STRANGER_CAP)
     return Crowd(bits, found, count, _usual(features, found, week, state))
 
 
