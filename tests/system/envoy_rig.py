@@ -109,7 +109,7 @@ class Rig:
             upstream=Upstream(url=f"http://127.0.0.1:{port}"),
             port=free_port(),
             routes=RULES,
-            limits=Limits(inspect=4096, header_kb=16),
+            limits=Limits(inspect=4096, header_kb=16, decisions=16),
             timeouts=Timeouts(drain_s=2),
         )
         await self._start_decider()

@@ -46,6 +46,7 @@ class TightRig:
             port=free_port(),
             routes=(RouteRule(name="all", fail="open"),),
             limits=Limits(connections=8, rate=10, burst=40),
+            encoding="identity",
             jwt=(JwtProvider(issuer=ISSUER, jwks=str(jwks)),),
         )
         self.refusals: list[Refusal] = []
@@ -98,6 +99,12 @@ def test_a_suspended_subject_is_stopped_by_its_verified_token_only(tight: TightR
     assert httpx.get(tight.url, headers=forged).status_code == 200
     broken = {"authorization": suspended["authorization"][:-4] + "AAAA"}
     assert httpx.get(tight.url, headers=broken).status_code == 200
+
+
+def test_the_api_is_asked_for_answers_that_can_be_read(tight: TightRig) -> None:
+    for accepted in ("gzip, br", "br;q=1, *;q=0.1"):
+        got = httpx.get(tight.url, headers={"accept-encoding": accepted}).json()["headers"]
+        assert got["accept-encoding"] == "identity"
 
 
 def test_no_more_connections_than_allowed(tight: TightRig) -> None:

@@ -67,6 +67,12 @@ def test_forged_headers_reach_neither_the_decision_nor_the_api(rig: Rig) -> None
     assert "203.0.113.9" not in got["x-forwarded-for"]
 
 
+def test_a_client_cannot_have_the_verified_identity_dropped_on_the_way(rig: Rig) -> None:
+    nominated = b"GET /orders HTTP/1.1\r\nhost: a\r\nconnection: close, x-limen-identity\r\n\r\n"
+    echo = json.loads(raw(rig.settings.port, nominated)[1])
+    assert echo["headers"]["x-limen-identity"] == "signed"
+
+
 def test_a_denial_is_a_small_problem_with_a_reference_only(rig: Rig) -> None:
     answer = rig.client.get("/orders", headers={"x-ask": "block"})
     assert answer.status_code == 403

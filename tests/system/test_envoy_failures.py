@@ -1,6 +1,7 @@
 """Each fail policy with the decision process broken, late, hung and dead; suspensions hold throughout."""
 
 import signal
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -80,6 +81,19 @@ def test_a_late_judgement_falls_back(rig: Rig) -> None:
 @pytest.mark.usefixtures("hung")
 def test_with_the_decision_process_hung_only_open_routes_pass(rig: Rig) -> None:
     assert statuses(rig) == [503, 503, 200]
+
+
+@pytest.mark.usefixtures("hung")
+def test_with_the_decision_process_hung_a_burst_is_shed_and_not_queued(rig: Rig) -> None:
+    burst = [socket.create_connection(("127.0.0.1", rig.settings.port), 5) for _ in range(60)]
+    for sock in burst:
+        sock.sendall(b"GET /orders HTTP/1.1\r\nhost: a\r\n\r\n")
+    statuses = {sock.recv(4096).split(b" ", 2)[1] for sock in burst}
+    for sock in burst:
+        sock.close()
+    assert statuses == {b"503"}
+    shed = rig.run(rig.envoy.admin.stats(r"^cluster\.decision\.upstream_rq_pending_overflow$"))
+    assert int(next(iter(shed.values()))) >= 60 - 32
 
 
 @pytest.mark.usefixtures("dead")

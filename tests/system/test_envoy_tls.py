@@ -1,6 +1,7 @@
 """TLS from clients and to the API, with certificates on both sides, through a real Envoy."""
 
 import shutil
+import socket
 import ssl
 import tempfile
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ class TlsRig:
             upstream=Upstream(url=f"https://localhost:{port}", ca=ca, certificate=proof, key=secret),
             port=free_port(),
             server=Server(certificate=certificate, key=key, client_ca=ca),
+            trusted_hops=1,
             decision=rig.settings.decision_address,
         )
         self.envoy = EnvoyProcess(self.settings)
@@ -82,6 +84,23 @@ def test_a_clients_certificate_is_told_to_the_decision_and_cannot_be_forged(rig:
         assert rig.seen(client.get("/orders", headers=forged))["certificate"] == ""
 
 
+def test_what_a_trusted_proxy_says_of_the_client_is_told(rig: Rig, tls: TlsRig) -> None:
+    with tls.client() as client:
+        seen = rig.seen(client.get("/orders", headers={"x-forwarded-for": "203.0.113.9, 198.51.100.7"}))
+    assert seen["headers"]["x-forwarded-for"] == "203.0.113.9, 198.51.100.7"
+    assert seen["peer"] == "127.0.0.1"
+
+
+def test_http2_is_offered(tls: TlsRig) -> None:
+    context = ssl.create_default_context(cafile=str(tls.authority.path))
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection(("127.0.0.1", tls.settings.port), 5) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as sock,
+    ):
+        assert sock.selected_alpn_protocol() == "h2"
+
+
 def test_a_strangers_certificate_is_refused(tls: TlsRig) -> None:
     stranger = Authority(tls.folder, "stranger").issue("partner", file="strange")
     with tls.client(stranger) as client, pytest.raises(httpx.TransportError):
@@ -91,6 +110,7 @@ def test_a_strangers_certificate_is_refused(tls: TlsRig) -> None:
 def test_old_tls_is_refused(tls: TlsRig) -> None:
     context = ssl.create_default_context(cafile=str(tls.authority.path))
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     with pytest.warns(DeprecationWarning, match="TLSv1"):
         context.maximum_version = ssl.TLSVersion.TLSv1_1
     url = f"https://localhost:{tls.settings.port}"

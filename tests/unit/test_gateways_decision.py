@@ -63,7 +63,8 @@ def test_a_question_is_read_as_it_came(tmp_path: Path) -> None:
 
     data = (
         b"POST /a?b=%20c HTTP/1.1\r\nhost: api.example\r\nX-Mine: \xe9\r\n"
-        b"x-forwarded-for: 1.1.1.1, 2.2.2.2,9.9.9.9\r\nx-forwarded-proto: https\r\nx-limen-peer: 9.9.9.9\r\nx-limen-route: rest\r\nx-request-id: r1\r\n"
+        b"x-forwarded-for: 1.1.1.1, 2.2.2.2,9.9.9.9\r\nx-forwarded-proto: https\r\n"
+        b"x-limen-peer: 9.9.9.9\r\nx-limen-route: rest\r\nx-request-id: r1\r\n"
         b"x-forwarded-client-cert: Subject=a\r\nx-envoy-auth-partial-body: true\r\n"
         b"content-length: 4\r\n\r\nbody"
     )

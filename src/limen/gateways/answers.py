@@ -4,7 +4,6 @@ Nothing here is on a caller's path. What is dropped is counted.
 """
 
 import asyncio
-import binascii
 import os
 import zlib
 from collections.abc import Callable, Sequence
@@ -56,7 +55,7 @@ class _Line(msgspec.Struct):
     type: str = ""
     encoding: str = ""
     location: str = ""
-    body: str = ""
+    body: bytes = b""
 
 
 Batch = Callable[[Sequence[Answer], Sequence[Refusal]], None]
@@ -161,8 +160,8 @@ class AnswersReader:
 
     def _body(self, line: _Line) -> bytes:
         try:
-            return plain(binascii.a2b_base64(line.body), line.encoding, self.largest)
-        except (binascii.Error, zlib.error, ValueError):
+            return plain(line.body, line.encoding, self.largest)
+        except (zlib.error, ValueError):
             self.counts.unread_bodies += 1
             return b""
 

@@ -74,11 +74,13 @@ def _match(rule: RouteRule) -> Json:
 
 
 def _forward(settings: GatewaySettings, rule: RouteRule) -> Json:
-    timeout = 0.0 if rule.unbounded else rule.timeout_s * 1000 or settings.timeouts.upstream_ms
+    timeouts = settings.timeouts
+    whole = 0.0 if rule.unbounded else rule.timeout_s * 1000 or timeouts.upstream_ms
+    idle = timeouts.stream_idle_ms if rule.unbounded else max(whole, timeouts.request_idle_ms)
     forward: Json = {
         "cluster": UPSTREAM,
-        "timeout": ms(timeout),
-        "idle_timeout": ms(settings.timeouts.stream_idle_ms),
+        "timeout": ms(whole),
+        "idle_timeout": ms(idle),
         "retry_policy": {"retry_on": "connect-failure,refused-stream,reset-before-request", "num_retries": 1},
     }
     if rule.kind == "websocket":

@@ -119,11 +119,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Timeouts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long each step may take."""
+    """How long each step may take. ``request_idle_ms`` is how long an ordinary call may stand still, and
+    ``stream_idle_ms`` one that streams; ``flush_ms`` how long what came back waits in Envoy."""
 
     decision_ms: Positive = 150
     headers_ms: Positive = 10_000
-    request_ms: Positive = 60_000
+    request_idle_ms: Positive = 60_000
     upstream_ms: Positive = 30_000
     connect_ms: Positive = 1_000
     stream_idle_ms: Positive = 300_000
