@@ -13,6 +13,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from limen.features.payload import payload
@@ -39,8 +40,7 @@ def golden() -> Iterator[Case]:
 
 
 def payloads() -> Iterator[Case]:
-    for line in gzip.open(DATA / "payloads" / "train.jsonl.gz"):
-        row = json.loads(line)
+    for row in _rows(DATA / "payloads" / "train.jsonl.gz"):
         value, source = row["value"], f"{row['source']} {row['kind']}"
         attack = bool(row["label"])
         if row["kind"] == "path":
@@ -52,10 +52,19 @@ def payloads() -> Iterator[Case]:
 
 
 def requests() -> Iterator[Case]:
-    for line in gzip.open(DATA / "requests" / "csic2010.jsonl.gz"):
-        row = json.loads(line)
+    for row in _rows(DATA / "requests" / "csic2010.jsonl.gz"):
         target = row["line"].partition("8080")[2].partition(" http/")[0]
-        yield "csic2010", bool(row["label"]), _get(quote(target, safe="/?&=%+:;,@!$'()*~|<>\"{}[]^`\\ #")), target
+        yield (
+            "csic2010",
+            bool(row["label"]),
+            _get(quote(target, safe="/?&=%+:;,@!$'()*~|<>\"{}[]^`\\ #")),
+            target,
+        )
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path) as lines:
+        yield from map(json.loads, lines)
 
 
 def _get(target: str) -> ApiCall:
@@ -64,7 +73,9 @@ def _get(target: str) -> ApiCall:
 
 def _post(name: str, value: str) -> ApiCall:
     body = json.dumps({name: value}).encode()
-    return ApiCall(at=0.0, method="POST", target="/v1/x", headers=(("content-type", "application/json"),), body=body)
+    return ApiCall(
+        at=0.0, method="POST", target="/v1/x", headers=(("content-type", "application/json"),), body=body
+    )
 
 
 def main() -> None:

@@ -146,5 +146,7 @@ def _who(caller: Caller) -> int:
 def _malformed(oddities: tuple[str, ...]) -> list[Hit]:
     """The oddities as hits, named in ``shape``."""
     return [
-        Hit(_ODDITY, "body", ODDITY_BITS[name], name, _PARAMETERS[name]) for name in oddities if name in ODDITY_BITS
+        Hit(_ODDITY, "body", ODDITY_BITS[name], name, _PARAMETERS[name])
+        for name in oddities
+        if name in ODDITY_BITS
     ]

@@ -37,7 +37,7 @@ cdef inline str clip(str name):
 def json_leaves(bytes body, object make, int most, int deepest, set oddities):
     """See ``limen.features.bytes.json_leaves``."""
     cdef const unsigned char *p = body
-    cdef Py_ssize_t size = len(body), at = 0, start, end, rest = size, count = 0, depth = 0, high = 0
+    cdef Py_ssize_t size = len(body), at = 0, start, end, count = 0, depth = 0, high = 0
     cdef unsigned char byte
     cdef bint escaped, wide
     cdef int expect = START
@@ -125,11 +125,10 @@ def json_leaves(bytes body, object make, int most, int deepest, set oddities):
                 oddities.add(BAD_JSON)
             expect = NEXT
             count += 1
-            if count <= most:
-                leaves.append(make(name, text))
-            elif rest == size:
+            if count > most:
                 oddities.add(TOO_MANY)
-                rest = start
+                return leaves, count, high, start
+            leaves.append(make(name, text))
     if depth or expect != NEXT:
         oddities.add(BAD_JSON)
-    return leaves, count, high, rest
+    return leaves, count, high, size

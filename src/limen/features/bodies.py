@@ -2,9 +2,13 @@
 
 import re
 import zlib
+from collections.abc import Callable
+from itertools import islice
 from typing import Final
 
-from limen.features.fields import DEPTH_LIMIT, LEAF_LIMIT, VALUE_LIMIT, Value, json_leaves, nested, pairs
+from limen.features.bytes import BAD_JSON
+from limen.features.fields import DEPTH_LIMIT, LEAF_LIMIT, VALUE_LIMIT, Value, nested, pairs
+from limen.features.leaves import json_leaves
 from limen.features.text import percent, read
 
 BODY_LIMIT: Final = 262_144
@@ -14,7 +18,7 @@ PART_LIMIT: Final = 64
 BOMB_RATIO: Final = 100
 """Unpacking to more than this many times its size is a ``bomb``."""
 
-_GRAPHQL = re.compile(r"\s*(?:query|mutation|subscription|fragment)?\b[^{]{0,512}\{")
+_GRAPHQL = re.compile(r"\s*(?:query|mutation|subscription|fragment)?[^{]{0,512}\{")
 _LITERAL = re.compile(r'([A-Za-z_]\w{0,63})\s{0,8}:\s{0,8}"((?:[^"\\]|\\.){0,8192})"')
 _XML_TEXT = re.compile(r">([^<>]{2,8192})<|=\s{0,8}\"([^\"<]{1,8192})\"|=\s{0,8}'([^'<]{1,8192})'")
 _CDATA = re.compile(r"<!\[CDATA\[(.{0,8192}?)\]\]>", re.DOTALL)
@@ -31,23 +35,22 @@ def read_body(
     if len(body) > BODY_LIMIT:
         oddities.add("body_cut")
         body = body[:BODY_LIMIT]
-    kind = content_type.partition(";")[0].strip().lower()
+    return _READERS[_kind(body, content_type)](body, content_type, values, oddities)
+
+
+def _kind(body: bytes, content_type: str) -> str:
+    """How a body is to be read: as its content type says, else as it looks."""
+    named = content_type.partition(";")[0].strip().lower()
     first = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if first in (b"{", b"[") or kind == "application/json" or kind.endswith("+json"):
-        return _json(body, values, oddities)
-    if kind == "multipart/form-data":
-        return _multipart(body, content_type, values, oddities), 1
-    if kind == "application/graphql":
-        return _graphql("query", read(body, oddities), values), 1
-    if first == b"<" or kind.endswith(("/xml", "+xml")):
-        return _xml(read(body, oddities), values), 1
+    if named in _KINDS and not (named == FORM and first in (b"{", b"[")):
+        return _KINDS[named]
+    if named.endswith("+json") or first in (b"{", b"["):
+        return "json"
+    if named.endswith(("/xml", "+xml")) or first == b"<":
+        return "xml"
     if b"\0" in body[:512]:
-        return 0, 0
-    if kind == "application/x-www-form-urlencoded" or (not kind and b"=" in body[:256]):
-        values += pairs(read(body, oddities), "body", LEAF_LIMIT, oddities)
-        return body.count(b"&") + 1, 1
-    values.append(Value("$", read(body, oddities)))
-    return 1, 1
+        return "binary"
+    return "form" if not named and b"=" in body[:256] else "text"
 
 
 def _unpack(body: bytes, encoding: str, oddities: set[str]) -> bytes:
@@ -58,7 +61,8 @@ def _unpack(body: bytes, encoding: str, oddities: set[str]) -> bytes:
     try:
         stream = zlib.decompressobj(wbits=47)
         out = stream.decompress(body, BODY_LIMIT)
-        if len(out) >= BODY_LIMIT and stream.unconsumed_tail or len(out) > max(4096, BOMB_RATIO * len(body)):
+        cut = len(out) >= BODY_LIMIT and stream.unconsumed_tail
+        if cut or len(out) > max(4096, BOMB_RATIO * len(body)):
             oddities.add("bomb")
     except zlib.error:
         oddities.add("bad_encoding")
@@ -66,7 +70,8 @@ def _unpack(body: bytes, encoding: str, oddities: set[str]) -> bytes:
     return out
 
 
-def _json(body: bytes, values: list[Value], oddities: set[str]) -> tuple[int, int]:
+def _json(body: bytes, content_type: str, values: list[Value], oddities: set[str]) -> tuple[int, int]:
+    """Leaves; a body that is no JSON after all is read in the other ways as well, so that no text is lost."""
     if body.startswith(b"\xef\xbb\xbf"):
         body = body[3:]
     leaves, count, depth, rest = json_leaves(body, Value, LEAF_LIMIT, DEPTH_LIMIT, oddities)
@@ -77,7 +82,26 @@ def _json(body: bytes, values: list[Value], oddities: set[str]) -> tuple[int, in
     if b'"query"' in body:
         leaves = _with_graphql(leaves)
     values += leaves
+    if BAD_JSON in oddities:
+        values.append(Value("$", read(body, oddities)))
+        if content_type.lower().startswith(FORM):
+            _form(body, content_type, values, oddities)
     return count, depth
+
+
+def _form(body: bytes, _type: str, values: list[Value], oddities: set[str]) -> tuple[int, int]:
+    values += pairs(read(body, oddities), "body", LEAF_LIMIT, oddities)
+    return body.count(b"&") + 1, 1
+
+
+def _text(body: bytes, _type: str, values: list[Value], oddities: set[str]) -> tuple[int, int]:
+    values.append(Value("$", read(body, oddities)))
+    return 1, 1
+
+
+def _binary(_body: bytes, _type: str, _values: list[Value], _oddities: set[str]) -> tuple[int, int]:
+    """Images, archives, protocol buffers: nothing to read."""
+    return 0, 0
 
 
 def _inner(leaves: list[Value], oddities: set[str]) -> list[Value]:
@@ -105,33 +129,37 @@ def _with_graphql(leaves: list[Value]) -> list[Value]:
 def _graphql(name: str, document: str, values: list[Value]) -> int:
     """Add the string literals of a GraphQL document under their argument's name; return how many."""
     before = len(values)
-    for argument, literal in _LITERAL.findall(document[:BODY_LIMIT])[:LEAF_LIMIT]:
-        values.append(Value(f"{name}.{argument}", literal.replace('\\"', '"'), "graphql"))
+    found = islice(_LITERAL.finditer(document), LEAF_LIMIT)
+    values += [Value(f"{name}.{match[1]}", match[2].replace('\\"', '"'), "graphql") for match in found]
     return len(values) - before
 
 
-def _xml(document: str, values: list[Value]) -> int:
-    """Add the head of an XML document (for its DOCTYPE) and its texts and attributes; return how many."""
+def _xml(body: bytes, _type: str, values: list[Value], oddities: set[str]) -> tuple[int, int]:
+    """The head of an XML document (for its DOCTYPE), its texts and its attributes."""
+    document = read(body, oddities)
     values.append(Value("$xml", document[:VALUE_LIMIT]))
-    found = [a or b or c for a, b, c in _XML_TEXT.findall(document)[:LEAF_LIMIT]]
-    found += _CDATA.findall(document)[:LEAF_LIMIT]
+    found = [match[match.lastindex or 0] for match in islice(_XML_TEXT.finditer(document), LEAF_LIMIT)]
+    found += [match[1] for match in islice(_CDATA.finditer(document), LEAF_LIMIT)]
     values += [Value("$xml.text", text) for text in found if not text.isspace()]
-    return len(found)
+    return len(found), 1
 
 
-def _multipart(body: bytes, content_type: str, values: list[Value], oddities: set[str]) -> int:
+def _graphql_body(body: bytes, _type: str, values: list[Value], oddities: set[str]) -> tuple[int, int]:
+    return _graphql("query", read(body, oddities), values), 1
+
+
+def _multipart(body: bytes, content_type: str, values: list[Value], oddities: set[str]) -> tuple[int, int]:
     match = _BOUNDARY.search(content_type)
     if match is None:
         oddities.add("no_boundary")
-        values.append(Value("$", read(body[:VALUE_LIMIT], oddities)))
-        return 1
+        return _text(body[:VALUE_LIMIT], content_type, values, oddities)
     parts = body.split(b"--" + match.group(1).encode("utf-8", "surrogatepass"), PART_LIMIT + 1)[1:]
     if len(parts) > PART_LIMIT:
         oddities.add("too_many_leaves")
     for part in parts:
         head, _, content = part.partition(b"\r\n\r\n")
         _part(head[:2048], content, values, oddities)
-    return len(parts)
+    return len(parts), 1
 
 
 def _part(head: bytes, content: bytes, values: list[Value], oddities: set[str]) -> None:
@@ -142,3 +170,23 @@ def _part(head: bytes, content: bytes, values: list[Value], oddities: set[str]) 
         values.append(Value(f"{name}.filename", fields[b"filename"]))
     if content and b"\0" not in content[:512]:
         values.append(Value(name, read(content[:-2], oddities)))
+
+
+FORM: Final = "application/x-www-form-urlencoded"
+_KINDS: Final = {
+    "application/json": "json",
+    "application/graphql": "graphql",
+    "multipart/form-data": "multipart",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    FORM: "form",
+}
+_READERS: Final[dict[str, Callable[[bytes, str, list[Value], set[str]], tuple[int, int]]]] = {
+    "json": _json,
+    "graphql": _graphql_body,
+    "multipart": _multipart,
+    "xml": _xml,
+    "form": _form,
+    "text": _text,
+    "binary": _binary,
+}

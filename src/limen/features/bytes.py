@@ -92,13 +92,13 @@ def json_leaves(  # noqa: C901, PLR0912: one dispatch on one byte, as in the com
 ) -> tuple[list[Leaf], int, int, int]:
     """Read ``body`` and return ``(leaves, count, depth, rest)``.
 
-    ``make(name, text)`` builds one leaf; ``name`` is ``$.items[].id``. At most ``most`` leaves are built:
-    ``count`` is how many there are, ``rest`` the offset of the first one not built (or the body's length).
+    ``make(name, text)`` builds one leaf; ``name`` is ``$.items[].id``. Reading stops after ``most`` leaves:
+    ``count`` is how many were seen, ``rest`` the offset of the first one not built (or the body's length).
     Below ``deepest`` levels leaves keep the name of their last named ancestor. Faults go to ``oddities``.
     """
     reader = _Reader(most, deepest, oddities)
     leaves: list[Leaf] = []
-    count, rest, at, size = 0, len(body), 0, len(body)
+    count, at, size = 0, 0, len(body)
     while at < size:
         start, byte = at, body[at]
         at += 1
@@ -123,13 +123,12 @@ def json_leaves(  # noqa: C901, PLR0912: one dispatch on one byte, as in the com
             reader.wants(_START, _VALUE)
             reader.expect = _NEXT
             count += 1
-            if count <= most:
-                leaves.append(make(reader.name, text))
-            elif rest == size:
+            if count > most:
                 oddities.add(TOO_MANY)
-                rest = start
+                return leaves, count, reader.depth, start
+            leaves.append(make(reader.name, text))
     reader.finish()
-    return leaves, count, reader.depth, rest
+    return leaves, count, reader.depth, size
 
 
 def _end(pattern: re.Pattern[bytes], body: bytes, at: int) -> int:

@@ -71,13 +71,20 @@ def _point(match: re.Match[str]) -> str:
     return chr(point) if point < 0xD800 or 0xE000 <= point < 0x110000 else "\ufffd"
 
 
-_STEPS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (("%", _percent), ("\\", _escapes), ("&", html.unescape))
+_STEPS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
+    ("%", _percent),
+    ("\\", _escapes),
+    ("&", html.unescape),
+)
 
 
 def from_base64(text: str) -> str:
     """The text that ``text`` is base64 of, or nothing when it decodes to no printable ASCII text."""
     try:
-        raw = base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), altchars=b"-_" if "-" in text or "_" in text else None)
+        raw = base64.b64decode(
+            text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4),
+            altchars=b"-_" if "-" in text or "_" in text else None,
+        )
         inner = raw.decode("ascii")
     except (ValueError, binascii.Error):
         return ""

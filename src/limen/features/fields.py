@@ -1,19 +1,15 @@
-"""The value: one piece of text a caller chose, where it stood and what it was called; and reading pairs of them."""
+"""The value: one piece of text a caller chose, its place and its name; and how pairs of them are read."""
 
 from typing import Final
 
 import msgspec
 
 from limen.features.bytes import BAD_JSON, TOO_MANY
+from limen.features.leaves import json_leaves
 from limen.features.text import percent
 
-try:
-    from limen.features._bytes import json_leaves
-except ImportError:
-    from limen.features.bytes import json_leaves
-
 VALUE_LIMIT: Final = 8_192
-"""Characters of one value that are decoded and judged; signatures look at all of it."""
+"""Characters of an XML head, a cookie or a multipart body without boundary that are read."""
 
 
 LEAF_LIMIT: Final = 512
@@ -34,11 +30,6 @@ class Value(msgspec.Struct, frozen=True, gc=False):
     name: str
     text: str
     place: str = "body"
-
-    @property
-    def key(self) -> str:
-        """The last part of the name: ``sku``."""
-        return self.name.rpartition(".")[2].removesuffix("[]")
 
 
 def pairs(text: str, place: str, most: int, oddities: set[str]) -> list[Value]:

@@ -1,4 +1,4 @@
-"""What is odd about a path as it was sent: the tricks by which two parsers come to read two different paths."""
+"""What is odd about a path as it was sent: tricks by which two parsers come to read two different paths."""
 
 import re
 from typing import Final
@@ -23,7 +23,7 @@ _TRICKS: Final = tuple(
 
 
 def path_oddities(path: str, oddities: set[str]) -> bool:
-    """Name the tricks of a raw ``path`` in ``oddities``; true when there is nothing to look at more closely."""
+    """Name the tricks of a raw ``path`` in ``oddities``; true when there are no signs of any."""
     if _SUSPECT.search(path) is None:
         return True
     oddities.update([name for name, trick in _TRICKS if trick.search(path)])

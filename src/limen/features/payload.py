@@ -1,7 +1,7 @@
 """What the values of a call look like: attack patterns found in them, and what is malformed.
 
-One scan of all values together tells which are worth a closer look; only those are decoded and judged. Bits are
--log2 of how often harmless values of ordinary APIs look like that; what a parameter of *this* API
+One scan of all values together tells which are worth a closer look; only those are decoded and judged. Bits
+are -log2 of how often harmless values of ordinary APIs look like that; what a parameter of *this* API
 ordinarily holds is for the detector to learn.
 """
 
@@ -10,7 +10,6 @@ from hashlib import blake2b
 from typing import Final
 
 from limen.features.decode import variants
-from limen.features.fields import VALUE_LIMIT
 from limen.features.scan import MATCH_LIMIT, by_value, joined, scanner
 from limen.features.signatures import ROWS
 from limen.features.signatures.decoding import DECODE
@@ -21,8 +20,12 @@ from limen.model import Hit, Payload
 LEAST_BITS: Final = 3.0
 """A hit below this says nothing and is left out."""
 MOST_HITS: Final = 16
-SUSPECT_LIMIT: Final = 48
-"""Values of one call that are judged; with more, ``many_suspects`` is an oddity and the rest goes unjudged."""
+SUSPECT_LIMIT: Final = 32
+"""Values of one call that are judged; with more, the rest goes unjudged (``many_suspects``)."""
+JUDGED_LIMIT: Final = 2_048
+"""Characters of one value that are judged; a longer one is judged round its first and its last match."""
+WORK_LIMIT: Final = 12_288
+"""Characters of one call that are judged in all; past it the rest goes unjudged (``many_suspects``)."""
 SHAPE_LIMIT: Final = 40
 
 _DECODES: Final = {index: row.id for index, row in enumerate(ROWS) if row.kind == DECODE}
@@ -31,6 +34,7 @@ _DIGIT = re.compile(r"\d")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 Groups = dict[int, list[tuple[int, int]]]
+Suspect = tuple[int, str, frozenset[int]]
 
 
 def payload(parsed: Parsed) -> Payload:
@@ -44,25 +48,36 @@ def payload(parsed: Parsed) -> Payload:
     if len(found) >= MATCH_LIMIT:
         oddities = (*oddities, "many_matches")
     groups = by_value(buffer, found)
-    if len(groups) > SUSPECT_LIMIT:
+    suspects = _suspects(values, groups)
+    if suspects and len({index for index, _, _ in suspects}) < len(groups):
         oddities = (*oddities, "many_suspects")
-        groups = dict(list(groups.items())[:SUSPECT_LIMIT])
-    hits = _hits(values, groups)
-    return Payload(hits, oddities, parsed.size, parsed.leaves)
+    return Payload(_hits(values, suspects), oddities, parsed.size, parsed.leaves)
 
 
-def _hits(values: list[Value], groups: Groups) -> tuple[Hit, ...]:
+def _suspects(values: list[Value], groups: Groups) -> list[Suspect]:
+    """What is to be judged: (index, text, rows that matched), within the limits of work."""
+    suspects: list[Suspect] = []
+    room = WORK_LIMIT
+    for index, matches in list(groups.items())[:SUSPECT_LIMIT]:
+        text = values[index].text if index < len(values) else values[index - len(values)].name
+        rows = frozenset([row for row, _ in matches])
+        for part in _windows(text, matches[0][1], matches[-1][1]):
+            suspects.append((index, part, rows))
+            room -= len(part)
+        if room <= 0:
+            break
+    return suspects
+
+
+def _hits(values: list[Value], suspects: list[Suspect]) -> tuple[Hit, ...]:
     """Judge every suspect value in every reading; the surest hits first."""
     best: dict[int, tuple[str, float]] = {}
     readings: list[tuple[int, str]] = []
-    for index, matches in groups.items():
-        rows = {row for row, _ in matches}
+    for index, text, rows in suspects:
         if index >= len(values):
-            value = values[index - len(values)]
-            _keep(best, index, judged_name(value, rows))
+            _keep(best, index, judged_name(values[index - len(values)], text, rows))
             continue
         value = values[index]
-        text = value.text if len(value.text) <= VALUE_LIMIT else _window(value.text, matches)
         steps = frozenset([_DECODES[row] for row in rows if row in _DECODES])
         if steps:
             readings += [(index, reading) for reading in variants(text, steps)]
@@ -74,7 +89,9 @@ def _hits(values: list[Value], groups: Groups) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=_bits, reverse=True)[:MOST_HITS])
 
 
-def _judge_readings(values: list[Value], readings: list[tuple[int, str]], best: dict[int, tuple[str, float]]) -> None:
+def _judge_readings(
+    values: list[Value], readings: list[tuple[int, str]], best: dict[int, tuple[str, float]]
+) -> None:
     """Scan the decoded readings together, and judge those that match; hiding makes an attack surer."""
     buffer = joined([text for _, text in readings])
     for number, matches in by_value(buffer, scanner().find(buffer)).items():
@@ -88,10 +105,13 @@ def _keep(best: dict[int, tuple[str, float]], index: int, found: tuple[str, floa
         best[index] = found
 
 
-def _window(text: str, matches: list[tuple[int, int]]) -> str:
-    """The part of a long value round its first match; offsets are bytes, so it is taken there."""
-    at = max(0, matches[0][1] - VALUE_LIMIT // 2)
-    return text.encode("utf-8", "surrogatepass")[at : at + VALUE_LIMIT].decode("utf-8", "replace")
+def _windows(text: str, first: int, last: int) -> list[str]:
+    """The text, or what stands round the first and the last match when it is long (offsets are of bytes)."""
+    if len(text) <= JUDGED_LIMIT:
+        return [text]
+    raw = text.encode("utf-8", "surrogatepass")
+    starts = {max(0, at - JUDGED_LIMIT // 2) for at in (first, last)}
+    return [raw[at : at + JUDGED_LIMIT].decode("utf-8", "replace") for at in sorted(starts)]
 
 
 def _hit(values: list[Value], index: int, kind: str, bits: float) -> Hit:
@@ -105,7 +125,7 @@ def _bits(hit: Hit) -> float:
 
 
 def masked(text: str) -> str:
-    """The shape of a value, at most 40 characters: letters ``a``, digits ``9``, controls ``·``, marks kept."""
+    """The shape of a value, at most 40 characters: letters ``a``, digits ``9``, controls ``·``."""
     shape = _LETTER.sub("a", text[:SHAPE_LIMIT])
     return _CONTROL.sub("·", _DIGIT.sub("9", shape))
 

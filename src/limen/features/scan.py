@@ -1,16 +1,20 @@
-"""Two engines that find the same signatures: Hyperscan, and RE2 where Hyperscan has no wheel. Both are linear."""
+"""Two engines that find the same signatures in linear time: Hyperscan, and RE2 where it has no wheel."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from limen.features.signatures import ROWS
 from limen.features.signatures.row import Row
 
 SEPARATOR: Final = "\x1e"
-MATCH_LIMIT: Final = 1024
+MATCH_LIMIT: Final = 256
 """Matches of one scan that are looked at; a call with more is odd in any case (``many_matches``)."""
+
+_SEPARATORS = re.compile(rb"\x1e")
 
 Found = list[tuple[int, int]]
 
@@ -27,7 +31,7 @@ class Hyperscan:
     """The engine: one pass over the buffer for all rows."""
 
     def __init__(self, rows: Sequence[Row] = ROWS) -> None:
-        import hyperscan  # noqa: PLC0415: optional at run time
+        import hyperscan  # noqa: PLC0415 (optional at run time)
 
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         self._database.compile(
@@ -41,14 +45,12 @@ class Hyperscan:
     def find(self, buffer: bytes) -> Found:
         """See ``Scanner``."""
         found: Found = []
-        try:
+        with suppress(self._terminated):
             self._scan(buffer, _note, context=found)
-        except self._terminated:
-            pass
         return found
 
 
-def _note(row: int, _start: int, end: int, _flags: int, found: Found) -> bool:
+def _note(row: int, _start: int, end: int, _flags: int, found: Any) -> bool:
     """Hyperscan's callback; true stops the scan."""
     found.append((row, end))
     return len(found) >= MATCH_LIMIT
@@ -58,7 +60,7 @@ class Re2:
     """The fallback: the set of rows that match, value by value where the buffer matches at all."""
 
     def __init__(self, rows: Sequence[Row] = ROWS) -> None:
-        import re2  # noqa: PLC0415: optional at run time
+        import re2  # noqa: PLC0415 (optional at run time)
 
         options = re2.Options()
         options.encoding = re2.Options.Encoding.LATIN1
@@ -76,7 +78,7 @@ class Re2:
         found: Found = []
         start = 0
         for value in buffer[1:-1].split(b"\x1e"):
-            found += [(row, start + 2) for row in self._set.Match(b"\x1e" + value + b"\x1e")]
+            found += [(row, start + 2) for row in self._set.Match(b"\x1e" + value + b"\x1e") or ()]
             start += len(value) + 1
             if len(found) >= MATCH_LIMIT:
                 break
@@ -85,7 +87,10 @@ class Re2:
 
 @cache
 def scanner() -> Scanner:
-    """Compiled once, at the first use: Hyperscan where it is installed, else RE2; raises ``ImportError`` with neither."""
+    """Hyperscan where it is installed, else RE2, compiled at the first use (about a second).
+
+    Raises ``ImportError`` where neither is installed.
+    """
     try:
         return Hyperscan()
     except ImportError:
@@ -102,7 +107,7 @@ def joined(texts: Sequence[str]) -> bytes:
 
 def by_value(buffer: bytes, found: Found) -> dict[int, list[tuple[int, int]]]:
     """Group ``found`` by value: index of the value → (row, offset of the match's end inside it)."""
-    starts = [i for i, byte in enumerate(buffer) if byte == 0x1E] if len(found) > 16 else None
+    starts = [m.start() for m in _SEPARATORS.finditer(buffer)] if len(found) > 16 else None
     groups: dict[int, list[tuple[int, int]]] = {}
     for row, end in found:
         index, start = _place(buffer, end, starts)

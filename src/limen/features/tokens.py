@@ -1,7 +1,7 @@
 """A linear tokeniser for SQL, after libinjection's idea: a text becomes a string of one-letter token classes.
 
 T closed string · t unterminated string · N number or constant · W word · f word that is called · F call that
-only an attack makes · V variable · B and/or/xor · P ``||`` · O comparison · A arithmetic · ! not, all, distinct
+only an attack makes · V variable · B and/or/xor · P ``||`` · O comparison · A arithmetic · ! not, all
 · U union · S statement (verb with what must follow it) · E case · G order by, group by, having · I into
 outfile, procedure analyse, waitfor delay · M metadata table · K other keyword · C comment · brackets, comma
 and semicolon themselves · X anything else.
@@ -13,15 +13,15 @@ from typing import Final
 
 import msgspec
 
-TOKEN_LIMIT: Final = 160
+TOKEN_LIMIT: Final = 80
 
 _TOKEN = re.compile(
     r"""(?P<space>[\s\xa0\x00]++)
-    |(?P<comment>/\*(?:[^*]|\*(?!/))*+(?:\*/)?|--[^\n]*+|\#[^\n]*+)
-    |(?P<string>'(?:[^'\\]|\\.|'')*+'?|"(?:[^"\\]|\\.|"")*+"?|`[^`]*+`?)
     |(?P<number>0x[0-9a-f]++|\d++(?:\.\d*+)?(?:e[+-]?\d++)?(?![\w]))
-    |(?P<variable>@@?[\w.$]++)
     |(?P<word>[\w$](?:[\w.$])*+)
+    |(?P<comment>/\*(?:[^*]|\*(?!/))*+(?:\*/)?|--[^\n]*+|\#[^\n]*+)
+    |(?P<string>'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+'?|"[^"\\]*+(?:(?:\\.|"")[^"\\]*+)*+"?|`[^`]*+`?)
+    |(?P<variable>@@?[\w.$]++)
     |(?P<pipe>\|\|)
     |(?P<logic>&&)
     |(?P<compare>[<>=!]=?>?|:=|~)
@@ -36,35 +36,68 @@ _WORDS: Final = {
     **dict.fromkeys(("like", "rlike", "regexp", "between", "in", "is", "ilike", "glob", "similar"), "O"),
     **dict.fromkeys(("null", "true", "false", "unknown"), "N"),
     **dict.fromkeys(("not", "all", "distinct", "exists", "any", "binary", "some"), "!"),
-    **dict.fromkeys(("from", "where", "set", "values", "into", "limit", "offset", "as", "on", "join", "then"), "K"),
-    **dict.fromkeys(("when", "else", "end", "by", "table", "database", "desc", "asc", "using", "escape"), "K"),
-    "union": "U", "intersect": "U", "except": "U", "case": "E", "having": "G", "iif": "E",
-}  # fmt: skip
+    **dict.fromkeys(
+        ("from", "where", "set", "values", "into", "limit", "offset", "as", "on", "join", "then"), "K"
+    ),
+    **dict.fromkeys(
+        ("when", "else", "end", "by", "table", "database", "desc", "asc", "using", "escape"), "K"
+    ),
+    "union": "U",
+    "intersect": "U",
+    "except": "U",
+    "case": "E",
+    "having": "G",
+    "iif": "E",
+}
 
 _VERBS: Final = {
-    "select": "", "exec": "", "execute": "", "declare": "", "shutdown": "", "waitfor": "", "begin": "", "call": "",
-    "insert": "into", "update": "", "delete": "from", "truncate": "table", "merge": "into", "copy": "",
+    "select": "",
+    "exec": "",
+    "execute": "",
+    "declare": "",
+    "shutdown": "",
+    "waitfor": "",
+    "begin": "",
+    "call": "",
+    "insert": "into",
+    "update": "",
+    "delete": "from",
+    "truncate": "table",
+    "merge": "into",
+    "copy": "",
     "drop": "table database view user index schema function procedure column trigger role login",
     "create": "table database view user index schema function procedure trigger role login or alias",
-    "alter": "table database view user role login", "grant": "all select", "load": "data", "attach": "database",
-}  # fmt: skip
+    "alter": "table database view user role login",
+    "grant": "all select",
+    "load": "data",
+    "attach": "database",
+}
 
 _PAIRS: Final = {
-    ("order", "by"): "G", ("group", "by"): "G", ("procedure", "analyse"): "I", ("into", "outfile"): "I",
-    ("into", "dumpfile"): "I", ("waitfor", "delay"): "I", ("waitfor", "time"): "I", ("bulk", "insert"): "S",
-}  # fmt: skip
+    ("order", "by"): "G",
+    ("group", "by"): "G",
+    ("procedure", "analyse"): "I",
+    ("into", "outfile"): "I",
+    ("into", "dumpfile"): "I",
+    ("waitfor", "delay"): "I",
+    ("waitfor", "time"): "I",
+    ("bulk", "insert"): "S",
+}
 
 _DANGER = re.compile(
     r"(?:sleep|benchmark|pg_sleep\w*|load_file|extractvalue|updatexml|xp_\w+|sp_\w+|randomblob|load_extension"
     r"|utl_\w+(?:\.\w+)?|dbms_\w+(?:\.\w+)?|ctxsys\.\S+|sys_eval|sys_exec|lo_import|lo_export|pg_read_file"
-    r"|pg_ls_dir|openrowset|opendatasource|sysdate|xmltype|make_set|elt|gtid_subset|json_keys|exp|regexp_substring"
+    r"|pg_ls_dir|openrowset|opendatasource|sysdate|xmltype|make_set|elt|gtid_subset|json_keys|exp"
+    r"|regexp_substring"
     r"|generate_series|dblink\w*|query_to_xml"
     r"|(?:\w+\.)*xp_\w+)\Z",
 )
 _NEEDS_NO_CALL = re.compile(r"(?:\w+\.)*(?:xp_\w+|sp_(?:oacreate|executesql|addlogin|password)\w*)\Z")
 _META = re.compile(
-    r"(?:information_schema|sysobjects|syscolumns|sys\.|mysql\.(?:user|db)|pg_(?:catalog|shadow|user|tables|class|stat)"
-    r"|sqlite_(?:master|schema)|all_(?:tables|users|tab)|user_tables|v\$|rdb\$|sysibm|msys|master\.\.|dba_users)"
+    r"(?:information_schema|sysobjects|syscolumns|sys\.|mysql\.(?:user|db)|pg_(?:catalog|shadow|user|tables"
+    r"|class|stat)"
+    r"|sqlite_(?:master|schema)|all_(?:tables|users|tab)|user_tables|v\$|rdb\$|sysibm|msys|master\.\."
+    r"|dba_users)"
 )
 
 
@@ -101,18 +134,22 @@ def _token(raw: list[tuple[str, str]], i: int) -> Token:
 
 
 _GROUPS: Final = {
-    "comment": "C", "number": "N", "variable": "V", "pipe": "P", "logic": "B", "compare": "O", "sum": "A",
+    "comment": "C",
+    "number": "N",
+    "variable": "V",
+    "pipe": "P",
+    "logic": "B",
+    "compare": "O",
+    "sum": "A",
     "other": "X",
-}  # fmt: skip
+}
 
 
 def _word(text: str, following: str, group: str) -> str:
     """The class of a word, given the token after it."""
     pair = _PAIRS.get((text, following))
-    if pair:
-        return pair
-    if text in _VERBS:
-        return _verb(text, following, group)
+    if pair or text in _VERBS:
+        return pair or _verb(text, following, group)
     kind = _WORDS.get(text)
     if kind:
         return kind
@@ -120,9 +157,7 @@ def _word(text: str, following: str, group: str) -> str:
         return "M"
     if following == "(":
         return "F" if _DANGER.match(text) else "f"
-    if _NEEDS_NO_CALL.match(text):
-        return "F"
-    return "W"
+    return "F" if _NEEDS_NO_CALL.match(text) else "W"
 
 
 def _verb(text: str, following: str, group: str) -> str:

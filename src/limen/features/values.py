@@ -1,4 +1,4 @@
-"""One reading of a call, shared by every family of features: the path, and each value with its place and name.
+"""One reading of a call for every family of features: the path, and each value with its place and name.
 
 Nothing here judges a value and nothing raises: what is malformed is named in ``oddities`` and read as well
 as it can be. Every limit is a constant below; what lies beyond it is not inspected, and an oddity says so.
@@ -26,10 +26,11 @@ SEGMENT_LIMIT: Final = 64
 HEADER_LIMIT: Final = 64
 """Headers that are read; more is ``many_headers``."""
 
-QUIET_HEADERS: Final = frozenset(
-    "authorization proxy-authorization host connection content-length transfer-encoding accept-encoding "
-    "date if-none-match if-match etag sec-ch-ua sec-ch-ua-full-version-list x-request-id keep-alive".split()
-)
+_QUIET: Final = """
+    authorization proxy-authorization host connection keep-alive content-length transfer-encoding
+    accept-encoding date if-none-match if-match etag sec-ch-ua sec-ch-ua-full-version-list x-request-id
+"""
+QUIET_HEADERS: Final = frozenset(_QUIET.split())
 """Headers never read for values: secrets, and those whose grammar is quoted text or is Envoy's business."""
 
 

@@ -12,25 +12,71 @@ from limen.features.signatures.row import EDGE, Row
 
 KIND: Final = "ssrf"
 
-_URL = re.compile(r"\s*(?:url:)?([a-z][a-z0-9+.-]{1,15}:)?[/\\]{2}([^/\\?#\s]{1,256})", re.I)
-_INWARD: Final = r"(?:[^/@\x1e ]*@)?(?:localhost|127\.|0\.0\.0\.0|169\.254\.|10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|100\.100\.100\.200|\[|0x[0-9a-f]|0[0-7]{2,}|[0-9]{8,10}(?:[:/\x1e])|metadata|instance-data|[0-9]{1,3}\.[0-9]{1,8}(?:[:/\x1e])|0(?:[:/\x1e]))"
+_URL = re.compile(r"\s*(?:url:)?([a-z][a-z0-9+.-]{1,15}:)?[/\\]{2}([^/\\?#\s]{1,256})", re.IGNORECASE)
+_INWARD: Final = (
+    r"(?:[^/@\x1e ]*@)?(?:localhost|127\.|0\.0\.0\.0|169\.254\.|10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]"
+    r"|3[01])\.|100\.100\.100\.200|\[|0x[0-9a-f]|0[0-7]{2,}|[0-9]{8,10}(?:[:/\x1e])|metadata|instance-data"
+    r"|[0-9]{1,3}\.[0-9]{1,8}(?:[:/\x1e])|0(?:[:/\x1e]))"
+)
 _METADATA: Final = frozenset(
-    ("169.254.169.254", "100.100.100.200", "169.254.170.2", "192.0.0.192", "fd00:ec2::254", "metadata.google.internal",
-     "metadata", "instance-data", "metadata.azure.internal", "metadata.internal")
-)  # fmt: skip
-_INTERNAL_SCHEMES: Final = frozenset(("gopher", "dict", "ldap", "ldaps", "tftp", "netdoc", "jar", "sftp", "rmi", "iiop"))
-_REBOUND = re.compile(r"(?:nip\.io|sslip\.io|xip\.io|localtest\.me|lvh\.me|vcap\.me|rbndr\.us|1u\.ms)\Z", re.I)
-_COLLECTOR = re.compile(r"(?:burpcollaborator\.net|oastify\.com|interact\.sh|oast\.\w+|dnslog\.\w+|requestbin\.\w+|canarytokens\.\w+)\Z", re.I)
-_BENIGN_NAMES = re.compile(r"redirect|referer|referrer|origin|return|\bhost\b|forwarded|client_?uri|base_?url", re.I)
+    (
+        "169.254.169.254",
+        "100.100.100.200",
+        "169.254.170.2",
+        "192.0.0.192",
+        "fd00:ec2::254",
+        "metadata.google.internal",
+        "metadata",
+        "instance-data",
+        "metadata.azure.internal",
+        "metadata.internal",
+    )
+)
+_INTERNAL_SCHEMES: Final = frozenset(
+    ("gopher", "dict", "ldap", "ldaps", "tftp", "netdoc", "jar", "sftp", "rmi", "iiop")
+)
+_REBOUND = re.compile(
+    r"(?:nip\.io|sslip\.io|xip\.io|localtest\.me|lvh\.me|vcap\.me|rbndr\.us|1u\.ms)\Z", re.IGNORECASE
+)
+_COLLECTOR = re.compile(
+    r"(?:burpcollaborator\.net|oastify\.com|interact\.sh|oast\.\w+|dnslog\.\w+|requestbin\.\w+"
+    r"|canarytokens\.\w+)\Z",
+    re.IGNORECASE,
+)
+_BENIGN_NAMES = re.compile(
+    r"redirect|referer|referrer|origin|return|\bhost\b|forwarded|client_?uri|base_?url", re.IGNORECASE
+)
 
 ROWS: Final = (
-    Row("ssrf-inward", KIND, 0.0, rf"(?:{EDGE}|[=\"' ,])[\x09-\x0d ]{{0,4}}(?:url:)?(?:[a-z][a-z0-9+.-]*:)?[/\\]{{2}}{_INWARD}",
-        "an address that points inwards", ("http://127.0.0.1/", "http://169.254.169.254/", "//localhost"), ("https://example.com/",)),
-    Row("ssrf-scheme", KIND, 0.0, rf"(?:{EDGE}|=)(?:gopher|dict|ldaps?|tftp|netdoc|jar|sftp|rmi|iiop):(?://|[a-z]+:)", "a scheme no web client uses",
-        ("gopher://x:1/_", "jar:http://x!/"), ("http://x",)),
-    Row("ssrf-host", KIND, 0.0, r"(?:nip\.io|sslip\.io|xip\.io|localtest\.me|lvh\.me|burpcollaborator|oastify|interact\.sh|\boast\.|dnslog|rbndr|metadata\.google|computemetadata|latest/meta-data)",
-        "a name that resolves inwards or reports back", ("http://127.0.0.1.nip.io/", "http://x.oastify.com"), ("https://nip.com",)),
-)  # fmt: skip
+    Row(
+        "ssrf-inward",
+        KIND,
+        0.0,
+        rf"(?:{EDGE}|[=\"' ,])[\x09-\x0d ]{{0,4}}(?:url:)?(?:[a-z][a-z0-9+.-]*:)?[/\\]{{2}}{_INWARD}",
+        "an address that points inwards",
+        ("http://127.0.0.1/", "http://169.254.169.254/", "//localhost"),
+        ("https://example.com/",),
+    ),
+    Row(
+        "ssrf-scheme",
+        KIND,
+        0.0,
+        rf"(?:{EDGE}|=)(?:gopher|dict|ldaps?|tftp|netdoc|jar|sftp|rmi|iiop):(?://|[a-z]+:)",
+        "a scheme no web client uses",
+        ("gopher://x:1/_", "jar:http://x!/"),
+        ("http://x",),
+    ),
+    Row(
+        "ssrf-host",
+        KIND,
+        0.0,
+        r"(?:nip\.io|sslip\.io|xip\.io|localtest\.me|lvh\.me|burpcollaborator|oastify|interact\.sh|\boast\."
+        r"|dnslog|rbndr|metadata\.google|computemetadata|latest/meta-data)",
+        "a name that resolves inwards or reports back",
+        ("http://127.0.0.1.nip.io/", "http://x.oastify.com"),
+        ("https://nip.com",),
+    ),
+)
 
 
 def judge(text: str, name: str = "", place: str = "") -> float:
@@ -54,14 +100,15 @@ def _host(authority: str, scheme: str) -> float:
         return 20.0
     if _REBOUND.search(bare) or _COLLECTOR.search(bare):
         return 14.0
-    if bare == "localhost" or bare.endswith(".localhost"):
-        return 12.5
-    address = _address(bare)
-    if address is None:
-        return 0.0
+    address = _address("127.0.0.1" if bare == "localhost" or bare.endswith(".localhost") else bare)
+    return _inward(address, bare, scheme) if address is not None else 0.0
+
+
+def _inward(address: ipaddress.IPv4Address | ipaddress.IPv6Address, bare: str, scheme: str) -> float:
+    """Bits by where an address points, more when it is written in a way that hides it."""
     if str(address) in _METADATA:
         return 22.0
-    odd = 4.0 if str(address) != bare and ":" not in bare else 0.0
+    odd = 4.0 if bare[:1].isdigit() and str(address) != bare and ":" not in bare else 0.0
     if address.is_loopback or address.is_unspecified or address.is_link_local:
         return 12.5 + odd
     return (12.0 if address.is_private else 3.0 if not scheme else 0.0) + odd

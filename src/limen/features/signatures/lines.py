@@ -1,4 +1,4 @@
-"""Line breaks where there should be none: header injection (response splitting, mail headers) and forged log lines.
+"""Line breaks where there should be none: injected headers (response splitting, mail) and forged log lines.
 
 In a body a line break is ordinary, so only what a value could not say otherwise counts there.
 """
@@ -13,23 +13,44 @@ CRLF: Final = "crlf"
 LOG: Final = "log"
 
 _HEADER = re.compile(
-    r"[\r\n\x85\u2028]+\s*(set-cookie|location|content-(?:length|type|disposition)|x-[a-z-]{2,32}|http/\d|bcc|cc|to|from|subject|access-control-[a-z-]+"
-    r"|transfer-encoding|refresh|link|host|cookie|reply-to|mime-version)\s*(:|/1|\.\d)", re.I
+    r"[\r\n\x85\u2028]+\s*(set-cookie|location|content-(?:length|type|disposition)|x-[a-z-]{2,32}|http/\d"
+    r"|bcc|cc|to|from|subject|access-control-[a-z-]+"
+    r"|transfer-encoding|refresh|link|host|cookie|reply-to|mime-version)\s*(:|/1|\.\d)",
+    re.IGNORECASE,
 )
-_HARD: Final = frozenset(("set-cookie", "location", "content-length", "transfer-encoding", "refresh", "bcc", "host"))
+_HARD: Final = frozenset(
+    ("set-cookie", "location", "content-length", "transfer-encoding", "refresh", "bcc", "host")
+)
 _LOG = re.compile(
-    r"[\r\n]+\s*(?:\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d{1,2}/[A-Z][a-z]{2}/\d{4}|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d)"
+    r"[\r\n]+\s*(?:\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d{1,2}/[A-Z][a-z]{2}/\d{4}"
+    r"|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d)"
     r"|\[?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|CRITICAL|FATAL)\]?[\s:])"
 )
 
 ROWS: Final = (
-    Row("crlf-header", CRLF, 0.0,
-        rf"[\x0a\x0d]{S}{{0,4}}(?:set-cookie|location|content-(?:length|type|disposition)|x-[a-z-]{{2,32}}|http/[0-9]|b?cc|to|from|subject|access-control-[a-z-]{{1,32}}|transfer-encoding|refresh|link|host|cookie|reply-to|mime-version){S}{{0,4}}[:.]",
-        "a header of the caller's making", ("x\r\nSet-Cookie: a=b",), ("x\r\nhello",)),
-    Row("log-line", LOG, 0.0,
-        rf"[\x0a\x0d]{S}{{0,4}}(?:\[?(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[t ][0-9]{{2}}:|[0-9]{{1,2}}/[a-z]{{3}}/[0-9]{{4}})|\[?(?:info|warn|warning|error|debug|critical|fatal)\]?[\x09-\x0d :])",
-        "a log line of the caller's making", ("bob\n2024-05-01 12:00:00 INFO ok",), ("bob\nsmith",)),
-)  # fmt: skip
+    Row(
+        "crlf-header",
+        CRLF,
+        0.0,
+        rf"[\x0a\x0d]{S}{{0,4}}(?:set-cookie|location|content-(?:length|type|disposition)|x-[a-z-]{{2,32}}"
+        rf"|http/[0-9]|b?cc|to|from|subject|access-control-[a-z-]{{1,32}}|transfer-encoding|refresh|link"
+        rf"|host|cookie|reply-to|mime-version){S}{{0,4}}[:.]",
+        "a header of the caller's making",
+        ("x\r\nSet-Cookie: a=b",),
+        ("x\r\nhello",),
+    ),
+    Row(
+        "log-line",
+        LOG,
+        0.0,
+        rf"[\x0a\x0d]{S}{{0,4}}(?:\[?(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[t ][0-9]{{2}}:"
+        rf"|[0-9]{{1,2}}/[a-z]{{3}}/[0-9]{{4}})|\[?(?:info|warn|warning|error|debug|critical"
+        rf"|fatal)\]?[\x09-\x0d :])",
+        "a log line of the caller's making",
+        ("bob\n2024-05-01 12:00:00 INFO ok",),
+        ("bob\nsmith",),
+    ),
+)
 
 
 def judge_header(text: str, place: str) -> float:

@@ -1,4 +1,4 @@
-"""NoSQL injection: query operators where a plain value belongs, and JavaScript that breaks out of a string."""
+"""NoSQL injection: query operators where a plain value belongs, and script that breaks out of a string."""
 
 import re
 from typing import Final
@@ -15,19 +15,41 @@ _CREDENTIAL = re.compile(r"user|login|pass|pwd|mail|token|secret|key|auth|code|o
 _MATCHES_ALL = re.compile(r"(?:|0|1|-1|null|true|false|undefined|\^?\.[*+]\$?|\^|.|\[\]|\{\})\Z")
 
 ROWS: Final = (
-    Row("nosql-operator", KIND, 0.0,
-        r"(?:[.\[{\"'\x1e ])\$(?:ne|gte?|lte?|nin|regex|where|exists|not|function|accumulator|expr)(?:[\].\[\"' ]|\x1e)",
-        "a query operator as a key", ("user[$ne]", "$.password.$gt"), ("$ref", "price_gt")),
-    Row("nosql-script", KIND, 0.0,
-        rf"['\"]{S}{{0,4}}(?:\|\||&&|;|\}}){ANY}{{0,64}}(?:==|return{S}|while{S}{{0,4}}\(|sleep{S}{{0,4}}\(|var{S}|this\.)",
-        "JavaScript goes on after a string", ("'; return true; var a='", "' || '1'=='1"), ("it's == fine",)),
-    Row("nosql-this", KIND, 0.0,
-        r"\bthis\.\w{1,64}[\x09-\x0d ]{0,4}(?:[=!<>]=?|\.(?:match|length|constructor))|\bdb\.\w{1,64}\.(?:drop|insert|remove|find|update)\w{0,8}\(",
-        "a condition or command of the Mongo shell", ("this.password.match(/a/)", "db.users.drop()"), ("this.is fine",)),
-)  # fmt: skip
+    Row(
+        "nosql-operator",
+        KIND,
+        0.0,
+        r"(?:[.\[{\"'\x1e ])\$(?:ne|gte?|lte?|nin|regex|where|exists|not|function|accumulator"
+        r"|expr)(?:[\].\[\"' ]|\x1e)",
+        "a query operator as a key",
+        ("user[$ne]", "$.password.$gt"),
+        ("$ref", "price_gt"),
+    ),
+    Row(
+        "nosql-script",
+        KIND,
+        0.0,
+        rf"['\"]{S}{{0,4}}(?:\|\||&&|;|\}}){ANY}{{0,64}}(?:==|return{S}|while{S}{{0,4}}\(|sleep{S}{{0,4}}\("
+        rf"|var{S}|this\.)",
+        "JavaScript goes on after a string",
+        ("'; return true; var a='", "' || '1'=='1"),
+        ("it's == fine",),
+    ),
+    Row(
+        "nosql-this",
+        KIND,
+        0.0,
+        r"\bthis\.\w{1,64}[\x09-\x0d ]{0,4}(?:[=!<>]=?|\.(?:match|length|constructor))"
+        r"|\bdb\.\w{1,64}\.(?:drop|insert|remove|find|update)\w{0,8}\(",
+        "a condition or command of the Mongo shell",
+        ("this.password.match(/a/)", "db.users.drop()"),
+        ("this.is fine",),
+    ),
+)
 
 _SCRIPT = re.compile(
-    r"['\"]\s*(?:\|\||&&|;|\})\s*.{0,64}?(?:'?\d'?\s*={2,3}\s*'?\d|return\s+(?:true|1|!)|while\s*\(|sleep\s*\(|this\.\w+|var\s+\w+\s*=\s*['\"]?$)",
+    r"['\"]\s*(?:\|\||&&|;|\})\s*.{0,64}?(?:'?\d'?\s*={2,3}\s*'?\d|return\s+(?:true|1|!)|while\s*\("
+    r"|sleep\s*\(|this\.\w+|var\s+\w+\s*=\s*['\"]?$)",
     re.DOTALL,
 )
 _SHELL = re.compile(r"\Athis\.\w+\s*(?:[=!]==?|\.match\s*\(|\.constructor)|\Adb\.\w+\.\w+\(")
@@ -44,7 +66,7 @@ def judge(text: str) -> float:
 
 
 def judge_name(name: str, text: str) -> float:
-    """Bits that the parameter ``name`` smuggles an operator: most where a credential or a match-all is asked."""
+    """Bits that a parameter's ``name`` smuggles an operator: most for a credential or a match-all."""
     match = _OPERATOR.search(name)
     operator = match.group(1).lower() if match else ""
     if operator in _CODE_OPERATORS:
@@ -58,5 +80,3 @@ def judge_name(name: str, text: str) -> float:
     if not text and operator != "exists":
         return 13.0
     return 5.0
-
-

@@ -1,4 +1,4 @@
-"""A signature: one pattern in the subset that Hyperscan and RE2 read alike, with its reason and its examples."""
+"""A signature: a pattern in the subset that Hyperscan and RE2 read alike, with its reason and examples."""
 
 from typing import Final
 
@@ -15,8 +15,8 @@ ANY: Final = r"[^\x1e]"
 class Row(msgspec.Struct, frozen=True):
     """One signature. ``bits`` is how sure a match alone makes (0: only a reason to look closer).
 
-    ``pattern`` works on bytes, ignores case unless ``cased``, has no look-around and only bounded gaps. ``hits`` and
-    ``misses`` are values it must and must not match: they are run as tests. ``cased`` rows heed case.
+    ``pattern`` works on bytes, ignores case unless ``cased``, has no look-around. ``hits`` and ``misses``
+    are values it must and must not match: they are run as tests.
     """
 
     id: str

@@ -14,7 +14,7 @@ from limen.features.tokens import Token, shape, tokenise
 
 KIND: Final = "sql"
 MOST_BITS: Final = 26.0
-OPENINGS: Final = 6
+OPENINGS: Final = 5
 
 _QUOTE = re.compile(r"\\?['\"`´’ʼ′]")
 _LEAD = re.compile(r"[\s(]*-?[\w.%$@*-]*")
@@ -66,47 +66,108 @@ _END_COMMENT = re.compile(r"(?:--|#|/\*)[-+\s*/!;]*\Z")
 _JUNK_COMMENT = re.compile(r"(?:--|#|/\*)[-+\s]{0,4}[\w]{0,8}\Z")
 
 ROWS: Final = (
-    Row("sql-quote-word", KIND, 0.0,
-        rf"['\"`][)\]}}%\x09-\x0d ]{{0,8}}(?:or|and|union|xor|like|rlike|regexp|between|in|is|div|mod|having"
+    Row(
+        "sql-quote-word",
+        KIND,
+        0.0,
+        r"['\"`][)\]}%\x09-\x0d ]{0,8}(?:or|and|union|xor|like|rlike|regexp|between|in|is|div|mod|having"
         r"|group|order|limit|procedure|into|where|as|waitfor|if|case|select|not)\b",
-        "a quote closes and SQL goes on", ("' or", "1') and", "x' union"), ("o'neil", "rock 'n' roll")),
-    Row("sql-quote-mark", KIND, 0.0,
-        rf"['\"`][)\x09-\x0d ]{{0,8}}(?:--|#|/\*|;|\|\||&&|[=<>+*,(-])",
+        "a quote closes and SQL goes on",
+        ("' or", "1') and", "x' union"),
+        ("o'neil", "rock 'n' roll"),
+    ),
+    Row(
+        "sql-quote-mark",
+        KIND,
+        0.0,
+        r"['\"`][)\x09-\x0d ]{0,8}(?:--|#|/\*|;|\|\||&&|[=<>+*,(-])",
         "a quote closes and an operator, comment or second statement follows",
-        ("admin'--", "x';drop", "'||'"), ("it's", "the dogs' bowl")),
-    Row("sql-logic", KIND, 0.0,
-        rf"(?:\b(?:or|and|xor|having|where)\b|\|\||&&)[\x09-\x0d (!~+-]{{0,8}}(?:not\b[\x09-\x0d (]{{0,4}})?['\"]?[\w.]+['\"]?[\x09-\x0d )]{{0,8}}"
+        ("admin'--", "x';drop", "'||'"),
+        ("it's", "the dogs' bowl"),
+    ),
+    Row(
+        "sql-logic",
+        KIND,
+        0.0,
+        r"(?:\b(?:or|and|xor|having|where)\b|\|\||&&)[\x09-\x0d (!~+-]{0,8}(?:not\b[\x09-\x0d (]{0,4})"
+        r"?['\"]?[\w.]+['\"]?[\x09-\x0d )]{0,8}"
         r"(?:[=<>!]|like\b|between\b|in\b|is\b|rlike\b|regexp\b|--|#|;|\()",
-        "a condition that could be always true", ("1 or 1=1", "and 2>1", "or sleep("), ("cats and dogs",)),
-    Row("sql-union", KIND, 0.0, rf"\bunion\b{ANY}{{0,48}}\bselect\b", "a second result set",
-        ("-1 union all select 1",), ("select union",)),
-    Row("sql-subselect", KIND, 0.0,
+        "a condition that could be always true",
+        ("1 or 1=1", "and 2>1", "or sleep("),
+        ("cats and dogs",),
+    ),
+    Row(
+        "sql-union",
+        KIND,
+        0.0,
+        rf"\bunion\b{ANY}{{0,48}}\bselect\b",
+        "a second result set",
+        ("-1 union all select 1",),
+        ("select union",),
+    ),
+    Row(
+        "sql-subselect",
+        KIND,
+        0.0,
         rf"(?:[(,;|+]{S}{{0,8}}select\b|\bcase{S}{{1,8}}when\b|{EDGE}{S}{{0,4}}select{S})",
-        "a query inside an expression", ("(select 1", "case when"), ("please select one",)),
-    Row("sql-call", KIND, 0.0,
+        "a query inside an expression",
+        ("(select 1", "case when"),
+        ("please select one",),
+    ),
+    Row(
+        "sql-call",
+        KIND,
+        0.0,
         rf"\b(?:sleep|benchmark|pg_sleep|load_file|extractvalue|updatexml|randomblob|dbms_\w+|utl_\w+"
-        rf"|xp_\w+|sp_oacreate|openrowset|generate_series|load_extension|elt|make_set|exp|convert|concat|char|chr"
-        rf"|ascii|substring|substr|mid|version|database|user|ctxsys|sysdate|pg_read_file)(?:\.\w+)*{S}{{0,8}}\(",
-        "a function used to read or to wait", ("sleep(5)", "xp_cmdshell('dir')"), ("sleep well",)),
-    Row("sql-meta", KIND, 0.0,
-        r"\b(?:information_schema|sysobjects|syscolumns|mysql\.user|pg_catalog|pg_shadow|sqlite_master|all_tables"
+        rf"|xp_\w+|sp_oacreate|openrowset|generate_series|load_extension|elt|make_set|exp|convert|concat"
+        rf"|char|chr"
+        rf"|ascii|substring|substr|mid|version|database|user|ctxsys|sysdate"
+        rf"|pg_read_file)(?:\.\w+)*{S}{{0,8}}\(",
+        "a function used to read or to wait",
+        ("sleep(5)", "xp_cmdshell('dir')"),
+        ("sleep well",),
+    ),
+    Row(
+        "sql-meta",
+        KIND,
+        0.0,
+        r"\b(?:information_schema|sysobjects|syscolumns|mysql\.user|pg_catalog|pg_shadow|sqlite_master"
+        r"|all_tables"
         r"|xp_cmdshell|xp_dirtree|waitfor|outfile|dumpfile|analyse)\b|@@[a-z]",
-        "names of the database's own tables", ("information_schema.tables", "@@version"), ("schema",)),
-    Row("sql-stacked", KIND, 0.0,
-        rf";[)\x09-\x0d ]{{0,8}}(?:drop|insert|update|delete|shutdown|exec|execute|declare|create|alter|truncate|select"
+        "names of the database's own tables",
+        ("information_schema.tables", "@@version"),
+        ("schema",),
+    ),
+    Row(
+        "sql-stacked",
+        KIND,
+        0.0,
+        r";[)\x09-\x0d ]{0,8}(?:drop|insert|update|delete|shutdown|exec|execute|declare|create|alter"
+        r"|truncate|select"
         r"|waitfor|begin|call|if|iif|while|grant|copy|merge|set)\b",
-        "a second statement", ("1;drop table x",), ("a; dropping by",)),
-    Row("sql-clause", KIND, 0.0,
-        rf"(?:\border|\bgroup){S}{{1,8}}by{S}{{1,8}}[0-9(]|\bhaving{S}{{1,8}}[0-9(]|\bprocedure{S}{{1,8}}analyse",
-        "columns counted by trial", ("1 order by 10--", "having 1=1"), ("order by name",)),
-)  # fmt: skip
+        "a second statement",
+        ("1;drop table x",),
+        ("a; dropping by",),
+    ),
+    Row(
+        "sql-clause",
+        KIND,
+        0.0,
+        rf"(?:\border|\bgroup){S}{{1,8}}by{S}{{1,8}}[0-9(]|\bhaving{S}{{1,8}}[0-9(]"
+        rf"|\bprocedure{S}{{1,8}}analyse",
+        "columns counted by trial",
+        ("1 order by 10--", "having 1=1"),
+        ("order by name",),
+    ),
+)
 
 
 def judge(text: str) -> float:
     """Bits that ``text`` injects SQL: the best of its readings."""
-    if _is_statement(text):
-        return min(_alone(text), MOST_BITS)
-    best = max(_after_value(text), _alone(text))
+    tokens = tokenise(text)
+    if _is_statement(tokens):
+        return min(_alone(tokens), MOST_BITS)
+    best = max(_after_value(text, tokens), _alone(tokens))
     for number, match in enumerate(_QUOTE.finditer(text)):
         if number >= OPENINGS or best >= 20:
             break
@@ -114,9 +175,8 @@ def judge(text: str) -> float:
     return min(best, MOST_BITS)
 
 
-def _is_statement(text: str) -> bool:
-    """Whether ``text`` is whole SQL by itself, so that its quotes close nothing outside it."""
-    tokens = tokenise(text)
+def _is_statement(tokens: list[Token]) -> bool:
+    """Whether a text is whole SQL by itself, so that its quotes close nothing outside it."""
     whole = bool(tokens) and tokens[0].kind == "S" and tokens[-1].kind not in "Ct"
     return whole and not _TAUTOLOGY.search(shape(tokens))
 
@@ -136,13 +196,13 @@ def _after_quote(text: str, start: int, end: int, number: int) -> float:
     return quieted(core + first + closure + _extras(tokens), words(before) + _loose(tokens))
 
 
-def _after_value(text: str) -> float:
+def _after_value(text: str, whole: list[Token]) -> float:
     """Read ``text`` as an unquoted value (a number, a column name, nothing) followed by more SQL."""
     lead = _LEAD.match(text)
     end = lead.end() if lead else 0
     best = 0.0
     for cut in {0, end}:
-        tokens = tokenise(text[cut:])
+        tokens = tokenise(text[cut:]) if cut else whole
         core = _core(shape(tokens), quoted=False)
         if core:
             head = text[:cut].strip(" (-")
@@ -152,9 +212,8 @@ def _after_value(text: str) -> float:
     return best
 
 
-def _alone(text: str) -> float:
-    """Read ``text`` as an expression or a statement of its own; a plain statement stays quiet."""
-    tokens = tokenise(text)
+def _alone(tokens: list[Token]) -> float:
+    """Read a text as an expression or a statement of its own; a plain statement stays quiet."""
     letters = shape(tokens)
     if letters.startswith("(") and "(S" in letters[:4] and re.search(r"S.*[KEFN]", letters):
         return quieted(9.0 + _extras(tokens), _loose(tokens))
@@ -180,7 +239,9 @@ def _called_with_values(letters: str) -> bool:
 
 
 def _core(letters: str, *, quoted: bool) -> float:
-    return max((bits for pattern, bits, bare in _CORES if (quoted or bare) and pattern.match(letters)), default=0.0)
+    return max(
+        (bits for pattern, bits, bare in _CORES if (quoted or bare) and pattern.match(letters)), default=0.0
+    )
 
 
 def _extras(tokens: list[Token]) -> float:
@@ -199,5 +260,9 @@ def _loose(tokens: list[Token]) -> float:
     letters = shape(tokens)
     apart = max(0, len(re.findall(r"W(?=[WNB]?W)|W(?=T)|N(?=W)", letters)) - 1)
     last = tokens[-1] if tokens else Token("", "")
-    hidden = words(last.text.lstrip("'\"`#-/* ")) * 1.5 if last.kind in "Ct" and not _JUNK_COMMENT.match(last.text) else 0
+    hidden = (
+        words(last.text.lstrip("'\"`#-/* ")) * 1.5
+        if last.kind in "Ct" and not _JUNK_COMMENT.match(last.text)
+        else 0
+    )
     return apart + hidden

@@ -13,23 +13,46 @@ from limen.features.signatures.row import Row
 KIND: Final = "template"
 
 _BLOCK = re.compile(
-    r"\{\{(.{0,512}?)\}\}|\$\{(.{0,512}?)\}|<%=?(.{0,512}?)%>|#\{(.{0,512}?)\}|\*\{(.{0,512}?)\}|\{%(.{0,512}?)%\}"
-    r"|\{(php|if|math)\b|@\((.{0,64}?)\)|\[\[(.{0,256}?)\]\]|~\{(.{0,64}?)\}|(<#assign.{0,256})|(#set\s*\(.{0,256})", re.S
+    r"\{\{(.{0,512}?)\}\}|\$\{(.{0,512}?)\}|<%=?(.{0,512}?)%>|#\{(.{0,512}?)\}|\*\{(.{0,512}?)\}"
+    r"|\{%(.{0,512}?)%\}"
+    r"|\{(php|if|math)\b|@\((.{0,64}?)\)|\[\[(.{0,256}?)\]\]|~\{(.{0,64}?)\}|(<#assign.{0,256})"
+    r"|(#set\s*\(.{0,256})",
+    re.DOTALL,
 )
 _SUM = re.compile(r"\s*['\"(]?\d{1,9}['\")]?\s*[*+/-]\s*['\"(]?\d{1,9}|\s*\d{1,9}\s*\*\s*['\"]")
 _REACH = re.compile(
-    r"__\w+__|\.constructor|getClass|forName|getRuntime|Runtime|popen|system\s*\(|exec\s*\(|eval\s*\(|subclasses|mro\b|lipsum"
-    r"|cycler|joiner|_TemplateReference|request\.(?:application|args|environ)|\.environ|self\._|config\.(?:items|from)|T\(java|java\.lang"
-    r"|ProcessBuilder|freemarker|Execute|new\s+\w+\.|\bdump\s*\(|_self\.|phpinfo|md5\s*\(|print\s*\(|File\.(?:open|read)|IO\.|`|\|\s*(?:attr|filter|map)\s*\("
-    r"|\['|constructor|global\.|process\.|registerUndefinedFilterCallback|debug\s*\Z|url_for\.|get_flashed|settings\.SECRET", re.I
+    r"__\w+__|\.constructor|getClass|forName|getRuntime|Runtime|popen|system\s*\(|exec\s*\(|eval\s*\("
+    r"|subclasses|mro\b|lipsum"
+    r"|cycler|joiner|_TemplateReference|request\.(?:application|args|environ)|\.environ|self\._"
+    r"|config\.(?:items|from)|T\(java|java\.lang"
+    r"|ProcessBuilder|freemarker|Execute|new\s+\w+\.|\bdump\s*\(|_self\.|phpinfo|md5\s*\(|print\s*\("
+    r"|File\.(?:open|read)|IO\.|`|\|\s*(?:attr|filter|map)\s*\("
+    r"|\['|constructor|global\.|process\.|registerUndefinedFilterCallback|debug\s*\Z|url_for\.|get_flashed"
+    r"|settings\.SECRET",
+    re.IGNORECASE,
 )
 _BARE = re.compile(r"\s*(?:config|self|request|settings|this|_context|app|session|env)\s*\Z")
 
 ROWS: Final = (
-    Row("template-open", KIND, 0.0, r"\{\{|\$\{|<%|#\{|\*\{|\{%|<#assign|#set[\x09-\x0d ]?\(|@\([0-9]|\[\[|~\{|\{php|\{if", "a template's delimiter",
-        ("{{7*7}}", "${T(java.lang.Runtime)}", "<%= 7*7 %>"), ("{name}", "50%")),
-    Row("template-probe", KIND, 13.0, r"\$\{\{<%\[%'\"\}\}%|\{\{'7'\*7\}\}|\{php\}", "a known probe of template engines", ("${{<%[%'\"}}%",), ("{{x}}",)),
-)  # fmt: skip
+    Row(
+        "template-open",
+        KIND,
+        0.0,
+        r"\{\{|\$\{|<%|#\{|\*\{|\{%|<#assign|#set[\x09-\x0d ]?\(|@\([0-9]|\[\[|~\{|\{php|\{if",
+        "a template's delimiter",
+        ("{{7*7}}", "${T(java.lang.Runtime)}", "<%= 7*7 %>"),
+        ("{name}", "50%"),
+    ),
+    Row(
+        "template-probe",
+        KIND,
+        13.0,
+        r"\$\{\{<%\[%'\"\}\}%|\{\{'7'\*7\}\}|\{php\}",
+        "a known probe of template engines",
+        ("${{<%[%'\"}}%",),
+        ("{{x}}",),
+    ),
+)
 
 
 def judge(text: str) -> float:

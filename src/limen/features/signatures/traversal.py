@@ -1,4 +1,4 @@
-"""Path traversal and file inclusion: climbing out of a folder, files only an attacker asks for, stream wrappers."""
+"""Path traversal and file inclusion: climbing out, files only an attacker asks for, stream wrappers."""
 
 import re
 from typing import Final
@@ -8,29 +8,72 @@ from limen.features.signatures.row import ANY, EDGE, Row
 
 KIND: Final = "traversal"
 
-_UP = re.compile(r"(?:\A|[^.\w])?(?:\.{2,4}|\.\./?\.)(?:;|\x00)?(?:/|\\|0x2f|0x5c)+|(?:0x2e){2,3}(?:0x2f|0x5c|/|\\)", re.I)
+_UP = re.compile(
+    r"(?:\A|[^.\w])?(?:\.{2,4}|\.\./?\.)(?:;|\x00)?(?:/|\\|0x2f|0x5c)+|(?:0x2e){2,3}(?:0x2f|0x5c|/|\\)",
+    re.IGNORECASE,
+)
 _FILE: Final = (
-    r"etc[/\\]+(?:passwd|shadow|hosts|group|issue|sudoers|ssh|crontab|hostname|my\.cnf|nginx/nginx|apache2/|httpd/|mysql)"
-    r"|proc[/\\]+(?:self|version|cmdline|\d)|win(?:dows|nt)[/\\]+(?:win\.ini|system|repair|php\.ini)|boot\.ini|win\.ini"
-    r"|web-inf|meta-inf|\.ssh[/\\]|id_(?:rsa|dsa|ed25519)|\.htpasswd|\.htaccess|\.bash_history|\.aws[/\\]|\.git[/\\](?:config|head)"
-    r"|\.env(?:\Z|[^\w])|wp-config\.php|var[/\\]log[/\\](?:\w+[/\\])?\w*(?:access|error|auth|messages)|global\.asa|web\.config"
+    r"etc[/\\]+(?:passwd|shadow|hosts|group|issue|sudoers|ssh|crontab|hostname|my\.cnf|nginx/nginx|apache2/"
+    r"|httpd/|mysql)"
+    r"|proc[/\\]+(?:self|version|cmdline|\d)|win(?:dows|nt)[/\\]+(?:win\.ini|system|repair|php\.ini)"
+    r"|boot\.ini|win\.ini"
+    r"|web-inf|meta-inf|\.ssh[/\\]|id_(?:rsa|dsa|ed25519)|\.htpasswd|\.htaccess|\.bash_history|\.aws[/\\]"
+    r"|\.git[/\\](?:config|head)"
+    r"|\.env(?:\Z|[^\w])|wp-config\.php|var[/\\]log[/\\](?:\w+[/\\])?\w*(?:access|error|auth|messages)"
+    r"|global\.asa|web\.config"
     r"|/usr/local/app/|sam\Z|autoexec\.bat|root[/\\]\.|manager/html"
 )
-_SENSITIVE = re.compile(rf"(?:{_FILE})", re.I)
-_WHOLE = re.compile(rf"\s*(?:file:/{{0,3}})?(?:[a-z]:)?[/\\]*(?:{_FILE})[^\s]*\s*\Z", re.I)
+_SENSITIVE = re.compile(rf"(?:{_FILE})", re.IGNORECASE)
+_WHOLE = re.compile(rf"\s*(?:file:/{{0,3}})?(?:[a-z]:)?[/\\]*(?:{_FILE})[^\s]*\s*\Z", re.IGNORECASE)
 
 ROWS: Final = (
-    Row("traversal-up", KIND, 0.0, r"\.\.(?:[/\\;]|0x2f|0x5c|\x00)|(?:0x2e){2}", "a step out of the folder",
-        ("../x", "..\\x", "..;/"), ("a..b", "1..10")),
-    Row("traversal-file", KIND, 0.0, rf"(?:[/\\.:\x1e])(?:{_FILE.replace('(?:', '(?:').replace(chr(92) + 'Z', EDGE)})",
-        "a file only an attacker asks for", ("/etc/passwd", "c:\\boot.ini"), ("/etc/nginx configuration",)),
-    Row("stream-wrapper", KIND, 15.0, r"\b(?:php://(?:filter|input|expect|memory|temp)|expect://|phar://|zip://|compress\.zlib://|glob://|data:text/plain(?:;base64)?,<\?)",
-        "a PHP stream wrapper", ("php://filter/convert.base64-encode/resource=x",), ("https://php.net",)),
-    Row("file-scheme", KIND, 13.0, rf"(?:{EDGE}|=)file:/{{1,3}}(?:[a-z]|%){ANY}", "a local file as an address",
-        ("file:///etc/passwd",), ("see file: a.txt",)),
-    Row("nul-suffix", KIND, 13.0, rf"[a-z0-9]\x00\.?[a-z]{{2,5}}{EDGE}", "a name cut by a NUL byte",
-        ("/etc/passwd\x00.png",), ("abc.png",)),
-)  # fmt: skip
+    Row(
+        "traversal-up",
+        KIND,
+        0.0,
+        r"\.\.(?:[/\\;]|0x2f|0x5c|\x00)|(?:0x2e){2}",
+        "a step out of the folder",
+        ("../x", "..\\x", "..;/"),
+        ("a..b", "1..10"),
+    ),
+    Row(
+        "traversal-file",
+        KIND,
+        0.0,
+        rf"(?:[/\\.:\x1e])(?:{_FILE.replace('(?:', '(?:').replace(chr(92) + 'Z', EDGE)})",
+        "a file only an attacker asks for",
+        ("/etc/passwd", "c:\\boot.ini"),
+        ("/etc/nginx configuration",),
+    ),
+    Row(
+        "stream-wrapper",
+        KIND,
+        15.0,
+        r"\b(?:php://(?:filter|input|expect|memory|temp)|expect://|phar://|zip://|compress\.zlib://|glob://"
+        r"|data:text/plain(?:;base64)?,<\?)",
+        "a PHP stream wrapper",
+        ("php://filter/convert.base64-encode/resource=x",),
+        ("https://php.net",),
+    ),
+    Row(
+        "file-scheme",
+        KIND,
+        13.0,
+        rf"(?:{EDGE}|=)file:/{{1,3}}(?:[a-z]|%){ANY}",
+        "a local file as an address",
+        ("file:///etc/passwd",),
+        ("see file: a.txt",),
+    ),
+    Row(
+        "nul-suffix",
+        KIND,
+        13.0,
+        rf"[a-z0-9]\x00\.?[a-z]{{2,5}}{EDGE}",
+        "a name cut by a NUL byte",
+        ("/etc/passwd\x00.png",),
+        ("abc.png",),
+    ),
+)
 
 
 def judge(text: str) -> float:
