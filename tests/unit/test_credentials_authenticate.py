@@ -29,8 +29,8 @@ class Gate:
             Terms("u-42", roles=("customer",), networks=("203.0.113.0/24",)), Change(1.0, "ada")
         )
         self.other = self.desk.keys.create(Terms("u-43"), Change(1.0, "ada"))
-        rules = TokenRules(("https://id.example",), ("api",))
-        self.tokens = TokenVerifier(rules, Jwks(parse_jwks(self.issuer.jwks())))
+        rules = TokenRules("https://id.example", ("api",))
+        self.tokens = TokenVerifier([(rules, Jwks(parse_jwks(self.issuer.jwks())))])
 
     def identify(
         self,
@@ -170,6 +170,11 @@ def test_credentials_and_our_own_headers_are_taken_out(gate: Gate) -> None:
     ]
     found = gate.identify(("accept", "*/*"), *secret)
     assert found.headers == (("accept", "*/*"), FORWARDED)
+
+
+def test_a_forged_header_of_the_configured_name_is_taken_out(gate: Gate) -> None:
+    rules = CredentialRules(upstream_header="X-Who")
+    assert gate.identify(("x-who", "root"), rules=rules).headers == (FORWARDED,)
 
 
 def test_everybody_behind_one_unknown_proxy_is_noticed(gate: Gate) -> None:

@@ -17,7 +17,7 @@ SECRET = b"s" * 32
 
 
 def rules(**more: object) -> TokenRules:
-    return TokenRules(**({"issuers": ("https://id.example",), "audiences": ("api",), "skew": 10.0} | more))  # type: ignore[arg-type]
+    return TokenRules(**({"issuer": "https://id.example", "audiences": ("api",), "skew": 10.0} | more))  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def issuer() -> Issuer:
 
 
 def verifier(issuer: Issuer, **more: object) -> TokenVerifier:
-    return TokenVerifier(rules(**more), Jwks(parse_jwks(issuer.jwks())))
+    return TokenVerifier([(rules(**more), Jwks(parse_jwks(issuer.jwks())))])
 
 
 def refusal(verifier: TokenVerifier, text: str, at: float = 1500.0) -> str:
@@ -62,7 +62,8 @@ def test_times_bear_the_stated_skew_and_no_more(issuer: Issuer) -> None:
     ("claims", "said"),
     [
         ({"iss": "https://evil.example"}, "token of another issuer"),
-        ({"iss": ["https://id.example"]}, "token of another issuer"),
+        ({"iss": ["https://id.example"]}, "malformed token"),
+        ({"iss": None}, "token of another issuer"),
         ({"aud": "other"}, "token for another audience"),
         ({"aud": None}, "token for another audience"),
         ({"aud": [1, {}]}, "token for another audience"),
@@ -108,7 +109,7 @@ def test_hmac_needs_a_secret_and_then_works(issuer: Issuer) -> None:
         rules(algorithms=("HS256",))
     claims = {"iss": "https://id.example", "aud": "api", "sub": "u", "exp": 2000}
     text = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(SECRET), algorithms=["HS256"])
-    checked = TokenVerifier(rules(algorithms=("HS256",), secret=SECRET), Jwks())
+    checked = TokenVerifier([(rules(algorithms=("HS256",), secret=SECRET), Jwks())])
     assert checked.verify(text, 1500.0).subject == "u"
     assert SECRET.decode() not in repr(rules(secret=SECRET))
 
@@ -119,7 +120,7 @@ def test_rsa_and_ed25519_tokens_verify_and_a_key_keeps_to_its_type(issuer: Issue
     jwks = Jwks(
         parse_jwks(json.dumps({"keys": [k.as_dict(private=False) for k in (rsa, okp, issuer.key)]}).encode())
     )
-    checked = TokenVerifier(rules(), jwks)
+    checked = TokenVerifier([(rules(), jwks)])
     for key, algorithm in ((rsa, "RS256"), (rsa, "PS256"), (okp, "Ed25519")):
         text = jwt.encode({"alg": algorithm, "kid": key.kid}, claims, key, algorithms=[algorithm])
         assert checked.verify(text, 1500.0).subject == "u"
@@ -183,7 +184,7 @@ def test_an_unknown_header_that_is_not_critical_is_ignored(issuer: Issuer) -> No
 
 def test_an_unknown_kid_is_refused_and_asks_for_fresh_keys_once(issuer: Issuer) -> None:
     jwks = Jwks(parse_jwks(issuer.jwks()))
-    checked, stranger = TokenVerifier(rules(), jwks), Issuer("k2")
+    checked, stranger = TokenVerifier([(rules(), jwks)]), Issuer("k2")
     assert refusal(checked, stranger.token()) == "unknown key"
     assert jwks.wanted.is_set()
     jwks.wanted.clear()
@@ -195,7 +196,7 @@ def test_an_unknown_kid_is_refused_and_asks_for_fresh_keys_once(issuer: Issuer) 
 
 def test_a_withdrawn_key_ends_the_tokens_already_known(issuer: Issuer) -> None:
     jwks = Jwks(parse_jwks(issuer.jwks()))
-    checked, text = TokenVerifier(rules(), jwks), issuer.token()
+    checked, text = TokenVerifier([(rules(), jwks)]), issuer.token()
     checked.verify(text, 1500.0)
     jwks.replace(parse_jwks(Issuer("k2").jwks()))
     assert refusal(checked, text) == "unknown key"
@@ -211,12 +212,25 @@ def test_age_limits_by_role_and_claim_shorten_a_token(issuer: Issuer) -> None:
     assert refusal(checked, issuer.token(roles=["admin"], iat=None)) == "token without time of issue"
 
 
+def several() -> tuple[TokenVerifier, list[Issuer]]:
+    issuers = [Issuer("same", "https://a"), Issuer("same", "https://b")]
+    ruled = [(rules(issuer=issuer.name), Jwks(parse_jwks(issuer.jwks()))) for issuer in issuers]
+    return TokenVerifier(ruled), issuers
+
+
 def test_several_issuers_keep_their_subjects_apart() -> None:
-    issuers = [Issuer("a", "https://a"), Issuer("b", "https://b")]
-    keys = tuple(key for issuer in issuers for key in parse_jwks(issuer.jwks()))
-    checked = TokenVerifier(rules(issuers=("https://a", "https://b")), Jwks(keys))
+    checked, issuers = several()
     principals = {checked.verify(issuer.token(), 1500.0).principal for issuer in issuers}
     assert principals == {"https://a u-42", "https://b u-42"}
+
+
+def test_one_issuer_cannot_speak_for_another() -> None:
+    checked, (one, other) = several()
+    assert refusal(checked, one.token(iss=other.name)) == "token signature is wrong"
+
+
+def test_audiences_are_not_checked_where_none_is_named(issuer: Issuer) -> None:
+    assert verifier(issuer, audiences=()).verify(issuer.token(aud=None), 1500.0).subject == "u-42"
 
 
 def test_a_claim_name_with_dots_is_found(issuer: Issuer) -> None:
@@ -226,7 +240,7 @@ def test_a_claim_name_with_dots_is_found(issuer: Issuer) -> None:
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [({"issuers": ()}, "issuers"), ({"audiences": ()}, "audiences"), ({"algorithms": ()}, "algorithms")],
+    [({"issuer": ""}, "issuer"), ({"algorithms": ()}, "algorithms"), ({"skew": 301.0}, "skew")],
 )
 def test_rules_that_would_let_strangers_in_are_refused(more: dict[str, object], said: str) -> None:
     with pytest.raises(ConfigError, match=said):

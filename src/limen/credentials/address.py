@@ -127,7 +127,7 @@ class SharedAddress:
             return ""
         return (
             f"every caller comes from the one private address {self._address}: not learning; name the proxy"
-            " that stands there in [gateway] trusted_proxies"
+            " that stands there in [identity] trusted_proxies"
         )
 
 

@@ -22,6 +22,7 @@ from limen.credentials.readers import (
     Reader,
     TokenReader,
 )
+from limen.credentials.upstream import HEADER
 from limen.model import Caller, ConfigError, Identity, InputError, Request
 
 KINDS = ("api_key", "jwt", "mtls", "basic", "cookie")
@@ -31,20 +32,21 @@ class CredentialRules(msgspec.Struct, frozen=True):
     """Which kinds of credential count, the telling one first.
 
     ``basic`` and ``cookie`` are not verified here: allow them only where the upstream verifies them. A
-    credential in a form that no allowed kind reads is refused, or passed by unread with
-    ``unsupported="ignore"``.
+    credential in a form that no allowed kind reads is refused, or passed by unread if ``unsupported`` is
+    ``ignore``. ``upstream_header`` is what we set for the upstream, so no client may send it.
     """
 
     kinds: tuple[str, ...] = ("api_key", "jwt", "mtls")
     key_headers: tuple[str, ...] = ("x-api-key",)
     cookies: tuple[str, ...] = ()
     unsupported: Literal["refuse", "ignore"] = "refuse"
+    upstream_header: str = HEADER
 
     def __post_init__(self) -> None:
         """Raise ``ConfigError`` for a kind that is not known."""
         for kind in self.kinds:
             if kind not in KINDS:
-                raise ConfigError(f"[credentials] kinds: {kind!r}: some of {', '.join(KINDS)}")
+                raise ConfigError(f"[identity] kind {kind!r}: some of {', '.join(KINDS)}")
 
 
 class Authenticator:
@@ -62,7 +64,7 @@ class Authenticator:
     ) -> None:
         self._of = pseudonyms.of
         self._hops = hops or TrustedHops()
-        self._taker = Taker(rules.key_headers, rules.cookies)
+        self._taker = Taker(rules.key_headers, rules.cookies, rules.upstream_header)
         self._strict = rules.unsupported == "refuse"
         readers: dict[str, Reader] = {
             "api_key": KeyReader(keys),

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import os
 from collections import OrderedDict
+from collections.abc import Iterable
 
 import msgspec
 from joserfc.errors import JoseError
@@ -53,29 +54,49 @@ class _Head(msgspec.Struct):
     b64: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
 
 
-class TokenVerifier:
-    """Verifies tokens against rules and keys. One thread uses it; ``configure`` swaps the rules."""
+class _Issued(msgspec.Struct):
+    iss: str = ""
+
+
+class _Issuer:
+    """One issuer's rules and keys; a key of one issuer proves nothing of another."""
 
     def __init__(self, rules: TokenRules, jwks: Jwks) -> None:
-        self._jwks = jwks
-        self._revision = jwks.revision
-        self._salt = os.urandom(16)
-        self.configure(rules)
-
-    def configure(self, rules: TokenRules) -> None:
-        """Use other rules from now on; what was verified under the old ones is verified again."""
-        self._rules = rules
-        self._known: OrderedDict[bytes, Token] = OrderedDict()
+        self.rules = rules
+        self.jwks = jwks
+        self.registry = JWSRegistry(algorithms=list(rules.algorithms), strict_check_header=False)
+        self.registry.max_header_length = LONGEST
         self._secret = OctKey.import_key(rules.secret) if rules.secret else None
-        self._registry = JWSRegistry(algorithms=list(rules.algorithms), strict_check_header=False)
-        self._registry.max_header_length = LONGEST
+
+    def key(self, head: _Head, at: float) -> Key:
+        """The key that must have signed; raises ``InputError`` for a wrong algorithm or an unknown key."""
+        if head.alg not in self.rules.algorithms:
+            raise InputError("token algorithm is not allowed")
+        key = self._secret if head.alg in SYMMETRIC else self.jwks.find(head.kid, head.alg, at)
+        if key is None:
+            raise InputError("unknown key")
+        return key
+
+
+class TokenVerifier:
+    """Verifies tokens, each by the rules and keys of its issuer; one thread uses it."""
+
+    def __init__(self, issuers: Iterable[tuple[TokenRules, Jwks]]) -> None:
+        self._salt = os.urandom(16)
+        self.configure(issuers)
+
+    def configure(self, issuers: Iterable[tuple[TokenRules, Jwks]]) -> None:
+        """Use these rules from now on; what was verified under others is verified again."""
+        self._issuers = {rules.issuer: _Issuer(rules, jwks) for rules, jwks in issuers}
+        self._known: OrderedDict[bytes, Token] = OrderedDict()
+        self._revision = self._keys_revision()
 
     def verify(self, text: str, at: float) -> Token:
         """The token, valid at time ``at``; raises ``InputError`` with the reason it is refused for."""
         name = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._salt).digest()
-        if self._jwks.revision != self._revision:
+        if self._keys_revision() != self._revision:
             self._known.clear()
-            self._revision = self._jwks.revision
+            self._revision = self._keys_revision()
         token = self._known.get(name)
         if token is None:
             token = self._verified(text, at)
@@ -86,47 +107,49 @@ class TokenVerifier:
             return token
         raise InputError("expired token" if at >= token.ends else "token not valid yet")
 
+    def _keys_revision(self) -> int:
+        return sum([issuer.jwks.revision for issuer in self._issuers.values()])
+
     def _verified(self, text: str, at: float) -> Token:
-        if len(text) > LONGEST or not text.isascii():
-            raise InputError("malformed token")
-        head = self._head(text)
-        key = self._key(head, at)
+        head, issued = _peek(text)
+        issuer = self._issuers.get(issued.iss)
+        if issuer is None:
+            raise InputError("token of another issuer")
+        key = issuer.key(head, at)
         try:
-            payload = deserialize_compact(text, key, [head.alg], self._registry).payload
+            payload = deserialize_compact(text, key, [head.alg], issuer.registry).payload
             claims = msgspec.json.decode(payload or b"", type=dict[str, object])
-        except (msgspec.MsgspecError, RecursionError):
-            raise InputError("malformed token") from None
-        except (JoseError, ValueError, TypeError):
+        except (JoseError, ValueError, TypeError, RecursionError):
             raise InputError("token signature is wrong") from None
-        return _token(claims, self._rules)
-
-    def _head(self, text: str) -> _Head:
-        first, _, rest = text.partition(".")
-        try:
-            raw = base64.b64decode(first + "=" * (-len(first) % 4), altchars="-_", validate=True)
-            head = msgspec.json.decode(raw, type=_Head)
-        except (ValueError, RecursionError, msgspec.MsgspecError):
-            raise InputError("malformed token") from None
-        if rest.count(".") != 1 or head.crit is not msgspec.UNSET or head.b64 is not msgspec.UNSET:
-            raise InputError("malformed token")
-        if head.typ.lower() not in {"", "jwt", "at+jwt", "application/at+jwt"}:
-            raise InputError("token of another kind")
-        return head
-
-    def _key(self, head: _Head, at: float) -> Key:
-        if head.alg not in self._rules.algorithms:
-            raise InputError("token algorithm is not allowed")
-        key = self._secret if head.alg in SYMMETRIC else self._jwks.find(head.kid, head.alg, at)
-        if key is None:
-            raise InputError("unknown key")
-        return key
+        return _token(claims, issuer.rules, alone=len(self._issuers) == 1)
 
 
-def _token(claims: Claims, rules: TokenRules) -> Token:
-    issuer, subject = claims.get("iss"), lookup(claims, rules.subject)
-    if not isinstance(issuer, str) or issuer not in rules.issuers:
+def _peek(text: str) -> tuple[_Head, _Issued]:
+    """Header and issuer as the token says, before anything of it is believed."""
+    parts = text.split(".", 3)
+    if len(text) > LONGEST or not text.isascii() or len(parts) != 3:
+        raise InputError("malformed token")
+    try:
+        head = msgspec.json.decode(_decode(parts[0]), type=_Head)
+        issued = msgspec.json.decode(_decode(parts[1]), type=_Issued)
+    except (ValueError, RecursionError):
+        raise InputError("malformed token") from None
+    if head.crit is not msgspec.UNSET or head.b64 is not msgspec.UNSET:
+        raise InputError("malformed token")
+    if head.typ.lower() not in {"", "jwt", "at+jwt", "application/at+jwt"}:
+        raise InputError("token of another kind")
+    return head, issued
+
+
+def _decode(part: str) -> bytes:
+    return base64.b64decode(part + "=" * (-len(part) % 4), altchars="-_", validate=True)
+
+
+def _token(claims: Claims, rules: TokenRules, alone: bool) -> Token:
+    issuer, subject = rules.issuer, lookup(claims, rules.subject)
+    if claims.get("iss") != issuer:
         raise InputError("token of another issuer")
-    if not set(_audiences(claims.get("aud"))) & set(rules.audiences):
+    if rules.audiences and not set(_audiences(claims.get("aud"))) & set(rules.audiences):
         raise InputError("token for another audience")
     if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_NAME:
         raise InputError("token without subject")
@@ -142,7 +165,7 @@ def _token(claims: Claims, rules: TokenRules) -> Token:
         _text(claims.get("acr")),
         _time(claims, "auth_time") or 0.0,
         _time(claims, "iat") or 0.0,
-        subject if len(rules.issuers) == 1 else f"{issuer} {subject}",
+        subject if alone else f"{issuer} {subject}",
         f"token {issuer} {subject}",
     )
 

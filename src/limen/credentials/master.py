@@ -27,7 +27,7 @@ KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 Lasting = Literal["pseudonym", "apikey", "details"]
-Rotated = Literal["journal", "vault", "upstream"]
+Rotated = Literal["journal", "vault", "upstream", "state"]
 
 
 class Generation(msgspec.Struct, frozen=True):
@@ -107,12 +107,27 @@ def create_keyring(master: Path, seal: Path, at: float) -> Keyring:
     _apart(master, seal)
     if seal.exists() and not master.exists():
         raise ConfigError(_missing(master, seal))
+    if not master.exists() or not seal.exists():
+        fresh = new_seal(master, at)
+        if not seal.exists():
+            _write(seal, fresh)
+    return open_keyring(master, seal)
+
+
+def new_seal(master: Path, at: float) -> Seal:
+    """A new root key for a file that carries its own seal; makes the master file if there is none."""
     if not master.exists():
         _write(master, MasterFile((Generation(1, os.urandom(KEY_BYTES), at),)))
-    if not seal.exists():
-        newest = _read(master, MasterFile).generations[-1]
-        _write(seal, Seal(newest.id, _wrap(newest, os.urandom(KEY_BYTES))))
-    return open_keyring(master, seal)
+    newest = _read(master, MasterFile).generations[-1]
+    return Seal(newest.id, _wrap(newest, os.urandom(KEY_BYTES)))
+
+
+def open_seal(master: Path, sealed: Seal, place: Path) -> Keyring:
+    """The keys under a seal kept in the file ``place``; raises ``ConfigError`` as ``open_keyring`` does."""
+    if not master.exists():
+        raise ConfigError(_missing(master, place))
+    held = _read(master, MasterFile)
+    return Keyring({g.id: g.key for g in held.generations}, _unwrap(held, sealed, master, place))
 
 
 def open_keyring(master: Path, seal: Path) -> Keyring:
@@ -120,8 +135,7 @@ def open_keyring(master: Path, seal: Path) -> Keyring:
     _apart(master, seal)
     if not master.exists():
         raise ConfigError(_missing(master, seal))
-    held, sealed = _read(master, MasterFile), _read(seal, Seal)
-    return Keyring({g.id: g.key for g in held.generations}, _unwrap(held, sealed, master, seal))
+    return open_seal(master, _read(seal, Seal), seal)
 
 
 def rotate_master(master: Path, seal: Path, at: float) -> Keyring:

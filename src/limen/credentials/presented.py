@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from limen.credentials.cookie import take_cookies
-from limen.credentials.upstream import STRIPPED_HEADERS
+from limen.credentials.upstream import HEADER, STRIPPED_HEADERS
 from limen.model.activity import Headers
 
 
@@ -29,13 +29,13 @@ class Presented(msgspec.Struct):
 
 
 class Taker:
-    """Knows which headers and cookies hold credentials."""
+    """Knows which headers and cookies hold credentials; ``own`` is the header that we set upstream."""
 
-    def __init__(self, key_headers: Iterable[str], cookies: Iterable[str]) -> None:
+    def __init__(self, key_headers: Iterable[str], cookies: Iterable[str], own: str = HEADER) -> None:
         self._key_headers = frozenset(name.lower() for name in key_headers)
         self._cookies = frozenset(cookies)
         known = {"authorization", "proxy-authorization", "cookie", "x-forwarded-for"}
-        self._special = known | self._key_headers | frozenset(STRIPPED_HEADERS)
+        self._special = known | self._key_headers | {*STRIPPED_HEADERS, own.lower()}
 
     def take(self, headers: Iterable[tuple[str, str]]) -> Presented:
         """Split the headers, whose names are lower case.

@@ -47,13 +47,14 @@ class AgeLimit(msgspec.Struct, frozen=True):
 
 
 class TokenRules(msgspec.Struct, frozen=True):
-    """How tokens are verified. ``skew`` is the clock difference to bear, in seconds.
+    """How the tokens of one issuer are verified. ``skew`` is the clock difference to bear, in seconds.
 
     ``roles`` and ``scopes`` are claim paths (``realm_access.roles``); the first form tried is the whole text,
     as claim names may hold dots. ``secret`` allows HMAC and then belongs to nobody who may not make tokens.
+    Without ``audiences`` tokens meant for other APIs of the issuer pass too.
     """
 
-    issuers: tuple[str, ...]
+    issuer: str
     audiences: tuple[str, ...]
     algorithms: tuple[str, ...] = ASYMMETRIC
     secret: bytes = b""
@@ -65,8 +66,7 @@ class TokenRules(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         """Raise ``ConfigError`` for rules that would let in what they should not."""
-        _check(bool(self.issuers), "issuers: name at least one, or tokens of strangers pass")
-        _check(bool(self.audiences), "audiences: name at least one, or tokens meant for other APIs pass")
+        _check(bool(self.issuer), "issuer: name it, or tokens of strangers pass")
         _check(bool(self.algorithms), f"algorithms: some of {', '.join(ASYMMETRIC)}")
         _check(0 <= self.skew <= 300, "skew: 0 to 300 seconds")
         for name in self.algorithms:
@@ -81,7 +81,7 @@ class TokenRules(msgspec.Struct, frozen=True):
         )
 
     def __repr__(self) -> str:
-        return f"TokenRules(issuers={self.issuers!r})"
+        return f"TokenRules({self.issuer!r})"
 
     def longest_age(self, claims: Claims, roles: tuple[str, ...]) -> float | None:
         """The strictest age limit on such a token in seconds; ``None`` when there is none."""
@@ -115,4 +115,4 @@ def words(claims: Claims, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 def _check(fine: bool, said: str) -> None:
     if not fine:
-        raise ConfigError(f"[tokens] {said}")
+        raise ConfigError(f"[[identity.jwt]] {said}")

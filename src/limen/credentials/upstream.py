@@ -1,7 +1,7 @@
 """The verified identity, signed for the upstream: proof that a call came through the gateway, and as whom.
 
 A compact JWS (RFC 7515) with HS256, which any JOSE library reads: the application checks it with the key of
-the generation that ``kid`` names. It lives for seconds and carries the request's id and method, so that it
+the generation that ``kid`` names. It lives for seconds and carries the request's id, so that it
 proves no other call. What clients send under these names is taken away at the gateway.
 """
 
@@ -14,7 +14,8 @@ from typing import Literal
 import msgspec
 
 from limen.credentials.master import Keyring
-from limen.model import Identity, InputError, Request
+from limen.model import Identity, InputError
+from limen.model.activity import Headers
 
 HEADER = "x-limen-identity"
 LIVES = 30
@@ -38,7 +39,6 @@ class Claims(msgspec.Struct, frozen=True, omit_defaults=True):
     iat: int
     exp: int
     jti: str
-    method: str
     kind: str
     sub: str = ""
     key: str = ""
@@ -55,19 +55,19 @@ class _Head(msgspec.Struct, frozen=True):
 class UpstreamSigner:
     """Signs with the current generation's key; about 3 us a call."""
 
-    def __init__(self, keyring: Keyring) -> None:
+    def __init__(self, keyring: Keyring, name: str = HEADER) -> None:
+        self._name = name.lower()
         self._key = keyring.rotated("upstream")
         self._head = _encode(msgspec.json.encode(_Head("HS256", str(keyring.current)))) + b"."
 
-    def sign(self, request: Request, identity: Identity) -> str:
-        """The header's value for this request."""
-        caller, issued = identity.caller, int(request.at)
+    def sign(self, identity: Identity, request_id: str, at: float) -> str:
+        """The header's value for one request."""
+        caller, issued = identity.caller, int(at)
         claims = Claims(
             "limen",
             issued,
             issued + LIVES,
-            request.id,
-            request.method,
+            request_id,
             caller.kind,
             identity.names.get("principal", ""),
             identity.public_id,
@@ -76,6 +76,10 @@ class UpstreamSigner:
         )
         text = self._head + _encode(msgspec.json.encode(claims))
         return (text + b"." + _encode(hmac.digest(self._key, text, "sha256"))).decode("ascii")
+
+    def headers(self, identity: Identity, request_id: str, at: float) -> Headers:
+        """What goes up with one request."""
+        return ((self._name, self.sign(identity, request_id, at)),)
 
 
 def verify_identity(value: str, keys: Mapping[str, bytes], at: float, request_id: str = "") -> Claims:

@@ -1,14 +1,15 @@
 """The sealed vault: what a person may have to see (the name behind a pseudonym), and nobody else can.
 
 Every person has a data key of their own; it is wrapped under the vault key of a master generation and
-encrypts that person's names (AES-256-GCM throughout). Erasing the key erases the names wherever copies of
-them lie (crypto-erasure, NIST SP 800-88). Off the request path: sealing writes to disk. One thread may use
-it.
+encrypts that person's names (AES-256-GCM throughout). Erasing the key erases the names wherever their
+ciphertext lies (crypto-erasure, NIST SP 800-88), save in a backup that holds the wrapped key too, until the
+master generation it needs is retired. Off the request path: sealing writes to disk. Threads may share it.
 """
 
 import os
 from collections import OrderedDict
 from collections.abc import Iterable
+from threading import Lock
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -50,12 +51,17 @@ class Vault:
         self._most = most
         self._fresh: OrderedDict[tuple[str, int, int], float] = OrderedDict()
         self._since_sweep = 0
+        self._one = Lock()
 
     def seal(self, names: Iterable[Name], at: float) -> int:
         """Write the names not sealed lately, in one transaction; gives how many were written.
 
         A name already kept is written again once half of its time is over, so a steady caller costs nothing.
         """
+        with self._one:
+            return self._seal(names, at)
+
+    def _seal(self, names: Iterable[Name], at: float) -> int:
         new = {(n.kind, n.pseudonym, n.person): n for n in names if n.name and not self._kept(n, at)}
         if not new:
             return 0
@@ -87,16 +93,18 @@ class Vault:
         return _decrypt(self._unwrap(wrapped), row.sealed, _name_bound(kind, pseudonym, row.person)).decode()
 
     def erase(self, person: int, change: Change) -> Revision:
-        """Destroy a person's data key and names, so that no backup of the names can be opened either."""
-        for key in [k for k in self._fresh if k[2] == person]:
-            del self._fresh[key]
-        return self._store.erase_person(person, change)
+        """Destroy a person's data key and names."""
+        with self._one:
+            for key in [k for k in self._fresh if k[2] == person]:
+                del self._fresh[key]
+            return self._store.erase_person(person, change)
 
     def rewrap(self) -> int:
         """After a rotation: wrap every data key under the current generation; gives how many."""
-        people = self._store.load_people(self._keyring.current)
-        fresh = [self._wrap(p.person, self._unwrap(p), p.expires) for p in people]
-        self._store.put_vault(fresh, [])
+        with self._one:
+            people = self._store.load_people(self._keyring.current)
+            fresh = [self._wrap(p.person, self._unwrap(p), p.expires) for p in people]
+            self._store.put_vault(fresh, [])
         return len(fresh)
 
     def _kept(self, name: Name, at: float) -> bool:

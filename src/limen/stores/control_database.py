@@ -129,13 +129,15 @@ def _engine(place: str) -> tuple[Engine, str]:
         engine = create_engine(url, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError):
         raise ConfigError(
-            "[control] url: a path, or postgresql+psycopg://user@host/database, is needed"
+            "control store url: a path, or postgresql+psycopg://user@host/database, is needed"
         ) from None
     except ImportError as error:
-        raise ConfigError(f"[control] url: its driver is not installed: pip install {error.name}") from None
+        raise ConfigError(
+            f"control store url: its driver is not installed: pip install {error.name}"
+        ) from None
     if engine.dialect.name != "postgresql":
         raise ConfigError(
-            f"[control] url: {url.drivername} is not supported: a path, or postgresql+psycopg://"
+            f"control store url: {url.drivername} is not supported: a path, or postgresql+psycopg://"
         )
     return engine, url.render_as_string(hide_password=True)
 
