@@ -135,6 +135,14 @@ def test_erasing_forgets_the_owner_and_refuses_the_key(desk: Desk) -> None:
     assert desk.store.verify_chain() == 2
 
 
+def test_an_erased_key_does_not_come_back_without_its_networks(desk: Desk) -> None:
+    minted = desk.keys.create(Terms("u", networks=("203.0.113.0/24",)), change(1.0))
+    erased = desk.keys.erase(minted.key.public_id, change(2.0))
+    with pytest.raises(ConfigError, match="was erased"):
+        desk.store.undo(erased.number, change(3.0))
+    assert verdict(desk, minted.text, 4.0, "198.51.100.1") == "revoked key"
+
+
 def test_details_moved_between_keys_do_not_open(desk: Desk) -> None:
     one, other = (desk.keys.create(OWNER, change(at)).key for at in (1.0, 2.0))
     with pytest.raises(ConfigError, match="do not open"):

@@ -79,11 +79,13 @@ def write_key(connection: Connection, key: Key, change: Change) -> Revision:
 
 
 def undo_key(connection: Connection, edit: chain.Edit, change: Change) -> Revision:
-    """Put a key back as it was, with the details it has now; raises ``ConfigError`` for a key just made."""
+    """Put a key back as it was, with the details it has now; raises ``ConfigError`` for a key just made or erased."""
     now = _find(connection, edit.subject)
     before = chain.told(edit.before, Key)
     if before is None or now is None:
         raise ConfigError(f"API key {edit.subject} was made by this revision: revoke it instead")
+    if before.details and not now.details:
+        raise ConfigError(f"API key {edit.subject} was erased, with its networks: create a new one")
     return write_key(connection, msgspec.structs.replace(before, details=now.details), change)
 
 
