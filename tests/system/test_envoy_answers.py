@@ -2,7 +2,7 @@
 
 import time
 
-from envoy_rig import Rig, raw
+from envoy_rig import Rig, raw, wait_for
 
 
 def test_an_answer_carries_status_size_and_body(rig: Rig) -> None:
@@ -46,6 +46,17 @@ def test_calls_turned_away_by_envoy_itself_are_told_as_refusals(rig: Rig) -> Non
     assert (refusal.status, refusal.peer) == (400, "127.0.0.1")
     rig.client.get("/", headers={"x-long": "a" * 17_000})
     assert rig.refused("http1.headers_too_large").status == 431
+
+
+def test_with_nobody_reading_calls_go_on_and_later_answers_are_read_again(rig: Rig) -> None:
+    on_loop = rig.loop.call_soon_threadsafe
+    on_loop(rig.reader.stop)
+    lost = rig.client.get("/orders")
+    wait_for(lambda: int(rig.run(rig.envoy.admin.stats(r"^filesystem\.write_failed$")).popitem()[1]) > 0)
+    on_loop(rig.reader.start)
+    found = rig.client.get("/orders")
+    assert (lost.status_code, found.status_code) == (200, 200)
+    assert rig.answer_to(found.headers["x-request-id"]).status == 200
 
 
 def test_no_line_of_the_log_was_lost_or_misread(rig: Rig) -> None:

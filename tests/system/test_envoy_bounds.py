@@ -1,5 +1,6 @@
 """What a real Envoy does at its own bounds, and with what an earlier run left behind."""
 
+import asyncio
 import json
 import shutil
 import socket
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from envoy_rig import Rig, free_port, wait_for
 from joserfc import jwt
@@ -130,6 +132,18 @@ def test_above_the_floor_calls_are_answered_429(tight: TightRig) -> None:
         statuses = [client.get("/").status_code for _ in range(60)]
     assert set(statuses) == {200, 429}
     wait_for(lambda: any(refusal.why == "local_rate_limited" for refusal in tight.refusals))
+
+
+def test_a_stop_lets_calls_in_flight_end(tight: TightRig) -> None:
+    settings = msgspec.structs.replace(tight.settings, folder=str(tight.folder / "short"), port=free_port())
+    short = EnvoyProcess(settings)
+    tight.rig.run(short.start())
+    with httpx.stream("GET", f"http://127.0.0.1:{settings.port}/sse") as answer:
+        stopping = asyncio.run_coroutine_threadsafe(short.stop(), tight.rig.loop)
+        assert b"".join(answer.iter_raw()).count(b"data:") == 3
+    stopping.result(5)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"http://127.0.0.1:{settings.port}/")
 
 
 def test_a_taken_port_is_said_with_the_cure(tight: TightRig) -> None:

@@ -6,6 +6,7 @@ from typing import Protocol
 import msgspec
 
 from limen.model import Change, Evidence, Hold, Identity, Key, Request, Revision, Scope
+from limen.model.reply import Reply
 
 
 class Authenticates(Protocol):
@@ -45,8 +46,7 @@ class KeyStore(Protocol):
 
 
 class WrappedKey(msgspec.Struct, frozen=True):
-    """A person's data key, wrapped under the vault key of a master generation; ``expires`` in Unix seconds.
-    """
+    """A person's data key, wrapped under the vault key of a master generation; ``expires`` in Unix seconds."""
 
     person: int
     wrapped: bytes
@@ -97,4 +97,12 @@ class Listener(Protocol):
 
     def hear(self, evidence: Evidence) -> None:
         """Take note of ``evidence``: within a few microseconds, without I/O, and without raising."""
+        ...
+
+
+class Judges(Protocol):
+    """Says what is to be done with one request; synchronous and without I/O, for it is on the caller's path."""
+
+    def __call__(self, request: Request, /) -> Reply:
+        """Let it pass, hold it, or turn it away."""
         ...

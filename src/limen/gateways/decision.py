@@ -14,6 +14,7 @@ import httptools
 import msgspec
 import structlog
 
+from limen.engine.ports import Judges
 from limen.gateways import wire
 from limen.gateways.check import Bounds, CheckParser, TooLarge
 from limen.gateways.held import Held
@@ -23,8 +24,6 @@ from limen.model.reply import PASS, Reply
 from limen.model.request import Request
 
 log = structlog.get_logger()
-
-Judge = Callable[[Request], Reply]
 
 
 class Counts(msgspec.Struct):
@@ -47,8 +46,8 @@ class DecisionServer:
 
     def __init__(
         self,
-        judge: Judge,
-        fallback: Judge,
+        judge: Judges,
+        fallback: Judges,
         *,
         closed: Collection[str] = (),
         held: int = 100,

@@ -10,9 +10,9 @@ class Admin:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    async def get(self, target: str, method: str = "GET") -> tuple[int, str]:
+    async def get(self, target: str) -> tuple[int, str]:
         """Status and body of an answer; raises ``TimeoutError`` after 2 s."""
-        return await asyncio.wait_for(self._exchange(target, method), 2.0)
+        return await asyncio.wait_for(self._exchange(target, "GET"), 2.0)
 
     async def ready(self) -> bool:
         """Whether Envoy serves; false also while it starts."""
@@ -28,9 +28,9 @@ class Admin:
         lines = (line.partition(": ") for line in body.splitlines())
         return {name: value.strip('"') for name, _, value in lines}
 
-    async def leave(self) -> None:
-        """Tell Envoy to end."""
-        await self.get("/quitquitquit", "POST")
+    async def post(self, target: str) -> None:
+        """Tell Envoy to do something, such as ``/quitquitquit``."""
+        await asyncio.wait_for(self._exchange(target, "POST"), 2.0)
 
     async def _exchange(self, target: str, method: str) -> tuple[int, str]:
         reader, writer = await asyncio.open_unix_connection(str(self.path))

@@ -20,6 +20,8 @@ from limen.model.errors import ConfigError
 
 log = structlog.get_logger()
 
+_IN_FLIGHT = r"^http\.limen\.downstream_rq_active$"
+
 
 class EnvoyProcess:
     """Owns the run folder of its settings; used from one event loop."""
@@ -47,9 +49,16 @@ class EnvoyProcess:
         await self.child.start()
         await self.until_ready(patience)
 
-    async def stop(self) -> None:
-        """End Envoy."""
+    async def stop(self, patience: float = 5.0) -> None:
+        """Take no new connections, let calls in flight end for ``patience`` seconds, and end Envoy."""
+        with suppress(OSError, TimeoutError):
+            await asyncio.wait_for(self._drain(), patience)
         await self.child.stop()
+
+    async def _drain(self) -> None:
+        await self.admin.post("/drain_listeners")
+        while set((await self.admin.stats(_IN_FLIGHT)).values()) != {"0"}:  # noqa: ASYNC110 - another process has no event
+            await asyncio.sleep(0.05)
 
     async def reload(self, settings: GatewaySettings, patience: float = 10.0) -> None:
         """Bring new settings into force while calls go on; raises ``ConfigError`` and changes nothing."""
@@ -103,7 +112,7 @@ class EnvoyProcess:
 
     async def _take_over(self) -> None:
         with suppress(OSError, TimeoutError):
-            await self.admin.leave()
+            await self.admin.post("/quitquitquit")
             log.warning("an earlier Envoy was told to leave", folder=str(self.settings.root))
             for _ in range(100):
                 await asyncio.sleep(0.05)
