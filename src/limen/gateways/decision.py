@@ -41,7 +41,7 @@ class DecisionServer:
     """Answers questions by ``judge``; when that is late or broken, by ``fallback`` (identity and holds only).
 
     ``closed`` names the routes that must not pass without a behaviour judgement: there, late or broken means
-    503. ``held`` bounds how many calls ``slow`` keeps waiting at a time; beyond it they are answered 429.
+    503. ``commit`` is called before replies leave, so that what they rest on survives us. ``held`` bounds how many calls ``slow`` keeps waiting at a time; beyond it they are answered 429.
     """
 
     def __init__(
@@ -54,12 +54,14 @@ class DecisionServer:
         bounds: Bounds | None = None,
         clock: Callable[[], float] = time.time,
         lag: LoopLag | None = None,
+        commit: Callable[[], None] = lambda: None,
     ) -> None:
         self.judge = judge
         self.fallback = fallback
         self.closed = frozenset(closed)
         self.bounds = bounds or Bounds()
         self.clock = clock
+        self.commit = commit
         self.counts = Counts()
         self.lag = lag or LoopLag()
         self.held = Held(held)
@@ -160,6 +162,7 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
             return
         if self._out:
+            self._server.commit()
             self._transport.write(b"".join(self._out))
             self._out.clear()
 

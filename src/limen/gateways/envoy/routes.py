@@ -64,6 +64,16 @@ def _preflight(settings: GatewaySettings, rule: RouteRule) -> Json:
 
 
 def _match(rule: RouteRule) -> Json:
+    methods = [_one_of(rule.methods)] if rule.methods else []
+    return {**_place(rule), **({"headers": methods} if methods else {})}
+
+
+def _one_of(methods: tuple[str, ...]) -> Json:
+    words = "|".join(re.escape(method) for method in methods)
+    return {"name": ":method", "string_match": {"safe_regex": {"regex": words}}}
+
+
+def _place(rule: RouteRule) -> Json:
     if rule.template:
         template = _PARAMETER.sub(r"{\1}", rule.template)
         matcher = "extensions.path.match.uri_template.v3.UriTemplateMatchConfig"
@@ -107,6 +117,6 @@ def _decision(settings: GatewaySettings, rule: RouteRule) -> Json:
     name = OPEN if rule.fail == "open" else CLOSED
     if not rule.inspects:
         return per_route(name, disable_request_body_buffering=True)
-    most = settings.limits.inspect
+    most = rule.inspect or settings.limits.inspect
     partial = rule.body == "inspect"
     return per_route(name, with_request_body={"max_request_bytes": most, "allow_partial_message": partial})

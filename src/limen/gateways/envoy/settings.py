@@ -70,15 +70,18 @@ class RouteRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ``fail`` is what happens when behaviour cannot be judged. ``body``: ``inspect`` what fits and say that
     more followed, ``refuse`` what is larger with 413, or ``skip``. ``kind`` says what else is special:
     ``stream`` (server-sent events), ``upload`` (streamed), ``health`` (asked by probes, never judged).
-    ``preflight`` lets CORS preflights through unjudged, without any credential. ``mode`` is for the judge.
+    ``inspect`` is how many bytes of a body are inspected (0: as ``Limits``), ``methods`` which methods it is for
+    (none: all). ``preflight`` lets CORS preflights through unjudged, without any credential. ``mode`` is for the judge.
     """
 
     name: str
     prefix: str = "/"
     template: str = ""
+    methods: tuple[str, ...] = ()
     fail: Fail = "identity"
     mode: Literal["enforce", "observe"] = "enforce"
     body: BodyRule = "inspect"
+    inspect: Annotated[int, msgspec.Meta(ge=0)] = 0
     kind: Kind = "api"
     preflight: Literal["pass", "judge"] = "pass"
     timeout_s: float = 0.0
