@@ -79,7 +79,7 @@ def write_key(connection: Connection, key: Key, change: Change) -> Revision:
 
 
 def undo_key(connection: Connection, edit: chain.Edit, change: Change) -> Revision:
-    """Put a key back as it was, with the details it has now; raises ``ConfigError`` for a key just made or erased."""
+    """Put a key back as it was, with today's details; raises ``ConfigError`` for one just made or erased."""
     now = _find(connection, edit.subject)
     before = chain.told(edit.before, Key)
     if before is None or now is None:
