@@ -33,7 +33,7 @@ def parse(text: bytes, number: int) -> Record:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return _parse_kindly(text, number)
     if line.type != "api_call":
-        return _skipped(line.type, number)
+        return _skipped(line.type, number, line.id)
     if not line.id:
         force_setattr(line, "id", f"line-{number}")
     if not 0 <= line.at < _EARLIEST_MS:
@@ -45,11 +45,11 @@ def _parse_kindly(text: bytes, number: int) -> Record:
     fields = load(text)
     kind = fields.get("type", "api_call")
     if kind != "api_call":
-        return _skipped(kind, number)
+        return _skipped(kind, number, fields.get("id"))
     return to_line(fields, number)
 
 
-def _skipped(kind: object, number: int) -> Skipped:
+def _skipped(kind: object, number: int, name: object) -> Skipped:
     if not isinstance(kind, str) or not _NAME(kind):
         raise InputError("the type is not a name")
-    return Skipped(number, kind)
+    return Skipped(number, kind, str(name) if isinstance(name, str | int) else "")

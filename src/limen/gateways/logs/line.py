@@ -52,10 +52,11 @@ class BadLine(msgspec.Struct, frozen=True):
 
 
 class Skipped(msgspec.Struct, frozen=True):
-    """A record of a kind that is not read yet, such as a login."""
+    """A record of a kind that is not read yet, such as a login; ``id`` as the log gives it, or empty."""
 
     number: int
     type: str
+    id: str = ""
 
 
 Record = Line | BadLine | Skipped
