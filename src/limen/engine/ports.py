@@ -46,7 +46,7 @@ class KeyStore(Protocol):
 
 
 class WrappedKey(msgspec.Struct, frozen=True):
-    """A person's data key, wrapped under the vault key of a master generation; ``expires`` in Unix seconds."""
+    """A person's data key, wrapped under a master generation's vault key; ``expires`` in Unix seconds."""
 
     person: int
     wrapped: bytes
@@ -101,7 +101,7 @@ class Listener(Protocol):
 
 
 class Judges(Protocol):
-    """Says what is to be done with one request; synchronous and without I/O, for it is on the caller's path."""
+    """Says what is to be done with one request; synchronous, without I/O: it is on the caller's path."""
 
     def __call__(self, request: Request, /) -> Reply:
         """Let it pass, hold it, or turn it away."""

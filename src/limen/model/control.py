@@ -27,8 +27,7 @@ class Hold(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """Who asks for a change of the controls, when (Unix seconds) and why; the store makes it a ``Revision``.
-    """
+    """Who asks for a change of the controls, when (Unix seconds) and why; a store makes it a ``Revision``."""
 
     at: float
     by: str
