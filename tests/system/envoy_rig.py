@@ -31,6 +31,7 @@ RULES = (
     RouteRule(name="closed", prefix="/closed", fail="closed"),
     RouteRule(name="open", prefix="/open", fail="open"),
     RouteRule(name="small", prefix="/small", body="refuse"),
+    RouteRule(name="writes", prefix="/notes", methods=("POST", "PUT"), inspect=100),
     RouteRule(name="items", template="/items/{id:int}/parts"),
     RouteRule(name="ws", prefix="/ws", kind="websocket"),
     RouteRule(name="grpc", prefix="/grpc", kind="grpc"),

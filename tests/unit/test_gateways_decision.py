@@ -146,6 +146,16 @@ def test_who_answers_when_judgement_is_broken_or_late(
     assert server.counts.judged == 0
 
 
+def test_replies_leave_after_a_commit_and_also_when_it_fails(tmp_path: Path) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    server = DecisionServer(echo, echo, commit=full)
+    [head] = ask(server, tmp_path, QUESTION % (1, 1))
+    assert head.startswith(b"HTTP/1.1 200")
+    assert (server.counts.uncommitted, server.counts.judged) == (1, 1)
+
+
 def test_the_supervisors_question_is_not_judged(tmp_path: Path) -> None:
     async def probe() -> bool:
         server = DecisionServer(fails, fails)

@@ -35,13 +35,16 @@ class Counts(msgspec.Struct):
     unavailable: int = 0
     overheld: int = 0
     malformed: int = 0
+    uncommitted: int = 0
 
 
 class DecisionServer:
     """Answers questions by ``judge``; when that is late or broken, by ``fallback`` (identity and holds only).
 
     ``closed`` names the routes that must not pass without a behaviour judgement: there, late or broken means
-    503. ``commit`` is called before replies leave, so that what they rest on survives us. ``held`` bounds how many calls ``slow`` keeps waiting at a time; beyond it they are answered 429.
+    503. ``held`` bounds how many calls ``slow`` keeps waiting at a time; beyond it they are answered 429.
+    ``commit`` is called before replies leave, so that what they rest on survives us; if it fails, that is
+    counted and the replies leave all the same.
     """
 
     def __init__(
@@ -107,6 +110,14 @@ class DecisionServer:
         self.counts.judged += 1
         return answer
 
+    def settle(self) -> None:
+        """Commit what the replies rest on; never raises."""
+        try:
+            self.commit()
+        except Exception as error:  # noqa: BLE001 - a full disk must not take the API away
+            self.counts.uncommitted += 1
+            self._say("commit failed", error)
+
     def _fall_back(self, request: Request) -> bytes:
         try:
             if request.route not in self.closed:
@@ -162,7 +173,7 @@ class _Connection(asyncio.Protocol):
             self._transport.close()
             return
         if self._out:
-            self._server.commit()
+            self._server.settle()
             self._transport.write(b"".join(self._out))
             self._out.clear()
 

@@ -11,6 +11,9 @@ import msgspec
 
 from limen.model.errors import ConfigError
 
+LARGEST_INSPECTED = 1_000_000
+"""What a decision server takes is a little more: see ``limen.gateways.check.Bounds``."""
+
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Fail = Literal["closed", "identity", "open"]
 Kind = Literal["api", "websocket", "grpc", "stream", "upload", "health"]
@@ -70,8 +73,9 @@ class RouteRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ``fail`` is what happens when behaviour cannot be judged. ``body``: ``inspect`` what fits and say that
     more followed, ``refuse`` what is larger with 413, or ``skip``. ``kind`` says what else is special:
     ``stream`` (server-sent events), ``upload`` (streamed), ``health`` (asked by probes, never judged).
-    ``inspect`` is how many bytes of a body are inspected (0: as ``Limits``), ``methods`` which methods it is for
-    (none: all). ``preflight`` lets CORS preflights through unjudged, without any credential. ``mode`` is for the judge.
+    ``inspect`` is how many bytes of a body are inspected (0: as ``Limits``), ``methods`` which methods it is
+    for (none: all). ``preflight`` lets CORS preflights through unjudged, without any credential. ``mode`` is
+    for the judge.
     """
 
     name: str
@@ -81,7 +85,7 @@ class RouteRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     fail: Fail = "identity"
     mode: Literal["enforce", "observe"] = "enforce"
     body: BodyRule = "inspect"
-    inspect: Annotated[int, msgspec.Meta(ge=0)] = 0
+    inspect: Annotated[int, msgspec.Meta(ge=0, le=LARGEST_INSPECTED)] = 0
     kind: Kind = "api"
     preflight: Literal["pass", "judge"] = "pass"
     timeout_s: float = 0.0
@@ -108,9 +112,9 @@ class JwtProvider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Bounds. ``rate`` and ``burst`` are calls a second over all callers, a floor below every judgement."""
 
-    header_kb: Positive = 64
-    header_count: Positive = 100
-    inspect: Positive = 65_536
+    header_kb: Annotated[int, msgspec.Meta(ge=1, le=192)] = 64
+    header_count: Annotated[int, msgspec.Meta(ge=1, le=200)] = 100
+    inspect: Annotated[int, msgspec.Meta(ge=1, le=LARGEST_INSPECTED)] = 65_536
     rate: Annotated[int, msgspec.Meta(ge=10)] = 5_000
     burst: Positive = 10_000
     connections: Positive = 10_000
