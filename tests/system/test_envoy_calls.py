@@ -90,7 +90,7 @@ def test_a_challenge_keeps_its_header(rig: Rig) -> None:
 def test_slow_holds_the_call_and_lets_it_pass(rig: Rig) -> None:
     began = time.monotonic()
     assert rig.client.get("/orders", headers={"x-ask": "slow 300"}).status_code == 200
-    assert time.monotonic() - began >= 0.3
+    assert time.monotonic() - began >= 0.29
 
 
 def test_no_more_calls_are_held_than_allowed(rig: Rig) -> None:
