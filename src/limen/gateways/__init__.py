@@ -1,0 +1,1 @@
+"""Enforcement points and what comes back from them, one file or folder each."""
