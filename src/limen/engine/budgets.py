@@ -34,4 +34,4 @@ def budget_from_rates(watch: float, slow: float, step_up: float, block: float, s
 
 def share_of_calls(per_call: float, per_hour: float, calls_per_hour: float) -> float:
     """A rate as a share of calls: its own, or so many an hour among the calls an hour has."""
-    return per_call if per_call else min(1.0, per_hour / max(calls_per_hour, 1.0))
+    return per_call or min(1.0, per_hour / max(calls_per_hour, 1.0))

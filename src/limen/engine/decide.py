@@ -25,6 +25,7 @@ from limen.model import (
     Risk,
     Scope,
     Signal,
+    Taught,
     Verdict,
 )
 from limen.sketches import State
@@ -68,14 +69,15 @@ def score(features: Features, world: World) -> tuple[Signal, ...]:
 def grow(answer: Answer, world: World) -> None:
     """Let the catalogue learn from a call that succeeded; learnt state follows when operations merge."""
     pending = world.recent.waiting(answer.id)
-    if pending is None or world.frozen or not world.teachable:
+    if pending is None or not pending.target or world.frozen or not world.teachable:
         return
-    call = pending.features
-    rekeys = world.catalogue.learn(
-        call.method, pending.target, answer.status, answer.at, call.caller.subject
-    )
+    call, path = pending.features, pending.target.partition("?")[0]
+    before = world.catalogue.lessons
+    rekeys = world.catalogue.learn(call.method, path, answer.status, answer.at, call.caller.subject)
     if rekeys:
         world.rekey(rekeys)
+    if world.taught and (world.catalogue.lessons != before or not call.known):
+        world.tell(Taught(answer.at, call.method, path, answer.status, call.caller.subject, answer.id))
 
 
 def judge(
@@ -99,18 +101,25 @@ def settle(evidence: Evidence, world: World) -> Hold | None:
     if evidence.verdict.standing:
         return None
     features, verdict = evidence.features, evidence.verdict
-    odd = verdict.would >= Action.STEP_UP or verdict.action >= Action.STEP_UP
-    if evidence.risk.bits >= world.budget.watch:
-        trace = world.recent.caller(features.caller.subject)
-        trace.warm(features.at, evidence.risk.bits, strike=odd)
-        if odd:
-            _taint(features, trace, world)
+    suspect(evidence, world)
     hold = hold_of(verdict, features.caller, features.operation, features.at, evidence.id)
     if hold is not None:
         world.holds.put(hold)
     if not world.frozen:
         learn(evidence, world.state, world)
     return hold
+
+
+def suspect(evidence: Evidence, world: World) -> None:
+    """Let short-term memory keep how odd this was."""
+    if evidence.risk.bits < world.budget.watch:
+        return
+    features, verdict = evidence.features, evidence.verdict
+    odd = verdict.would >= Action.STEP_UP or verdict.action >= Action.STEP_UP
+    trace = world.recent.caller(features.caller.subject)
+    trace.warm(features.at, evidence.risk.bits, strike=odd)
+    if odd:
+        _taint(features, trace, world)
 
 
 def learn(evidence: Evidence, state: State, world: World) -> None:

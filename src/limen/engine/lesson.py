@@ -7,6 +7,7 @@ learnt bounds what poisoning can gain.)
 """
 
 from limen.engine.world import World
+from limen.features.recent import Trace
 from limen.model import Action, Closed, Features, Lesson, Verdict
 from limen.sketches import FULL, State, Tails, week_of
 
@@ -52,13 +53,18 @@ def teach(features: Features, verdict: Verdict, world: World) -> Lesson:
 def _share(features: Features, world: World) -> Lesson:
     """Full weight for a source's first lessons of the day, less for the next ones, then none."""
     trace = world.recent.caller(features.caller.subject)
-    day = int(features.at) // _DAY
-    if day != trace.day:
-        trace.day, trace.lessons = day, 0
-    trace.lessons += 1
+    count_lesson(trace, features.at)
     if trace.lessons <= SHARED_FULL:
         return _TRUSTED
     return _CAPPED if trace.lessons <= SHARED_SOME else _SPENT
+
+
+def count_lesson(trace: Trace, at: float) -> None:
+    """Note one more full lesson of a source today."""
+    day = int(at) // _DAY
+    if day != trace.day:
+        trace.day, trace.lessons = day, 0
+    trace.lessons += 1
 
 
 def _drifts(features: Features, reference: State) -> bool:

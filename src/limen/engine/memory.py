@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from limen.engine.world import World
-from limen.features import catalogue_record
+from limen.features import catalogue_record, recent_record
 from limen.model import InputError
 from limen.sketches import State
 
@@ -15,7 +15,8 @@ _FORMAT = 1
 class Memory(msgspec.Struct, frozen=True, array_like=True):
     """Learnt state and the catalogue it is keyed by, with the revision numbers they belong to.
 
-    ``reference`` is the approved state, empty when none is approved.
+    ``reference`` is the approved state, empty when none is approved; ``recent`` short-term memory, empty
+    where it is left out.
     """
 
     format: int
@@ -24,10 +25,11 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
     reference: bytes = b""
     model_revision: int = 0
     sequence: int = 0
+    recent: bytes = b""
 
 
-def remember(world: World) -> bytes:
-    """Everything learnt so far."""
+def remember(world: World, *, recent: bool = False) -> bytes:
+    """Everything learnt so far, with ``recent`` also what is remembered for a day."""
     reference = world.reference.encode() if world.reference is not None else b""
     return msgspec.msgpack.encode(
         Memory(
@@ -37,6 +39,7 @@ def remember(world: World) -> bytes:
             reference,
             world.model_revision,
             world.sequence,
+            recent_record.encode(world.recent) if recent else b"",
         )
     )
 
@@ -46,7 +49,9 @@ def recall(data: bytes, world: World) -> None:
     try:
         memory = msgspec.msgpack.decode(data, type=Memory)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise InputError(f"learnt state: not readable ({error}); restore a snapshot or learn again") from error
+        raise InputError(
+            f"learnt state: not readable ({error}); restore a snapshot or learn again"
+        ) from error
     if memory.format != _FORMAT:
         raise InputError(f"learnt state: format {memory.format}, this Limen reads {_FORMAT}; upgrade Limen")
     world.state = State.decode(memory.state)
@@ -54,3 +59,5 @@ def recall(data: bytes, world: World) -> None:
     world.reference = State.decode(memory.reference) if memory.reference else None
     world.model_revision = memory.model_revision
     world.sequence = memory.sequence
+    if memory.recent:
+        recent_record.decode(memory.recent, world.recent)

@@ -12,7 +12,7 @@ from limen.engine.holds import Holds
 from limen.engine.policy import Policy
 from limen.features.catalogue import Catalogue
 from limen.features.recent import Recent
-from limen.model import Operation
+from limen.model import Operation, Taught
 from limen.model.operation import Rekey
 from limen.sketches import State
 
@@ -52,6 +52,7 @@ class World:
         self.policy_revision = 0
         self.sequence = 0
         self.rekeyed: list[Callable[[list[Rekey]], None]] = []
+        self.taught: list[Callable[[Taught], None]] = []
 
     def next_id(self) -> str:
         """The next evidence id; they are ordered, and continue after a restart."""
@@ -64,6 +65,11 @@ class World:
             self.state.rekey({rekey.old: rekey.new})
         for tell in self.rekeyed:
             tell(rekeys)
+
+    def tell(self, taught: Taught) -> None:
+        """Tell whoever journals it what the catalogue has learnt from."""
+        for hear in self.taught:
+            hear(taught)
 
     def _recall(self, subject: int) -> Callable[[int], bool | None] | None:
         known = remembered(subject, self.state)

@@ -31,6 +31,8 @@ class Catalogue:
         self.refused = 0
         self._root = self.growth.root
         self._unknown: dict[tuple[str, str], Route] = {}
+        self._placed: dict[int, tuple[str, Node]] = {}
+        self._placed_at = -1
 
     def __len__(self) -> int:
         return self.growth.size
@@ -39,6 +41,29 @@ class Catalogue:
     def revision(self) -> int:
         """Grows with every change of which operations there are or how they are shown."""
         return self.growth.revision
+
+    @property
+    def lessons(self) -> int:
+        """Grows whenever a call taught more than that there was one more of it."""
+        return self.growth.revision + self.growth.met
+
+    def find(self, operation: int) -> Operation | None:
+        """The operation of an id, as it is shown now."""
+        place = self._places().get(operation)
+        return place[1].entries[place[0]].operation if place is not None else None
+
+    def count(self, operation: int, at: float) -> None:
+        """Count one more success of a known operation, of whose calls the path is no longer at hand."""
+        place = self._places().get(operation)
+        if place is not None:
+            method, node = place
+            entry = node.entries[method]
+            entry.calls += 1
+            entry.last_seen = max(entry.last_seen, at)
+            above: Node | None = node
+            while above is not None:
+                above.calls += 1
+                above = above.parent
 
     def match(self, method: str, target: str) -> Route:
         """Place a call. Total: any text gets a route, ``known=False`` when nothing fits."""
@@ -130,6 +155,17 @@ class Catalogue:
             for node in self._root.subtree()
             for method, entry in node.entries.items()
         }
+
+    def _places(self) -> dict[int, tuple[str, Node]]:
+        """Where each operation is, made anew when there are others."""
+        if self._placed_at != self.revision:
+            self._placed_at = self.revision
+            self._placed = {
+                entry.operation.id: (method, node)
+                for node in self._root.subtree()
+                for method, entry in node.entries.items()
+            }
+        return self._placed
 
     def _look_again(self, method: str, segments: list[str]) -> Route:
         """The rest of ``match``: other branches, overflow children, and calls that are not known."""

@@ -30,7 +30,8 @@ DEFAULT_LIMITS = Limits()
 class Growth:
     """The tree and what is done to it.
 
-    ``size`` counts operations, ``revision`` changes of what exists or how it is shown; ``tried`` is the
+    ``size`` counts operations, ``revision`` changes of what exists or how it is shown, ``met`` the callers
+    noted (both only grow); ``tried`` is the
     revision at which relief was last sought.
     """
 
@@ -39,6 +40,7 @@ class Growth:
         self.root = Node()
         self.size = 0
         self.revision = 0
+        self.met = 0
         self.tried = -1
 
     @property
@@ -72,6 +74,7 @@ class Growth:
             node.calls += 1
             if len(node.callers) < MAX_CALLERS and caller not in node.callers:
                 node.callers.append(caller)
+                self.met += 1
             if not node.shared and (not caller or len(node.callers) >= self.limits.shared_by):
                 self.share(node)
         entry = nodes[-1].entries[method] if nodes else self.root.entries[method]

@@ -11,7 +11,7 @@ from limen.model.errors import ConfigError, InputError, LimenError
 from limen.model.evidence import Evidence, Label, Lesson
 from limen.model.features import Closed, Features, Hit, Objects, Pace, Payload, Seen
 from limen.model.key import Key, KeyVersion
-from limen.model.operation import Declaration, Operation, Rekey, Route, Usage, operation_id
+from limen.model.operation import Declaration, Operation, Rekey, Route, Taught, Usage, operation_id
 from limen.model.request import Identity, Request
 from limen.model.risk import Fact, Risk, Signal
 from limen.model.verdict import Verdict
@@ -51,6 +51,7 @@ __all__ = [
     "Scope",
     "Seen",
     "Signal",
+    "Taught",
     "Usage",
     "Verdict",
     "operation_id",

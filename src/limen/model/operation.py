@@ -67,6 +67,19 @@ class Rekey(msgspec.Struct, frozen=True, array_like=True):
     new: int
 
 
+class Taught(msgspec.Struct, frozen=True, array_like=True):
+    """A call that taught the catalogue more than one more use: ``path`` without its query, ``caller`` as a
+    pseudonym, ``call`` its id. Told again in order, these make the same catalogue.
+    """
+
+    at: float
+    method: str
+    path: str
+    status: int
+    caller: int
+    call: str
+
+
 class Usage(msgspec.Struct, frozen=True, array_like=True):
     """How an operation is used: its successful calls and the last one's Unix time (0: never seen)."""
 

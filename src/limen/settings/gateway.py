@@ -117,6 +117,10 @@ class Identity(msgspec.Struct, frozen=True):
     client_certificate: Annotated[
         bool, Meta(description="Take the client certificate as the credential.")
     ] = False
+    unsupported: Annotated[
+        Literal["refuse", "ignore"],
+        Meta(description="A credential in a form not allowed here is refused, or passed on unread."),
+    ] = "refuse"
     trusted_proxies: Annotated[
         tuple[Network, ...], Meta(description="Hops whose forwarded address is believed, right-most first.")
     ] = ()
@@ -142,6 +146,16 @@ class Route(msgspec.Struct, frozen=True):
     ] = False
     mode: Annotated[Mode | None, Meta(description="Overrides `policy.mode` here.")] = None
     body: Annotated[Size, Meta(description="How much of a request body is inspected.")] = Size(64 << 10)
+    kind: Annotated[
+        Literal["api", "websocket", "grpc", "stream", "upload", "health"],
+        Meta(
+            description="What is special: streams are not held back for inspection, `health` is never judged."
+        ),
+    ] = "api"
+    preflight: Annotated[
+        Literal["pass", "judge"],
+        Meta(description="CORS preflights pass unjudged, without any credential, or are judged like calls."),
+    ] = "pass"
     body_past_limit: Annotated[
         Literal["cut", "refuse"], Meta(description="A longer body is inspected up to the limit, or gets 413.")
     ] = "cut"

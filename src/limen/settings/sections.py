@@ -134,11 +134,14 @@ class Metrics(msgspec.Struct, frozen=True):
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """For demonstrations only."""
+    """For demonstrations and tests only."""
 
     scale: Annotated[
         float, Meta(description="How many times faster than real time; 1 in production.", gt=0)
     ] = 1.0
+    offset_file: Annotated[
+        str, Meta(description="File with seconds to add to the time; empty in production.")
+    ] = ""
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from limen.model import Evidence, Label, LimenError, Rekey
+from limen.model import Evidence, Label, LimenError, Rekey, Taught
 
 
 class Gap(msgspec.Struct, frozen=True, array_like=True):
@@ -53,7 +53,7 @@ class Close(msgspec.Struct, frozen=True, array_like=True):
     at: float
 
 
-Record = Evidence | Rekey | Label | Gap | Mark | Boot | Close
+Record = Evidence | Rekey | Label | Gap | Mark | Boot | Close | Taught
 
 KINDS: Final[dict[type[Record], int]] = {
     Evidence: 1,
@@ -63,6 +63,7 @@ KINDS: Final[dict[type[Record], int]] = {
     Mark: 5,
     Boot: 6,
     Close: 7,
+    Taught: 8,
 }
 
 

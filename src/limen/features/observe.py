@@ -1,0 +1,55 @@
+"""Short-term memory made again from features that were kept: what ``extract`` did, without the raw call.
+
+Two things cannot be told from features and start afresh: where a run of ids stood, and the path of a call
+that still waits for its answer (its answer is judged, and teaches the catalogue nothing).
+"""
+
+from limen.features.extract import REFUSED
+from limen.features.objects import strays, walk_of
+from limen.features.pace import failed, pace
+from limen.features.recent import Pending, Recent
+from limen.model import Features, Route
+
+
+def observe(features: Features, route: Route, recent: Recent) -> None:
+    """Remember one activity that was judged before; in the order in which they came."""
+    if features.kind == "call":
+        _call(features, route, recent)
+    else:
+        _answer(features, recent)
+
+
+def _call(features: Features, route: Route, recent: Recent) -> None:
+    caller, at = features.caller, features.at
+    trace = recent.caller(caller.subject)
+    pace(caller, features.operation, at, trace, recent)
+    for seen in features.objects.seen:
+        walk = walk_of(trace, seen.kind)
+        walk.turn(at)
+        walk.touch(seen.object)
+        walk.run = features.objects.run
+        walk.peak = max(walk.peak, walk.run)
+    trace.open_calls += 1
+    trace.last_at = at
+    recent.open(features.call, Pending(features, route, ""))
+
+
+def _answer(features: Features, recent: Recent) -> None:
+    caller = features.caller
+    trace = recent.caller(caller.subject)
+    if recent.close(features.call) is not None:
+        trace.open_calls = max(0, trace.open_calls - 1)
+    if features.status in REFUSED:
+        failed(caller, features.operation, features.at, recent)
+    if features.succeeded:
+        strays(features.objects.seen, trace)
+        trace.earn(features.objects.given)
+
+
+def let_go(recent: Recent, before: float) -> None:
+    """Forget calls from before ``before`` (Unix seconds) that still wait: nobody will answer them now."""
+    for waiting in (recent.pending, recent.pending_old):
+        for call in [call for call, pending in waiting.items() if pending.features.at < before]:
+            pending = waiting.pop(call)
+            trace = recent.caller(pending.features.caller.subject)
+            trace.open_calls = max(0, trace.open_calls - 1)

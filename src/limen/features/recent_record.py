@@ -1,0 +1,111 @@
+"""Short-term memory as bytes and back, for a snapshot; calls that wait for an answer are left out."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from limen.features.recent import Generations, Recent, Trace
+from limen.features.walk import Walk
+from limen.model import InputError
+
+
+class WalkRecord(msgspec.Struct, frozen=True, array_like=True):
+    """One walk; the bitmaps of distinct and unearned objects, by hour and day, as bytes."""
+
+    bitmaps: tuple[bytes, bytes, bytes, bytes]
+    numbers: tuple[int, int, int, int, int, int, int]
+
+
+class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
+    """One trace."""
+
+    windows: dict[int, list[int]]
+    walks: dict[int, WalkRecord]
+    earned: list[int]
+    last_at: float
+    heat: float
+    heat_at: float
+    strikes: list[float]
+    day: int
+    lessons: int
+
+
+Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
+
+
+class RecentRecord(msgspec.Struct, frozen=True, array_like=True):
+    """All traces, each table as its young and its old generation."""
+
+    callers: Table
+    operations: Table
+    sources: Table
+
+
+def encode(recent: Recent) -> bytes:
+    """The traces as bytes."""
+    tables = (_table(recent.callers), _table(recent.operations), _table(recent.sources))
+    return msgspec.msgpack.encode(RecentRecord(*tables))
+
+
+def decode(data: bytes, recent: Recent) -> None:
+    """Put the traces that ``encode`` wrote in place of those there are; raises ``InputError``."""
+    try:
+        record = msgspec.msgpack.decode(data, type=RecentRecord)
+    except msgspec.MsgspecError as error:
+        raise InputError(f"short-term memory: not readable ({error}); restore another snapshot") from error
+    _fill(recent.callers, record.callers, recent.recall)
+    _fill(recent.operations, record.operations, lambda _subject: None)
+    _fill(recent.sources, record.sources, lambda _subject: None)
+
+
+def _table(traces: Generations[Trace]) -> Table:
+    young = {key: _trace(trace) for key, trace in traces.young.items()}
+    return young, {key: _trace(trace) for key, trace in traces.old.items() if key not in young}
+
+
+def _trace(trace: Trace) -> TraceRecord:
+    walks = {kind: _walk(walk) for kind, walk in trace.walks.items()}
+    return TraceRecord(
+        trace.windows,
+        walks,
+        list(trace.earned),
+        trace.last_at,
+        trace.heat,
+        trace.heat_at,
+        trace.strikes,
+        trace.day,
+        trace.lessons,
+    )
+
+
+def _walk(walk: Walk) -> WalkRecord:
+    bitmaps = (walk.distinct_hour, walk.distinct_day, walk.unearned_hour, walk.unearned_day)
+    hour, day, hour_astray, day_astray = [b.to_bytes((b.bit_length() + 7) // 8, "little") for b in bitmaps]
+    numbers = (walk.hour, walk.day, walk.last, walk.stride, walk.run, walk.peak, walk.odd)
+    return WalkRecord((hour, day, hour_astray, day_astray), numbers)
+
+
+def _fill(
+    traces: Generations[Trace], table: Table, recall: Callable[[int], Callable[[int], bool | None] | None]
+) -> None:
+    traces.young = {key: _traced(record, recall(key)) for key, record in table[0].items()}
+    traces.old = {key: _traced(record, recall(key)) for key, record in table[1].items()}
+
+
+def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) -> Trace:
+    trace = Trace()
+    trace.windows = record.windows
+    trace.walks = {kind: _walked(walk) for kind, walk in record.walks.items()}
+    trace.earned = dict.fromkeys(record.earned)
+    trace.recalled = recalled
+    trace.last_at, trace.heat, trace.heat_at = record.last_at, record.heat, record.heat_at
+    trace.strikes, trace.day, trace.lessons = record.strikes, record.day, record.lessons
+    return trace
+
+
+def _walked(record: WalkRecord) -> Walk:
+    walk = Walk()
+    bitmaps = [int.from_bytes(bitmap, "little") for bitmap in record.bitmaps]
+    walk.distinct_hour, walk.distinct_day, walk.unearned_hour, walk.unearned_day = bitmaps
+    walk.hour, walk.day, walk.last, walk.stride, walk.run, walk.peak, walk.odd = record.numbers
+    return walk
