@@ -36,7 +36,7 @@ class Crowd(NamedTuple):
 
     bits: float
     series: int
-    count: int
+    reached: int
     usual: int
 
     def explain(self) -> tuple[str, tuple[Fact, ...]]:
@@ -44,9 +44,11 @@ class Crowd(NamedTuple):
         failure = self.series >= FIRST_FAILURE
         level, seconds = FAILURES[self.series - FIRST_FAILURE] if failure else SERIES[self.series]
         what = "refused credentials" if failure else "calls"
-        reason = f"{self.count} {what} in {_WORDS[seconds]} by {_WHOSE[level]}, usually at most {self.usual}"
+        reason = (
+            f"{self.reached} {what} in {_WORDS[seconds]} by {_WHOSE[level]}, usually at most {self.usual}"
+        )
         name = f"{'refused' if failure else 'calls'}_{level}_{seconds}s"
-        return reason, (Fact(name, self.count, self.usual, 0, self.usual),)
+        return reason, (Fact(name, self.reached, self.usual, 0, self.usual),)
 
 
 def crowd(
@@ -78,8 +80,11 @@ def crowd(
 
 def _chance(count: int, series: int, level: Tails | None, prior: Prior) -> float:
     """A common count has no coarser level to back off to: with enough samples its own decide."""
-    if level is None or level.total.get(series, 0.0) < _ENOUGH:
+    total = level.total.get(series, 0.0) if level is not None else 0.0
+    if level is None or total < _ENOUGH:
         return prior.tail(count)
+    if level.exceed(series, count) > _ODD * total:
+        return 1.0
     return tail(count, series, (level,), prior, backoff=0.0)
 
 

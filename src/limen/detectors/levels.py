@@ -1,22 +1,30 @@
-"""The hierarchy every count is judged in: caller, role, everybody; and how closed windows are learnt in it."""
+"""The hierarchy every count is judged in (caller, role, everybody), and how closed windows are learnt."""
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from limen.model import Caller, Closed, Lesson
 from limen.sketches import Histogram, State, Tails
 
 EVERYONE = "everyone"
-_ROLES: dict[str, int] = {}
+ENOUGH = 20.0
+"""Samples from which a level can say by itself that something is usual."""
 
 
+@lru_cache(1_024)
 def role_id(role: str) -> int:
-    """The stable id of a role's name. Roles come from the operator's own tokens and keys; 1,000 are cached."""
-    known = _ROLES.get(role)
-    if known is None:
-        known = int.from_bytes(blake2b(role.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
-        if len(_ROLES) < 1_000:
-            _ROLES[role] = known
-    return known
+    """The stable id of a role's name."""
+    name = role.encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(name, digest_size=8).digest(), "big") >> 1
+
+
+def first_views(
+    detector: str, caller: Caller, operation: int, week: int, state: State
+) -> tuple[Tails | None, Tails | None]:
+    """The caller's own level and everybody's here: enough for most calls, which are usual."""
+    view = state.view
+    own = view((detector, "caller", caller.subject, operation), week)
+    return own, view((detector, EVERYONE, 0, operation), week)
 
 
 def views(detector: str, caller: Caller, operation: int, week: int, state: State) -> tuple[Tails | None, ...]:
@@ -33,6 +41,19 @@ def views(detector: str, caller: Caller, operation: int, week: int, state: State
         found.append(view((detector, "principal", caller.principal, operation), week))
     found.append(view((detector, "caller", caller.subject, operation), week))
     return tuple(found)
+
+
+def usual(levels: tuple[Tails | None, Tails | None], series: int, count: int) -> bool:
+    """The quick way out: a count that a well-known caller often reaches, or that most people pass while
+    little is known of this one."""
+    own, everyone = levels
+    total = own.total.get(series, 0.0) if own is not None else 0.0
+    if own is not None and total >= ENOUGH:
+        return own.exceed(series, count) > 0.1 * total
+    if everyone is None:
+        return False
+    total = everyone.total.get(series, 0.0)
+    return total >= ENOUGH and everyone.exceed(series, count) > 0.5 * total
 
 
 def learn_windows(
@@ -72,7 +93,9 @@ def add_caller(
             _add(state, (detector, EVERYONE, 0, 0), week, series, value, lesson.shared)
 
 
-def _add(state: State, key: tuple[str, str, int, int], week: int, series: int, value: int, weight: int) -> None:
+def _add(
+    state: State, key: tuple[str, str, int, int], week: int, series: int, value: int, weight: int
+) -> None:
     sketch = state.at(key, Histogram)
     if sketch is not None:
         sketch.add(week, series, value, weight)

@@ -21,7 +21,7 @@ Reference
 
 import math
 
-from limen.detectors.levels import add_caller, learn_windows, views
+from limen.detectors.levels import add_caller, first_views, learn_windows, usual, views
 from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import BottomK, Prior, State, Tails, tail, week_of
 
@@ -38,6 +38,7 @@ _WORDS = (
 )
 _NAMES = ("distinct_hour", "distinct_day", "unearned_hour", "unearned_day", "run_hour", "unearned", "split")
 _OBJECTS_LEVEL = "objects"
+_ODD = 0.25
 
 
 class ObjectWalk:
@@ -47,21 +48,23 @@ class ObjectWalk:
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge the walk so far (a call), or what succeeded of it (an answer)."""
-        seen = features.objects.seen
-        if not seen:
+        values = _values(features)
+        if not values:
             return None
         week = week_of(features.at)
-        levels = {item.kind: views("object_walk", features.caller, item.kind, week, state) for item in seen}
-        best, found, of = 1.0, -1, seen[0].kind
-        for series, value in _values(features):
-            for kind, levels_of in levels.items():
-                chance = tail(value, series, levels_of, _PRIORS[series])
+        best, found, count, of = _ODD, -1, 0, 0
+        for kind in {item.kind: None for item in features.objects.seen}:
+            first = first_views("object_walk", features.caller, kind, week, state)
+            odd = [(series, value) for series, value in values if not usual(first, series, value)]
+            levels = views("object_walk", features.caller, kind, week, state) if odd else ()
+            for series, value in odd:
+                chance = tail(value, series, levels, _PRIORS[series])
                 if chance < best:
-                    best, found, of = chance, series, kind
-        if found < 0 or best > 0.5:
+                    best, found, count, of = chance, series, value, kind
+        if found < 0:
             return None
-        value = dict(_values(features))[found]
-        return Signal("object_walk", round(-math.log2(best), 2), *_explain(found, value, levels[of]))
+        levels = views("object_walk", features.caller, of, week, state)
+        return Signal("object_walk", round(-math.log2(best), 2), *_explain(found, count, levels))
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add closed hours and days; from an answer, whether its objects were earned, and what it gave."""
@@ -70,14 +73,12 @@ class ObjectWalk:
         learn_windows(self.name, objects.closed, features.caller, week, lesson, state)
         if features.kind != "answer":
             return
-        for item in objects.seen:
-            if item.earned >= 0:
-                add_caller(
-                    self.name, features.caller, item.kind, UNEARNED, 1 - item.earned, week, lesson, state
-                )
-        if objects.seen:
+        stray = {item.kind: 1 - item.earned for item in objects.seen if item.earned >= 0}
+        for kind, value in stray.items():
+            add_caller(self.name, features.caller, kind, UNEARNED, value, week, lesson, state)
+        if objects.split >= 0:
             kind = objects.seen[0].kind
-            add_caller(self.name, features.caller, kind, SPLIT, int(objects.split), week, lesson, state)
+            add_caller(self.name, features.caller, kind, SPLIT, objects.split, week, lesson, state)
         if lesson.own and (objects.given or objects.seen):
             self._remember(features, week, state)
 
@@ -96,10 +97,12 @@ def remembered(subject: int, state: State) -> BottomK | None:
 
 def _values(features: Features) -> list[tuple[int, int]]:
     objects = features.objects
+    if not objects.seen:
+        return []
     if features.kind == "call":
         hour, day = objects.distinct
         found = [(DISTINCT_HOUR, hour), (DISTINCT_DAY, day), (RUN_HOUR, objects.run)]
-        return [*found, (SPLIT, 1)] if objects.split else found
+        return [*found, (SPLIT, 1)] if objects.split == 1 else found
     stray = any(item.earned == 0 for item in objects.seen)
     if not stray:
         return []

@@ -24,8 +24,8 @@ Reference
 
 import math
 
-from limen.detectors.crowd import Crowd, crowd
-from limen.detectors.levels import add_caller, learn_windows, views
+from limen.detectors.crowd import crowd
+from limen.detectors.levels import ENOUGH, add_caller, first_views, learn_windows, usual, views
 from limen.features.pace import FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
 from limen.model import Caller, Fact, Features, Lesson, Signal
 from limen.sketches import FULL, Hours, Prior, State, Tails, hour_of_week, tail, week_of
@@ -36,11 +36,12 @@ FLOOR = 2.0
 CONCURRENT = FIRST_FAILURE + 4
 _PRIORS = tuple(Prior(10.0 + seconds / 4) for _, seconds in SERIES)
 _CONCURRENT_PRIOR = Prior(16.0)
-_ENOUGH = 20.0
 _ODD = 2.0**-FLOOR
 _HOURS = -1
 _HOUR_CAP = 4.0
 _HOUR_FROM = 0.05
+Pair = tuple[Tails | None, Tails | None]
+Levels = tuple[tuple[Tails | None, ...], tuple[Tails | None, ...]]
 _WORDS = {10: "10 s", 60: "a minute", 600: "10 minutes", 3_600: "an hour", 86_400: "a day"}
 
 
@@ -53,16 +54,13 @@ class Rate:
         """Judge the running counts of a call, or the refusals an answer brings."""
         week = week_of(features.at)
         caller = features.caller
-        here = views("rate", caller, features.operation, week, state)
-        anywhere = views("rate", caller, 0, week, state)
-        together = crowd(features, here[-1], anywhere[-1], week, state)
-        if not features.pace.counts:
-            return _said(together.bits, *together.explain()) if together is not None else None
-        chance, series = _alone(features, here, anywhere)
-        bits = -math.log2(chance) + _hour(features, week, state) * (chance < _HOUR_FROM)
-        if together is not None and together.bits > bits:
-            return _said(together.bits, *together.explain())
-        return _said(bits, *_explain(features, series, here, anywhere)) if series >= 0 else None
+        here = first_views("rate", caller, features.operation, week, state)
+        anywhere = first_views("rate", caller, 0, week, state)
+        together = crowd(features, here[0], anywhere[0], week, state)
+        alone = self._alone(features, here, anywhere, week, state) if features.pace.counts else None
+        if together is not None and (alone is None or together.bits > alone.bits):
+            return Signal("rate", round(together.bits, 2), *together.explain())
+        return alone
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add the windows that closed, and the hour."""
@@ -75,9 +73,28 @@ class Rate:
         if features.kind == "call" and features.pace.open_calls:
             _learn_open(features, caller, week, lesson, state)
 
-
-def _said(bits: float, reason: str, facts: tuple[Fact, ...]) -> Signal | None:
-    return Signal("rate", round(bits, 2), reason, facts) if bits >= FLOOR else None
+    def _alone(
+        self, features: Features, here: Pair, anywhere: Pair, week: int, state: State
+    ) -> Signal | None:
+        """The oddest of this caller's own counts; all levels are asked only about what is not usual."""
+        counts = features.pace.counts
+        odd = [
+            series
+            for series in range(FIRST_OPERATION)
+            if not usual(here if series < FIRST_CALLER else anywhere, series, counts[series])
+        ]
+        if not odd and not features.pace.open_calls:
+            return None
+        caller = features.caller
+        levels = (
+            views("rate", caller, features.operation, week, state),
+            views("rate", caller, 0, week, state),
+        )
+        chance, series = _oddest(features, odd, levels)
+        if series < 0:
+            return None
+        bits = -math.log2(chance) + _hour(features, week, state) * (chance < _HOUR_FROM)
+        return Signal("rate", round(bits, 2), *_explain(features, series, levels))
 
 
 def _learn_open(features: Features, caller: Caller, week: int, lesson: Lesson, state: State) -> None:
@@ -93,17 +110,12 @@ def _learn_hour(subject: int, week: int, hour: int, lesson: Lesson, state: State
                 hours.add(week, hour, weight)
 
 
-def _alone(
-    features: Features, here: tuple[Tails | None, ...], anywhere: tuple[Tails | None, ...]
-) -> tuple[float, int]:
-    """The smallest chance of any of this caller's own counts, and its series; -1 when none is odd."""
-    counts = features.pace.counts
+def _oddest(features: Features, odd: list[int], levels: Levels) -> tuple[float, int]:
+    """The smallest chance of any count, and its series; -1 when none is odd."""
+    counts, (here, anywhere) = features.pace.counts, levels
     best, found = _ODD, -1
-    for series in range(FIRST_OPERATION):
-        levels = here if series < FIRST_CALLER else anywhere
-        if _usual(levels[-1], series, counts[series]):
-            continue
-        chance = tail(counts[series], series, levels, _PRIORS[series])
+    for series in odd:
+        chance = tail(counts[series], series, here if series < FIRST_CALLER else anywhere, _PRIORS[series])
         if chance < best:
             best, found = chance, series
     if features.pace.open_calls:
@@ -113,37 +125,32 @@ def _alone(
     return best, found
 
 
-def _usual(own: Tails | None, series: int, count: int) -> bool:
-    """The quick way out: a well-known caller at a pace he often has."""
-    if own is None:
-        return False
-    total = own.total.get(series, 0.0)
-    return total >= _ENOUGH and own.exceed(series, count) > 0.1 * total
-
-
 def _hour(features: Features, week: int, state: State) -> float:
     """Up to four bits when this caller is not usually about at this hour, though others are."""
     own = state.view(("rate", "caller", features.caller.subject, _HOURS), week)
     everyone = state.view(("rate", "everyone", 0, _HOURS), week)
-    if own is None or everyone is None or own[0] < _ENOUGH:
+    if own is None or everyone is None or own[0] < ENOUGH:
         return 0.0
     hour = hour_of_week(features.at)
     chance = (own[0] * own[1][hour] + FULL * everyone[1][hour]) / (own[0] + FULL)
     return min(_HOUR_CAP, max(0.0, math.log2(max(everyone[1][hour], 1e-4) / max(chance, 1e-6))))
 
 
-def _explain(
-    features: Features, series: int, here: tuple[Tails | None, ...], anywhere: tuple[Tails | None, ...]
-) -> tuple[str, tuple[Fact, ...]]:
-    levels = anywhere if FIRST_CALLER <= series < FIRST_OPERATION else here
+def _explain(features: Features, series: int, both: Levels) -> tuple[str, tuple[Fact, ...]]:
+    levels = both[FIRST_CALLER <= series < FIRST_OPERATION]
     if series == CONCURRENT:
-        count, what, name, prior = features.pace.open_calls + 1, "calls open at once", "open", _CONCURRENT_PRIOR
+        count, what, name, prior = (
+            features.pace.open_calls + 1,
+            "calls open at once",
+            "open",
+            _CONCURRENT_PRIOR,
+        )
     else:
         level, seconds = SERIES[series]
         place = " on this operation" if level == "caller_operation" else ""
         count, prior = features.pace.counts[series], _PRIORS[series]
         what, name = f"calls in {_WORDS[seconds]}{place}", f"calls_{level}_{seconds}s"
     known = next((v for v in reversed(levels) if v is not None and v.total.get(series, 0.0) >= 5), None)
-    usual = known.quantile(series, 0.99) if known is not None else round(prior.typical)
+    most = known.quantile(series, 0.99) if known is not None else round(prior.typical)
     before = known.quantile(series, 0.5) if known is not None else 0
-    return f"{count} {what} by this caller, usually at most {usual}", (Fact(name, count, usual, before, usual),)
+    return f"{count} {what} by this caller, usually at most {most}", (Fact(name, count, most, before, most),)

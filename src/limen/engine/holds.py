@@ -53,6 +53,10 @@ class Holds:
         """Put holds in force that are on disk already."""
         self._held = {(hold.scope, hold.subject): hold for hold in holds}
 
+    def recount(self, suspended: list[float], at: float) -> None:
+        """Count suspensions of the last hour before ``at`` that were made before a restart."""
+        self._suspended = deque(sorted(since for since in suspended if since > at - HOUR))
+
     def lift(self, scope: Scope, subject: int) -> Hold | None:
         """End a hold; ``None`` when there was none."""
         return self._held.pop((scope, subject), None)

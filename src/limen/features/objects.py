@@ -12,7 +12,13 @@ from limen.features.walk import Walk, counted
 from limen.features.windows import closed_windows
 from limen.model import Answer, Closed, Objects, Route, Seen
 
-SERIES = (("hour", "distinct"), ("day", "distinct"), ("hour", "unearned"), ("day", "unearned"), ("hour", "run"))
+SERIES = (
+    ("hour", "distinct"),
+    ("day", "distinct"),
+    ("hour", "unearned"),
+    ("day", "unearned"),
+    ("hour", "run"),
+)
 """What the closed windows count, in order; ``Objects.distinct`` and ``unearned`` are ``(hour, day)``."""
 
 SEEN_A_CALL = 16
@@ -20,7 +26,9 @@ GIVEN_AN_ANSWER = 256
 _NODES_AN_ANSWER = 4_096
 _PAGING = frozenset({"page", "offset", "cursor", "skip", "start", "after", "before", "from", "to"})
 _OBJECT_HEADERS = frozenset({"x-user-id", "x-account-id", "x-customer-id", "x-tenant-id", "x-org-id"})
+_ENVELOPES = frozenset({"items", "data", "results", "content", "values", "rows", "result", "response"})
 _ID_LENGTH = 64
+_UUID_LENGTHS = frozenset({24, 26, 32, 36})
 _OVERFLOW = 1
 
 Pseudonym = Callable[[str, str], int]
@@ -149,36 +157,36 @@ def _collect(body: bytes, default: str, pseudonym: Pseudonym, found: dict[int, N
     except (msgspec.DecodeError, RecursionError):
         return  # cut short by the capture limit, or not JSON after all
     todo: list[tuple[str, Any]] = [(default, document)]
-    nodes = 0
-    while todo and len(found) < GIVEN_AN_ANSWER and nodes < _NODES_AN_ANSWER:
+    for _ in range(_NODES_AN_ANSWER):
+        if not todo or len(found) >= GIVEN_AN_ANSWER:
+            return
         kind, node = todo.pop()
-        nodes += 1
         if isinstance(node, list):
-            todo.extend((kind, item) for item in node)
+            todo.extend([(kind, item) for item in node if isinstance(item, dict | list)])
         elif isinstance(node, dict):
             for name, value in node.items():
-                _field(kind, name, value, pseudonym, found, todo)
+                if isinstance(value, dict | list):
+                    todo.append((_inner(kind, name), value))
+                elif of := _object_in(kind, name, value):
+                    found[object_of(of, str(value), pseudonym)] = None
 
 
-def _field(
-    kind: str,
-    name: str,
-    value: Any,
-    pseudonym: Pseudonym,
-    found: dict[int, None],
-    todo: list[tuple[str, Any]],
-) -> None:
-    if isinstance(value, dict | list):
-        inner = kind if name in {"items", "data", "results", "content", "values", "rows"} else singular(name)
-        todo.append((inner.removesuffix("_id"), value))
-        return
-    of = kind_of(name)
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        text = str(value)
-        if of:
-            found[object_of(kind if of == "*" else of, text, pseudonym)] = None
-        elif isinstance(value, str) and is_global(text) and len(text) <= 64 and " " not in text:
-            found[object_of(kind, text, pseudonym)] = None
+def _inner(kind: str, name: str) -> str:
+    """The kind of the objects a member holds: an envelope keeps its own, ``customer`` holds customers."""
+    return kind if name in _ENVELOPES else singular(name)
+
+
+def _object_in(kind: str, name: str, value: Any) -> str:
+    """The kind of object a member's value names; empty when it names none."""
+    if isinstance(value, str):
+        of = kind_of(name) if len(value) <= _ID_LENGTH else ""
+        if not of:
+            return kind if len(value) in _UUID_LENGTHS and is_global(value) and " " not in value else ""
+    elif isinstance(value, int) and not isinstance(value, bool):
+        of = kind_of(name)
+    else:
+        return ""
+    return kind if of == "*" else of
 
 
 def _last_word(template: str) -> str:
@@ -186,9 +194,17 @@ def _last_word(template: str) -> str:
     return singular(words[-1]) if words else ""
 
 
-def _split(names: list[tuple[str, str, str]]) -> bool:
+def _split(names: list[tuple[str, str, str]]) -> int:
+    """See ``Objects.split``."""
+    if len(names) < 2:
+        return -1
     first: dict[str, str] = {}
-    return any(first.setdefault(kind, value) != value for kind, value, place in names if place != "page")
+    split = -1
+    for kind, value, place in names:
+        if place != "page" and kind in first:
+            split = max(split, int(first[kind] != value))
+        first.setdefault(kind, value)
+    return split
 
 
 _NOTHING = Objects()

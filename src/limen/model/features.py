@@ -22,8 +22,8 @@ class Pace(msgspec.Struct, frozen=True, array_like=True):
     """How fast calls come: running counts in absolute windows, this call included.
 
     ``counts`` is aligned with ``limen.features.pace.SERIES``. ``open_calls`` counts this caller's calls
-    that have no answer yet. ``failures`` counts refused proofs of identity (401, 403), aligned with
-    ``limen.features.pace.FAILURES``. ``closed`` are the windows this call found finished.
+    that have no answer yet. ``failures`` counts refused proofs of identity (401, 403) around this caller,
+    aligned with ``limen.features.pace.FAILURES``; empty when there are none. ``closed`` are the windows this call found finished.
     """
 
     counts: tuple[int, ...] = ()
@@ -51,15 +51,15 @@ class Objects(msgspec.Struct, frozen=True, array_like=True):
 
     ``distinct`` are this caller's distinct objects on this operation, aligned with
     ``limen.features.objects.SERIES``; ``unearned`` the same for objects it was never given. ``run`` is the
-    length of the present run of ids that follow one another, ``split`` whether one kind of object is named
-    twice with different ids. ``given`` are the objects an answer handed out. ``closed``: see ``Pace``.
+    length of the present run of ids that follow one another, ``split`` is 1 when one kind of object is named
+    twice with different ids, 0 with the same one, -1 when none is named twice. ``given`` are the objects an answer handed out. ``closed``: see ``Pace``.
     """
 
     seen: tuple[Seen, ...] = ()
     distinct: tuple[int, ...] = ()
     unearned: tuple[int, ...] = ()
     run: int = 0
-    split: bool = False
+    split: int = -1
     given: tuple[int, ...] = ()
     closed: tuple[Closed, ...] = ()
 

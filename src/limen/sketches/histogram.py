@@ -11,7 +11,7 @@ _BUCKETS = (1 << _SERIES_BITS) - 1
 def bucket(value: int) -> int:
     """The bucket of a value: exact up to 15, then eight buckets an octave (at most 12.5 % wide)."""
     if value < 16:
-        return value if value > 0 else 0
+        return max(0, value)
     shift = value.bit_length() - 4
     return (shift << 3) + (value >> shift)
 

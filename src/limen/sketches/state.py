@@ -127,7 +127,9 @@ class State:
         try:
             version, rows = msgspec.msgpack.decode(data)
         except (msgspec.DecodeError, ValueError) as error:
-            raise InputError(f"learnt state: not readable ({error}); restore a snapshot or learn again") from error
+            raise InputError(
+                f"learnt state: not readable ({error}); restore a snapshot or learn again"
+            ) from error
         if version != _FORMAT:
             raise InputError(f"learnt state: format {version}, this Limen reads {_FORMAT}; upgrade Limen")
         made = cls()
@@ -170,7 +172,7 @@ def _rank(key: Key) -> int:
 def _limit(ranks: list[int], cap: int) -> int:
     """The largest rank whose whole group still fits: subjects are kept or dropped as a whole."""
     limit = ranks[cap] - 1
-    return limit if limit >= ranks[0] else ranks[0]
+    return max(limit, ranks[0])
 
 
 def fold(items: Iterable[Any], learn: Callable[[Any, State], None], into: State | None = None) -> State:
