@@ -47,9 +47,10 @@ def percent(raw: str, oddities: set[str]) -> str:
     """Undo percent escapes once; ``+`` is left alone."""
     if "%" not in raw:
         return raw
-    if _BAD_PERCENT.search(raw):
+    plain = unquote_to_bytes(raw.encode("utf-8", "surrogatepass"))
+    if b"%" in plain and _BAD_PERCENT.search(raw):
         oddities.add(BAD_ESCAPE)
-    return read(unquote_to_bytes(raw.encode("utf-8", "surrogatepass")), oddities)
+    return read(plain, oddities)
 
 
 def unescape(raw: bytes, oddities: set[str]) -> str:

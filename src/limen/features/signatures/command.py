@@ -5,17 +5,20 @@ that a command has. A value that is a command line of its own (a snippet, a cron
 """
 
 import re
+from itertools import islice
 from typing import Final
 
 from limen.features.prose import quieted, words
 from limen.features.signatures.row import ANY, EDGE, Row, S
 
 KIND: Final = "command"
+PLACES: Final = 8
+"""Separators and substitutions of one value that are looked at."""
 
 _STRONG: Final = (
     r"whoami|uname|ifconfig|ipconfig|netstat|nslookup|wget|curl|ls|pwd|bash|sh|zsh|ksh|nc|ncat|netcat"
     r"|powershell|pwsh"
-    r"|cmd|python[23]?|perl|php|ruby|chmod|chown|rm|tasklist|systeminfo|certutil|bitsadmin|mkfifo|telnet"
+    r"|cmd|chmod|chown|rm|tasklist|systeminfo|certutil|bitsadmin|mkfifo|telnet"
     r"|base64|xxd"
     r"|printenv|nohup|awk|sed|grep|ssh|scp|sudo|crontab|phpinfo|hostname|rundll32|regsvr32|mshta|wmic|expr"
     r"|traceroute"
@@ -27,10 +30,10 @@ _WORDY: Final = (
     r"|export|touch"
     r"|who|last|host|dig|test|reg|copy|del|start|eval|exec|system|reboot|print|printf|w|cd|mv|cp|tee|su|tr"
     r"|wc|nl|od"
-    r"|passthru|shell_exec|str|ver|arp|route|mail|php|vi|ed|dd|man|at|finger|timeout|waitfor"
+    r"|passthru|shell_exec|python[23]?|perl|ruby|str|ver|arp|route|mail|php|vi|ed|dd|man|at|finger|timeout|waitfor"
 )
 _PATH: Final = r"(?:/(?:usr/)?(?:local/)?s?bin/|c:\\windows\\system32\\)"
-_OPEN: Final = r"(?:;|\|{1,2}|&{1,2}|[\r\n]|`|\$\(|<\(|>\()"
+_OPEN: Final = r"(?:;|\|{1,2}|&{1,2}|[\r\n]|\$\(|<\(|>\()"
 _GAP: Final = r"[\s'\"({]{0,8}"
 _ARGUMENT: Final = (
     r"\s+(?:-{1,2}[\w]|/[\w.?*]|[~.]{1,2}/|\d|\$|%\w+%|[a-z]:\\|['\"]|https?:|[<>|&;]|[\w.*?-]+\.[\w*]+"
@@ -38,7 +41,7 @@ _ARGUMENT: Final = (
 )
 
 _SUBSTITUTION = re.compile(
-    rf"(?:`|\$\(|<\(){_GAP}(?:(?P<path>{_PATH}\w+)|(?P<strong>{_STRONG})\b"
+    rf"(?:(?<!`)`(?!`)|\$\(|<\(){_GAP}(?:(?P<path>{_PATH}\w+)|(?P<strong>{_STRONG})\b"
     rf"|(?P<wordy>{_WORDY})\b)(?P<rest>[^`)]*)",
     re.IGNORECASE,
 )
@@ -62,6 +65,8 @@ _ALONE = re.compile(
     r"|bash\s+-[ci]\b|=\s*cmd\|)",
     re.IGNORECASE,
 )
+_HAS_ARGUMENT = re.compile(rf"{_ARGUMENT}|\s+[A-Z0-9]+\Z|[<>]", re.IGNORECASE)
+_COMMAND = re.compile(rf"(?:{_STRONG}|{_WORDY})\Z", re.IGNORECASE)
 _NAMED = re.compile(rf"\A\s*(?:{_STRONG}|{_WORDY})\s+\S", re.IGNORECASE)
 _HOST = re.compile(r"[\w./:-]*[./:\d][\w./:-]*\Z|\Z|[a-z]{1,3}\Z|[^\s]*['\")%]\Z", re.IGNORECASE)
 
@@ -119,8 +124,7 @@ ROWS: Final = (
         "python-code",
         KIND,
         18.0,
-        rf"__import__{S}{{0,4}}\({S}{{0,4}}['\"]|\bos\.(?:system|popen){S}{{0,4}}\({S}{{0,4}}['\"]"
-        rf"|\bsubprocess\.\w{{1,16}}\({S}{{0,4}}\[?['\"]",
+        rf"__import__{S}*\({S}*['\"]|\bimport{S}+(?:os|subprocess|pty){S}*[;,]|[;{{(\x1e]{S}*os\.(?:system|popen){S}*\(",
         "Python that runs a command",
         ("__import__('os').system('id')",),
         ("import os",),
@@ -181,14 +185,9 @@ def judge(text: str) -> float:
     """Bits that ``text`` breaks out into a shell."""
     plain = _unobscured(text)
     best = 0.0
-    match = _SUBSTITUTION.search(plain)
-    if match:
-        best = _scored(
-            plain, match, 13.0 if match["strong"] or match["path"] or not match["rest"].strip() else 12.0
-        )
-    for number, match in enumerate(_SEQUENCE.finditer(plain)):
-        if number >= 8:
-            break
+    for match in islice(_SUBSTITUTION.finditer(plain), PLACES):
+        best = max(best, _substitution(plain, match))
+    for match in islice(_SEQUENCE.finditer(plain), PLACES):
         best = max(best, _sequence(plain, match))
     if _ALONE.match(plain) or (_NAMED.match(plain) and (plain != text or _SENSITIVE.search(plain))):
         best = max(best, quieted(13.0, words(plain)))
@@ -206,6 +205,15 @@ def _unobscured(text: str) -> str:
     return re.sub(r"\{(\w{1,16}),([^{}]{1,64})\}", r"\1 \2", plain)
 
 
+def _substitution(text: str, match: re.Match[str]) -> float:
+    """Score ``$(command)``; a word that is English too needs an argument, unless it is ``id``."""
+    rest = match["rest"]
+    bare = match["wordy"] is not None and not _HAS_ARGUMENT.match(rest)
+    if bare and (rest.strip() or match["wordy"].lower() != "id"):
+        return 4.0
+    return _scored(text, match, 13.0)
+
+
 def _sequence(text: str, match: re.Match[str]) -> float:
     """Score a command after a separator, by its own weight and by what stands before it."""
     before, rest = text[: match.start()], text[match.end() :]
@@ -215,7 +223,7 @@ def _sequence(text: str, match: re.Match[str]) -> float:
         return _scored(text, match, 13.0)
     if match["strong"]:
         return _scored(text, match, 13.0) if _STRONG_GOES_ON.match(rest) else 0.0
-    if match["end"] is not None and not rest.strip(" ;|&\"'`)#}"):
+    if match["end"] is not None and not rest.strip(" \r\n\t;|&\"'`)#}"):
         closed = rest.strip() != ""
         likely = _HOST.match(before.rpartition("\n")[2]) is not None
         return _scored(
@@ -231,7 +239,7 @@ def _scored(text: str, match: re.Match[str], bits: float) -> float:
     before = text[: match.start()].strip()
     sensitive = _SENSITIVE.search(text, match.start()) is not None
     parts = before.split()
-    snippet = len(parts) >= 2 and before[0] not in ";|&'\"`$()#"
+    snippet = (len(parts) >= 2 or _COMMAND.match(before) is not None) and before[:1] not in ";|&'\"`$()#"
     if not sensitive and snippet and not _HOST.match(parts[-1]):
         bits *= 0.5
     return quieted(bits + (5.0 if sensitive else 0.0), words(text))

@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from limen.features.prose import quieted, words
 from limen.features.signatures.row import ANY, EDGE, Row, S
+
+LDAP: Final = "ldap"
 
 ROWS: Final = (
     Row(
@@ -47,14 +50,13 @@ ROWS: Final = (
     ),
     Row(
         "ldap-filter",
-        "ldap",
-        15.0,
-        rf"\*?\){{1,4}}{S}{{0,4}}\(?{S}{{0,4}}[|&!]?{S}{{0,4}}\(?(?:[|&]"
-        rf"|[a-z][\w-]{{1,32}}{S}{{0,4}}[~<>]?=){ANY}{{0,64}}(?:\*|\({S}{{0,4}}[|&!])|\)\([&|]\)"
-        rf"|\*\){{2}}\x00",
+        LDAP,
+        0.0,
+        rf"\){S}*\(+{S}*[|&](?:\)|\(?[a-z][\w-]*[~<>]?=)|\*\)\(+[a-z][\w-]+[~<>]?=|\)\([a-z][\w-]+[~<>]?=\*"
+        r"|\*\){1,4}\x00",
         "a search filter that closes and goes on",
         ("*)(uid=*))(|(uid=*", "admin)(&)", "*)(objectClass=*"),
-        ("(a)(b=c)", "f(x) = *"),
+        ("(a)(b=c)", "f(x)(y)"),
     ),
     Row(
         "lookup-jndi",
@@ -150,3 +152,9 @@ ROWS: Final = (
         ("nd_func",),
     ),
 )
+
+
+def judge_ldap(text: str) -> float:
+    """Bits that ``text`` breaks out of a search filter; a filter that is whole by itself is quiet."""
+    whole = text.startswith("(") and text.endswith(")") and text.count("(") == text.count(")")
+    return quieted(5.0 if whole else 15.0, words(text))

@@ -5,7 +5,18 @@ from typing import Final
 
 from limen.features.fields import Value
 from limen.features.prose import quieted, words
-from limen.features.signatures import ROWS, address, command, lines, markup, nosql, sql, template, traversal
+from limen.features.signatures import (
+    ROWS,
+    address,
+    command,
+    document,
+    lines,
+    markup,
+    nosql,
+    sql,
+    template,
+    traversal,
+)
 
 _TEXT_JUDGES: Final = {
     sql.KIND: sql.judge,
@@ -14,6 +25,7 @@ _TEXT_JUDGES: Final = {
     traversal.KIND: traversal.judge,
     markup.KIND: markup.judge,
     template.KIND: template.judge,
+    document.LDAP: document.judge_ldap,
 }
 _PLACE_JUDGES: Final = {lines.CRLF: lines.judge_header, lines.LOG: lines.judge_log}
 XML_KINDS: Final = frozenset(("xxe", "lookup"))

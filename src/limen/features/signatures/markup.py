@@ -25,17 +25,16 @@ _BREAKOUT = re.compile(
     r"\A[^<>]{0,128}?['\"`]?[\s/;>]*(?:style\s*=.{0,64})?[\s/\"'`;]on[a-z]{3,24}\s*=\s*\S", re.IGNORECASE
 )
 _STRING = re.compile(
-    r"(?:\A|['\"`\\])[\s;)}\]+*/,^|&-]{1,8}(?:\w+\s*=\s*)?(?:alert|confirm|prompt|eval|fetch|document"
-    r"|window|self|top|location"
-    r"|setTimeout|Function|import)\s*[(`.\[]",
+    r"(?:\A|['\"`\\])[\s;)}\]+*/,^|&-]{1,8}(?:\w+\s*=\s*)?(?:(?:alert|confirm|prompt|eval|fetch|setTimeout|Function"
+    r"|import)\s*[(`]|(?:document|window)\s*[.\[]|(?:self|top|parent)\s*\[|location\s*[.=])",
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(r"<\s*/?\s*script\b|<\s*script", re.IGNORECASE)
 _SOURCE = re.compile(r"<\s*script\b[^>]{0,256}\b(?:src|href)\s*=", re.IGNORECASE)
 _ACTIVE = re.compile(
     r"<\s*(?:iframe|object|embed|applet|base|frameset|frame|layer|bgsound|xml|portal)\b"
-    r"|<\s*meta\b[^>]{0,128}http-equiv|<\s*link\b[^>]{0,128}(?:script:|stylesheet)"
-    r"|\bsrcdoc\s*=|<\s*(?:svg|math)\b[^>]{0,128}(?:xlink:)?href|<\s*form\b[^>]{0,128}action|<!entity",
+    r"|<\s*meta\b[^>]{0,128}http-equiv|<\s*link\b[^>]{0,128}script:"
+    r"|\bsrcdoc\s*=|<\s*(?:svg|math)\b[^>]{0,128}(?:xlink:)?href|<\s*form\b[^>]{0,128}action\s*=\s*[\"']?(?:https?:)?//|<!entity",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?:\A|[\"'=(\s,])\s*(?:(?:java|vb|live)\s*script|mocha)\s*:", re.IGNORECASE)

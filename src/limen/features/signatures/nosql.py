@@ -67,10 +67,10 @@ def judge(text: str) -> float:
 
 def judge_name(name: str, text: str) -> float:
     """Bits that a parameter's ``name`` smuggles an operator: most for a credential or a match-all."""
-    match = _OPERATOR.search(name)
-    operator = match.group(1).lower() if match else ""
-    if operator in _CODE_OPERATORS:
+    operators = [operator.lower() for operator in _OPERATOR.findall(name)]
+    if not _CODE_OPERATORS.isdisjoint(operators):
         return 15.0
+    operator = operators[-1] if operators else ""
     if operator not in _COMPARISONS:
         return 0.0
     if _CREDENTIAL.search(name):

@@ -10,6 +10,7 @@ from typing import Final
 
 from limen.features.prose import quieted, words
 from limen.features.signatures.row import ANY, EDGE, Row, S
+from limen.features.signatures.sql_shapes import QUOTED, START, VALUE, core
 from limen.features.tokens import Token, shape, tokenise
 
 KIND: Final = "sql"
@@ -19,46 +20,6 @@ OPENINGS: Final = 5
 _QUOTE = re.compile(r"\\?['\"`´’ʼ′]")
 _LEAD = re.compile(r"[\s(]*-?[\w.%$@*-]*")
 
-_CORES: Final = tuple(
-    (re.compile(pattern.replace("[)]", "[)X]", 1) if pattern.startswith("[)]*") else pattern), bits, bare)
-    for pattern, bits, bare in (
-        # After a closed context: class pattern, bits, and whether it counts outside quotes too.
-        (r"[)]*;?U[(!]*S[(!A]*(?:[NTtVfFMESK]|W[,KOC(])", 13, True),
-        (r"[)]*[BP][(!A]*F", 11, True),
-        (r"[)]*[BPO][(!A]*[NTVW]?[O]?[(!A]*\(+[!]*S", 11, True),
-        (r"[)]*[BP][(!A]*[NTV][)]*O[(!A]*[FE]", 11, True),
-        (r"[)]*[BP][(!A]*[NTV][)]*O[(!A]*(?:f\(|\(N)", 8, True),
-        (r"[)]*O[!]*WW?[)]+[BP].*O", 8, True),
-        (r"[)]*[BP][(!A]*[NTV][)]*O[O!A]*[(]*[NTtV]", 8, True),
-        (r"[)]*[BP][(!A]*W[)]*O[!]*[(]*W(?:$|C|t|[)])", 4, False),
-        (r"[)]*[BP][(!A]*W[)]*O[!]*[(]*[NTtV]", 5, False),
-        (r"[)]*[BP][(!A]*f\(.*O", 7, True),
-        (r"[)]*[BP][(!A]*f\(", 5, False),
-        (r"[)]*[BP][(!A]*E", 9, True),
-        (r"[)]*[BP][(!A]*N[)]*(?:;?C|[BP])", 7, True),
-        (r"[)]*[BP][(!A]*N[)]*$", 3, True),
-        (r"[)]*;+[()]*S", 10, True),
-        (r"[)]*;+[)]*[FEI]", 10, True),
-        (r"[)]*[AP,][(!]*[SFE]", 10, True),
-        (r"[)]*[AP][TN]?[AP]?[(]+[SE]", 10, True),
-        (r"[)]*O[(]*[NTt][)]*B", 6, False),
-        (r"[)]*O[(]*[SF]", 9, False),
-        (r"[)]*[AP,][(!]*f\(.*F", 11, True),
-        (r"[)]*O[(!A]*(?:F|\(S)", 10, True),
-        (r"[)]*\(+S[(!A]*[NTVfFE(]", 9, False),
-        (r"[)]+\(+S[(!A]*[NTVfFE(]", 9, True),
-        (r"[)]*[BP][(!A]*N[)]*G", 8, True),
-        (r"[)]*O[!]*WW?[)]+[UIGOB]", 9, True),
-        (r"[)]*GK?N", 8, True),
-        (r"[)]*GW?[)]*[(]*[NTtVf][)]*[O]", 9, True),
-        (r"[)]*GK?W?O?.*GK?N", 8, True),
-        (r"[)]*IW?[TtFWf(]", 11, True),
-        (r"[)]*K?N?I", 10, True),
-        (r"[)]+K?W?K[(]*[NTWVfFE]", 6, True),
-        (r"[)]+K?W?K[(]*[NTV][)]*O[(]*[NTtV]", 9, True),
-        (r"[)]*K[(!]*[NTV][)]*O[(!A]*[NTtVfF]", 8, True),
-    )
-)
 _TAUTOLOGY = re.compile(r"[BPG][(!A]*[NTV][)]*O[!]*[(]*[NTtV]")
 _UNION = re.compile(r"U[(!]*S[(!A]*(?:[NTtVfFMESK]|W[,KOC(])")
 _CONSTANT_CASE = re.compile(r"S[(]*EK?[(]*[NT]O[NT]")
@@ -185,15 +146,15 @@ def _after_quote(text: str, start: int, end: int, number: int) -> float:
     """Read ``text`` as standing inside a string that the quote at ``start`` closes."""
     before, tail = text[:start], text[end:]
     if _END_COMMENT.match(tail.lstrip(" \t)];")) and tail.strip():
-        core = 6.0 if len(before) <= 64 else 4.0
-        return quieted(core + 7.0, words(before)) if number == 0 else 0.0
+        bits = 13.0 if len(before) <= 64 else 11.0
+        return quieted(bits, words(before)) if number == 0 else 0.0
     tokens = tokenise(tail)
-    core = _core(shape(tokens), quoted=True)
-    if not core:
+    found = core(shape(tokens), QUOTED)
+    if not found:
         return 0.0
     first = 4.0 if number == 0 or text[start] == "\\" else 0.0
     closure = 3.0 if tokens[-1].kind in "Ct" else 0.0
-    return quieted(core + first + closure + _extras(tokens), words(before) + _loose(tokens))
+    return quieted(found + first + closure + _extras(tokens), words(before) + _loose(tokens))
 
 
 def _after_value(text: str, whole: list[Token]) -> float:
@@ -203,12 +164,12 @@ def _after_value(text: str, whole: list[Token]) -> float:
     best = 0.0
     for cut in {0, end}:
         tokens = tokenise(text[cut:]) if cut else whole
-        core = _core(shape(tokens), quoted=False)
-        if core:
-            head = text[:cut].strip(" (-")
+        head = text[:cut].strip(" (-")
+        found = core(shape(tokens), VALUE if head else START)
+        if found:
             base = 4.0 if head[:1].isdigit() else 2.0
             closure = 1.0 if tokens[-1].kind in "Ct" else 0.0
-            best = max(best, quieted(core + base + closure + _extras(tokens), _loose(tokens)))
+            best = max(best, quieted(found + base + closure + _extras(tokens), _loose(tokens)))
     return best
 
 
@@ -216,6 +177,8 @@ def _alone(tokens: list[Token]) -> float:
     """Read a text as an expression or a statement of its own; a plain statement stays quiet."""
     letters = shape(tokens)
     if letters.startswith("(") and "(S" in letters[:4] and re.search(r"S.*[KEFN]", letters):
+        return quieted(9.0 + _extras(tokens), _loose(tokens))
+    if re.match(r"[(]*E.*(?:[(]S|NON)", letters):
         return quieted(9.0 + _extras(tokens), _loose(tokens))
     if re.match(r"[(]*(?:F|f\(.*F|E.*F)\(?", letters) and "(" in letters:
         return quieted(9.0 + _extras(tokens), _loose(tokens)) if _called_with_values(letters) else 0.0
@@ -235,13 +198,7 @@ def _statement(letters: str) -> float:
 
 def _called_with_values(letters: str) -> bool:
     """Whether the dangerous call has arguments such as SQL has, not words: ``sleep (5 hours)``."""
-    return re.search(r"F\([(!A]*[NTVfSFM][),OAP(]", letters) is not None
-
-
-def _core(letters: str, *, quoted: bool) -> float:
-    return max(
-        (bits for pattern, bits, bare in _CORES if (quoted or bare) and pattern.match(letters)), default=0.0
-    )
+    return re.search(r"F\([(!A]*[NTVfSFM][),OAP(](?!W)", letters) is not None
 
 
 def _extras(tokens: list[Token]) -> float:

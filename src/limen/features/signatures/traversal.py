@@ -21,7 +21,7 @@ _FILE: Final = (
     r"|\.git[/\\](?:config|head)"
     r"|\.env(?:\Z|[^\w])|wp-config\.php|var[/\\]log[/\\](?:\w+[/\\])?\w*(?:access|error|auth|messages)"
     r"|global\.asa|web\.config"
-    r"|/usr/local/app/|sam\Z|autoexec\.bat|root[/\\]\.|manager/html"
+    r"|/usr/local/app/|sam\Z|autoexec\.bat|database\.ya?ml|\.npmrc|\.pgpass|\.kube[/\\]config|docker\.sock|master\.key|root[/\\]\.|manager/html"
 )
 _SENSITIVE = re.compile(rf"(?:{_FILE})", re.IGNORECASE)
 _WHOLE = re.compile(rf"\s*(?:file:/{{0,3}})?(?:[a-z]:)?[/\\]*(?:{_FILE})[^\s]*\s*\Z", re.IGNORECASE)
