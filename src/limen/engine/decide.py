@@ -16,7 +16,6 @@ from limen.model import (
     Activity,
     Answer,
     ApiCall,
-    Caller,
     Evidence,
     Features,
     Hold,
@@ -44,6 +43,8 @@ def decide(activity: Activity, world: World) -> Evidence | None:
         return None
     features, route = extracted
     signals = score(features, world)
+    if signals and world.exceptions:
+        signals = world.exceptions.excuse(signals, features)
     risk = weigh(signals, features, world.names, world.state, world.budget.step_up)
     verdict = judge(risk, signals, features, route.operation, world)
     return Evidence(
@@ -110,6 +111,19 @@ def settle(evidence: Evidence, world: World) -> Hold | None:
     return hold
 
 
+def withdraw(evidence: Evidence, world: World) -> None:
+    """A call that was stopped gets no answer from the API: it is not under way any more."""
+    features = evidence.features
+    if world.recent.close(features.call) is not None:
+        trace = world.recent.caller(features.caller.subject)
+        trace.open_calls = max(0, trace.open_calls - 1)
+
+
+def stopped(evidence: Evidence) -> bool:
+    """Whether this is a call that did not pass."""
+    return evidence.features.kind == "call" and evidence.verdict.action >= Action.STEP_UP
+
+
 def suspect(evidence: Evidence, world: World) -> None:
     """Let short-term memory keep how odd this was."""
     if evidence.risk.bits < world.budget.watch:
@@ -166,4 +180,4 @@ def _taint(features: Features, trace: Trace, world: World) -> None:
             walk.odd += 1
 
 
-__all__ = ["Caller", "decide", "judge", "learn", "score", "settle"]
+__all__ = ["decide", "judge", "learn", "score", "settle", "stopped", "suspect", "withdraw"]

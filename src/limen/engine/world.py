@@ -8,6 +8,7 @@ from collections.abc import Callable
 from limen.detectors import Detector
 from limen.detectors.object_walk import remembered
 from limen.engine.context import Budget
+from limen.engine.exceptions import Exceptions
 from limen.engine.holds import Holds
 from limen.engine.policy import Policy
 from limen.features.catalogue import Catalogue
@@ -46,13 +47,14 @@ class World:
         self.holds = holds or Holds()
         self.observes: Callable[[Operation], bool] = lambda _operation: False
         self.reference: State | None = None
+        self.exceptions: Exceptions | None = None
         self.teachable = True
         self.frozen = False
         self.model_revision = 0
         self.policy_revision = 0
         self.sequence = 0
         self.rekeyed: list[Callable[[list[Rekey]], None]] = []
-        self.taught: list[Callable[[Taught], None]] = []
+        self.taught: list[Callable[[Taught], object]] = []
 
     def next_id(self) -> str:
         """The next evidence id; they are ordered, and continue after a restart."""

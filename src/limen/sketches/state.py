@@ -74,6 +74,10 @@ class State:
             self._views[key] = kept = (sketch.mass + max(_STALE, sketch.mass >> 3), week, compiled)
         return kept[2]
 
+    def recompile(self) -> None:
+        """Let every view be compiled anew at its next use: for a change that must show at once."""
+        self._views.clear()
+
     def merge(self, other: "State") -> None:
         """Add everything another state learnt."""
         for key, sketch in other.sketches.items():
