@@ -87,7 +87,7 @@ _PAIRS: Final = {
 _DANGER = re.compile(
     r"(?:sleep|benchmark|pg_sleep\w*|load_file|extractvalue|updatexml|xp_\w+|sp_\w+|randomblob|load_extension"
     r"|utl_\w+(?:\.\w+)?|dbms_\w+(?:\.\w+)?|ctxsys\.\S+|sys_eval|sys_exec|lo_import|lo_export|pg_read_file"
-    r"|pg_ls_dir|openrowset|opendatasource|xmltype|make_set|elt|gtid_subset|json_keys|exp"
+    r"|pg_ls_dir|openrowset|opendatasource|xmltype|make_set|elt|gtid_subset|json_keys"
     r"|regexp_substring"
     r"|generate_series|dblink\w*|query_to_xml"
     r"|(?:\w+\.)*xp_\w+)\Z",
