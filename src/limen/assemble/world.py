@@ -30,7 +30,7 @@ def world_for(settings: Settings, pseudonym: Pseudonym, policy: Policy | None = 
     )
     world.frozen = not settings.learning.enabled
     declare(world, settings)
-    world.observes = Modes(settings, world)
+    world.observes = Modes(settings, world, settings.policy.effective_mode)
     return world
 
 
@@ -70,9 +70,9 @@ class Modes:
     means for every call of the operation. Answers are kept per revision of the catalogue.
     """
 
-    def __init__(self, settings: Settings, world: World) -> None:
+    def __init__(self, settings: Settings, world: World, mode: str) -> None:
         self._routes = settings.routes
-        self._default = settings.policy.effective_mode == "observe"
+        self._default = mode == "observe"
         self._world = world
         self._revision = -1
         self._names: dict[int, str] = {}

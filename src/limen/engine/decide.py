@@ -1,7 +1,8 @@
 """The flow: extract, score, weigh, judge; and afterwards what the decision leaves behind.
 
 ``decide`` changes only short-term memory and, from answers that succeeded, the catalogue. ``settle`` lets
-the evidence take effect: suspicion, holds, learning. Both are synchronous, without I/O or clock; a replay is these two functions and nothing else.
+the evidence take effect: suspicion, holds, learning. Both are synchronous, without I/O or clock; a replay
+is these two functions and nothing else.
 """
 
 from limen.engine.holds import hold_of
@@ -53,7 +54,7 @@ def decide(activity: Activity, world: World) -> Evidence | None:
         signals,
         risk,
         verdict,
-        teach(features, verdict, world),
+        teach(features, signals, verdict, world),
         model_revision=world.model_revision,
         policy_revision=world.policy_revision,
     )
@@ -132,7 +133,7 @@ def suspect(evidence: Evidence, world: World) -> None:
     odd = verdict.would >= Action.STEP_UP or verdict.action >= Action.STEP_UP
     trace = world.recent.caller(features.caller.subject)
     trace.warm(features.at, evidence.risk.bits, strike=odd)
-    if odd:
+    if odd and not world.vouched:
         _taint(features, trace, world)
 
 

@@ -6,11 +6,12 @@ adds and rekeys are told in their place; the catalogue comes out equal because w
 Pure, as the rest of the engine.
 """
 
-from limen.engine.decide import learn, suspect
-from limen.engine.lesson import count_lesson
+from limen.engine.decide import learn, stopped, suspect, withdraw
+from limen.engine.lesson import count_lesson, sample
+from limen.engine.relearn import relearn
 from limen.engine.world import World
 from limen.features.observe import observe
-from limen.model import Evidence, Operation, Rekey, Route, Taught
+from limen.model import Evidence, Label, Operation, Rekey, Route, Taught
 from limen.sketches import FULL
 
 
@@ -32,15 +33,24 @@ class Past:
         observe(features, Route(operation, known=features.known), world.recent)
         if features.kind == "answer" and features.succeeded and features.call != self._taught:
             world.catalogue.count(operation.id, features.at)
+        if stopped(evidence):
+            withdraw(evidence, world)
         suspect(evidence, world)
+        trace = world.recent.caller(features.caller.subject)
         if evidence.lesson.own == FULL:
-            count_lesson(world.recent.caller(features.caller.subject), features.at)
+            count_lesson(trace, features.at)
+        if evidence.lesson.own:
+            sample(trace, features.at, evidence.signals)
         learn(evidence, world.state, world)
 
     def rekey(self, rekey: Rekey) -> None:
         """Two operations became one."""
         self._became[rekey.old] = rekey.new
         self.world.state.rekey({rekey.old: rekey.new})
+
+    def label(self, label: Label, evidence: Evidence) -> None:
+        """A person's word on a decision."""
+        relearn(evidence, label, self.world)
 
     def taught(self, taught: Taught) -> None:
         """A call taught the catalogue; what merged by it is told by ``rekey``."""

@@ -6,7 +6,7 @@ A call is played at its time and its answer when it came, so a replay never sees
 import heapq
 from collections.abc import Iterable, Iterator
 
-from limen.engine.decide import decide, settle
+from limen.engine.decide import decide, settle, stopped, withdraw
 from limen.engine.world import World
 from limen.model import Activity, Answer, ApiCall, Evidence
 
@@ -32,4 +32,6 @@ def replay(activities: Iterable[Activity], world: World) -> Iterator[Evidence]:
         evidence = decide(activity, world)
         if evidence is not None:
             settle(evidence, world)
+            if stopped(evidence):
+                withdraw(evidence, world)
             yield evidence

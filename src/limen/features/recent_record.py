@@ -28,6 +28,8 @@ class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
     strikes: list[float]
     day: int
     lessons: int
+    told_hour: int
+    told: float
 
 
 Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
@@ -75,6 +77,8 @@ def _trace(trace: Trace) -> TraceRecord:
         trace.strikes,
         trace.day,
         trace.lessons,
+        trace.told_hour,
+        trace.told,
     )
 
 
@@ -100,6 +104,7 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
     trace.recalled = recalled
     trace.last_at, trace.heat, trace.heat_at = record.last_at, record.heat, record.heat_at
     trace.strikes, trace.day, trace.lessons = record.strikes, record.day, record.lessons
+    trace.told_hour, trace.told = record.told_hour, record.told
     return trace
 
 

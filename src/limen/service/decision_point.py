@@ -8,7 +8,7 @@ to the gateway, so nothing acknowledged is lost with the process.
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from limen.engine.decide import decide, settle
+from limen.engine.decide import decide, settle, stopped, withdraw
 from limen.engine.ports import Authenticates, Listener
 from limen.engine.world import World
 from limen.model import (
@@ -43,7 +43,7 @@ class Names(Protocol):
 
 
 class DecisionPoint:
-    """Decides for every gateway. Owned by one thread; ``keep_hold`` writes a hold to disk before it counts."""
+    """Decides for every gateway. Owned by one thread; the listeners of ``Holds`` write a hold to disk first."""
 
     def __init__(
         self,
@@ -70,6 +70,8 @@ class DecisionPoint:
         if identity.refused:
             self.hear(Answer(request.at, call.id, REFUSED_STATUS))
             return refused_reply(call.id, identity.refused)
+        if stopped(evidence):
+            withdraw(evidence, self.world)
         rule = self.world.policy.rule(evidence.verdict.policy)
         return reply_to(evidence, rule, self.upward(identity, call.id, request.at))
 

@@ -72,7 +72,7 @@ class Reader:
     def __init__(self, folder: Path, keys: Keys, *, strict: bool = False) -> None:
         if not folder.is_dir():
             raise ConfigError(f"there is no journal in {folder}: name the folder that limen was started with")
-        self._folder, self._keys, self._strict = folder, keys, strict
+        self.folder, self.keys, self._strict = folder, keys, strict
         self.damages: list[Damage] = []
         self._newest = folder
 
@@ -83,8 +83,8 @@ class Reader:
         clock was not set back, and records of the segments read may be older.
         """
         self.damages = []
-        chain, found = _Chain(), segments(self._folder, self._keys)
-        self._newest = found[-1].path if found else self._folder
+        chain, found = _Chain(), segments(self.folder, self.keys)
+        self._newest = found[-1].path if found else self.folder
         for segment in _wanted(found, after, since):
             self._follow(chain, segment)
             yield from self._read(segment, chain, after)
@@ -98,7 +98,7 @@ class Reader:
         what = f"the journal segment {segment.path}"
         try:
             with segment.path.open("rb", buffering=1 << 20) as file:
-                header, sealer = read_header(file.read(HEADER), self._keys, what)
+                header, sealer = read_header(file.read(HEADER), self.keys, what)
                 yield from _numbered(file, header, sealer, after)
         except FileNotFoundError:
             chain.forget()  # retention was quicker

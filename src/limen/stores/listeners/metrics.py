@@ -52,6 +52,7 @@ class Metrics(Collector):
         self._policies: dict[Label, int] = {}
         self._signals: dict[Label, int] = {}
         self._lessons: dict[Label, int] = {}
+        self._turned_away: dict[Label, int] = {}
         self._times = [0] * (len(SECONDS) + 1)
         self._time_sum = 0.0
         self.registry = CollectorRegistry()
@@ -69,10 +70,26 @@ class Metrics(Collector):
         learnt = "learnt" if lesson.own or lesson.shared else "not learnt"
         _count_capped(self._lessons, lesson.reason or learnt)
 
+    def turned_away(self, why: str) -> None:
+        """Count a call that the gateway refused before it was judged; ``why`` is the gateway's word."""
+        _count_capped(self._turned_away, why)
+
     def time(self, seconds: float) -> None:
         """Count how long one decision took."""
         self._times[bisect_left(SECONDS, seconds)] += 1
         self._time_sum += seconds
+
+    def asked(self, kind: str) -> dict[Action, int]:
+        """How often policy asked for each action, for one kind of activity, since the start."""
+        counts: dict[Action, int] = {}
+        for (of, _, would, _), count in self._decisions.copy().items():
+            if of == kind and isinstance(would, Action):
+                counts[would] = counts.get(would, 0) + count
+        return counts
+
+    def lessons(self) -> dict[str, int]:
+        """What was learnt from how many activities since the start, and why not from the others."""
+        return {str(label[0]): count for label, count in self._lessons.copy().items()}
 
     def exposition(self) -> bytes:
         """Everything in Prometheus' text format."""
@@ -98,6 +115,7 @@ class Metrics(Collector):
         yield "operation_decisions", "Decisions by operation.", ["operation", "action"], self._operations
         yield "policy_decisions", "Decisions by policy; error:... failed to run.", ["policy"], self._policies
         yield "signals", "Signals raised.", ["detector"], self._signals
+        yield "turned_away", "Calls the gateway refused unjudged.", ["why"], self._turned_away
         yield "lessons", "Activities by what was learnt from them.", ["lesson"], self._lessons
 
     def _operation(self, operation: int) -> str:

@@ -1,0 +1,1 @@
+"""The local administration of a running installation: verbs, and the socket they are asked over."""

@@ -1,0 +1,76 @@
+"""Who may prove to be whom, as the settings want it: keys, tokens, certificates, cookies, addresses."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx
+
+from limen.credentials.address import TrustedHops, parse_networks
+from limen.credentials.authenticate import Authenticator, CredentialRules
+from limen.credentials.jwks import Jwks, JwksFile, JwksUrl, keep_fresh
+from limen.credentials.jwt import TokenVerifier
+from limen.credentials.key_table import KeyTable
+from limen.credentials.pseudonyms import Pseudonyms
+from limen.credentials.token_rules import AgeLimit, TokenRules
+from limen.settings import Identity, JwtIssuer
+
+Refresh = Callable[[Callable[[str], None]], Awaitable[None]]
+"""Keeps one issuer's keys fresh until cancelled; what is given hears each new error."""
+
+
+class Callers:
+    """The authenticator and what keeps it fresh. It reads JWKS files at once, URLs by ``refreshes``."""
+
+    def __init__(self, settings: Identity, pseudonyms: Pseudonyms, table: KeyTable) -> None:
+        self.refreshes: list[Refresh] = []
+        issuers = [(token_rules(each), self._keys(each)) for each in settings.jwt]
+        tokens = TokenVerifier(issuers) if issuers else None
+        hops = TrustedHops(parse_networks(settings.trusted_proxies))
+        self.authenticator = Authenticator(rules_for(settings), pseudonyms, table, tokens, hops)
+
+    def _keys(self, issuer: JwtIssuer) -> Jwks:
+        jwks = Jwks()
+        if "://" in issuer.jwks:
+            self.refreshes.append(lambda said: _from_url(issuer.jwks, jwks, said))
+        else:
+            source = JwksFile(Path(issuer.jwks), jwks)
+            source.load()
+            self.refreshes.append(lambda said: keep_fresh(source, jwks, said))
+        return jwks
+
+
+def rules_for(settings: Identity) -> CredentialRules:
+    """Which kinds of credential count, the telling one first."""
+    wanted = {
+        "api_key": True,
+        "jwt": bool(settings.jwt),
+        "mtls": settings.client_certificate,
+        "basic": settings.basic,
+        "cookie": bool(settings.cookie),
+    }
+    return CredentialRules(
+        tuple(kind for kind, used in wanted.items() if used),
+        settings.api_key_headers,
+        (settings.cookie,) if settings.cookie else (),
+        settings.unsupported,
+        settings.upstream_header,
+    )
+
+
+def token_rules(issuer: JwtIssuer) -> TokenRules:
+    """How an issuer's tokens are verified."""
+    ages = (AgeLimit(float(issuer.max_age)),) if issuer.max_age else ()
+    return TokenRules(
+        issuer.issuer,
+        (issuer.audience,) if issuer.audience else (),
+        issuer.algorithms,
+        skew=float(issuer.skew),
+        roles=(issuer.roles,),
+        subject=issuer.principal,
+        ages=ages,
+    )
+
+
+async def _from_url(url: str, jwks: Jwks, said: Callable[[str], None]) -> None:
+    async with httpx.AsyncClient(timeout=5.0, trust_env=False) as client:
+        await keep_fresh(JwksUrl(url, jwks, client), jwks, said)

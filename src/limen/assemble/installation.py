@@ -1,0 +1,257 @@
+"""One installation, open: every part made from the settings and joined to the others."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from limen.assemble.clock import Clock
+from limen.assemble.controls import Controls
+from limen.assemble.identity import Callers
+from limen.assemble.listeners import OperationNames, alerts_for
+from limen.assemble.names import Names
+from limen.assemble.places import Places, places, take
+from limen.assemble.recovery import DECLARED, Recovery, save
+from limen.assemble.world import Modes, budget_for, declare, radius_for, world_for
+from limen.credentials.key_table import KeyTable
+from limen.credentials.keys import Keys
+from limen.credentials.master import Keyring, create_keyring, open_keyring
+from limen.credentials.pseudonyms import Pseudonyms
+from limen.credentials.secret_file import read_secret, write_secret
+from limen.credentials.upstream import UpstreamSigner
+from limen.credentials.vault import Vault
+from limen.engine.policy import Policy
+from limen.engine.world import World
+from limen.model import ConfigError
+from limen.model.operation import Rekey
+from limen.service.decision_point import DecisionPoint
+from limen.settings import Settings, load_policy
+from limen.settings.policies import schema
+from limen.stores.control import ControlStore
+from limen.stores.journal import Journal, Mark, Reader, Rhythm, Snapshots
+from limen.stores.journal import Keys as JournalKeys
+from limen.stores.listeners.metrics import Gauge, Metrics
+
+POLICY, MODE = "policy", "mode"
+"""Documents of the control store that override the settings: Cedar text, and ``observe`` or ``enforce``."""
+
+
+class Installation:
+    """Everything a running Limen consists of. One process has it open; one thread (the decision loop's) uses
+    ``world``, ``point`` and ``controls``; the stores may be used from others.
+    """
+
+    __slots__ = (
+        "_lock",
+        "alerts",
+        "callers",
+        "clock",
+        "control",
+        "controls",
+        "journal",
+        "keyring",
+        "keys",
+        "metrics",
+        "name_of",
+        "names",
+        "places",
+        "point",
+        "pseudonyms",
+        "recovered",
+        "settings",
+        "snapshots",
+        "table",
+        "vault",
+        "world",
+    )
+
+    def __init__(self, settings: Settings, where: Places, *, create: bool) -> None:
+        self.settings = settings
+        self.places = where
+        self._lock = take(where.data, "lock", "another Limen process")
+        try:
+            self.clock = Clock(settings.clock, where.data / "clock")
+            self.keyring = keyring_of(where, self.clock.now(), create=create)
+            self._open_stores()
+            self.world = self._world()
+            self._recover()
+            self._join()
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _open_stores(self) -> None:
+        self.pseudonyms = Pseudonyms(self.keyring.lasting("pseudonym"))
+        self.control = ControlStore.open(self.places.control)
+        self.keys = Keys(self.control, self.keyring, self.pseudonyms)
+        self.vault = Vault(self.control, self.keyring)
+        self.table = KeyTable(self.keyring.lasting("apikey"))
+        keys = journal_keys(self.keyring, self.places)
+        self.snapshots = Snapshots(self.places.snapshots, keys)
+        self.journal = Journal(
+            self.places.journal,
+            keys,
+            rhythm(self.settings),
+            after=max(self.snapshots.sequences(), default=0),
+            wall=self.clock.now,
+        )
+
+    def _world(self) -> World:
+        return world_for(self.settings, self.pseudonyms.of, policy_of(self.settings, self.control))
+
+    def _recover(self) -> None:
+        world = self.world
+        recovery = Recovery(world, self.approved, lambda: declare(world, self.settings))
+        self.recovered = recovery.run(self.snapshots, reader_of(self.keyring, self.places))
+        world.rekeyed.append(self._journal_rekeys)
+        world.taught.append(self.journal.append)
+        world.observes = self._modes()
+        if self.settings.server.openapi and self.recovered.sequence:
+            self._declare()
+
+    def _declare(self) -> None:
+        """Take the document's operations over; the mark tells recovery to do the same in its place."""
+        self.journal.append(Mark(self.clock.now(), DECLARED, by="limen"))
+        declare(self.world, self.settings)
+
+    def _modes(self) -> Modes:
+        return Modes(self.settings, self.world, self.mode)
+
+    def _join(self) -> None:
+        settings, world = self.settings, self.world
+        self.name_of = OperationNames(world)
+        self.metrics = Metrics(self.name_of, self._gauges(), settings.metrics.operations)
+        self.alerts = alerts_for(settings.alerts, self.name_of)
+        self.names = Names()
+        self.controls = Controls(self.control, self.keys, self.table, world.holds, self.clock.now)
+        self.controls.load()
+        self.controls.recount()
+        self.callers = Callers(settings.identity, self.pseudonyms, self.table)
+        self.point = DecisionPoint(
+            world,
+            self.callers.authenticator,
+            self.journal,
+            self.names,
+            (self.metrics, *self.alerts),
+            UpstreamSigner(self.keyring, settings.identity.upstream_header).headers,
+        )
+
+    @property
+    def mode(self) -> str:
+        """``observe`` or ``enforce``: what holds where no route rule says otherwise."""
+        document = self.control.load_document(MODE)
+        return document.decode() if document else self.settings.policy.effective_mode
+
+    def approved(self, revision: int) -> bytes | None:
+        """The state that was approved as a revision of the model."""
+        return self.control.load_document(f"model {revision}")
+
+    def configure(self, settings: Settings) -> None:
+        """Bring other settings into force, all or, with ``ConfigError``, none of them.
+
+        What needs a restart stays as it was: folders, sockets, the metrics address, journal and clock.
+        """
+        policy = policy_of(settings, self.control)
+        callers = Callers(settings.identity, self.pseudonyms, self.table)
+        signer = UpstreamSigner(self.keyring, settings.identity.upstream_header)
+        declared = settings.server.openapi != self.settings.server.openapi
+        self.settings, self.callers = settings, callers
+        self.world.policy, self.world.budget = policy, budget_for(settings.budgets)
+        self.world.holds.radius = radius_for(settings)
+        self.world.frozen = not settings.learning.enabled
+        self.world.observes = self._modes()
+        if declared:
+            self._declare()
+        self.point.authenticator, self.point.upward = callers.authenticator, signer.headers
+
+    def snapshot(self) -> None:
+        """Write what was learnt, exactly; for a clean stop, as it takes its time."""
+        self.journal.sync()
+        save(self.world, self.snapshots, self.journal.health().next - 1, self.clock.now())
+
+    def close(self) -> None:
+        """Put everything on disk and let go."""
+        for alerts in self.alerts:
+            alerts.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        for name in ("journal", "control"):
+            part: Any = getattr(self, name, None)
+            if part is not None:
+                part.close()
+        os.close(self._lock)
+
+    def _journal_rekeys(self, rekeys: list[Rekey]) -> None:
+        for rekey in rekeys:
+            self.journal.append(rekey)
+
+    def _gauges(self) -> tuple[Gauge, ...]:
+        world, journal = self.world, self.journal
+        return (
+            Gauge("operations", "Operations in the catalogue.", lambda: len(world.catalogue)),
+            Gauge("sketches", "Baselines in the learnt state.", lambda: len(world.state.sketches)),
+            Gauge("holds", "Holds in force.", lambda: len(world.holds)),
+            Gauge("callers", "Callers in short-term memory.", lambda: len(world.recent.callers)),
+            Gauge("teachable", "1 while traffic may be learnt from.", lambda: float(world.teachable)),
+            Gauge("journal_dropped", "Records the disk did not take.", lambda: journal.health().dropped),
+            Gauge("journal_ok", "1 while evidence is being kept.", lambda: journal.health().state == "ok"),
+            Gauge("holds_unsaved", "Holds in force but not on disk.", lambda: len(self.controls.unsaved)),
+        )
+
+
+def open_installation(
+    settings: Settings, *, create: bool = False, environ: Mapping[str, str] | None = None
+) -> Installation:
+    """Open the installation that the settings name; ``create`` makes one where there is none.
+
+    Raises ``ConfigError`` with the cure: no installation, another process has it, wrong or missing master
+    key, damaged control store, bad policy.
+    """
+    where = places(settings, environ)
+    if not create and not where.seal.exists():
+        raise ConfigError(f"{where.data}: no installation here: run `limen up`, or name the [data] folder")
+    return Installation(settings, where, create=create)
+
+
+def keyring_of(where: Places, at: float, *, create: bool = False) -> Keyring:
+    """The keys of an installation; ``ConfigError`` when they do not fit or are missing."""
+    if create:
+        if not where.token.exists():
+            write_secret(where.token, secrets.token_hex(32).encode())
+        return create_keyring(where.master, where.seal, at)
+    return open_keyring(where.master, where.seal)
+
+
+def admin_token(where: Places) -> bytes:
+    """What whoever asks over the administration's socket has to show."""
+    return read_secret(where.token)
+
+
+def journal_keys(keyring: Keyring, where: Places) -> JournalKeys:
+    """What the journal is sealed with, and what it was sealed with before rotations."""
+    older = []
+    for generation in range(keyring.current - 1, 0, -1):
+        try:
+            older.append(keyring.rotated("journal", generation))
+        except ConfigError:
+            break  # retired, and with it what it sealed
+    return JournalKeys(keyring.rotated("journal"), tuple(older), str(where.master))
+
+
+def reader_of(keyring: Keyring, where: Places) -> Reader:
+    """What reads the journal of an installation, also beside the process that writes it."""
+    return Reader(where.journal, journal_keys(keyring, where))
+
+
+def rhythm(settings: Settings) -> Rhythm:
+    """How the journal writes; flushing is twice as often as what a power cut may cost."""
+    return Rhythm(segment_bytes=settings.journal.segment, sync_seconds=max(0.02, settings.journal.flush / 2))
+
+
+def policy_of(settings: Settings, control: ControlStore) -> Policy:
+    """The policy in force: the one a person put in place, else the settings'."""
+    text = control.load_document(POLICY)
+    if text:
+        return Policy.compile(text.decode(), schema(), f"policy revision {control.document_revision(POLICY)}")
+    return load_policy(settings.policy.preset, settings.policy.file)

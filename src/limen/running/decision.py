@@ -1,0 +1,165 @@
+"""The decision process: one loop, one thread, one world; everything that waits is beside the path."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from time import perf_counter
+
+import msgspec
+import structlog
+import uvloop
+
+from limen.admin.socket import AdminServer
+from limen.assemble import open_installation, world_for
+from limen.assemble.gateway import closed_routes, gateway_settings
+from limen.engine.decide import decide
+from limen.gateways.answers import AnswersReader, Refusal
+from limen.gateways.decision import DecisionServer
+from limen.gateways.envoy import write_suspensions
+from limen.gateways.envoy.process import make_pipe
+from limen.gateways.lag import LoopLag
+from limen.model import Answer, ApiCall, ConfigError, LimenError
+from limen.model.reply import Reply
+from limen.model.request import Request
+from limen.running.arguments import MISCONFIGURED, Given, given
+from limen.running.logs import log_to_stderr
+from limen.running.timers import Timers
+from limen.settings import Settings
+from limen.stores.journal import SnapshotError
+from limen.stores.listeners.metrics import serve
+
+log = structlog.get_logger()
+
+
+class DecisionProcess:
+    """An open installation behind its sockets."""
+
+    def __init__(self, asked: Given) -> None:
+        self.asked = asked
+        settings = asked.settings()
+        warm_up(settings)
+        self.installation = installation = open_installation(settings, create=True)
+        self.gateway = gateway = gateway_settings(settings, installation.places)
+        gateway.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        installation.controls.publish = self._publish
+        self.server = DecisionServer(
+            self._judge,
+            installation.point.fallback,
+            closed=closed_routes(settings),
+            held=settings.decision.held,
+            clock=installation.clock.now,
+            lag=LoopLag(limit=float(settings.decision.overload)),
+            commit=installation.journal.barrier,
+        )
+        make_pipe(gateway.answers_pipe)
+        self.answers = AnswersReader(gateway.answers_pipe, self._hear)
+        self.admin = AdminServer(installation, installation.places.admin)
+        self.timers = Timers(self)
+        self.leaving = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until told to leave; the decision socket opens last, when everything behind it stands."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.leaving.set)
+        loop.add_signal_handler(signal.SIGHUP, self.reload)
+        self.installation.controls.tick()
+        close_metrics = self._serve_metrics()
+        try:
+            await self.admin.start()
+            self.timers.start()
+            self.answers.start()
+            await self.server.start(self.gateway.decision_address)
+            self._say_started()
+            await self.leaving.wait()
+        finally:
+            await self._leave()
+            close_metrics()
+
+    def reload(self) -> None:
+        """Read the settings again and bring them into force; what is wrong is said, and changes nothing."""
+        try:
+            settings = self.asked.settings()
+            self.installation.configure(settings)
+        except LimenError as error:
+            log.warning("settings refused; the earlier ones stay in force", why=str(error))
+            return
+        self.server.closed = closed_routes(settings)
+        self.timers.restart_refreshes()
+        log.info("settings read again")
+
+    def _serve_metrics(self) -> Callable[[], None]:
+        address = self.installation.settings.metrics.listen
+        try:
+            return serve(self.installation.metrics, address.host, address.port)
+        except OSError as error:
+            self.installation.close()
+            raise ConfigError(
+                f"[metrics] listen = {address}: {error.strerror}: name a free address"
+            ) from None
+
+    async def _leave(self) -> None:
+        await self.server.stop()
+        self.answers.stop()
+        await self.timers.stop()
+        await self.admin.stop()
+        try:
+            self.installation.snapshot()
+        except SnapshotError as error:
+            log.warning("no snapshot at the end; the next start folds the journal", why=str(error))
+        self.installation.close()
+
+    def _judge(self, request: Request) -> Reply:
+        started = perf_counter()
+        try:
+            return self.installation.point.judge(request)
+        finally:
+            self.installation.metrics.time(perf_counter() - started)
+
+    def _hear(self, answers: Sequence[Answer], refusals: Sequence[Refusal]) -> None:
+        point, clock = self.installation.point, self.installation.clock
+        for answer in answers:
+            at = answer if clock.plain else msgspec.structs.replace(answer, at=clock.of(answer.at))
+            point.hear(at)
+        for refusal in refusals:
+            self.installation.metrics.turned_away(refusal.why)
+        self.installation.journal.barrier()
+
+    def _publish(self, public_ids: Sequence[str]) -> None:
+        gateway = self.gateway
+        write_suspensions(gateway.suspensions, public_ids, key_headers=gateway.key_headers)
+
+    def _say_started(self) -> None:
+        recovered = self.installation.recovered
+        log.info(
+            "deciding",
+            evidence=recovered.sequence,
+            snapshot=recovered.snapshot,
+            folded=recovered.records,
+            operations=len(self.installation.world.catalogue),
+        )
+
+
+def warm_up(settings: Settings) -> None:
+    """Decide one made-up call in a world that is thrown away: patterns are compiled before anyone waits."""
+    world = world_for(settings, lambda _kind, value: len(value) or 1)
+    decide(ApiCall(0.0, "POST", "/?q=1'", "warm", body=b'{"a":[1,"x"]}'), world)
+
+
+def main() -> int:
+    """Run one decision process to its end; the exit code."""
+    log_to_stderr()
+    os.umask(0o077)
+    try:
+        process = DecisionProcess(given())
+        uvloop.run(process.run())
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return MISCONFIGURED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,191 @@
+"""``limen up``: writes, validates, starts and watches Envoy and the decision process, until told to leave."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+import uvloop
+
+from limen.assemble import places
+from limen.assemble.gateway import gateway_settings
+from limen.assemble.installation import keyring_of, policy_of
+from limen.assemble.places import take
+from limen.gateways.envoy import EnvoyProcess, GatewaySettings, check, check_upstream, find_envoy
+from limen.gateways.envoy.checks import check_port
+from limen.gateways.probe import decides
+from limen.gateways.supervise import Supervised
+from limen.model import ConfigError, LimenError
+from limen.running.arguments import MISCONFIGURED, Given
+from limen.running.logs import log_to_stderr
+from limen.settings import Settings, load_openapi
+from limen.stores.control import ControlStore
+
+log = structlog.get_logger()
+
+READY_SECONDS = 60.0
+"""Longest the decision process may take to its first decision: it may have a long journal to fold."""
+
+FREE_SECONDS = 10.0
+"""Longest to wait for what an earlier run left behind to leave."""
+
+LOOK_SECONDS = 0.5
+Told = Callable[[Settings, GatewaySettings], None]
+
+
+class Supervisor:
+    """Two children and the settings they run by. Used from one event loop."""
+
+    def __init__(self, asked: Given) -> None:
+        self.asked = asked
+        self.settings = asked.settings()
+        self.places = places(self.settings)
+        self.gateway = gateway_settings(self.settings, self.places)
+        self.leaving = asyncio.Event()
+        self.decision = Supervised(
+            "decision",
+            asked.command("limen.running.decision"),
+            env=asked.environment(),
+            alive=lambda: decides(self.gateway.decision_address),
+            listen=False,
+        )
+        self.envoy = EnvoyProcess(self.gateway, binary=find_envoy())
+        self._again = asyncio.Event()
+        self._held = -1
+
+    async def run(self, told: Told) -> None:
+        """Serve until SIGTERM or SIGINT; ``told`` hears once everything stands. Raises ``ConfigError``."""
+        self._held = take(self.places.data, "up.lock", "another `limen up`")
+        try:
+            self._listen()
+            await self._until_free()
+            prepare(self.settings, self.gateway)
+            await self._start()
+            told(self.settings, self.gateway)
+            await self._watch()
+        finally:
+            await self.envoy.stop()
+            await self.decision.stop()
+            os.close(self._held)
+
+    async def reload(self) -> None:
+        """Bring changed settings into force, validated first; a bad file is refused and the old one stays."""
+        try:
+            settings = self.asked.settings()
+            gateway = gateway_settings(settings, self.places)
+            check_settings(settings)
+            await self.envoy.reload(gateway)
+        except LimenError as error:
+            log.warning("settings refused; the earlier ones stay in force", why=str(error))
+            return
+        self.settings, self.gateway = settings, gateway
+        self.signal_decision(signal.SIGHUP)
+        log.info("settings in force")
+
+    def signal_decision(self, number: signal.Signals) -> None:
+        """Send a signal to the decision process, if it is there."""
+        process = self.decision.process
+        if process is not None and process.returncode is None:
+            process.send_signal(number)
+
+    def _listen(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.leaving.set)
+        loop.add_signal_handler(signal.SIGHUP, self._again.set)
+
+    async def _until_free(self) -> None:
+        """A decision process whose supervisor was killed leaves by itself; until then its place is taken."""
+        deadline = asyncio.get_running_loop().time() + FREE_SECONDS
+        while True:
+            try:
+                os.close(take(self.places.data, "lock", "another Limen process"))
+            except ConfigError:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+            else:
+                return
+            await asyncio.sleep(0.1)
+
+    async def _start(self) -> None:
+        await self.decision.start()
+        await self._until_deciding()
+        await self.envoy.start()
+        try:
+            await asyncio.to_thread(check_upstream, self.gateway)
+        except ConfigError as error:
+            log.warning("upstream", why=str(error))
+
+    async def _until_deciding(self) -> None:
+        """Wait for the first decision; a process that says why it cannot is not started again."""
+        deadline = asyncio.get_running_loop().time() + READY_SECONDS
+        while not await _answers(self.gateway.decision_address):
+            process = self.decision.process
+            if process is not None and process.returncode == MISCONFIGURED:
+                await self.decision.stop()
+                raise ConfigError("the decision process did not start: what it said is above")
+            if asyncio.get_running_loop().time() > deadline or self.leaving.is_set():
+                raise ConfigError(
+                    f"the decision process did not decide within {READY_SECONDS:.0f} s: see its log"
+                )
+            await asyncio.sleep(0.02)
+
+    async def _watch(self) -> None:
+        seen = _stamp(self.asked.config)
+        while not self.leaving.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.leaving.wait(), LOOK_SECONDS)
+            now = _stamp(self.asked.config)
+            if now != seen or self._again.is_set():
+                seen = now
+                self._again.clear()
+                await self.reload()
+
+
+def prepare(settings: Settings, gateway: GatewaySettings) -> None:
+    """Find out before anything starts what a person has to mend; makes keys and stores."""
+    where = places(settings)
+    keyring_of(where, 0.0, create=True)
+    check_settings(settings)
+    check(gateway, time.time())
+    metrics = settings.metrics.listen
+    check_port(metrics.host, metrics.port)
+
+
+def check_settings(settings: Settings) -> None:
+    """Policy and OpenAPI document can be used; raises ``ConfigError``."""
+    control = ControlStore.open(places(settings).control)
+    try:
+        policy_of(settings, control)
+    finally:
+        control.close()
+    if settings.server.openapi:
+        load_openapi(settings.server.openapi)
+
+
+async def _answers(address: str) -> bool:
+    try:
+        return await asyncio.wait_for(decides(address), 1.0)
+    except (OSError, TimeoutError):
+        return False
+
+
+def _stamp(config: str) -> tuple[int, int]:
+    """What changes when the file does; nothing for no file, or one that is being replaced."""
+    try:
+        found = Path(config).stat() if config else None
+    except OSError:
+        found = None
+    return (found.st_mtime_ns, found.st_size) if found else (0, 0)
+
+
+def supervise(asked: Given, told: Told) -> int:
+    """Run an installation until told to leave; the exit code. Raises ``ConfigError``."""
+    log_to_stderr()
+    os.umask(0o077)
+    uvloop.run(Supervisor(asked).run(told))
+    return 0
