@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import msgspec
 from msgspec.structs import force_setattr
 
-from limen.engine.decide import decide, settle
+from limen.engine.decide import decide, settle, stopped, withdraw
 from limen.engine.replay import Pair, in_order
 from limen.engine.world import World
 from limen.gateways.logs import BadLine, Line, Pseudonym, Record, Skipped, activities
@@ -108,6 +108,7 @@ class Play:
         self._learning = bool(lessons.until or lessons.calls)
         if self._learning:
             world.observes = self._observes
+        world.vouched = self._learning
         world.frozen = lessons.frozen and not self._learning
 
     def outcomes(self, records: Iterable[Record]) -> Iterator[Outcome]:
@@ -122,6 +123,8 @@ class Play:
             evidence = decide(activity, world)
             if evidence is not None:
                 settle(evidence, world)
+                if stopped(evidence):
+                    withdraw(evidence, world)
                 outcome.add(evidence)
             if not outcome.answered or isinstance(activity, Answer):
                 outcome.waits = False
@@ -141,6 +144,7 @@ class Play:
         self.tally.learnt = calls
         world.reference = world.state.copy()
         world.holds.restore([])
+        world.vouched = False
         world.frozen = self._lessons.frozen
 
     def _observes(self, operation: Operation) -> bool:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from limen.model import Caller, Closed, Lesson
-from limen.sketches import Histogram, State, Tails
+from limen.sketches import Histogram, Key, State, Tails
 
 EVERYONE = "everyone"
 ENOUGH = 20.0
@@ -60,42 +60,38 @@ def learn_windows(
     detector: str, closed: tuple[Closed, ...], caller: Caller, week: int, lesson: Lesson, state: State
 ) -> None:
     """Learn closed windows: a caller's at every level he belongs to, any other at its own."""
+    known: dict[int, list[tuple[Histogram, int]]] = {}
     for window in closed:
-        if window.level == "caller":
-            add_caller(detector, caller, window.operation, window.series, window.count, week, lesson, state)
-        elif lesson.shared:
-            key = (detector, window.level, window.subject, window.operation)
-            sketch = state.at(key, Histogram)
-            if sketch is not None:
-                sketch.add(week, window.series, window.count, lesson.shared)
+        operation = window.operation
+        if window.level != "caller":
+            rows = _row(state, (detector, window.level, window.subject, operation), lesson.shared)
+        elif operation in known:
+            rows = known[operation]
+        else:
+            rows = known[operation] = lessons(detector, caller, operation, lesson, state)
+        for sketch, weight in rows:
+            sketch.add(week, window.series, window.count, weight)
 
 
-def add_caller(
-    detector: str,
-    caller: Caller,
-    operation: int,
-    series: int,
-    value: int,
-    week: int,
-    lesson: Lesson,
-    state: State,
-) -> None:
-    """Learn one sample of a caller at every level he belongs to."""
-    if lesson.own:
-        _add(state, (detector, "caller", caller.subject, operation), week, series, value, lesson.own)
+def lessons(
+    detector: str, caller: Caller, operation: int, lesson: Lesson, state: State
+) -> list[tuple[Histogram, int]]:
+    """The histograms that learn from this caller on this operation, each with its weight."""
+    own, shared = lesson.own, lesson.shared
+    rows: list[tuple[Histogram, int]] = []
+    if own:
+        rows += _row(state, (detector, "caller", caller.subject, operation), own)
         if caller.credential and caller.principal:
-            _add(state, (detector, "principal", caller.principal, operation), week, series, value, lesson.own)
-    if lesson.shared:
+            rows += _row(state, (detector, "principal", caller.principal, operation), own)
+    if shared:
         for role in caller.roles[:1]:
-            _add(state, (detector, "role", role_id(role), operation), week, series, value, lesson.shared)
-        _add(state, (detector, EVERYONE, 0, operation), week, series, value, lesson.shared)
+            rows += _row(state, (detector, "role", role_id(role), operation), shared)
+        rows += _row(state, (detector, EVERYONE, 0, operation), shared)
         if operation:
-            _add(state, (detector, EVERYONE, 0, 0), week, series, value, lesson.shared)
+            rows += _row(state, (detector, EVERYONE, 0, 0), shared)
+    return rows
 
 
-def _add(
-    state: State, key: tuple[str, str, int, int], week: int, series: int, value: int, weight: int
-) -> None:
-    sketch = state.at(key, Histogram)
-    if sketch is not None:
-        sketch.add(week, series, value, weight)
+def _row(state: State, key: Key, weight: int) -> list[tuple[Histogram, int]]:
+    sketch = state.at(key, Histogram) if weight else None
+    return [(sketch, weight)] if sketch is not None else []

@@ -21,11 +21,14 @@ Reference
 
 import math
 
-from limen.detectors.levels import add_caller, first_views, learn_windows, usual, views
-from limen.model import Fact, Features, Lesson, Signal
+from limen.detectors.levels import first_views, learn_windows, lessons, usual, views
+from limen.model import Fact, Features, Lesson, Signal, Walked
 from limen.sketches import BottomK, Prior, State, Tails, tail, week_of
 
 DISTINCT_HOUR, DISTINCT_DAY, UNEARNED_HOUR, UNEARNED_DAY, RUN_HOUR, UNEARNED, SPLIT = range(7)
+SAMPLED = 8
+"""Of the objects that were the caller's own, one in so many (by its hash) is counted, so many times."""
+
 _PRIORS = (Prior(60.0), Prior(200.0), Prior(20.0), Prior(60.0), Prior(20.0), Prior(1.0, 0), Prior(3.0, 0))
 _WORDS = (
     "different objects of one kind in an hour",
@@ -48,23 +51,24 @@ class ObjectWalk:
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge the walk so far (a call), or what succeeded of it (an answer)."""
-        values = _values(features)
-        if not values:
+        walked = features.objects.walked
+        if not walked:
             return None
-        week = week_of(features.at)
-        best, found, count, of = _ODD, -1, 0, 0
-        for kind in {item.kind: None for item in features.objects.seen}:
-            first = first_views("object_walk", features.caller, kind, week, state)
-            odd = [(series, value) for series, value in values if not usual(first, series, value)]
-            levels = views("object_walk", features.caller, kind, week, state) if odd else ()
+        week, caller = week_of(features.at), features.caller
+        best, found = _ODD, (-1, 0, 0)
+        for walk in walked:
+            first = first_views("object_walk", caller, walk.kind, week, state)
+            odd = [pair for pair in _values(features, walk) if not usual(first, *pair)]
+            levels = views("object_walk", caller, walk.kind, week, state) if odd else ()
             for series, value in odd:
                 chance = tail(value, series, levels, _PRIORS[series])
                 if chance < best:
-                    best, found, count, of = chance, series, value, kind
-        if found < 0:
+                    best, found = chance, (series, value, walk.kind)
+        series, value, kind = found
+        if series < 0:
             return None
-        levels = views("object_walk", features.caller, of, week, state)
-        return Signal("object_walk", round(-math.log2(best), 2), *_explain(found, count, levels))
+        levels = views("object_walk", caller, kind, week, state)
+        return Signal("object_walk", round(-math.log2(best), 2), *_explain(series, value, levels))
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add closed hours and days; from an answer, whether its objects were earned, and what it gave."""
@@ -73,14 +77,21 @@ class ObjectWalk:
         learn_windows(self.name, objects.closed, features.caller, week, lesson, state)
         if features.kind != "answer":
             return
-        stray = {item.kind: 1 - item.earned for item in objects.seen if item.earned >= 0}
-        for kind, value in stray.items():
-            add_caller(self.name, features.caller, kind, UNEARNED, value, week, lesson, state)
+        for item in objects.seen:
+            if item.earned == 0 or (item.earned == 1 and item.object % SAMPLED == 0):
+                self._learn(features, item.kind, UNEARNED, 1 - item.earned, week, lesson, state)
         if objects.split >= 0:
-            kind = objects.seen[0].kind
-            add_caller(self.name, features.caller, kind, SPLIT, objects.split, week, lesson, state)
+            self._learn(features, objects.seen[0].kind, SPLIT, objects.split, week, lesson, state)
         if lesson.own and (objects.given or objects.seen):
             self._remember(features, week, state)
+
+    def _learn(
+        self, features: Features, kind: int, series: int, value: int, week: int, lesson: Lesson, state: State
+    ) -> None:
+        """Add one yes or no; a sampled no stands for all those that were not sampled."""
+        times = SAMPLED if series == UNEARNED and value == 0 else 1
+        for sketch, weight in lessons(self.name, features.caller, kind, lesson, state):
+            sketch.add(week, series, value, weight * times)
 
     def _remember(self, features: Features, week: int, state: State) -> None:
         earned = state.at((self.name, _OBJECTS_LEVEL, features.caller.subject, 0), BottomK)
@@ -95,19 +106,13 @@ def remembered(subject: int, state: State) -> BottomK | None:
     return found
 
 
-def _values(features: Features) -> list[tuple[int, int]]:
-    objects = features.objects
-    if not objects.seen:
-        return []
-    if features.kind == "call":
-        hour, day = objects.distinct
-        found = [(DISTINCT_HOUR, hour), (DISTINCT_DAY, day), (RUN_HOUR, objects.run)]
-        return [*found, (SPLIT, 1)] if objects.split == 1 else found
-    stray = any(item.earned == 0 for item in objects.seen)
-    if not stray:
-        return []
-    hour, day = objects.unearned
-    return [(UNEARNED_HOUR, hour), (UNEARNED_DAY, day), (UNEARNED, 1)]
+def _values(features: Features, walk: Walked) -> list[tuple[int, int]]:
+    """What is judged of one walk: its series and counts."""
+    if features.kind == "answer":
+        return [(UNEARNED_HOUR, walk.hour), (UNEARNED_DAY, walk.day), (UNEARNED, 1)]
+    found = [(DISTINCT_HOUR, walk.hour), (DISTINCT_DAY, walk.day), (RUN_HOUR, walk.run)]
+    split = features.objects.split == 1 and walk.kind == features.objects.seen[0].kind
+    return [*found, (SPLIT, 1)] if split else found
 
 
 def _explain(series: int, value: int, levels: tuple[Tails | None, ...]) -> tuple[str, tuple[Fact, ...]]:

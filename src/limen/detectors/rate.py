@@ -25,9 +25,9 @@ Reference
 import math
 
 from limen.detectors.crowd import crowd
-from limen.detectors.levels import ENOUGH, add_caller, first_views, learn_windows, usual, views
+from limen.detectors.levels import ENOUGH, first_views, learn_windows, lessons, usual, views
 from limen.features.pace import FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
-from limen.model import Caller, Fact, Features, Lesson, Signal
+from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import FULL, Hours, Prior, State, Tails, hour_of_week, tail, week_of
 
 FLOOR = 2.0
@@ -52,6 +52,8 @@ class Rate:
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge the running counts of a call, or the refusals an answer brings."""
+        if not features.pace.counts and not features.pace.failures:
+            return None
         week = week_of(features.at)
         caller = features.caller
         here = first_views("rate", caller, features.operation, week, state)
@@ -71,7 +73,7 @@ class Rate:
             if window.series == FIRST_CALLER + 1:
                 _learn_hour(caller.subject, week, hour_of_week(features.at), lesson, state)
         if features.kind == "call" and features.pace.open_calls:
-            _learn_open(features, caller, week, lesson, state)
+            _learn_open(features, week, lesson, state)
 
     def _alone(
         self, features: Features, here: Pair, anywhere: Pair, week: int, state: State
@@ -97,9 +99,10 @@ class Rate:
         return Signal("rate", round(bits, 2), *_explain(features, series, levels))
 
 
-def _learn_open(features: Features, caller: Caller, week: int, lesson: Lesson, state: State) -> None:
+def _learn_open(features: Features, week: int, lesson: Lesson, state: State) -> None:
     many = features.pace.open_calls + 1
-    add_caller("rate", caller, features.operation, CONCURRENT, many, week, lesson, state)
+    for sketch, weight in lessons("rate", features.caller, features.operation, lesson, state):
+        sketch.add(week, CONCURRENT, many, weight)
 
 
 def _learn_hour(subject: int, week: int, hour: int, lesson: Lesson, state: State) -> None:

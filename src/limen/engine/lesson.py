@@ -4,82 +4,124 @@ Learning is refused from what was challenged or stopped, from callers under susp
 past the drift budget; it is reduced for what was merely watched, and capped per source and day for the
 baselines that callers share. (Kloft and Laskov, JMLR 2012: bounding the attacker's share of what is
 learnt bounds what poisoning can gain.)
+
+History that the operator vouches for is learnt more freely, or a caller who always did a lot would stay
+a stranger for ever: there, only attack code and a caller's leaps over his own past are left out.
 """
 
+from limen.engine.risk import NEW_HOUR, NEW_PEAK
 from limen.engine.world import World
 from limen.features.recent import Trace
-from limen.model import Action, Closed, Features, Lesson, Verdict
+from limen.model import Action, Closed, Features, Lesson, Signal, Verdict
 from limen.sketches import FULL, State, Tails, week_of
 
 DRIFT = 1.5
 """A window may exceed the largest one in the approved reference by this factor, and still be learnt."""
+
+LEAP = 3.0
+"""The same for vouched history, against the caller's own past."""
 
 DRIFT_SLACK = 3
 PROVISIONAL = 1
 SHARED_FULL = 400
 SHARED_SOME = 4_000
 _ENOUGH = 20.0
+_HOUR = 3_600
 _DAY = 86_400
+_PEAK = 0.5
 
 _FROZEN = Lesson(0, 0, "frozen")
 _UNTRUSTED = Lesson(0, 0, "untrusted source")
 _CHALLENGED = Lesson(0, 0, "challenged")
 _SUSPECT = Lesson(0, 0, "caller under suspicion")
 _DRIFT = Lesson(0, 0, "past the drift budget")
+_LEAP = Lesson(0, 0, "a leap over the caller's own past")
 _WATCHED = Lesson(PROVISIONAL, PROVISIONAL, "watched")
+_ODD_BUT_VOUCHED = Lesson(FULL, PROVISIONAL, "odd, but vouched for")
 _TRUSTED = Lesson(FULL, FULL)
 _CAPPED = Lesson(FULL, PROVISIONAL, "source over its share")
 _SPENT = Lesson(FULL, 0, "source's share used up")
 
 
-def teach(features: Features, verdict: Verdict, world: World) -> Lesson:
+def teach(features: Features, signals: tuple[Signal, ...], verdict: Verdict, world: World) -> Lesson:
     """The weight this activity has for learning, and why it is less than full."""
-    if world.frozen:
-        return _FROZEN
-    if not world.teachable:
-        return _UNTRUSTED
+    lesson = (
+        _vouched(features, signals, verdict, world) if world.vouched else _guarded(features, verdict, world)
+    )
+    if not lesson.own:
+        return lesson
+    trace = world.recent.caller(features.caller.subject)
+    if lesson is _TRUSTED:
+        lesson = _share(trace, features.at)
+    risk = sample(trace, features.at, signals)
+    return Lesson(lesson.own, lesson.shared, lesson.reason, risk) if risk else lesson
+
+
+def _guarded(features: Features, verdict: Verdict, world: World) -> Lesson:
+    """Live traffic: nobody is believed who is, or just was, odd."""
     severity = max(verdict.action, verdict.would)
+    if not world.teachable or world.frozen:
+        return _FROZEN if world.frozen else _UNTRUSTED
     if severity >= Action.STEP_UP:
         return _CHALLENGED
     if features.heat >= world.budget.step_up:
         return _SUSPECT
-    if world.reference is not None and _drifts(features, world.reference):
+    if world.reference is not None and _past(features, world.reference, DRIFT):
         return _DRIFT
-    if severity >= Action.WATCH:
-        return _WATCHED
-    return _share(features, world)
+    return _WATCHED if severity >= Action.WATCH else _TRUSTED
 
 
-def _share(features: Features, world: World) -> Lesson:
+def _vouched(features: Features, signals: tuple[Signal, ...], verdict: Verdict, world: World) -> Lesson:
+    severity = max(verdict.action, verdict.would)
+    if severity >= Action.STEP_UP and any(signal.detector == "injection" for signal in signals):
+        return _CHALLENGED
+    if _past(features, world.state, LEAP):
+        return _LEAP
+    return _ODD_BUT_VOUCHED if severity >= Action.STEP_UP else _TRUSTED
+
+
+def _share(trace: Trace, at: float) -> Lesson:
     """Full weight for a source's first lessons of the day, less for the next ones, then none."""
-    trace = world.recent.caller(features.caller.subject)
-    count_lesson(trace, features.at)
+    count_lesson(trace, at)
     if trace.lessons <= SHARED_FULL:
         return _TRUSTED
     return _CAPPED if trace.lessons <= SHARED_SOME else _SPENT
 
 
 def count_lesson(trace: Trace, at: float) -> None:
-    """Note one more full lesson of a source today."""
+    """Count one lesson of a source against its share of the day."""
     day = int(at) // _DAY
     if day != trace.day:
         trace.day, trace.lessons = day, 0
     trace.lessons += 1
 
 
-def _drifts(features: Features, reference: State) -> bool:
-    closed = features.pace.closed
-    walked = features.objects.closed
+def sample(trace: Trace, at: float, signals: tuple[Signal, ...]) -> int:
+    """Whether this is a sample of how odd benign hours get: the first of the hour, or a new peak in it."""
+    bits = max([signal.bits for signal in signals], default=0.0)
+    hour = int(at) // _HOUR
+    if hour != trace.told_hour:
+        trace.told_hour, trace.told = hour, bits
+        return NEW_HOUR
+    if bits <= trace.told + _PEAK:
+        return 0
+    trace.told = bits
+    return NEW_PEAK
+
+
+def _past(features: Features, known: State, factor: float) -> bool:
+    """Whether a closed window exceeds the largest one known of it by more than ``factor``."""
+    closed, walked = features.pace.closed, features.objects.closed
     if not closed and not walked:
         return False
     week = week_of(features.at)
-    return any(_past(window, "rate", reference, week) for window in closed) or any(
-        _past(window, "object_walk", reference, week) for window in walked
+    return any(_exceeds(window, "rate", known, week, factor) for window in closed) or any(
+        _exceeds(window, "object_walk", known, week, factor) for window in walked
     )
 
 
-def _past(window: Closed, detector: str, reference: State, week: int) -> bool:
-    known: Tails | None = reference.view((detector, window.level, window.subject, window.operation), week)
-    if known is None or known.total.get(window.series, 0.0) < _ENOUGH:
+def _exceeds(window: Closed, detector: str, known: State, week: int, factor: float) -> bool:
+    tails: Tails | None = known.view((detector, window.level, window.subject, window.operation), week)
+    if tails is None or tails.total.get(window.series, 0.0) < _ENOUGH:
         return False
-    return window.count > DRIFT * known.largest[window.series] + DRIFT_SLACK
+    return window.count > factor * tails.largest[window.series] + DRIFT_SLACK

@@ -13,7 +13,7 @@ from limen.engine.decide import learn
 from limen.engine.exceptions import Exceptions, excuses_for
 from limen.engine.world import World
 from limen.features.pace import FIRST_CALLER, FIRST_OPERATION
-from limen.model import Action, Closed, Evidence, Features, Hold, Label, Lesson, Objects, Scope
+from limen.model import Action, Closed, Evidence, Features, Hold, Label, Lesson, Scope, Walked
 from limen.sketches import FULL, State
 
 PROPOSED_SECONDS = 86_400
@@ -38,10 +38,15 @@ def relearn(evidence: Evidence, label: Label, world: World) -> Hold | None:
     if label.until:
         excuse(evidence, label, world)
         return None
+    accept(evidence, world)
+    return None
+
+
+def accept(evidence: Evidence, world: World) -> None:
+    """Learn evidence as benign, for good: into the state, and into the reference that bounds its drift."""
     for state in (world.state, world.reference):
         if state is not None:
             teach_benign(evidence, state, world)
-    return None
 
 
 def excuse(evidence: Evidence, label: Label, world: World) -> None:
@@ -68,20 +73,22 @@ def as_closed(features: Features) -> Features:
         for series, count in enumerate(pace.counts[:FIRST_OPERATION])
     ]
     walked = [
-        Closed("caller", subject, kind, series, count)
-        for kind in sorted({seen.kind for seen in objects.seen})
-        for series, count in _walked(objects)
+        Closed("caller", subject, walk.kind, series, count)
+        for walk in objects.walked
+        for series, count in _walked(walk, answer=features.kind == "answer")
     ]
     return replace(
         features, pace=replace(pace, closed=tuple(counted)), objects=replace(objects, closed=tuple(walked))
     )
 
 
-def _walked(objects: Objects) -> list[tuple[int, int]]:
-    """The counts of a walk by series; those that an activity does not carry are left out."""
-    counts = [*zip((DISTINCT_HOUR, DISTINCT_DAY), objects.distinct, strict=False)]
-    counts += zip((UNEARNED_HOUR, UNEARNED_DAY), objects.unearned, strict=False)
-    return [(series, count) for series, count in (*counts, (RUN_HOUR, objects.run)) if count]
+def _walked(walk: Walked, *, answer: bool) -> list[tuple[int, int]]:
+    """The counts of a walk by series; zeros are left out."""
+    if answer:
+        counts = [(UNEARNED_HOUR, walk.hour), (UNEARNED_DAY, walk.day)]
+    else:
+        counts = [(DISTINCT_HOUR, walk.hour), (DISTINCT_DAY, walk.day), (RUN_HOUR, walk.run)]
+    return [(series, count) for series, count in counts if count]
 
 
 def proposed_hold(evidence: Evidence, label: Label) -> Hold | None:

@@ -1,7 +1,8 @@
 """Weighing: what the detectors say becomes one risk, calibrated on this API's own benign traffic.
 
-Each detector's bits are compared with the bits it gave to benign activities before (conformal prediction:
-Vovk, Gammerman and Shafer, 2005), with an exponential tail beyond the largest ones seen. The detectors
+Each detector's bits are compared with the most it gave to benign callers in an hour (conformal prediction:
+Vovk, Gammerman and Shafer, 2005), with an exponential tail beyond the largest ones seen. A caller's hour is
+one sample, because the calls of one burst are odd for one reason. The detectors
 are correlated, so the smallest of their p-values counts, times how many there are (Bonferroni: valid
 under any dependence). Pure; the histograms are learnt state like any other.
 """
@@ -9,7 +10,7 @@ under any dependence). Pure; the histograms are learnt state like any other.
 import math
 
 from limen.model import Features, Lesson, Risk, Signal
-from limen.sketches import Histogram, State, Tails, week_of
+from limen.sketches import FULL, Histogram, State, Tails, week_of
 
 UNIT = 4.0
 """Bits are kept in quarter bits."""
@@ -18,12 +19,16 @@ PRIOR = 1e-3
 """How common attacks are believed to be among calls, before looking: what makes a risk a probability."""
 
 ALL = -1
-"""The place of the count of all activity, among the detectors' histograms."""
+"""The place of the count of callers' hours, among the detectors' histograms."""
+
+NEW_PEAK, NEW_HOUR = 1, 2
+"""What ``Lesson.risk`` says of a sample: the oddest of its caller's hour so far, or also the first."""
 
 _TRUST = 100.0
 _EXCEEDANCES = 5.0
 _SLOPE = 0.7
 _MARGIN = 2.0
+_FLOOR = 3.0
 _CAP = 64.0
 
 
@@ -34,11 +39,11 @@ def weigh(
     bits = 0.0
     if signals:
         week = week_of(features.at)
-        total = state.view(_key(features.kind, ALL), week)
+        view = state.view(_key(ALL), week)
+        hours = view.total[0] if view is not None else 0.0
         for signal in signals:
-            view = state.view(_key(features.kind, detectors.index(signal.detector)), week)
-            bits = max(bits, calibrated(signal.bits, view, total.total[0] if total is not None else 0.0))
-        bits = max(0.0, bits - math.log2(len(detectors)))
+            said = state.view(_key(detectors.index(signal.detector)), week)
+            bits = max(bits, calibrated(signal.bits, said, hours, len(detectors)))
     return Risk(
         bits=round(bits, 2),
         probability=round(probability(bits), 6),
@@ -47,16 +52,16 @@ def weigh(
     )
 
 
-def calibrated(bits: float, benign: Tails | None, total: float) -> float:
-    """A detector's bits as -log2 of how often benign traffic got so many; never far above its own claim.
+def calibrated(bits: float, benign: Tails | None, hours: float, detectors: int) -> float:
+    """A detector's bits as -log2 of how often a benign hour got so many; never far from its own claim.
 
-    ``benign`` are the bits it gave when it had something to say, ``total`` how much benign traffic there was.
+    ``benign`` are the bits it gave when it had something to say, ``hours`` how many benign hours there were.
     With little seen, the detector's claim decides; with ``_TRUST`` samples both weigh the same.
     """
     claim = math.exp2(-min(bits, _CAP))
-    seen = _beyond(round(bits * UNIT), benign, total) if benign is not None else 1.0 / (total + 1.0)
-    share = (total * seen + _TRUST * claim) / (total + _TRUST)
-    return min(-math.log2(min(share, 1.0)), bits + _MARGIN, _CAP)
+    seen = _beyond(round(bits * UNIT), benign, hours) if benign is not None else 1.0 / (hours + 1.0)
+    share = detectors * (hours * seen + _TRUST * claim) / (hours + _TRUST)
+    return max(0.0, min(max(-math.log2(min(share, 1.0)), bits - _FLOOR), bits + _MARGIN, _CAP))
 
 
 def _beyond(value: int, benign: Tails, total: float) -> float:
@@ -82,21 +87,21 @@ def probability(bits: float) -> float:
 def learn_risk(
     signals: tuple[Signal, ...], features: Features, lesson: Lesson, detectors: tuple[str, ...], state: State
 ) -> None:
-    """Count benign activity, and what each detector that spoke said of it."""
-    if not lesson.shared:
+    """Count a benign caller's hour (once), and what each detector said at its peaks."""
+    if not lesson.risk:
         return
     week = week_of(features.at)
-    _add(state, _key(features.kind, ALL), week, 0, lesson.shared)
+    if lesson.risk == NEW_HOUR:
+        _add(state, _key(ALL), week, 0)
     for signal in signals:
-        key = _key(features.kind, detectors.index(signal.detector))
-        _add(state, key, week, round(signal.bits * UNIT), lesson.shared)
+        _add(state, _key(detectors.index(signal.detector)), week, round(signal.bits * UNIT))
 
 
-def _add(state: State, key: tuple[str, str, int, int], week: int, value: int, weight: int) -> None:
+def _add(state: State, key: tuple[str, str, int, int], week: int, value: int) -> None:
     histogram = state.at(key, Histogram)
     if histogram is not None:
-        histogram.add(week, 0, value, weight)
+        histogram.add(week, 0, value, FULL)
 
 
-def _key(kind: str, detector: int) -> tuple[str, str, int, int]:
-    return ("risk", kind, detector, 0)
+def _key(detector: int) -> tuple[str, str, int, int]:
+    return ("risk", "hour", detector, 0)

@@ -23,7 +23,8 @@ class World:
 
     ``observes`` tells whether an operation is only observed. ``reference`` is the approved state that
     bounds drift (``None``: not approved yet). ``exceptions`` are labels in force. ``teachable`` is false
-    while the traffic cannot be trusted to learn from (every caller behind one private address).
+    while the traffic cannot be trusted to learn from (every caller behind one private address), ``vouched``
+    true while recorded history is learnt that the operator hands over as normal.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class World:
         self.reference: State | None = None
         self.exceptions: Exceptions | None = None
         self.teachable = True
+        self.vouched = False
         self.frozen = False
         self.model_revision = 0
         self.policy_revision = 0

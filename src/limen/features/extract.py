@@ -82,11 +82,10 @@ def _outcome(answer: Answer, pending: Pending, recent: Recent) -> Objects:
         seen if seen.place == "page" or seen.earned != 0 else _now(seen, trace.knows)
         for seen in pending.features.objects.seen
     )
-    unearned = strays(touched, trace)
+    strayed = strays(touched, trace)
     handed = given(answer, pending.route, recent.pseudonym)
     trace.earn(handed)
-    call = pending.features.objects
-    return Objects(touched, call.distinct, unearned, call.run, call.split, handed)
+    return Objects(touched, strayed, pending.features.objects.split, handed)
 
 
 def _now(seen: Seen, knows: Callable[[int], int]) -> Seen:

@@ -10,7 +10,7 @@ from limen.features.recent import KINDS_A_CALLER, Recent, Trace
 from limen.features.values import Value
 from limen.features.walk import Walk, counted
 from limen.features.windows import closed_windows
-from limen.model import Answer, Closed, Objects, Route, Seen
+from limen.model import Answer, Closed, Objects, Route, Seen, Walked
 
 SERIES = (
     ("hour", "distinct"),
@@ -19,7 +19,7 @@ SERIES = (
     ("day", "unearned"),
     ("hour", "run"),
 )
-"""What the closed windows count, in order; ``Objects.distinct`` and ``unearned`` are ``(hour, day)``."""
+"""What the closed windows of a walk count, in order."""
 
 SEEN_A_CALL = 16
 GIVEN_AN_ANSWER = 256
@@ -70,7 +70,7 @@ def object_of(kind: str, value: str, pseudonym: Pseudonym) -> int:
     return pseudonym("object", value.lower() if is_global(value) else f"{kind}\0{value}")
 
 
-def named(route: Route, values: Iterable[Value], pseudonym: Pseudonym) -> list[tuple[str, str, str]]:
+def named(route: Route, values: Iterable[Value]) -> list[tuple[str, str, str]]:
     """The ``(kind, value, place)`` of every object a call names, path first."""
     found = [(singular(kind), value, "path") for kind, value in route.parameters]
     default = found[-1][0] if found else ""
@@ -92,41 +92,43 @@ def objects(
     route: Route, values: Iterable[Value], subject: int, at: float, trace: Trace, recent: Recent
 ) -> Objects:
     """Count the objects of a call in the walks of the caller ``subject``."""
-    names = named(route, values, recent.pseudonym)
+    names = named(route, values)
     if not names:
         return _NOTHING
     seen: list[Seen] = []
+    walks: dict[int, Walk] = {}
     closed: tuple[Closed, ...] = ()
-    distinct = (0, 0)
-    run = 0
     for kind, value, place in names:
         kind_id = recent.pseudonym("kind", kind)
         item = object_of(kind, value, recent.pseudonym)
         seen.append(Seen(kind_id, item, place, -1 if place == "page" else trace.knows(item)))
-        walk = walk_of(trace, kind_id)
+        walk = walks[kind_id] = walk_of(trace, kind_id)
         closed += closed_windows(walk.turn(at), "caller", subject, kind_id, 0)
         walk.touch(item)
         if len(value) < 19 and value.isascii() and value.isdigit():
             walk.step(int(value))
-        distinct = max(distinct, (counted(walk.distinct_hour), counted(walk.distinct_day)))
-        run = max(run, walk.run)
-    return Objects(tuple(seen), distinct, (), run, _split(names), (), closed)
+    walked = tuple([_walked(kind, walk) for kind, walk in walks.items()])
+    return Objects(tuple(seen), walked, _split(names), (), closed)
 
 
-def strays(seen: tuple[Seen, ...], trace: Trace) -> tuple[int, int]:
-    """Count the objects of a call that succeeded and were not this caller's; ``(this hour, this day)``.
+def _walked(kind: int, walk: Walk) -> Walked:
+    return Walked(kind, counted(walk.distinct_hour), counted(walk.distinct_day), walk.run)
+
+
+def strays(seen: tuple[Seen, ...], trace: Trace) -> tuple[Walked, ...]:
+    """Count the objects of a call that succeeded and were not this caller's, per kind.
 
     The call's own objects are his from now on, so that one bookmark is one stray and not one a day.
     """
-    hour = day = 0
+    walks: dict[int, Walk] = {}
     for item in seen:
-        walk = walk_of(trace, item.kind)
         if item.earned == 0:
+            walk = walks[item.kind] = walk_of(trace, item.kind)
             walk.stray(item.object)
-        hour = max(hour, counted(walk.unearned_hour))
-        day = max(day, counted(walk.unearned_day))
     trace.earn(item.object for item in seen if item.earned == 0)
-    return hour, day
+    return tuple(
+        Walked(kind, counted(walk.unearned_hour), counted(walk.unearned_day)) for kind, walk in walks.items()
+    )
 
 
 def walk_of(trace: Trace, kind: int) -> Walk:

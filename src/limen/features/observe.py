@@ -27,7 +27,9 @@ def _call(features: Features, route: Route, recent: Recent) -> None:
         walk = walk_of(trace, seen.kind)
         walk.turn(at)
         walk.touch(seen.object)
-        walk.run = features.objects.run
+    for walked in features.objects.walked:
+        walk = walk_of(trace, walked.kind)
+        walk.run = walked.run
         walk.peak = max(walk.peak, walk.run)
     trace.open_calls += 1
     trace.last_at = at

@@ -5,6 +5,7 @@ Only ``extract`` and the engine's ``settle`` write it. Bounded: two generations 
 ``TRACES`` each; a trace that is not used for a whole generation is dropped.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
@@ -55,7 +56,8 @@ class Trace:
     """What is remembered of one caller (or of one operation, or of the whole API).
 
     ``windows`` maps an operation (0: all) to ``[epoch, count, odd, ...]``, one triple a series. ``earned``
-    are objects the caller was given or used. ``lessons`` counts what it taught shared baselines on ``day``.
+    are objects the caller was given or used. ``lessons`` counts what it taught shared baselines on ``day``,
+    ``told`` is the most bits that were learnt as benign in ``told_hour``.
     """
 
     __slots__ = (
@@ -66,9 +68,10 @@ class Trace:
         "last_at",
         "lessons",
         "open_calls",
-        "operations",
         "recalled",
         "strikes",
+        "told",
+        "told_hour",
         "walks",
         "windows",
     )
@@ -85,13 +88,14 @@ class Trace:
         self.strikes: list[float] = []
         self.day = 0
         self.lessons = 0
-        self.operations = 0
+        self.told_hour = 0
+        self.told = 0.0
 
     def heat_now(self, at: float) -> float:
         """The caller's suspicion in bits, halved each ``HEAT_HALF_LIFE`` seconds."""
         if not self.heat:
             return 0.0
-        return self.heat * 0.5 ** (max(0.0, at - self.heat_at) / HEAT_HALF_LIFE)
+        return self.heat * math.exp2(-max(0.0, at - self.heat_at) / HEAT_HALF_LIFE)
 
     def strikes_now(self, at: float) -> int:
         """How many odd calls the last hour held."""

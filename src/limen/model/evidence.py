@@ -11,16 +11,18 @@ class Lesson(msgspec.Struct, frozen=True, array_like=True):
     """Whether and with what weight an activity was learnt.
 
     ``own`` is the weight for the caller's own baselines, ``shared`` for those it shares with others (role,
-    operation, API): small integers, 0 for not at all. ``reason`` says why it was held back.
+    operation, API): small integers, 0 for not at all. ``risk`` is 2 for the first benign sample of the
+    caller's hour, 1 for an odder one, else 0. ``reason`` says why something was held back.
     """
 
     own: int = 0
     shared: int = 0
     reason: str = ""
+    risk: int = 0
 
 
 class Evidence(msgspec.Struct, frozen=True, array_like=True):
-    """One decision. ``digest`` is 8 bytes of a keyed hash over the raw activity, to match it with outside logs."""
+    """One decision. ``digest``: 8 bytes of a keyed hash over the raw activity, to match it with outside logs."""
 
     id: str
     features: Features

@@ -23,7 +23,8 @@ class Pace(msgspec.Struct, frozen=True, array_like=True):
 
     ``counts`` is aligned with ``limen.features.pace.SERIES``. ``open_calls`` counts this caller's calls
     that have no answer yet. ``failures`` counts refused proofs of identity (401, 403) around this caller,
-    aligned with ``limen.features.pace.FAILURES``; empty when there are none. ``closed`` are the windows this call found finished.
+    aligned with ``limen.features.pace.FAILURES``; empty when there are none. ``closed`` are the windows that
+    this call found finished.
     """
 
     counts: tuple[int, ...] = ()
@@ -46,19 +47,28 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
     earned: int = -1
 
 
-class Objects(msgspec.Struct, frozen=True, array_like=True):
-    """Which objects a call touches, and how this caller has been walking.
+class Walked(msgspec.Struct, frozen=True, array_like=True):
+    """How far a caller has walked over one kind of object in the present hour and day.
 
-    ``distinct`` are this caller's distinct objects on this operation, aligned with
-    ``limen.features.objects.SERIES``; ``unearned`` the same for objects it was never given. ``run`` is the
-    length of the present run of ids that follow one another, ``split`` is 1 when one kind of object is named
-    twice with different ids, 0 with the same one, -1 when none is named twice. ``given`` are the objects an answer handed out. ``closed``: see ``Pace``.
+    Of a call: different objects, and ``run``, the length of the present run of ids that follow one another.
+    Of an answer: different objects that succeeded though they were never given to this caller.
+    """
+
+    kind: int
+    hour: int
+    day: int
+    run: int = 0
+
+
+class Objects(msgspec.Struct, frozen=True, array_like=True):
+    """Which objects a call touches, and how this caller has been walking, per kind.
+
+    ``split`` is 1 when one kind of object is named twice with different ids, 0 with the same one, -1 when
+    none is named twice. ``given`` are the objects an answer handed out. ``closed``: see ``Pace``.
     """
 
     seen: tuple[Seen, ...] = ()
-    distinct: tuple[int, ...] = ()
-    unearned: tuple[int, ...] = ()
-    run: int = 0
+    walked: tuple[Walked, ...] = ()
     split: int = -1
     given: tuple[int, ...] = ()
     closed: tuple[Closed, ...] = ()

@@ -22,12 +22,16 @@ def preset(name: str) -> str:
     return (_PACKAGED / f"{name}.cedar").read_text(encoding="utf-8")
 
 
-def load_policy(name: str, file: str = "") -> Policy:
-    """Compile the policy file where one is named, else the preset ``name``; raises ``ConfigError``."""
+def policy_text(name: str, file: str = "") -> str:
+    """The Cedar text of the policy file where one is named, else of the preset; raises ``ConfigError``."""
     if not file:
-        return Policy.compile(preset(name), schema(), f"{name}.cedar")
+        return preset(name)
     try:
-        text = Path(file).read_text(encoding="utf-8")
+        return Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"policy file {file}: cannot be read: {error}") from None
-    return Policy.compile(text, schema(), file)
+
+
+def load_policy(name: str, file: str = "") -> Policy:
+    """Compile the policy file where one is named, else the preset ``name``; raises ``ConfigError``."""
+    return Policy.compile(policy_text(name, file), schema(), file or f"{name}.cedar")

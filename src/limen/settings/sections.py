@@ -45,15 +45,16 @@ class Policies(msgspec.Struct, frozen=True):
 
 
 class Budgets(msgspec.Struct, frozen=True):
-    """How often benign traffic may meet each action; Limen sets its thresholds so that this is held."""
+    """In how many hours of a benign caller each action may be met; Limen sets its thresholds so that this is
+    held. An hour of one caller is one chance to be wrong, however many calls it holds."""
 
-    watch: Annotated[Rate, Meta(description="Watched calls.")] = Rate("1%")
-    slow: Annotated[Rate, Meta(description="Slowed calls.")] = Rate("0.2%")
-    step_up: Annotated[Rate, Meta(description="Challenged calls.")] = Rate("0.05%")
-    block: Annotated[Rate, Meta(description="Wrongly blocked calls.")] = Rate("0.003%")
+    watch: Annotated[Rate, Meta(description="Callers' hours that are watched.")] = Rate("2%")
+    slow: Annotated[Rate, Meta(description="Callers' hours that are slowed.")] = Rate("0.5%")
+    step_up: Annotated[Rate, Meta(description="Callers' hours that are challenged.")] = Rate("0.15%")
+    block: Annotated[Rate, Meta(description="Callers' hours in which a call is blocked.")] = Rate("0.015%")
     suspend: Annotated[
         Rate, Meta(description="Calls hot enough to suspend for; at least two bits rarer than `block`.")
-    ] = Rate("0.0007%")
+    ] = Rate("0.003%")
     calls_per_hour: Annotated[
         Count, Meta(description="Calls this API usually gets; makes a rate such as `1/day` a share of them.")
     ] = 10_000

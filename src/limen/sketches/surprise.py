@@ -63,9 +63,9 @@ def tail(
 def _beyond(value: int, largest: int, total: float, slack: float) -> float:
     """The chance that a level with ``total`` samples gives to a value past its largest one."""
     if slack:
-        grave = FIRST * ((largest + slack) / (value + slack)) ** STEEP
-        return max(grave, min(1.0, (largest + 1) / value) ** TAIL / (total + 1.0))
-    return min(1.0, max(largest, 0.5) / max(value, 1)) ** TAIL / (total + 1.0)
+        grave = FIRST * math.pow((largest + slack) / (value + slack), STEEP)
+        return max(grave, math.pow(min(1.0, (largest + 1) / value), TAIL) / (total + 1.0))
+    return math.pow(min(1.0, max(largest, 0.5) / max(value, 1)), TAIL) / (total + 1.0)
 
 
 def surprise(value: int, series: int, levels: Iterable[Tails | None], prior: Prior) -> float:

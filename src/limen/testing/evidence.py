@@ -15,6 +15,7 @@ from limen.model import (
     Seen,
     Signal,
     Verdict,
+    Walked,
     operation_id,
 )
 
@@ -53,7 +54,7 @@ def evidence(
         place,
         caller=caller,
         pace=Pace((1, 3, 9), 1, (0, 0), (Closed("caller", subject, place, 2, 7),)),
-        objects=Objects((seen,), (1, 4, 9), (0, 0, 0), 1),
+        objects=Objects((seen,), (Walked(seen.kind, 4, 9, 1),)),
         payload=Payload(bytes=120, leaves=4),
     )
     signal = Signal(

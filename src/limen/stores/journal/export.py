@@ -118,9 +118,11 @@ class _Mask:
         return {
             "seen": seen,
             "masked": len(objects.seen) - len(seen),
-            "distinct": objects.distinct,
-            "unearned": objects.unearned,
-            "run": objects.run,
+            "walked": [
+                (self._name("kind", walk.kind), walk.hour, walk.day, walk.run)
+                for walk in objects.walked
+                if self._census.common("object", walk.kind)
+            ],
             "split": objects.split,
             "given": len(objects.given),
             "closed": _closed(objects.closed),

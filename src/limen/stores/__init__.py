@@ -1,0 +1,1 @@
+"""Where things are kept: controls, journal, and the listeners that pass evidence on."""

@@ -1,0 +1,1 @@
+"""Shipped test vocabulary: builders, traffic scripts, contract suites for detectors."""
