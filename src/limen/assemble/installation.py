@@ -3,7 +3,9 @@
 import os
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from limen.assemble.clock import Clock
 from limen.assemble.controls import Controls
@@ -20,20 +22,21 @@ from limen.credentials.pseudonyms import Pseudonyms
 from limen.credentials.secret_file import read_secret, write_secret
 from limen.credentials.upstream import UpstreamSigner
 from limen.credentials.vault import Vault
+from limen.engine.exceptions import Exceptions, Excuse
 from limen.engine.policy import Policy
 from limen.engine.world import World
 from limen.model import ConfigError
 from limen.model.operation import Rekey
 from limen.service.decision_point import DecisionPoint
-from limen.settings import Settings, load_policy
+from limen.settings import Route, Settings, load_policy
 from limen.settings.policies import schema
 from limen.stores.control import ControlStore
 from limen.stores.journal import Journal, Mark, Reader, Rhythm, Snapshots
 from limen.stores.journal import Keys as JournalKeys
 from limen.stores.listeners.metrics import Gauge, Metrics
 
-POLICY, MODE = "policy", "mode"
-"""Documents of the control store that override the settings: Cedar text, and ``observe`` or ``enforce``."""
+POLICY, MODE, EXCEPTIONS = "policy", "mode", "exceptions"
+"""Documents of the control store: Cedar text and modes by route, over the settings; and what is excused."""
 
 
 class Installation:
@@ -115,7 +118,15 @@ class Installation:
         declare(self.world, self.settings)
 
     def _modes(self) -> Modes:
-        return Modes(self.settings, self.world, self.mode)
+        modes = self.modes()
+        said = tuple(Route(match, mode=mode) for match, mode in modes.items() if match)
+        settings = msgspec.structs.replace(self.settings, routes=(*said, *self.settings.routes))
+        return Modes(settings, self.world, self.mode)
+
+    def modes(self) -> dict[str, Literal["observe", "enforce"]]:
+        """What a person said by ``limen mode``: by route, under the empty name for everything else."""
+        said = self.control.load_document(MODE)
+        return msgspec.json.decode(said, type=dict[str, Literal["observe", "enforce"]]) if said else {}
 
     def _join(self) -> None:
         settings, world = self.settings, self.world
@@ -123,6 +134,8 @@ class Installation:
         self.metrics = Metrics(self.name_of, self._gauges(), settings.metrics.operations)
         self.alerts = alerts_for(settings.alerts, self.name_of)
         self.names = Names()
+        if excused := self.control.load_document(EXCEPTIONS):
+            world.exceptions = Exceptions(msgspec.msgpack.decode(excused, type=tuple[Excuse, ...]))
         self.controls = Controls(self.control, self.keys, self.table, world.holds, self.clock.now)
         self.controls.load()
         self.controls.recount()
@@ -139,8 +152,7 @@ class Installation:
     @property
     def mode(self) -> str:
         """``observe`` or ``enforce``: what holds where no route rule says otherwise."""
-        document = self.control.load_document(MODE)
-        return document.decode() if document else self.settings.policy.effective_mode
+        return self.modes().get("") or self.settings.policy.effective_mode
 
     def approved(self, revision: int) -> bytes | None:
         """The state that was approved as a revision of the model."""

@@ -1,16 +1,16 @@
-"""What can be asked of a running installation: one function a verb, by name.
+"""What can be asked of a running installation: one function a verb, by name, one file a subject.
 
 A verb gets the installation and plain arguments, and gives plain data back (what msgpack can carry). It runs
 in the decision process, between two decisions, so it must be quick; a verb that reads much is named in
-``SLOW`` and runs on a thread of its own: it may read the disk and must not touch the world.
+``SLOW`` and runs on a thread of its own: it may read the disk and must not touch the world. What reads the
+journal is no verb at all: commands do it in their own process (``admin.disk``).
 """
 
-from collections.abc import Callable
 from typing import Any
 
+from limen.admin.verb import Verb
+from limen.admin.verbs import holds, keys, label, model, operations, policy, status, vault
 from limen.assemble import Installation
-
-Verb = Callable[[Installation, dict[str, Any]], Any]
 
 
 def ping(installation: Installation, _arguments: dict[str, Any]) -> dict[str, Any]:
@@ -18,5 +18,15 @@ def ping(installation: Installation, _arguments: dict[str, Any]) -> dict[str, An
     return {"sequence": installation.world.sequence, "journal": installation.journal.health().state}
 
 
-VERBS: dict[str, Verb] = {"ping": ping}
+VERBS: dict[str, Verb] = {
+    "ping": ping,
+    **keys.VERBS,
+    **holds.VERBS,
+    **status.VERBS,
+    **policy.VERBS,
+    **operations.VERBS,
+    **model.VERBS,
+    **label.VERBS,
+    **vault.VERBS,
+}
 SLOW: set[str] = set()

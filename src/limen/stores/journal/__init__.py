@@ -10,7 +10,7 @@ from limen.stores.journal.health import Health, Rhythm
 from limen.stores.journal.keys import Keys, key_id
 from limen.stores.journal.query import Table, query
 from limen.stores.journal.reader import Damage, JournalDamagedError, Reader
-from limen.stores.journal.records import Boot, Close, Gap, Mark, Record
+from limen.stores.journal.records import Boot, Close, Gap, Mark, Record, Relearnt
 from limen.stores.journal.retention import Limits, Retained
 from limen.stores.journal.snapshot import Snapshot, SnapshotError, Snapshots
 from limen.stores.journal.writer import Journal
@@ -28,6 +28,7 @@ __all__ = [
     "Mark",
     "Reader",
     "Record",
+    "Relearnt",
     "Retained",
     "Rhythm",
     "Snapshot",

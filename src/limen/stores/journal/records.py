@@ -53,7 +53,14 @@ class Close(msgspec.Struct, frozen=True, array_like=True):
     at: float
 
 
-Record = Evidence | Rekey | Label | Gap | Mark | Boot | Close | Taught
+class Relearnt(msgspec.Struct, frozen=True, array_like=True):
+    """Evidence that a person called benign, learnt at ``at`` with full weight (``engine.relearn``)."""
+
+    at: float
+    evidence: Evidence
+
+
+Record = Evidence | Rekey | Label | Gap | Mark | Boot | Close | Taught | Relearnt
 
 KINDS: Final[dict[type[Record], int]] = {
     Evidence: 1,
@@ -64,6 +71,7 @@ KINDS: Final[dict[type[Record], int]] = {
     Boot: 6,
     Close: 7,
     Taught: 8,
+    Relearnt: 9,
 }
 
 
