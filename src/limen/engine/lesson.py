@@ -36,6 +36,7 @@ _CHALLENGED = Lesson(0, 0, "challenged")
 _SUSPECT = Lesson(0, 0, "caller under suspicion")
 _DRIFT = Lesson(0, 0, "past the drift budget")
 _LEAP = Lesson(0, 0, "a leap over the caller's own past")
+_EXTREME = Lesson(PROVISIONAL, 0, "more than anybody did in the reference")
 _WATCHED = Lesson(PROVISIONAL, PROVISIONAL, "watched")
 _ODD_BUT_VOUCHED = Lesson(FULL, PROVISIONAL, "odd, but vouched for")
 _TRUSTED = Lesson(FULL, FULL)
@@ -68,6 +69,8 @@ def _guarded(features: Features, verdict: Verdict, world: World) -> Lesson:
         return _SUSPECT
     if world.reference is not None and _past(features, world.reference, DRIFT):
         return _DRIFT
+    if world.reference is not None and _beyond_all(features, world.reference):
+        return _EXTREME
     return _WATCHED if severity >= Action.WATCH else _TRUSTED
 
 
@@ -118,6 +121,23 @@ def _past(features: Features, known: State, factor: float) -> bool:
     return any(_exceeds(window, "rate", known, week, factor) for window in closed) or any(
         _exceeds(window, "object_walk", known, week, factor) for window in walked
     )
+
+
+def _beyond_all(features: Features, reference: State) -> bool:
+    """Whether a closed window is more than anybody's in the approved reference: a matter for its caller at
+    most, nothing for the baselines that others are judged by."""
+    week = week_of(features.at)
+    pairs = (("rate", features.pace.closed), ("object_walk", features.objects.closed))
+    return any(
+        _exceeds(_of_all(window), detector, reference, week, DRIFT)
+        for detector, closed in pairs
+        for window in closed
+    )
+
+
+def _of_all(window: Closed) -> Closed:
+    level = "everyone" if window.level == "caller" else window.level
+    return Closed(level, 0, window.operation, window.series, window.count)
 
 
 def _exceeds(window: Closed, detector: str, known: State, week: int, factor: float) -> bool:

@@ -4,7 +4,8 @@ Each level is a sample of finished windows. A level with ``n`` samples, none of 
 claims at most 1/(n+1) (the conformal bound), and beyond its largest sample a Pareto tail with exponent
 ``TAIL`` (Pickands-Balkema-de Haan: excesses over a high threshold are near generalised Pareto). Levels are
 mixed as a Dirichlet prior mixes: the coarser level counts as ``BACKOFF`` samples of the finer one. So a
-new caller is judged as its peers are, and a well-known one by itself.
+new caller is judged as its peers are, and soon by itself: callers of one API (people, dashboards, nightly
+jobs) differ far more from one another than from themselves.
 
 How many samples there are must not by itself make a small step look grave: a job that called once a minute
 for a year, and now twice, is a first but no attack. So a level never claims more than ``FIRST`` bits plus
@@ -18,7 +19,7 @@ from typing import NamedTuple
 from limen.sketches.histogram import Tails
 
 TAIL = 3.0
-BACKOFF = 8.0
+BACKOFF = 1.0
 FIRST = 2.0**-3
 STEEP = 6.0
 
