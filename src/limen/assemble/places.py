@@ -62,10 +62,23 @@ def places(settings: Settings, environ: Mapping[str, str] | None = None) -> Plac
     )
 
 
+class BusyError(ConfigError):
+    """Another process holds the lock."""
+
+
+def holder(folder: Path, name: str) -> int:
+    """The process id of whoever took a lock last; 0 when that is not known."""
+    try:
+        return int((folder / name).read_text(encoding="ascii") or 0)
+    except (OSError, ValueError):
+        return 0
+
+
 def take(folder: Path, name: str, who: str) -> int:
     """Take the lock ``name`` in a folder, made if missing; held until the descriptor returned is closed.
 
-    Raises ``ConfigError`` when ``who`` (another process) holds it, or the folder cannot be written.
+    Raises ``BusyError`` when ``who`` (another process) holds it, ``ConfigError`` for a folder that cannot be
+    written.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -78,7 +91,9 @@ def take(folder: Path, name: str, who: str) -> int:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(held)
-        raise ConfigError(
+        raise BusyError(
             f"{folder}: {who} is using it: stop that one first, or name another [data] folder"
         ) from None
+    os.ftruncate(held, 0)
+    os.write(held, b"%d" % os.getpid())
     return held

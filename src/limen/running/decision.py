@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
@@ -12,8 +13,9 @@ import structlog
 import uvloop
 
 from limen.admin.socket import AdminServer
-from limen.assemble import open_installation, world_for
+from limen.assemble import open_installation, places, world_for
 from limen.assemble.gateway import closed_routes, gateway_settings
+from limen.assemble.places import BusyError, take
 from limen.engine.decide import decide
 from limen.gateways.answers import AnswersReader, Refusal
 from limen.gateways.decision import DecisionServer
@@ -32,6 +34,8 @@ from limen.stores.listeners.metrics import serve
 
 log = structlog.get_logger()
 
+TURN_SECONDS = 0.02
+
 
 class DecisionProcess:
     """An open installation behind its sockets."""
@@ -39,7 +43,6 @@ class DecisionProcess:
     def __init__(self, asked: Given) -> None:
         self.asked = asked
         settings = asked.settings()
-        warm_up(settings)
         self.installation = installation = open_installation(settings, create=True)
         self.gateway = gateway = gateway_settings(settings, installation.places)
         gateway.root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,8 +59,8 @@ class DecisionProcess:
         make_pipe(gateway.answers_pipe)
         self.answers = AnswersReader(gateway.answers_pipe, self._hear)
         self.admin = AdminServer(installation, installation.places.admin)
-        self.timers = Timers(self)
         self.leaving = asyncio.Event()
+        self.timers = Timers(installation, asked, self.leaving.set)
 
     async def run(self) -> None:
         """Serve until told to leave; the decision socket opens last, when everything behind it stands."""
@@ -148,13 +151,33 @@ def warm_up(settings: Settings) -> None:
     decide(ApiCall(0.0, "POST", "/?q=1'", "warm", body=b'{"a":[1,"x"]}'), world)
 
 
+def in_turn(asked: Given) -> DecisionProcess | None:
+    """The process, once nobody else decides; ``None`` when the supervisor went away first.
+
+    Two are started, and the one that waits here has imported and compiled all it needs: when the other dies,
+    the kernel frees the lock and this one has only the end of the journal to fold.
+    """
+    parent, data = os.getppid(), places(asked.settings()).data
+    while os.getppid() == parent:
+        try:
+            os.close(take(data, "lock", "another Limen process"))
+            return DecisionProcess(asked)
+        except BusyError:
+            time.sleep(TURN_SECONDS)
+    return None
+
+
 def main() -> int:
     """Run one decision process to its end; the exit code."""
     log_to_stderr()
     os.umask(0o077)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    asked = given()
     try:
-        process = DecisionProcess(given())
-        uvloop.run(process.run())
+        warm_up(asked.settings())
+        process = in_turn(asked)
+        if process is not None:
+            uvloop.run(process.run())
     except ConfigError as error:
         print(error, file=sys.stderr)
         return MISCONFIGURED

@@ -14,7 +14,7 @@ import uvloop
 from limen.assemble import places
 from limen.assemble.gateway import gateway_settings
 from limen.assemble.installation import keyring_of, policy_of
-from limen.assemble.places import take
+from limen.assemble.places import BusyError, holder, take
 from limen.gateways.envoy import EnvoyProcess, GatewaySettings, check, check_upstream, find_envoy
 from limen.gateways.envoy.checks import check_port
 from limen.gateways.probe import decides
@@ -46,13 +46,8 @@ class Supervisor:
         self.places = places(self.settings)
         self.gateway = gateway_settings(self.settings, self.places)
         self.leaving = asyncio.Event()
-        self.decision = Supervised(
-            "decision",
-            asked.command("limen.running.decision"),
-            env=asked.environment(),
-            alive=lambda: decides(self.gateway.decision_address),
-            listen=False,
-        )
+        self.decision = self._decider("decision 1")
+        self.standby = self._decider("decision 2")
         self.envoy = EnvoyProcess(self.gateway, binary=find_envoy())
         self._again = asyncio.Event()
         self._held = -1
@@ -69,6 +64,7 @@ class Supervisor:
             await self._watch()
         finally:
             await self.envoy.stop()
+            await self.standby.stop()
             await self.decision.stop()
             os.close(self._held)
 
@@ -83,14 +79,23 @@ class Supervisor:
             log.warning("settings refused; the earlier ones stay in force", why=str(error))
             return
         self.settings, self.gateway = settings, gateway
-        self.signal_decision(signal.SIGHUP)
+        for each in (self.decision, self.standby):
+            if each.process is not None and each.running:
+                each.process.send_signal(signal.SIGHUP)
         log.info("settings in force")
 
-    def signal_decision(self, number: signal.Signals) -> None:
-        """Send a signal to the decision process, if it is there."""
-        process = self.decision.process
-        if process is not None and process.returncode is None:
-            process.send_signal(number)
+    def _decider(self, name: str) -> Supervised:
+        """One of the two decision processes; only the one whose turn it is has to answer."""
+
+        async def alive() -> bool:
+            process = child.process
+            if process is None or holder(self.places.data, "lock") != process.pid:
+                return True
+            return await decides(self.gateway.decision_address)
+
+        command = self.asked.command("limen.running.decision")
+        child = Supervised(name, command, env=self.asked.environment(), alive=alive, listen=False)
+        return child
 
     def _listen(self) -> None:
         loop = asyncio.get_running_loop()
@@ -104,7 +109,7 @@ class Supervisor:
         while True:
             try:
                 os.close(take(self.places.data, "lock", "another Limen process"))
-            except ConfigError:
+            except BusyError:
                 if asyncio.get_running_loop().time() > deadline:
                     raise
             else:
@@ -115,6 +120,7 @@ class Supervisor:
         await self.decision.start()
         await self._until_deciding()
         await self.envoy.start()
+        await self.standby.start()
         try:
             await asyncio.to_thread(check_upstream, self.gateway)
         except ConfigError as error:

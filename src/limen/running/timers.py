@@ -3,18 +3,16 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 import structlog
 
+from limen.assemble import Installation
 from limen.assemble.listeners import notice
 from limen.credentials.vault import Name
 from limen.model import LimenError
+from limen.running.arguments import Given
 from limen.stores.journal import Retained
 from limen.stores.journal.retention import Limits as Retention
-
-if TYPE_CHECKING:
-    from limen.running.decision import DecisionProcess
 
 log = structlog.get_logger()
 
@@ -23,13 +21,22 @@ SNAPSHOT_SECONDS = 300.0
 SNAPSHOT_LEAST_SECONDS = 15.0
 """A snapshot is made when so many records or so much time have passed since the last, but not more often."""
 
+Duty = Callable[[], Awaitable[None]]
+
 
 class Timers:
-    """The duties of one decision process, started and stopped with it."""
+    """The duties beside one open installation, started and stopped with it.
 
-    def __init__(self, process: "DecisionProcess") -> None:
-        self._process = process
-        self._installation = process.installation
+    ``asked`` starts the process that makes snapshots, ``leave`` is called when the parent process is gone;
+    without them, neither is done (in an application's own process, which has no supervisor of ours).
+    """
+
+    def __init__(
+        self, installation: Installation, asked: Given | None = None, leave: Callable[[], None] | None = None
+    ) -> None:
+        self._installation = installation
+        self._asked = asked
+        self._leave = leave
         self._tasks: list[asyncio.Task[None]] = []
         self._refreshes: list[asyncio.Task[None]] = []
         self._parent = os.getppid()
@@ -38,7 +45,7 @@ class Timers:
 
     def start(self) -> None:
         """Begin with all duties."""
-        duties: list[tuple[float, Callable[[], Awaitable[None]]]] = [
+        duties: list[tuple[float, Duty]] = [
             (0.05, self._look_at_clock),
             (0.25, self._keep_controls),
             (1.0, self._watch_parent),
@@ -47,8 +54,12 @@ class Timers:
             (5.0, self._snapshot),
             (3600.0, self._retain),
         ]
-        if self._installation.clock.plain:
-            del duties[0]
+        skipped: dict[Duty, bool] = {
+            self._look_at_clock: self._installation.clock.plain,
+            self._watch_parent: self._leave is None,
+            self._snapshot: self._asked is None,
+        }
+        duties = [(seconds, duty) for seconds, duty in duties if not skipped.get(duty)]
         self._tasks = [asyncio.create_task(_every(seconds, duty)) for seconds, duty in duties]
         self._snapshot_at = asyncio.get_running_loop().time()
         self.restart_refreshes()
@@ -77,9 +88,9 @@ class Timers:
 
     async def _watch_parent(self) -> None:
         """Without a supervisor nobody would restart us, and the next one needs our place."""
-        if os.getppid() != self._parent:
+        if self._leave is not None and os.getppid() != self._parent:
             log.warning("the supervisor is gone; leaving")
-            self._process.leaving.set()
+            self._leave()
 
     async def _watch_addresses(self) -> None:
         installation = self._installation
@@ -118,8 +129,9 @@ class Timers:
             self._snapshot_at = asyncio.get_running_loop().time()
 
     async def _compact(self) -> None:
+        asked = self._asked
+        assert asked is not None, "without it the duty is not started"
         await asyncio.to_thread(self._installation.journal.sync)
-        asked = self._process.asked
         command = asked.command("limen.running.compact")
         made = await asyncio.create_subprocess_exec(*command, env=asked.environment())
         try:
@@ -144,7 +156,7 @@ class Timers:
 CURE = "name the proxy that stands there in [identity] trusted_proxies"
 
 
-async def _every(seconds: float, duty: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: float, duty: Duty) -> None:
     while True:
         await asyncio.sleep(seconds)
         try:
