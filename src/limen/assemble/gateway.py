@@ -30,6 +30,7 @@ def gateway_settings(settings: Settings, places: Places) -> GatewaySettings:
         timeouts=Timeouts(
             decision_ms=max(1, round(decision.timeout * 1000)),
             upstream_ms=max(1, round(server.timeout * 1000)),
+            flush_ms=max(1, round(decision.answers * 1000)),
         ),
         trusted_hops=1 if settings.identity.trusted_proxies else 0,
         key_headers=("authorization", *settings.identity.api_key_headers),

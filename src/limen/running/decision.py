@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
-import msgspec
 import structlog
 import uvloop
 
@@ -49,7 +48,7 @@ class DecisionProcess:
         installation.controls.publish = self._publish
         self.server = DecisionServer(
             self._judge,
-            installation.point.fallback,
+            self._fall_back,
             closed=closed_routes(settings),
             held=settings.decision.held,
             clock=installation.clock.now,
@@ -57,7 +56,8 @@ class DecisionProcess:
             commit=installation.journal.barrier,
         )
         make_pipe(gateway.answers_pipe)
-        self.answers = AnswersReader(gateway.answers_pipe, self._hear)
+        every = float(settings.decision.answers)
+        self.answers = AnswersReader(gateway.answers_pipe, self._hear, every=every)
         self.admin = AdminServer(installation, installation.places.admin)
         self.leaving = asyncio.Event()
         self.timers = Timers(installation, asked, self.leaving.set)
@@ -117,15 +117,18 @@ class DecisionProcess:
     def _judge(self, request: Request) -> Reply:
         started = perf_counter()
         try:
-            return self.installation.point.judge(request)
+            return self.installation.point.judge(self.installation.clock.dated(request))
         finally:
             self.installation.metrics.time(perf_counter() - started)
 
+    def _fall_back(self, request: Request) -> Reply:
+        return self.installation.point.fallback(self.installation.clock.dated(request))
+
     def _hear(self, answers: Sequence[Answer], refusals: Sequence[Refusal]) -> None:
         point, clock = self.installation.point, self.installation.clock
+        waiting = self.installation.world.recent.waiting
         for answer in answers:
-            at = answer if clock.plain else msgspec.structs.replace(answer, at=clock.of(answer.at))
-            point.hear(at)
+            point.hear(answer if clock.plain else clock.answered(answer, waiting(answer.id)))
         for refusal in refusals:
             self.installation.metrics.turned_away(refusal.why)
         self.installation.journal.barrier()

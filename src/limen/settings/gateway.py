@@ -74,6 +74,9 @@ class Decision(msgspec.Struct, frozen=True):
         Duration,
         Meta(description="Event loop lag past which routes that fail to identity skip the judgement."),
     ] = Duration(0.02)
+    answers: Annotated[
+        Duration, Meta(description="How long what came back may wait before it is looked at, in batches.")
+    ] = Duration(0.1)
     slow: Annotated[Duration, Meta(description="How long the action `slow` holds a call.")] = Duration(1)
     held: Annotated[Count, Meta(description="Most calls held by `slow` at once.")] = 256
 
