@@ -35,8 +35,8 @@ from limen.stores.journal import Journal, Mark, Reader, Rhythm, Snapshots
 from limen.stores.journal import Keys as JournalKeys
 from limen.stores.listeners.metrics import Gauge, Metrics
 
-POLICY, MODE, EXCEPTIONS = "policy", "mode", "exceptions"
-"""Documents of the control store: Cedar text and modes by route, over the settings; and what is excused."""
+POLICY, MODE, OPENAPI, EXCEPTIONS = "policy", "mode", "openapi", "exceptions"
+"""Documents of the control store: those over the settings, modes by route as JSON; and what is excused."""
 
 
 class Installation:
@@ -104,18 +104,21 @@ class Installation:
 
     def _recover(self) -> None:
         world = self.world
-        recovery = Recovery(world, self.approved, lambda: declare(world, self.settings))
+        recovery = Recovery(world, self.approved, lambda: declare(world, self.settings, self._imported()))
         self.recovered = recovery.run(self.snapshots, reader_of(self.keyring, self.places))
         world.rekeyed.append(self._journal_rekeys)
         world.taught.append(self.journal.append)
         world.observes = self._modes()
-        if self.settings.server.openapi and self.recovered.sequence:
-            self._declare()
+        if (self.settings.server.openapi or self._imported()) and self.recovered.sequence:
+            self.declare()
 
-    def _declare(self) -> None:
+    def _imported(self) -> bytes | None:
+        return self.control.load_document(OPENAPI)
+
+    def declare(self) -> None:
         """Take the document's operations over; the mark tells recovery to do the same in its place."""
         self.journal.append(Mark(self.clock.now(), DECLARED, by="limen"))
-        declare(self.world, self.settings)
+        declare(self.world, self.settings, self._imported())
 
     def _modes(self) -> Modes:
         modes = self.modes()
@@ -173,7 +176,7 @@ class Installation:
         self.world.frozen = not settings.learning.enabled
         self.world.observes = self._modes()
         if declared:
-            self._declare()
+            self.declare()
         self.point.authenticator, self.point.upward = callers.authenticator, signer.headers
 
     def snapshot(self) -> None:

@@ -12,6 +12,7 @@ from limen.features.catalogue import Catalogue
 from limen.features.growth import Limits
 from limen.model import Operation
 from limen.settings import Budgets, Rate, Route, Settings, load_openapi, load_policy
+from limen.settings.openapi import parse_openapi
 
 Pseudonym = Callable[[str, str], int]
 
@@ -54,11 +55,18 @@ def radius_for(settings: Settings) -> BlastRadius:
     return BlastRadius(settings.blast_radius.percent, settings.blast_radius.least)
 
 
-def declare(world: World, settings: Settings) -> None:
-    """Take the operations of the OpenAPI document for the declared ones; what was learnt moves with them."""
-    if not settings.server.openapi:
+def declare(world: World, settings: Settings, imported: bytes | None = None) -> None:
+    """Take the operations of the OpenAPI document for the declared ones; what was learnt moves with them.
+
+    ``imported`` is the document of ``limen operations import``; without it the settings name one.
+    """
+    if imported:
+        declarations = parse_openapi(imported.decode(), "imported")
+    elif settings.server.openapi:
+        declarations = load_openapi(settings.server.openapi)
+    else:
         return
-    rekeys = world.catalogue.adopt(load_openapi(settings.server.openapi))
+    rekeys = world.catalogue.adopt(declarations)
     if rekeys:
         world.rekey(rekeys)
 

@@ -8,8 +8,28 @@ from limen import __version__
 from limen.model import LimenError
 
 COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("up", "limen.cli.up:up", "Protect an API: start the gateway and the decision process."),
+    ("demo", "limen.demo.command:demo", "See it work: an API, its callers and attackers, on this machine."),
     ("learn", "limen.cli.learn:learn", "Learn what is normal from recorded traffic."),
     ("replay", "limen.cli.replay:replay", "Judge recorded traffic: one outcome a line."),
+    ("status", "limen.cli.status:status", "How things stand: what is learnt, in force, promised and met."),
+    ("explain", "limen.cli.explain:explain", "Why a decision was what it was, and how to undo it."),
+    ("keys", "limen.cli.keys:app", "API keys: make, show, rotate, suspend, resume, revoke, import."),
+    ("holds", "limen.cli.holds:app", "Blocks and suspensions in force: list and lift them."),
+    ("undo", "limen.cli.holds:undo", "Take back an action or a change."),
+    ("policy", "limen.cli.policy:app", "What is done about risk: show, check, test and use a policy."),
+    ("mode", "limen.cli.policy:mode", "Observe or enforce."),
+    ("label", "limen.cli.label:label", "Say that evidence was benign or an attack."),
+    ("model", "limen.cli.model:app", "What is learnt: list, compare, approve and roll back revisions."),
+    ("journal", "limen.cli.journal:app", "The journal of evidence: query, check and export it."),
+    (
+        "operations",
+        "limen.cli.operations:app",
+        "The catalogue: list, export, import, shadow and zombie ones.",
+    ),
+    ("vault", "limen.cli.vault:app", "Names behind pseudonyms: erase a person."),
+    ("revisions", "limen.cli.holds:revisions", "Who changed what, when and why."),
+    ("doctor", "limen.cli.doctor:doctor", "Find what is wrong, with the cure."),
 )
 """Name, where it is, and what it is for."""
 

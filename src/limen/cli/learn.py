@@ -9,15 +9,19 @@ from typing import Annotated
 import msgspec
 from cyclopts import Parameter
 
+from limen.admin.verbs import VERBS
+from limen.assemble import open_installation
 from limen.assemble.world import declare, world_for
 from limen.cli import say, times
 from limen.cli.judging import settings_of
 from limen.cli.logfile import records_of
+from limen.cli.options import Where, person
 from limen.cli.playback import EVERYTHING, Play, Tally, steady_memory
 from limen.cli.state_file import StateFile
 from limen.engine.knowledge import Knowledge, knowledge
 from limen.engine.world import World
 from limen.gateways.logs import Pseudonym, Record
+from limen.settings import Settings
 
 
 class Learnt(msgspec.Struct, frozen=True):
@@ -33,6 +37,7 @@ def learn(
     *logs: Annotated[Path, Parameter(required=True)],
     state: Path | None = None,
     config: Path | None = None,
+    data: str = "",
     format: str = "auto",  # noqa: A002 - the option's own name
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
@@ -50,32 +55,58 @@ def learn(
         learns.
     config
         A limen.toml to take settings from.
+    data
+        The data folder of the installation, over the file's.
     format
         auto, limen, har, envoy, nginx-json or nginx.
     json
         The summary as JSON.
     """
-    if state is None:
-        raise NotImplementedError
-    settings = settings_of(config)
+    settings = settings_of(config) if state is not None else Where(config, data).settings()
+    learnt = (
+        _into_file(logs, format, state, settings) if state else _into_installation(logs, format, settings)
+    )
+    _tell(learnt, json)
+
+
+def _into_file(logs: Sequence[Path], format: str, state: Path, settings: Settings) -> Learnt:  # noqa: A002
     kept = StateFile.open(state, settings) if state.exists() else StateFile.create(state, settings)
     world = world_for(settings, kept.pseudonym)
     kept.recall(world)
     declare(world, settings)
-    began = monotonic()
-    play = learn_logs(logs, format, world, kept.pseudonym)
+    learnt = learn_logs(logs, format, world, kept.pseudonym, str(state))
     kept.save(world)
-    _tell(Learnt(play.tally, knowledge(world, play.latest), round(monotonic() - began, 2), str(state)), json)
+    return learnt
 
 
-def learn_logs(logs: Sequence[Path], format: str, world: World, pseudonym: Pseudonym) -> Play:  # noqa: A002
+def _into_installation(logs: Sequence[Path], format: str, settings: Settings) -> Learnt:  # noqa: A002
+    """Learn into the installation and approve it there; raises ``ConfigError`` while Limen is running on it."""
+    installation = open_installation(settings, create=True)
+    try:
+        where = str(installation.places.data)
+        learnt = learn_logs(logs, format, installation.world, installation.pseudonyms.of, where)
+        why = f"learnt from {', '.join(log.name for log in logs)}"
+        VERBS["model.approve"](installation, {"by": person(), "why": why})
+        installation.snapshot()
+    finally:
+        installation.close()
+    return learnt
+
+
+def learn_logs(
+    logs: Sequence[Path],
+    format: str,  # noqa: A002 - the option's own name
+    world: World,
+    pseudonym: Pseudonym,
+    kept_in: str,
+) -> Learnt:
     """Learn from every log in turn and approve the result; raises ``ConfigError`` before it begins."""
     opened: list[Iterator[Record]] = [records_of(log, format) for log in logs]
-    play = Play(world, pseudonym, EVERYTHING)
+    began, play = monotonic(), Play(world, pseudonym, EVERYTHING)
     with steady_memory():
         for _ in play.outcomes(chain.from_iterable(opened)):
             pass
-    return play
+    return Learnt(play.tally, knowledge(world, play.latest), round(monotonic() - began, 2), kept_in)
 
 
 def _tell(learnt: Learnt, as_json: bool) -> None:

@@ -79,6 +79,17 @@ def table(title: str, *columns: str, right: Iterable[str] = ()) -> Table:
     return made
 
 
+def facts(*pairs: tuple[str, str]) -> Table:
+    """Names and what they are, one a line; those without a value are left out."""
+    made = Table.grid(padding=(0, 2))
+    made.add_column(style="dim", no_wrap=True)
+    made.add_column(overflow="fold")
+    for name, value in pairs:
+        if value:
+            made.add_row(name, value)
+    return made
+
+
 @contextmanager
 def progress(what: str, total: int | None) -> Iterator[Progress | None]:
     """A bar on stderr, only where somebody can see it; ``None`` elsewhere. Its one task has id 0."""

@@ -27,6 +27,11 @@ def moment(text: str, option: str, now: float = 0.0) -> float:
         ) from None
 
 
+def now() -> float:
+    """The present, in Unix seconds."""
+    return time.time()
+
+
 def shown(at: float) -> str:
     """A moment for people, in UTC; ``never`` for 0."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S") if at else "never"

@@ -8,7 +8,7 @@ import os
 import sys
 
 from limen.assemble import places, reader_of
-from limen.assemble.installation import journal_keys, keyring_of, policy_of
+from limen.assemble.installation import OPENAPI, journal_keys, keyring_of, policy_of
 from limen.assemble.places import take
 from limen.assemble.recovery import Recovery, save
 from limen.assemble.world import declare, world_for
@@ -33,7 +33,7 @@ def compact(settings: Settings) -> int:
         recovery = Recovery(
             world,
             lambda revision: control.load_document(f"model {revision}"),
-            lambda: declare(world, settings),
+            lambda: declare(world, settings, control.load_document(OPENAPI)),
         )
         recovered = recovery.run(snapshots, reader_of(keyring, where))
     finally:

@@ -15,6 +15,11 @@ def load_openapi(file: str) -> list[Declaration]:
         text = Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"OpenAPI document {file}: cannot be read: {error}") from None
+    return parse_openapi(text, file)
+
+
+def parse_openapi(text: str, file: str) -> list[Declaration]:
+    """The same of a document at hand; ``file`` names it in errors."""
     try:
         document = json.loads(text) if text.lstrip().startswith("{") else yaml.safe_load(text)
     except (ValueError, RecursionError, yaml.YAMLError) as error:

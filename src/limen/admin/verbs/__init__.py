@@ -6,11 +6,15 @@ in the decision process, between two decisions, so it must be quick; a verb that
 journal is no verb at all: commands do it in their own process (``admin.disk``).
 """
 
+from hashlib import blake2b
 from typing import Any
+
+import msgspec
 
 from limen.admin.verb import Verb
 from limen.admin.verbs import holds, keys, label, model, operations, policy, status, vault
 from limen.assemble import Installation
+from limen.features import catalogue_record
 
 
 def ping(installation: Installation, _arguments: dict[str, Any]) -> dict[str, Any]:
@@ -18,8 +22,18 @@ def ping(installation: Installation, _arguments: dict[str, Any]) -> dict[str, An
     return {"sequence": installation.world.sequence, "journal": installation.journal.health().state}
 
 
+def digest(installation: Installation, _arguments: dict[str, Any]) -> dict[str, Any]:
+    """Digests of the learnt state and of the catalogue: equal exactly where the same was learnt."""
+    plain = msgspec.json.encode(catalogue_record.encode(installation.world.catalogue))
+    return {
+        "state": installation.world.state.digest(),
+        "catalogue": blake2b(plain, digest_size=16).hexdigest(),
+    }
+
+
 VERBS: dict[str, Verb] = {
     "ping": ping,
+    "digest": digest,
     **keys.VERBS,
     **holds.VERBS,
     **status.VERBS,

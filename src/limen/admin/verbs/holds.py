@@ -6,6 +6,7 @@ import msgspec
 
 from limen.admin.verb import Verb, change_of, find_hold, hold_name, read_hold_name, shown
 from limen.assemble import Installation
+from limen.assemble.installation import OPENAPI
 from limen.model import Hold, Scope
 
 
@@ -58,6 +59,8 @@ def undo(installation: Installation, arguments: dict[str, Any]) -> Undone:
     installation.controls.load()
     if revision.what.startswith(("write document", "remove document")):
         installation.configure(installation.settings)
+        if revision.what.endswith(f"document {OPENAPI}"):
+            installation.declare()
     return Undone(revision.what, revision.number)
 
 

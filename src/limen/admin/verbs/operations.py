@@ -4,10 +4,12 @@ from typing import Any
 
 import msgspec
 
-from limen.admin.verb import Verb, shown
+from limen.admin.verb import Verb, change_of, shown
 from limen.assemble import Installation
+from limen.assemble.installation import OPENAPI
 from limen.features.openapi_export import export
 from limen.model import Usage
+from limen.settings.openapi import parse_openapi
 
 
 class OperationView(msgspec.Struct, frozen=True):
@@ -42,6 +44,15 @@ def openapi(installation: Installation, _arguments: dict[str, Any]) -> dict[str,
     return export(installation.world.catalogue)
 
 
+def import_(installation: Installation, arguments: dict[str, Any]) -> dict[str, int]:
+    """Take a document's operations for the declared ones from now on; checked before anything changes."""
+    text = str(arguments["text"])
+    declared = parse_openapi(text, str(arguments.get("source") or "document"))
+    revision = installation.control.put_document(OPENAPI, text.encode(), change_of(installation, arguments))
+    installation.declare()
+    return {"declared": len(declared), "revision": revision.number}
+
+
 def _view(usage: Usage, names: dict[int, str]) -> OperationView:
     operation = usage.operation
     name = names.get(operation.id, operation.name)
@@ -56,4 +67,8 @@ def _view(usage: Usage, names: dict[int, str]) -> OperationView:
     )
 
 
-VERBS: dict[str, Verb] = {"operations.list": list_, "operations.openapi": openapi}
+VERBS: dict[str, Verb] = {
+    "operations.list": list_,
+    "operations.openapi": openapi,
+    "operations.import": import_,
+}

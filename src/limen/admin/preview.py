@@ -1,0 +1,105 @@
+"""What a change would have done to the evidence of late: each activity judged before and after it.
+
+Nothing is learnt or put in force; what depends on earlier verdicts (a suspension that stops later calls) is
+not played again, so this tells first effects.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from limen.admin.disk import Disk
+from limen.engine.decide import score
+from limen.engine.policy import Policy
+from limen.engine.relearn import relearn
+from limen.engine.risk import weigh
+from limen.engine.world import World
+from limen.model import Action, Evidence, Label, Operation, Verdict
+
+MOST = 50_000
+"""Activities looked at, the newest ones."""
+
+EXAMPLES = 3
+
+
+class Move(msgspec.Struct):
+    """Activities for which one action would become another; ``examples`` are evidence ids."""
+
+    before: str
+    after: str
+    count: int = 0
+    callers: int = 0
+    examples: list[str] = []
+
+
+class Preview(msgspec.Struct):
+    """What would change, the severest first."""
+
+    activities: int
+    changed: int
+    changes: list[Move]
+
+
+Judged = Callable[[Evidence], Verdict]
+
+
+def policy_preview(disk: Disk, policy: Policy, since: float) -> Preview:
+    """What another policy would have asked for; beside it what was asked for then."""
+    world = disk.world()
+
+    def now(evidence: Evidence) -> Verdict:
+        operation = _operation(evidence, world)
+        return policy.judge(evidence.risk, evidence.signals, evidence.features, operation, world.budget)
+
+    return _compared(_recent(disk, since), lambda evidence: evidence.verdict.would, lambda e: now(e).action)
+
+
+def label_preview(disk: Disk, evidence: Evidence, label: Label, since: float) -> Preview:
+    """What policy would ask for once a label is in force, beside what it would ask for as things stand."""
+    recent, world = _recent(disk, since), disk.world()
+    before = {each.id: _judged_again(each, world).action for each in recent}
+    relearn(evidence, label, world)
+    return _compared(recent, lambda each: before[each.id], lambda each: _judged_again(each, world).action)
+
+
+def _judged_again(evidence: Evidence, world: World) -> Verdict:
+    features = evidence.features
+    signals = score(features, world)
+    if signals and world.exceptions:
+        signals = world.exceptions.excuse(signals, features)
+    risk = weigh(signals, features, world.state, world.budget.step_up)
+    return world.policy.judge(risk, signals, features, _operation(evidence, world), world.budget)
+
+
+def _recent(disk: Disk, since: float) -> list[Evidence]:
+    """What was judged (not stopped by a standing hold) since then: the newest ``MOST``."""
+    judged = (each for each in disk.evidence(since) if not each.verdict.standing)
+    return list(deque((each for each in judged if each.features.at >= since), MOST))
+
+
+def _compared(
+    recent: Iterable[Evidence], before: Callable[[Evidence], Action], after: Callable[[Evidence], Action]
+) -> Preview:
+    moves: dict[tuple[Action, Action], Move] = {}
+    callers: dict[tuple[Action, Action], set[int]] = {}
+    activities = 0
+    for evidence in recent:
+        activities += 1
+        step = before(evidence), after(evidence)
+        if step[0] == step[1]:
+            continue
+        move = moves.setdefault(step, Move(step[0].word, step[1].word))
+        move.count += 1
+        callers.setdefault(step, set()).add(evidence.features.caller.subject)
+        if len(move.examples) < EXAMPLES:
+            move.examples.append(evidence.id)
+    for step, move in moves.items():
+        move.callers = len(callers[step])
+    ordered = [moves[step] for step in sorted(moves, key=lambda step: (-max(step), -step[1]))]
+    return Preview(activities, sum(move.count for move in ordered), ordered)
+
+
+def _operation(evidence: Evidence, world: World) -> Operation:
+    features = evidence.features
+    return world.catalogue.find(features.operation) or Operation(features.operation, features.method, "?")
