@@ -31,6 +31,8 @@ from limen.model import (
 from limen.sketches import State
 
 HELD = Lesson(0, 0, "held")
+REMEMBERED = 6.0
+"""Bits from which a signal is remembered of its caller for some minutes."""
 
 
 def decide(activity: Activity, world: World) -> Evidence | None:
@@ -46,7 +48,7 @@ def decide(activity: Activity, world: World) -> Evidence | None:
     signals = score(features, world)
     if signals and world.exceptions:
         signals = world.exceptions.excuse(signals, features)
-    risk = weigh(signals, features, world.names, world.state, world.budget.step_up)
+    risk = weigh(signals, features, world.state, world.budget.step_up)
     verdict = judge(risk, signals, features, route.operation, world)
     return Evidence(
         world.next_id(),
@@ -54,7 +56,7 @@ def decide(activity: Activity, world: World) -> Evidence | None:
         signals,
         risk,
         verdict,
-        teach(features, signals, verdict, world),
+        teach(features, signals, risk, verdict, world),
         model_revision=world.model_revision,
         policy_revision=world.policy_revision,
     )
@@ -127,11 +129,14 @@ def stopped(evidence: Evidence) -> bool:
 
 def suspect(evidence: Evidence, world: World) -> None:
     """Let short-term memory keep how odd this was."""
+    features, verdict = evidence.features, evidence.verdict
+    trace = world.recent.caller(features.caller.subject)
+    for signal in evidence.signals:
+        if signal.bits >= REMEMBERED:
+            trace.hear(features.at, signal.detector, signal.bits)
     if evidence.risk.bits < world.budget.watch:
         return
-    features, verdict = evidence.features, evidence.verdict
     odd = verdict.would >= Action.STEP_UP or verdict.action >= Action.STEP_UP
-    trace = world.recent.caller(features.caller.subject)
     trace.warm(features.at, evidence.risk.bits, strike=odd)
     if odd and not world.vouched:
         _taint(features, trace, world)
@@ -144,7 +149,7 @@ def learn(evidence: Evidence, state: State, world: World) -> None:
         return
     for detector in world.detectors:
         detector.learn(features, lesson, state)
-    learn_risk(evidence.signals, features, lesson, world.names, state)
+    learn_risk(evidence.risk.raw, features.at, lesson.risk, state)
 
 
 def _held(call: ApiCall, world: World) -> Evidence | None:

@@ -6,13 +6,14 @@ baselines that callers share. (Kloft and Laskov, JMLR 2012: bounding the attacke
 learnt bounds what poisoning can gain.)
 
 History that the operator vouches for is learnt more freely, or a caller who always did a lot would stay
-a stranger for ever: there, only attack code and a caller's leaps over his own past are left out.
+a stranger for ever: there, attack code is left out, and a caller's leap over his own past (the first run of
+a nightly job) is provisional and teaches nobody else.
 """
 
 from limen.engine.risk import NEW_HOUR, NEW_PEAK
 from limen.engine.world import World
 from limen.features.recent import Trace
-from limen.model import Action, Closed, Features, Lesson, Signal, Verdict
+from limen.model import Action, Closed, Features, Lesson, Risk, Signal, Verdict
 from limen.sketches import FULL, State, Tails, week_of
 
 DRIFT = 1.5
@@ -26,6 +27,7 @@ PROVISIONAL = 1
 SHARED_FULL = 400
 SHARED_SOME = 4_000
 _ENOUGH = 20.0
+_UNKNOWN_CROWD = 20
 _HOUR = 3_600
 _DAY = 86_400
 _PEAK = 0.5
@@ -35,7 +37,7 @@ _UNTRUSTED = Lesson(0, 0, "untrusted source")
 _CHALLENGED = Lesson(0, 0, "challenged")
 _SUSPECT = Lesson(0, 0, "caller under suspicion")
 _DRIFT = Lesson(0, 0, "past the drift budget")
-_LEAP = Lesson(0, 0, "a leap over the caller's own past")
+_LEAP = Lesson(PROVISIONAL, 0, "a leap over the caller's own past")
 _EXTREME = Lesson(PROVISIONAL, 0, "more than anybody did in the reference")
 _WATCHED = Lesson(PROVISIONAL, PROVISIONAL, "watched")
 _ODD_BUT_VOUCHED = Lesson(FULL, PROVISIONAL, "odd, but vouched for")
@@ -44,7 +46,9 @@ _CAPPED = Lesson(FULL, PROVISIONAL, "source over its share")
 _SPENT = Lesson(FULL, 0, "source's share used up")
 
 
-def teach(features: Features, signals: tuple[Signal, ...], verdict: Verdict, world: World) -> Lesson:
+def teach(
+    features: Features, signals: tuple[Signal, ...], risk: Risk, verdict: Verdict, world: World
+) -> Lesson:
     """The weight this activity has for learning, and why it is less than full."""
     lesson = (
         _vouched(features, signals, verdict, world) if world.vouched else _guarded(features, verdict, world)
@@ -54,8 +58,8 @@ def teach(features: Features, signals: tuple[Signal, ...], verdict: Verdict, wor
     trace = world.recent.caller(features.caller.subject)
     if lesson is _TRUSTED:
         lesson = _share(trace, features.at)
-    risk = sample(trace, features.at, signals)
-    return Lesson(lesson.own, lesson.shared, lesson.reason, risk) if risk else lesson
+    told = sample(trace, features.at, risk.raw)
+    return Lesson(lesson.own, lesson.shared, lesson.reason, told) if told else lesson
 
 
 def _guarded(features: Features, verdict: Verdict, world: World) -> Lesson:
@@ -99,21 +103,23 @@ def count_lesson(trace: Trace, at: float) -> None:
     trace.lessons += 1
 
 
-def sample(trace: Trace, at: float, signals: tuple[Signal, ...]) -> int:
+def sample(trace: Trace, at: float, raw: float) -> int:
     """Whether this is a sample of how odd benign hours get: the first of the hour, or a new peak in it."""
-    bits = max([signal.bits for signal in signals], default=0.0)
     hour = int(at) // _HOUR
     if hour != trace.told_hour:
-        trace.told_hour, trace.told = hour, bits
+        trace.told_hour, trace.told = hour, raw
         return NEW_HOUR
-    if bits <= trace.told + _PEAK:
+    if raw <= trace.told + _PEAK:
         return 0
-    trace.told = bits
+    trace.told = raw
     return NEW_PEAK
 
 
 def _past(features: Features, known: State, factor: float) -> bool:
-    """Whether a closed window exceeds the largest one known of it by more than ``factor``."""
+    """Whether a closed window exceeds the largest one known of it by more than ``factor``.
+
+    Of a caller nothing may be known yet; a crowd that nothing is known of may teach only small counts.
+    """
     closed, walked = features.pace.closed, features.objects.closed
     if not closed and not walked:
         return False
@@ -143,5 +149,5 @@ def _of_all(window: Closed) -> Closed:
 def _exceeds(window: Closed, detector: str, known: State, week: int, factor: float) -> bool:
     tails: Tails | None = known.view((detector, window.level, window.subject, window.operation), week)
     if tails is None or tails.total.get(window.series, 0.0) < _ENOUGH:
-        return False
+        return window.level not in {"caller", "everyone"} and window.count > _UNKNOWN_CROWD
     return window.count > factor * tails.largest[window.series] + DRIFT_SLACK

@@ -40,7 +40,7 @@ class Past:
         if evidence.lesson.own == FULL:
             count_lesson(trace, features.at)
         if evidence.lesson.own:
-            sample(trace, features.at, evidence.signals)
+            sample(trace, features.at, evidence.risk.raw)
         learn(evidence, world.state, world)
 
     def rekey(self, rekey: Rekey) -> None:

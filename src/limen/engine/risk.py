@@ -1,16 +1,17 @@
 """Weighing: what the detectors say becomes one risk, calibrated on this API's own benign traffic.
 
-Each detector's bits are compared with the most it gave to benign callers in an hour (conformal prediction:
-Vovk, Gammerman and Shafer, 2005), with an exponential tail beyond the largest ones seen. A caller's hour is
-one sample, because the calls of one burst are odd for one reason. The detectors
-are correlated, so the smallest of their p-values counts, times how many there are (Bonferroni: valid
-under any dependence). Pure; the histograms are learnt state like any other.
+The detectors are correlated (who walks fast also calls often), so their bits are not added up: the loudest
+counts in full, the others by half. What one of them said some minutes ago still rings, weaker, so that a
+call answered oddly weighs on the next. The sum is compared with the largest that benign callers reached in
+an hour (conformal prediction: Vovk, Gammerman and Shafer, 2005), with an exponential tail beyond: a
+caller's hour is one sample, because the calls of one burst are odd for one reason.
+Pure; the histogram is learnt state like any other.
 """
 
 import math
 
-from limen.model import Features, Lesson, Risk, Signal
-from limen.sketches import FULL, Histogram, State, Tails, week_of
+from limen.model import Features, Risk, Signal
+from limen.sketches import FULL, Histogram, Key, State, Tails, week_of
 
 UNIT = 4.0
 """Bits are kept in quarter bits."""
@@ -18,8 +19,8 @@ UNIT = 4.0
 PRIOR = 1e-3
 """How common attacks are believed to be among calls, before looking: what makes a risk a probability."""
 
-ALL = -1
-"""The place of the count of callers' hours, among the detectors' histograms."""
+_HOURS: Key = ("risk", "hours", 0, 0)
+_PEAKS: Key = ("risk", "peaks", 0, 0)
 
 NEW_PEAK, NEW_HOUR = 1, 2
 """What ``Lesson.risk`` says of a sample: the oddest of its caller's hour so far, or also the first."""
@@ -30,38 +31,50 @@ _SLOPE = 0.7
 _MARGIN = 2.0
 _FLOOR = 3.0
 _CAP = 64.0
+_OTHERS = 0.5
+_RINGS = 0.75
+_RINGS_MOST = 11.0
 
 
-def weigh(
-    signals: tuple[Signal, ...], features: Features, detectors: tuple[str, ...], state: State, strike: float
-) -> Risk:
+def weigh(signals: tuple[Signal, ...], features: Features, state: State, strike: float) -> Risk:
     """One risk from all signals. ``strike`` is the bits from which an activity counts as odd."""
+    raw = together(signals, features)
     bits = 0.0
-    if signals:
+    if raw:
         week = week_of(features.at)
-        view = state.view(_key(ALL), week)
-        hours = view.total[0] if view is not None else 0.0
-        for signal in signals:
-            said = state.view(_key(detectors.index(signal.detector)), week)
-            bits = max(bits, calibrated(signal.bits, said, hours, len(detectors)))
+        hours: Tails | None = state.view(_HOURS, week)
+        peaks: Tails | None = state.view(_PEAKS, week)
+        bits = calibrated(raw, peaks, hours.total[0] if hours is not None else 0.0)
     return Risk(
         bits=round(bits, 2),
         probability=round(probability(bits), 6),
         heat=round(max(bits, features.heat), 2),
         strikes=features.strikes + (bits >= strike),
+        raw=round(raw, 2),
     )
 
 
-def calibrated(bits: float, benign: Tails | None, hours: float, detectors: int) -> float:
-    """A detector's bits as -log2 of how often a benign hour got so many; never far from its own claim.
+def together(signals: tuple[Signal, ...], features: Features) -> float:
+    """What the detectors claim together, in bits."""
+    if not signals and not features.said:
+        return 0.0
+    said = {name: min(bits * _RINGS, _RINGS_MOST) for name, bits in features.said}
+    for signal in signals:
+        said[signal.detector] = max(signal.bits, said.get(signal.detector, 0.0))
+    loudest = max(said.values())
+    return loudest + _OTHERS * (sum(said.values()) - loudest)
 
-    ``benign`` are the bits it gave when it had something to say, ``hours`` how many benign hours there were.
-    With little seen, the detector's claim decides; with ``_TRUST`` samples both weigh the same.
+
+def calibrated(raw: float, peaks: Tails | None, hours: float) -> float:
+    """The claim as -log2 of how often a benign caller's hour got so far; never far from the claim itself.
+
+    ``peaks`` are the largest claims of benign hours that had any, ``hours`` counts all benign hours. With
+    little seen, the claim decides; with ``_TRUST`` hours both weigh the same.
     """
-    claim = math.exp2(-min(bits, _CAP))
-    seen = _beyond(round(bits * UNIT), benign, hours) if benign is not None else 1.0 / (hours + 1.0)
-    share = detectors * (hours * seen + _TRUST * claim) / (hours + _TRUST)
-    return max(0.0, min(max(-math.log2(min(share, 1.0)), bits - _FLOOR), bits + _MARGIN, _CAP))
+    claim = math.exp2(-min(raw, _CAP))
+    seen = _beyond(round(raw * UNIT), peaks, hours) if peaks is not None else 1.0 / (hours + 1.0)
+    share = (hours * seen + _TRUST * claim) / (hours + _TRUST)
+    return max(0.0, min(max(-math.log2(min(share, 1.0)), raw - _FLOOR), raw + _MARGIN, _CAP))
 
 
 def _beyond(value: int, benign: Tails, total: float) -> float:
@@ -84,24 +97,18 @@ def probability(bits: float) -> float:
     return PRIOR * factor / (1 - PRIOR + PRIOR * factor)
 
 
-def learn_risk(
-    signals: tuple[Signal, ...], features: Features, lesson: Lesson, detectors: tuple[str, ...], state: State
-) -> None:
-    """Count a benign caller's hour (once), and what each detector said at its peaks."""
-    if not lesson.risk:
+def learn_risk(raw: float, at: float, sample: int, state: State) -> None:
+    """Count a benign caller's hour (once), and how far its claims got."""
+    if not sample:
         return
-    week = week_of(features.at)
-    if lesson.risk == NEW_HOUR:
-        _add(state, _key(ALL), week, 0)
-    for signal in signals:
-        _add(state, _key(detectors.index(signal.detector)), week, round(signal.bits * UNIT))
+    week = week_of(at)
+    if sample == NEW_HOUR:
+        _add(state, _HOURS, week, 0)
+    if raw:
+        _add(state, _PEAKS, week, round(raw * UNIT))
 
 
-def _add(state: State, key: tuple[str, str, int, int], week: int, value: int) -> None:
+def _add(state: State, key: Key, week: int, value: int) -> None:
     histogram = state.at(key, Histogram)
     if histogram is not None:
         histogram.add(week, 0, value, FULL)
-
-
-def _key(detector: int) -> tuple[str, str, int, int]:
-    return ("risk", "hour", detector, 0)

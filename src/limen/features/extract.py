@@ -39,6 +39,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         size=parsed.size,
         heat=trace.heat_now(call.at),
         strikes=trace.strikes_now(call.at),
+        said=trace.said_now(call.at),
     )
     trace.open_calls += 1
     trace.last_at = call.at
@@ -70,6 +71,7 @@ def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
         duration_ms=answer.duration_ms,
         heat=trace.heat_now(answer.at),
         strikes=trace.strikes_now(answer.at),
+        said=trace.said_now(answer.at),
     )
     return features, pending.route
 

@@ -19,6 +19,7 @@ OPERATIONS_A_CALLER = 512
 EARNED_A_CALLER = 2_048
 
 HEAT_HALF_LIFE = 3_600.0
+SAID_HALF_LIFE = 1_200.0
 STRIKE_WINDOW = 3_600.0
 STRIKES = 16
 
@@ -57,7 +58,8 @@ class Trace:
 
     ``windows`` maps an operation (0: all) to ``[epoch, count, odd, ...]``, one triple a series. ``earned``
     are objects the caller was given or used. ``lessons`` counts what it taught shared baselines on ``day``,
-    ``told`` is the most bits that were learnt as benign in ``told_hour``.
+    ``told`` is the most bits that were learnt as benign in ``told_hour``. ``said`` is what each detector
+    said of him, ``(bits, at)``.
     """
 
     __slots__ = (
@@ -69,6 +71,7 @@ class Trace:
         "lessons",
         "open_calls",
         "recalled",
+        "said",
         "strikes",
         "told",
         "told_hour",
@@ -86,6 +89,7 @@ class Trace:
         self.heat = 0.0
         self.heat_at = 0.0
         self.strikes: list[float] = []
+        self.said: dict[str, tuple[float, float]] = {}
         self.day = 0
         self.lessons = 0
         self.told_hour = 0
@@ -96,6 +100,19 @@ class Trace:
         if not self.heat:
             return 0.0
         return self.heat * math.exp2(-max(0.0, at - self.heat_at) / HEAT_HALF_LIFE)
+
+    def said_now(self, at: float) -> tuple[tuple[str, float], ...]:
+        """What the detectors said of this caller before, halved each ``SAID_HALF_LIFE`` seconds."""
+        if not self.said:
+            return ()
+        said = self.said.items()
+        return tuple([(name, bits * math.exp2((then - at) / SAID_HALF_LIFE)) for name, (bits, then) in said])
+
+    def hear(self, at: float, detector: str, bits: float) -> None:
+        """Remember what a detector said, unless something worse still rings."""
+        before, then = self.said.get(detector, (0.0, at))
+        if bits >= before * math.exp2((then - at) / SAID_HALF_LIFE):
+            self.said[detector] = (bits, at)
 
     def strikes_now(self, at: float) -> int:
         """How many odd calls the last hour held."""
@@ -116,6 +133,7 @@ class Trace:
         """Forget all suspicion: a person, or a passed challenge, said that it was the owner."""
         self.heat = 0.0
         self.strikes.clear()
+        self.said.clear()
 
     def earn(self, objects: Iterable[int]) -> None:
         """Note objects this caller was given; the oldest are forgotten first."""

@@ -30,6 +30,7 @@ class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
     lessons: int
     told_hour: int
     told: float
+    said: dict[str, tuple[float, float]]
 
 
 Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
@@ -79,6 +80,7 @@ def _trace(trace: Trace) -> TraceRecord:
         trace.lessons,
         trace.told_hour,
         trace.told,
+        trace.said,
     )
 
 
@@ -104,7 +106,7 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
     trace.recalled = recalled
     trace.last_at, trace.heat, trace.heat_at = record.last_at, record.heat, record.heat_at
     trace.strikes, trace.day, trace.lessons = record.strikes, record.day, record.lessons
-    trace.told_hour, trace.told = record.told_hour, record.told
+    trace.told_hour, trace.told, trace.said = record.told_hour, record.told, record.said
     return trace
 
 

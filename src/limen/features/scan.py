@@ -98,7 +98,7 @@ def scanner() -> Scanner:
 
 
 def joined(texts: Sequence[str]) -> bytes:
-    """The buffer of ``texts``: one separator before, between and after; none inside. None is one empty text."""
+    """The buffer of ``texts``: one separator before, between, after; none inside. None is one empty text."""
     texts = texts or [""]
     buffer = f"{SEPARATOR}{SEPARATOR.join(texts)}{SEPARATOR}".encode("utf-8", "surrogatepass")
     if buffer.count(b"\x1e") == len(texts) + 1:

@@ -104,7 +104,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True):
     ``kind`` is ``call`` or ``answer``; an answer repeats the caller, operation and objects of its call and
     adds ``status``, ``size`` (bytes) and ``duration_ms``. ``known`` is whether the operation was known.
     ``heat`` is the caller's accumulated suspicion in bits before this activity, ``strikes`` the calls of the
-    last hour that were odd enough for a step-up.
+    last hour that were odd enough for a step-up, ``said`` what each detector said of him lately, in bits.
     """
 
     at: float
@@ -122,6 +122,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True):
     duration_ms: float = 0.0
     heat: float = 0.0
     strikes: int = 0
+    said: tuple[tuple[str, float], ...] = ()
 
     @property
     def succeeded(self) -> bool:

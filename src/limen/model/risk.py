@@ -31,10 +31,12 @@ class Risk(msgspec.Struct, frozen=True, array_like=True):
 
     ``bits`` is -log2 of how often benign traffic looks at least this odd. ``probability`` reads as the
     chance that this is an attack, given the stated prior. ``heat`` is the caller's accumulated suspicion in
-    bits, this activity included; ``strikes`` its odd calls of the last hour, this one included.
+    bits, this activity included; ``strikes`` its odd calls of the last hour, this one included. ``raw`` is
+    what the detectors claim together, before calibration.
     """
 
     bits: float = 0.0
     probability: float = 0.0
     heat: float = 0.0
     strikes: int = 0
+    raw: float = 0.0
