@@ -44,7 +44,7 @@ def weigh(signals: tuple[Signal, ...], features: Features, state: State, strike:
         week = week_of(features.at)
         hours: Tails | None = state.view(_HOURS, week)
         peaks: Tails | None = state.view(_PEAKS, week)
-        bits = calibrated(raw, peaks, hours.total[0] if hours is not None else 0.0)
+        bits = calibrated(raw, peaks, hours.total.get(0, 0.0) if hours is not None else 0.0)
     return Risk(
         bits=round(bits, 2),
         probability=round(probability(bits), 6),
@@ -79,7 +79,7 @@ def calibrated(raw: float, peaks: Tails | None, hours: float) -> float:
 
 def _beyond(value: int, benign: Tails, total: float) -> float:
     exceed = benign.exceed(0, value)
-    said = benign.total[0]
+    said = benign.total.get(0, 0.0)
     if exceed >= _EXCEEDANCES or said <= _EXCEEDANCES:
         return min(1.0, (exceed + 1.0) / (total + 1.0))
     last = benign.quantile(0, 1.0 - _EXCEEDANCES / said)
