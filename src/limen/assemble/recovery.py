@@ -74,12 +74,12 @@ class Recovery:
                 self._mark(record)
             case Relearnt():
                 accept(record.evidence, self._world)
-            case Label():
+            case Label(benign=False):
                 evidence = find(reader, record.evidence)
                 if evidence is not None:
                     past.label(record, evidence)
             case _:
-                pass  # gaps, boots and closes teach nothing
+                pass  # gaps, boots and closes teach nothing; benign labels tell by Relearnt what they teach
         return 0.0
 
     def _mark(self, mark: Mark) -> None:

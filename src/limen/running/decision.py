@@ -160,12 +160,15 @@ def in_turn(asked: Given) -> DecisionProcess | None:
     Two are started, and the one that waits here has imported and compiled all it needs: when the other dies,
     the kernel frees the lock and this one has only the end of the journal to fold.
     """
-    parent, data = os.getppid(), places(asked.settings()).data
+    parent, data, said = os.getppid(), places(asked.settings()).data, False
     while os.getppid() == parent:
         try:
             os.close(take(data, "lock", "another Limen process"))
             return DecisionProcess(asked)
         except BusyError:
+            if not said:
+                log.info("standing by", process=os.getpid())
+            said = True
             time.sleep(TURN_SECONDS)
     return None
 
