@@ -62,7 +62,9 @@ def script() -> list[Call]:
     rng = random.Random(7)
     calls = sorted(_benign(rng), key=lambda call: call.at)
     evening = START + 10 * DAY
-    calls += sorted([*_walk(evening), *_injections(evening + 300), *_flood(evening + 900)], key=lambda c: c.at)
+    calls += sorted(
+        [*_walk(evening), *_injections(evening + 300), *_flood(evening + 900)], key=lambda c: c.at
+    )
     return calls
 
 
@@ -90,7 +92,9 @@ def _walk(at: float) -> Iterator[Call]:
 
 
 def _injections(at: float) -> Iterator[Call]:
-    for number, value in enumerate(("1' OR '1'='1", "../../etc/passwd", "<script>alert(1)</script>", "$(cat /etc/passwd)")):
+    for number, value in enumerate(
+        ("1' OR '1'='1", "../../etc/passwd", "<script>alert(1)</script>", "$(cat /etc/passwd)")
+    ):
         yield Call(at + 30 * number, 5, "GET", f"/orders?owner={httpx.QueryParams({'q': value})}")
         yield Call(at + 30 * number + 5, 5, "POST", "/orders/501/notes", json.dumps({"note": value}))
 
@@ -101,7 +105,11 @@ def _flood(at: float) -> Iterator[Call]:
 
 
 async def _orders(request: Request) -> JSONResponse:
-    owner = int(request.query_params.get("owner", "0").partition("q=")[0] or 0) if request.query_params.get("owner", "0").isdigit() else 0
+    owner = (
+        int(request.query_params.get("owner", "0").partition("q=")[0] or 0)
+        if request.query_params.get("owner", "0").isdigit()
+        else 0
+    )
     return JSONResponse({"items": [{"id": 100 * owner + n} for n in range(1, 5)]})
 
 
@@ -132,6 +140,7 @@ class Base:
             "server.upstream": upstream,
             "server.listen": listen,
             "policy.preset": "balanced",
+            "decision.slow": "1ms",  # the verdict is what counts here, not the wait
             "data.master_key_file": str(folder / "master.key"),
             "metrics.listen": "127.0.0.1:0",
         }

@@ -4,7 +4,6 @@ import socket
 from collections import Counter
 from pathlib import Path
 
-import pytest
 from agreement import Base, by_asgi, by_envoy, by_replay, script
 
 
@@ -14,8 +13,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_three_ways_one_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("limen.service.replies.SLOW_MS", 1)  # the verdict is what counts here, not the wait
+def test_three_ways_one_verdict(tmp_path: Path) -> None:
     base = Base(tmp_path, f"http://127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}")
     calls = script()
     asgi, responses = by_asgi(base, calls)

@@ -151,6 +151,7 @@ class Installation:
             (self.metrics, *self.alerts),
             UpstreamSigner(self.keyring, settings.identity.upstream_header).headers,
         )
+        self.point.slow = float(settings.decision.slow)
 
     @property
     def mode(self) -> str:
@@ -178,6 +179,7 @@ class Installation:
         if declared:
             self.declare()
         self.point.authenticator, self.point.upward = callers.authenticator, signer.headers
+        self.point.slow = float(settings.decision.slow)
 
     def snapshot(self) -> None:
         """Write what was learnt, exactly; for a clean stop, as it takes its time."""

@@ -21,7 +21,7 @@ from limen.model import (
     Request,
 )
 from limen.model.reply import Reply
-from limen.service.replies import hold_reply, refused_reply, reply_to
+from limen.service.replies import SLOW, hold_reply, refused_reply, reply_to
 
 REFUSED_STATUS = 401
 
@@ -43,7 +43,10 @@ class Names(Protocol):
 
 
 class DecisionPoint:
-    """Decides for every gateway. Owned by one thread; the listeners of ``Holds`` write a hold to disk first."""
+    """Decides for every gateway. Owned by one thread; the listeners of ``Holds`` write a hold to disk first.
+
+    ``slow`` is for how many seconds a slowed call is held, up to fourfold.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class DecisionPoint:
         self.names = names
         self.listeners = list(listeners)
         self.upward = upward
+        self.slow = SLOW
 
     def judge(self, request: Request) -> Reply:
         """Decide one request, and keep the evidence."""
@@ -73,7 +77,7 @@ class DecisionPoint:
         if stopped(evidence):
             withdraw(evidence, self.world)
         rule = self.world.policy.rule(evidence.verdict.policy)
-        return reply_to(evidence, rule, self.upward(identity, call.id, request.at))
+        return reply_to(evidence, rule, self.upward(identity, call.id, request.at), self.slow)
 
     def fallback(self, request: Request) -> Reply:
         """Identity and standing holds only; raises when identity itself cannot be told."""

@@ -8,26 +8,28 @@ from limen.model import Action, Evidence, Hold
 from limen.model.activity import Headers
 from limen.model.reply import Reply, refusal
 
-SLOW_MS = 500
-SLOWEST_MS = 4_000
+SLOW = 1.0
+SLOWEST = 4.0
 
 
-def reply_to(evidence: Evidence, rule: Rule, upward: Headers) -> Reply:
-    """The reply for one decided call; ``upward`` are the headers that tell the API who is calling."""
+def reply_to(evidence: Evidence, rule: Rule, upward: Headers, slow: float = SLOW) -> Reply:
+    """The reply for one decided call; ``upward`` are the headers that tell the API who is calling, ``slow`` is
+    for how many seconds a slowed call is held.
+    """
     action = evidence.verdict.action
     if action <= Action.WATCH:
         return Reply(add=upward)
     if action is Action.SLOW:
-        return Reply(add=upward, delay_ms=delay_ms(evidence.risk.bits))
+        return Reply(add=upward, delay_ms=delay_ms(evidence.risk.bits, slow))
     if action is Action.STEP_UP:
         ask = challenge(rule.acr_values, rule.max_age)
         return refusal(401, evidence.id, (("www-authenticate", ask),))
     return refusal(403, evidence.id)
 
 
-def delay_ms(bits: float) -> int:
-    """How long a slowed call waits: half a second, doubled for every four bits, at most four seconds."""
-    return min(SLOWEST_MS, round(SLOW_MS * math.exp2(max(0.0, bits - 8.0) / 4)))
+def delay_ms(bits: float, slow: float = SLOW) -> int:
+    """How long a slowed call waits: ``slow`` seconds, doubled for every four bits, at most fourfold."""
+    return round(1000 * slow * min(SLOWEST, math.exp2(max(0.0, bits - 8.0) / 4)))
 
 
 def refused_reply(reference: str, why: str) -> Reply:

@@ -77,7 +77,9 @@ class Decision(msgspec.Struct, frozen=True):
     answers: Annotated[
         Duration, Meta(description="How long what came back may wait before it is looked at, in batches.")
     ] = Duration(0.1)
-    slow: Annotated[Duration, Meta(description="How long the action `slow` holds a call.")] = Duration(1)
+    slow: Annotated[
+        Duration, Meta(description="How long the action `slow` holds a call; up to fourfold.")
+    ] = Duration(1)
     held: Annotated[Count, Meta(description="Most calls held by `slow` at once.")] = 256
 
 
