@@ -13,8 +13,9 @@ SLOWEST = 4.0
 
 
 def reply_to(evidence: Evidence, rule: Rule, upward: Headers, slow: float = SLOW) -> Reply:
-    """The reply for one decided call; ``upward`` are the headers that tell the API who is calling, ``slow`` is
-    for how many seconds a slowed call is held.
+    """The reply for one decided call.
+
+    ``upward`` are the headers that tell the API who is calling; a slowed call is held for ``slow`` seconds.
     """
     action = evidence.verdict.action
     if action <= Action.WATCH:
@@ -33,7 +34,7 @@ def delay_ms(bits: float, slow: float = SLOW) -> int:
 
 
 def refused_reply(reference: str, why: str) -> Reply:
-    """A presented credential is bad (RFC 6750 section 3.1). ``why`` goes to the evidence, not to the caller."""
+    """A presented credential is bad (RFC 6750 section 3.1). ``why`` goes to the evidence, not the caller."""
     del why
     return refusal(401, reference, (("www-authenticate", 'Bearer error="invalid_token"'),))
 
