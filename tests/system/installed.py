@@ -92,7 +92,7 @@ def wait_for(what: Callable[[], T], seconds: float = 10.0) -> T:
 class Installed:
     """``start`` and ``stop`` as often as a test likes; keys are minted before the first start."""
 
-    def __init__(self, folder: Path, preset: str = "observe") -> None:
+    def __init__(self, folder: Path, preset: str = "observe", more: str = "") -> None:
         self.folder = folder
         self.offset = folder / "offset"
         self.config = folder / "limen.toml"
@@ -106,6 +106,7 @@ class Installed:
                 preset=preset,
                 **ports,
             )
+            + more
         )
         self.api = subprocess.Popen([sys.executable, "-c", API, str(ports["upstream"])])
         self.log = (folder / "log.txt").open("ab")
