@@ -1,6 +1,6 @@
 """The same scripted calls through real Envoy, through ASGI and through ``replay``, each with its own world.
 
-All three run by one made-up clock and from copies of one data folder, so that whatever differs in the verdicts
+All three run by one made-up clock and from copies of one data folder, so what differs in the verdicts
 is the gateway's doing.
 """
 
@@ -183,7 +183,7 @@ Sender = Callable[[Call], Awaitable[httpx.Response]]
 async def play(
     calls: Sequence[Call], installation: Installation, clock: Clock, send: Sender
 ) -> tuple[list[str], list[httpx.Response]]:
-    """The action on each call, and the responses; a refusal without evidence is a suspension at the gateway."""
+    """The action on each call, and the responses; a refusal without evidence: suspended at the gateway."""
     heard = Heard()
     installation.point.listeners.append(heard)
     actions, responses = [], []

@@ -1,4 +1,4 @@
-"""After ``kill -9`` what was learnt is what an uninterrupted run of the same calls had learnt, to the byte."""
+"""After ``kill -9`` what was learnt is what an uninterrupted run of the same calls learns, to the byte."""
 
 import subprocess
 import sys

@@ -124,7 +124,7 @@ def _framed(reply: Reply) -> bytes:
 
 
 def _is_owner(writer: asyncio.StreamWriter) -> bool:
-    """Whether the kernel names our own user, or root, as the other end (on Linux; elsewhere the mode does)."""
+    """Whether the kernel names our user, or root, as the other end (on Linux; elsewhere the mode does)."""
     peer = writer.get_extra_info("socket")
     option = getattr(socket, "SO_PEERCRED", None)
     if option is None:

@@ -80,7 +80,7 @@ def _into_file(logs: Sequence[Path], format: str, state: Path, settings: Setting
 
 
 def _into_installation(logs: Sequence[Path], format: str, settings: Settings) -> Learnt:  # noqa: A002
-    """Learn into the installation and approve it there; raises ``ConfigError`` while Limen is running on it."""
+    """Learn into the installation and approve it there; raises ``ConfigError`` while Limen runs on it."""
     installation = open_installation(settings, create=True)
     try:
         where = str(installation.places.data)

@@ -22,7 +22,7 @@ class Lesson(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, array_like=True):
-    """One decision. ``digest``: 8 bytes of a keyed hash over the raw activity, to match it with outside logs."""
+    """One decision. ``digest``: 8 bytes of a keyed hash of the raw activity, to match with outside logs."""
 
     id: str
     features: Features
