@@ -1,4 +1,4 @@
-"""A whole installation as an operator starts it: ``limen up`` with its real processes, an API behind it, load."""
+"""A whole installation as an operator starts it: ``limen up`` with real processes, an API behind, load."""
 
 import json
 import os
@@ -59,7 +59,8 @@ class Api(BaseHTTPRequestHandler):
     def do_GET(self):
         size = int(self.headers.get("content-length") or 0)
         sent = self.rfile.read(size).decode("latin-1") if size else ""
-        body = json.dumps({"id": 7, "path": self.path, "sent": sent, "email": "answer.person@example.org"}).encode()
+        body = {"id": 7, "path": self.path, "sent": sent, "email": "answer.person@example.org"}
+        body = json.dumps(body).encode()
         self.send_response(200)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(body)))
@@ -229,7 +230,7 @@ class Installed:
 
 
 class Load:
-    """Calls without end from a few threads, until stopped; remembers the ids of calls that were let through."""
+    """Calls without end from a few threads, until stopped; remembers the ids of calls let through."""
 
     def __init__(self, installed: Installed, keys: list[str], path: str = "/items/7") -> None:
         self.statuses: Counter[int] = Counter()
