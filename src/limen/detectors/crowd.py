@@ -8,7 +8,7 @@ not to blame; one known from elsewhere at most a little; a stranger fully.
 import math
 from typing import NamedTuple
 
-from limen.features.pace import FAILURES, FIRST_API, FIRST_FAILURE, FIRST_OPERATION, SERIES
+from limen.features.pace import FAILURES, FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
 from limen.model import Fact, Features
 from limen.sketches import Prior, State, Tails, tail
 
@@ -22,6 +22,8 @@ _CALLS_PRIOR = Prior(1e4)
 _FAILURE_PRIORS = (Prior(6.0), Prior(10.0), Prior(15.0), Prior(30.0))
 _ENOUGH = 20.0
 _ODD = 0.05
+_OWN_MEASURE = 0.02
+_FEW = 2
 _WHOSE = {
     "operation": "all callers on this operation",
     "api": "all callers of this API",
@@ -51,39 +53,52 @@ class Crowd(NamedTuple):
         return reason, (Fact(name, self.reached, self.usual, 0, self.usual),)
 
 
-def crowd(
-    features: Features, here: Tails | None, anywhere: Tails | None, week: int, state: State
-) -> Crowd | None:
+def crowd(features: Features, week: int, state: State) -> Crowd | None:
     """The oddest common count around this activity as far as this caller is to blame; ``None``: not odd."""
-    counts, failures = features.pace.counts, features.pace.failures
     best, found, count = _ODD, -1, 0
-    if counts:
-        if _regular(here, counts[0]):
-            return None
-        operation = state.view(("rate", "operation", 0, features.operation), week)
-        api = state.view(("rate", "api", 0, 0), week)
-        for series in range(FIRST_OPERATION, FIRST_FAILURE):
-            chance = _chance(counts[series], series, operation if series < FIRST_API else api, _CALLS_PRIOR)
-            if chance < best:
-                best, found, count = chance, series, counts[series]
-    for number, value in enumerate(failures):
-        level = FAILURES[number][0]
+    for series, level, value in _common(features):
         view = state.view(("rate", level, 0, features.operation if level == "operation" else 0), week)
-        chance = _chance(value, FIRST_FAILURE + number, view, _FAILURE_PRIORS[number])
+        chance = _chance(value, series, view)
         if chance < best:
-            best, found, count = chance, FIRST_FAILURE + number, value
+            best, found, count = chance, series, value
     if found < 0:
         return None
-    bits = min(-math.log2(best), KNOWN_CAP if counts and _known(anywhere) else STRANGER_CAP)
-    return Crowd(bits, found, count, _usual(features, found, week, state))
+    cap = _blame(features, week, state) if features.pace.counts else STRANGER_CAP
+    if not cap:
+        return None
+    return Crowd(min(-math.log2(best), cap), found, count, _usual(features, found, week, state))
 
 
-def _chance(count: int, series: int, level: Tails | None, prior: Prior) -> float:
+def _common(features: Features) -> list[tuple[int, str, int]]:
+    """The common counts worth a look: series, level and count."""
+    counts, failures = features.pace.counts, features.pace.failures
+    found = [
+        (series, SERIES[series][0], counts[series])
+        for series in range(FIRST_OPERATION, len(counts))
+        if counts[series] > _FEW
+    ]
+    return found + [
+        (FIRST_FAILURE + n, FAILURES[n][0], value) for n, value in enumerate(failures) if value > _FEW
+    ]
+
+
+def _blame(features: Features, week: int, state: State) -> float:
+    """The most bits a flood may cost this caller; 0 for a regular at his own measure."""
+    caller = features.caller
+    here = state.view(("rate", "caller", caller.subject, features.operation), week)
+    if here is not None and here.total.get(0) and features.pace.counts[0] <= here.reach(0, _OWN_MEASURE):
+        return 0.0
+    anywhere = state.view(("rate", "caller", caller.subject, 0), week)
+    known = anywhere is not None and anywhere.total.get(FIRST_CALLER, 0.0) >= _ENOUGH
+    return KNOWN_CAP if known else STRANGER_CAP
+
+
+def _chance(count: int, series: int, level: Tails | None) -> float:
     """A common count has no coarser level to back off to: with enough samples its own decide."""
-    total = level.total.get(series, 0.0) if level is not None else 0.0
-    if level is None or total < _ENOUGH:
+    prior = _FAILURE_PRIORS[series - FIRST_FAILURE] if series >= FIRST_FAILURE else _CALLS_PRIOR
+    if level is None or level.total.get(series, 0.0) < _ENOUGH:
         return prior.tail(count)
-    if level.exceed(series, count) > _ODD * total:
+    if count <= level.reach(series, _ODD):
         return 1.0
     return tail(count, series, (level,), prior, backoff=0.0)
 
@@ -92,15 +107,3 @@ def _usual(features: Features, series: int, week: int, state: State) -> int:
     level = FAILURES[series - FIRST_FAILURE][0] if series >= FIRST_FAILURE else SERIES[series][0]
     view = state.view(("rate", level, 0, features.operation if level == "operation" else 0), week)
     return view.quantile(series, 0.99) if view is not None else 0
-
-
-def _regular(here: Tails | None, count: int) -> bool:
-    """Whether this caller has been here before, and is not above his own measure."""
-    if here is None or not here.total.get(0):
-        return False
-    return here.exceed(0, count) > 0.02 * here.total[0]
-
-
-def _known(anywhere: Tails | None) -> bool:
-    """Whether this caller has a history on this API at all."""
-    return anywhere is not None and anywhere.total.get(2, 0.0) >= _ENOUGH

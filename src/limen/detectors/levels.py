@@ -10,6 +10,12 @@ EVERYONE = "everyone"
 ENOUGH = 20.0
 """Samples from which a level can say by itself that something is usual."""
 
+Counts = tuple[tuple[int, int], ...]
+"""``(series, count)`` pairs."""
+
+_OFTEN = 0.1
+_MOSTLY = 0.5
+
 
 @lru_cache(1_024)
 def role_id(role: str) -> int:
@@ -18,13 +24,33 @@ def role_id(role: str) -> int:
     return int.from_bytes(blake2b(name, digest_size=8).digest(), "big") >> 1
 
 
-def first_views(
-    detector: str, caller: Caller, operation: int, week: int, state: State
-) -> tuple[Tails | None, Tails | None]:
-    """The caller's own level and everybody's here: enough for most calls, which are usual."""
-    view = state.view
-    own = view((detector, "caller", caller.subject, operation), week)
-    return own, view((detector, EVERYONE, 0, operation), week)
+def unusual(
+    detector: str,
+    caller: Caller,
+    operation: int,
+    counts: tuple[tuple[int, int], ...],
+    week: int,
+    state: State,
+) -> list[tuple[int, int]]:
+    """The quick way out: of ``(series, count)``, those that are not plainly usual.
+
+    Usual is what a well-known caller often reaches; while little is known of him, what most people pass.
+    """
+    own: Tails | None = state.view((detector, "caller", caller.subject, operation), week)
+    if own is not None:
+        total = own.total
+        counts = tuple([(s, n) for s, n in counts if total.get(s, 0.0) < ENOUGH or n > own.reach(s, _OFTEN)])
+    if not counts:
+        return []
+    everyone: Tails | None = state.view((detector, EVERYONE, 0, operation), week)
+    if everyone is None:
+        return list(counts)
+    known, all_of = own.total if own is not None else {}, everyone.total
+    return [
+        (s, n)
+        for s, n in counts
+        if known.get(s, 0.0) >= ENOUGH or all_of.get(s, 0.0) < ENOUGH or n > everyone.reach(s, _MOSTLY)
+    ]
 
 
 def views(detector: str, caller: Caller, operation: int, week: int, state: State) -> tuple[Tails | None, ...]:
@@ -41,19 +67,6 @@ def views(detector: str, caller: Caller, operation: int, week: int, state: State
         found.append(view((detector, "principal", caller.principal, operation), week))
     found.append(view((detector, "caller", caller.subject, operation), week))
     return tuple(found)
-
-
-def usual(levels: tuple[Tails | None, Tails | None], series: int, count: int) -> bool:
-    """The quick way out: a count that a well-known caller often reaches, or that most people pass while
-    little is known of this one."""
-    own, everyone = levels
-    total = own.total.get(series, 0.0) if own is not None else 0.0
-    if own is not None and total >= ENOUGH:
-        return own.exceed(series, count) > 0.1 * total
-    if everyone is None:
-        return False
-    total = everyone.total.get(series, 0.0)
-    return total >= ENOUGH and everyone.exceed(series, count) > 0.5 * total
 
 
 def learn_windows(

@@ -21,7 +21,7 @@ Reference
 
 import math
 
-from limen.detectors.levels import first_views, learn_windows, lessons, usual, views
+from limen.detectors.levels import learn_windows, lessons, unusual, views
 from limen.model import Fact, Features, Lesson, Signal, Walked
 from limen.sketches import BottomK, Prior, State, Tails, tail, week_of
 
@@ -57,8 +57,7 @@ class ObjectWalk:
         week, caller = week_of(features.at), features.caller
         best, found = _ODD, (-1, 0, 0)
         for walk in walked:
-            first = first_views("object_walk", caller, walk.kind, week, state)
-            odd = [pair for pair in _values(features, walk) if not usual(first, *pair)]
+            odd = unusual("object_walk", caller, walk.kind, _values(features, walk), week, state)
             levels = views("object_walk", caller, walk.kind, week, state) if odd else ()
             for series, value in odd:
                 chance = tail(value, series, levels, _PRIORS[series])
@@ -74,7 +73,8 @@ class ObjectWalk:
         """Add closed hours and days; from an answer, whether its objects were earned, and what it gave."""
         objects = features.objects
         week = week_of(features.at)
-        learn_windows(self.name, objects.closed, features.caller, week, lesson, state)
+        if objects.closed:
+            learn_windows(self.name, objects.closed, features.caller, week, lesson, state)
         if features.kind != "answer":
             return
         for item in objects.seen:
@@ -106,13 +106,13 @@ def remembered(subject: int, state: State) -> BottomK | None:
     return found
 
 
-def _values(features: Features, walk: Walked) -> list[tuple[int, int]]:
+def _values(features: Features, walk: Walked) -> tuple[tuple[int, int], ...]:
     """What is judged of one walk: its series and counts."""
     if features.kind == "answer":
-        return [(UNEARNED_HOUR, walk.hour), (UNEARNED_DAY, walk.day), (UNEARNED, 1)]
-    found = [(DISTINCT_HOUR, walk.hour), (DISTINCT_DAY, walk.day), (RUN_HOUR, walk.run)]
+        return ((UNEARNED_HOUR, walk.hour), (UNEARNED_DAY, walk.day), (UNEARNED, 1))
+    found = ((DISTINCT_HOUR, walk.hour), (DISTINCT_DAY, walk.day), (RUN_HOUR, walk.run))
     split = features.objects.split == 1 and walk.kind == features.objects.seen[0].kind
-    return [*found, (SPLIT, 1)] if split else found
+    return (*found, (SPLIT, 1)) if split else found
 
 
 def _explain(series: int, value: int, levels: tuple[Tails | None, ...]) -> tuple[str, tuple[Fact, ...]]:

@@ -25,7 +25,7 @@ Reference
 import math
 
 from limen.detectors.crowd import crowd
-from limen.detectors.levels import ENOUGH, first_views, learn_windows, lessons, usual, views
+from limen.detectors.levels import ENOUGH, learn_windows, lessons, unusual, views
 from limen.features.pace import FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
 from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import FULL, Hours, Prior, State, Tails, hour_of_week, tail, week_of
@@ -40,7 +40,6 @@ _ODD = 2.0**-FLOOR
 _HOURS = -1
 _HOUR_CAP = 4.0
 _HOUR_FROM = 0.05
-Pair = tuple[Tails | None, Tails | None]
 Levels = tuple[tuple[Tails | None, ...], tuple[Tails | None, ...]]
 _WORDS = {10: "10 s", 60: "a minute", 600: "10 minutes", 3_600: "an hour", 86_400: "a day"}
 
@@ -52,14 +51,12 @@ class Rate:
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge the running counts of a call, or the refusals an answer brings."""
-        if not features.pace.counts and not features.pace.failures:
+        counts = features.pace.counts
+        if not counts and not features.pace.failures:
             return None
         week = week_of(features.at)
-        caller = features.caller
-        here = first_views("rate", caller, features.operation, week, state)
-        anywhere = first_views("rate", caller, 0, week, state)
-        together = crowd(features, here[0], anywhere[0], week, state)
-        alone = self._alone(features, here, anywhere, week, state) if features.pace.counts else None
+        together = crowd(features, week, state)
+        alone = self._alone(features, week, state) if counts else None
         if together is not None and (alone is None or together.bits > alone.bits):
             return Signal("rate", round(together.bits, 2), *together.explain())
         return alone
@@ -68,30 +65,23 @@ class Rate:
         """Add the windows that closed, and the hour."""
         week = week_of(features.at)
         closed, caller = features.pace.closed, features.caller
-        learn_windows(self.name, closed, caller, week, lesson, state)
+        if closed:
+            learn_windows(self.name, closed, caller, week, lesson, state)
         for window in closed:
             if window.series == FIRST_CALLER + 1:
                 _learn_hour(caller.subject, week, hour_of_week(features.at), lesson, state)
         if features.kind == "call" and features.pace.open_calls:
             _learn_open(features, week, lesson, state)
 
-    def _alone(
-        self, features: Features, here: Pair, anywhere: Pair, week: int, state: State
-    ) -> Signal | None:
+    def _alone(self, features: Features, week: int, state: State) -> Signal | None:
         """The oddest of this caller's own counts; all levels are asked only about what is not usual."""
-        counts = features.pace.counts
-        odd = [
-            series
-            for series in range(FIRST_OPERATION)
-            if not usual(here if series < FIRST_CALLER else anywhere, series, counts[series])
-        ]
+        caller, operation, counts = features.caller, features.operation, features.pace.counts
+        pairs = tuple(enumerate(counts[:FIRST_OPERATION]))
+        odd = unusual("rate", caller, operation, pairs[:FIRST_CALLER], week, state)
+        odd += unusual("rate", caller, 0, pairs[FIRST_CALLER:], week, state)
         if not odd and not features.pace.open_calls:
             return None
-        caller = features.caller
-        levels = (
-            views("rate", caller, features.operation, week, state),
-            views("rate", caller, 0, week, state),
-        )
+        levels = (views("rate", caller, operation, week, state), views("rate", caller, 0, week, state))
         chance, series = _oddest(features, odd, levels)
         if series < 0:
             return None
@@ -113,12 +103,12 @@ def _learn_hour(subject: int, week: int, hour: int, lesson: Lesson, state: State
                 hours.add(week, hour, weight)
 
 
-def _oddest(features: Features, odd: list[int], levels: Levels) -> tuple[float, int]:
+def _oddest(features: Features, odd: list[tuple[int, int]], levels: Levels) -> tuple[float, int]:
     """The smallest chance of any count, and its series; -1 when none is odd."""
-    counts, (here, anywhere) = features.pace.counts, levels
+    here, anywhere = levels
     best, found = _ODD, -1
-    for series in odd:
-        chance = tail(counts[series], series, here if series < FIRST_CALLER else anywhere, _PRIORS[series])
+    for series, count in odd:
+        chance = tail(count, series, here if series < FIRST_CALLER else anywhere, _PRIORS[series])
         if chance < best:
             best, found = chance, series
     if features.pace.open_calls:

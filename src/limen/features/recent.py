@@ -20,6 +20,7 @@ EARNED_A_CALLER = 2_048
 
 HEAT_HALF_LIFE = 3_600.0
 SAID_HALF_LIFE = 1_200.0
+FAINT = 1.0
 STRIKE_WINDOW = 3_600.0
 STRIKES = 16
 
@@ -105,13 +106,16 @@ class Trace:
         """What the detectors said of this caller before, halved each ``SAID_HALF_LIFE`` seconds."""
         if not self.said:
             return ()
-        said = self.said.items()
-        return tuple([(name, bits * math.exp2((then - at) / SAID_HALF_LIFE)) for name, (bits, then) in said])
+        rings = [(name, _faded(bits, at - then)) for name, (bits, then) in self.said.items()]
+        if all(bits < FAINT for _, bits in rings):
+            self.said.clear()
+            return ()
+        return tuple(rings)
 
     def hear(self, at: float, detector: str, bits: float) -> None:
         """Remember what a detector said, unless something worse still rings."""
         before, then = self.said.get(detector, (0.0, at))
-        if bits >= before * math.exp2((then - at) / SAID_HALF_LIFE):
+        if bits >= _faded(before, at - then):
             self.said[detector] = (bits, at)
 
     def strikes_now(self, at: float) -> int:
@@ -151,6 +155,10 @@ class Trace:
         if self.recalled is not None and (held := self.recalled(item)) is not False:
             return 1 if held else -1
         return 0 if len(self.earned) < EARNED_A_CALLER else -1
+
+
+def _faded(bits: float, seconds: float) -> float:
+    return bits * math.exp2(-max(0.0, seconds) / SAID_HALF_LIFE)
 
 
 class Pending:

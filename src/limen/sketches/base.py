@@ -19,7 +19,7 @@ def week_of(at: float) -> int:
 
 
 def week_weight(age: int) -> float:
-    """How much a sample of ``age`` weeks ago counts when read: 1 now, one half after four weeks, then nothing.
+    """How much a sample of ``age`` weeks ago counts when read: 1 now, a half after four weeks, then nothing.
 
     Divided by ``FULL``, so that a fully trusted sample of this week counts as one.
     """
@@ -29,15 +29,25 @@ def week_weight(age: int) -> float:
 class Sketch(Protocol):
     """Learnt state of bounded size. ``merge`` is commutative, associative and exact.
 
-    ``dump`` gives plain lists of integers in one canonical order, ``load`` reads them back. ``mass`` grows
-    with everything learnt and says when a compiled view is stale. ``newest`` is the last week seen.
+    ``mass`` grows with everything learnt and says when a compiled view is stale.
     """
 
     mass: int
 
     @property
-    def newest(self) -> int: ...
-    def merge(self, other: Self, /) -> None: ...
-    def dump(self) -> list[Any]: ...
+    def newest(self) -> int:
+        """The last week seen."""
+        ...
+
+    def merge(self, other: Self, /) -> None:
+        """Take in everything another sketch holds."""
+        ...
+
+    def dump(self) -> list[Any]:
+        """The content as plain lists of integers, in canonical order."""
+        ...
+
     @classmethod
-    def load(cls, plain: list[Any], /) -> Self: ...
+    def load(cls, plain: list[Any], /) -> Self:
+        """Read what ``dump`` wrote."""
+        ...

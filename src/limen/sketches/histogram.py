@@ -27,13 +27,15 @@ def bucket_top(index: int) -> int:
 class Tails:
     """A histogram compiled for reading: per series, how many samples were at least so large.
 
-    ``at_least[series][bucket]`` are weighted counts; ``total`` and ``largest`` are per series.
+    ``at_least[series][bucket]`` are weighted counts; ``total`` and ``largest`` are per series. ``reaches``
+    keeps the answers of ``reach``: the fast path of a decision is one look-up and one comparison.
     """
 
-    __slots__ = ("at_least", "largest", "total")
+    __slots__ = ("at_least", "largest", "reaches", "total")
 
     def __init__(self, at_least: dict[int, list[float]]) -> None:
         self.at_least = at_least
+        self.reaches: dict[tuple[int, float], int] = {}
         self.total = {series: tail[0] for series, tail in at_least.items()}
         self.largest = {series: bucket_top(len(tail) - 1) for series, tail in at_least.items()}
 
@@ -44,6 +46,21 @@ class Tails:
             return 0.0
         index = value if 0 <= value < 16 else bucket(value)
         return tail[index] if index < len(tail) else 0.0
+
+    def reach(self, series: int, share: float) -> int:
+        """The largest bucket's top that more than ``share`` of the samples reach; -1 without samples."""
+        found = self.reaches.get((series, share))
+        if found is None:
+            found = self.reaches[(series, share)] = self._reach(series, share)
+        return found
+
+    def _reach(self, series: int, share: float) -> int:
+        tail = self.at_least.get(series, [0.0])
+        least = share * tail[0]
+        index = len(tail) - 1
+        while index >= 0 and tail[index] <= least:
+            index -= 1
+        return bucket_top(index) if index >= 0 else -1
 
     def quantile(self, series: int, share: float) -> int:
         """The smallest value that at least ``share`` of the samples do not pass; 0 without samples."""

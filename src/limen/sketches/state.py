@@ -26,14 +26,14 @@ CAP = 200_000
 """Sketches kept per detector and level; beyond it, those of the smallest subject pseudonyms."""
 
 _FORMAT = 1
-_STALE = 4 * FULL
+_STALE = 6 * FULL
 S = TypeVar("S", bound=Sketch)
 
 
 class State:
     """The learnt state. ``at`` opens a sketch for learning, ``view`` reads a compiled form for scoring.
 
-    A view is recompiled when its sketch has grown by an eighth since (at least by ``_STALE``), or a new week
+    A view is recompiled when its sketch has grown by a quarter since (at least by ``_STALE``), or a new week
     has begun: the cost is spread, and the same calls in the same order always see the same views.
     """
 
@@ -71,7 +71,7 @@ class State:
         kept = self._views.get(key)
         if kept is None or kept[0] < sketch.mass or kept[1] != week:
             compiled = sketch.view(week)
-            self._views[key] = kept = (sketch.mass + max(_STALE, sketch.mass >> 3), week, compiled)
+            self._views[key] = kept = (sketch.mass + max(_STALE, sketch.mass >> 2), week, compiled)
         return kept[2]
 
     def recompile(self) -> None:
