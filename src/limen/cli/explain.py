@@ -15,6 +15,7 @@ from limen.cli import say, times
 from limen.cli.options import HERE, Where
 from limen.model import ConfigError, Hold, Scope
 
+_MILD = ("allow", "watch")
 KINDS = ("credential", "principal", "address")
 
 
@@ -143,5 +144,5 @@ def _tail(card: Card) -> RenderableType:
         ("learnt", say.plain(card.learnt)),
         ("in force", hold),
         ("undo", f"[bold]{say.plain(card.undo)}[/]" if card.undo else ""),
-        ("wrong?", f"limen label {say.plain(card.evidence)} benign"),
+        ("wrong?", f"limen label {say.plain(card.evidence)} {'attack' if card.would in _MILD else 'benign'}"),
     )

@@ -1,7 +1,10 @@
 """``limen holds`` and ``limen undo``: what stands against whom, and its end."""
 
+import re
+
 from cyclopts import App
 
+from limen.admin.verb import shown
 from limen.cli import say, times
 from limen.cli.options import CHANGING, HERE, Changing, Where
 
@@ -70,10 +73,15 @@ def revisions(*, most: int = 20, at: Where = HERE) -> None:
             f"r{revision['number']}",
             times.shown(revision["at"]),
             say.plain(revision["by"]),
-            say.plain(revision["what"]),
+            say.plain(_hexadecimal(revision["what"])),
             say.plain(revision["why"]),
         )
     say.out().print(rows if found else "[dim]Nothing was changed yet.[/]")
+
+
+def _hexadecimal(what: str) -> str:
+    """A revision's words with pseudonyms as they are shown everywhere else."""
+    return re.sub(r"\b\d{12,20}\b", lambda found: shown(int(found[0])), what)
 
 
 def tell(at: Where, undone: dict[str, object]) -> None:
@@ -81,4 +89,6 @@ def tell(at: Where, undone: dict[str, object]) -> None:
     if at.json:
         say.json_out(undone)
         return
-    say.out().print(f"[green]✓[/] {say.plain(undone['what'])} [dim](revision r{undone['revision']})[/]")
+    say.out().print(
+        f"[green]✓[/] {say.plain(_hexadecimal(str(undone['what'])))} [dim](revision r{undone['revision']})[/]"
+    )

@@ -62,7 +62,13 @@ def label(
         return
     tell_preview(preview, at, f"With {found.id} labelled {word}, over the last day")
     if not at.json:
-        say.note(f"Nothing was changed: `limen label {found.id} {word} ... --yes` puts it in force.")
+        say.note(_NOT_YET[benign])
+
+
+_NOT_YET = {
+    True: "Nothing was changed: the same with --yes puts it in force.",
+    False: "Nothing was changed: with --yes its caller is under suspicion, with --hold too it is suspended.",
+}
 
 
 def _check(benign: bool, until: str, hold: bool) -> None:
@@ -84,9 +90,9 @@ def _apply(found: Evidence, said: Label, hold: bool, at: Changing) -> None:
         "suspected": "leaves its caller under suspicion",
     }
     console = say.out()
-    console.print(
-        f"[green]✓[/] {found.id} {words[done['effect']]} [dim](undo: limen undo r{done['revision']})[/]"
-    )
+    back = f"limen undo r{done['revision']}" if said.until else f"limen model rollback {done['model']}"
+    undo = f" [dim](back: {back})[/]" if said.benign and (said.until or done["model"]) else ""
+    console.print(f"[green]✓[/] {found.id} {words[done['effect']]}{undo}")
     if done["held"]:
         console.print(f"Its caller is suspended for a day: limen undo {done['held']}")
     elif done["proposed"]:

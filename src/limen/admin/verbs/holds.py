@@ -6,7 +6,7 @@ import msgspec
 
 from limen.admin.verb import Verb, change_of, find_hold, hold_name, read_hold_name, shown
 from limen.assemble import Installation
-from limen.assemble.installation import OPENAPI
+from limen.assemble.installation import EXCEPTIONS, OPENAPI
 from limen.model import Hold, Scope
 
 
@@ -61,7 +61,17 @@ def undo(installation: Installation, arguments: dict[str, Any]) -> Undone:
         installation.configure(installation.settings)
         if revision.what.endswith(f"document {OPENAPI}"):
             installation.declare()
+    if revision.what.startswith("unlabel "):
+        _drop_exceptions(installation, revision.what.removeprefix("unlabel "), arguments)
     return Undone(revision.what, revision.number)
+
+
+def _drop_exceptions(installation: Installation, evidence: str, arguments: dict[str, Any]) -> None:
+    """End what was excused on evidence whose label is gone."""
+    exceptions = installation.world.exceptions
+    if exceptions and exceptions.drop(evidence):
+        kept = msgspec.msgpack.encode(exceptions.all())
+        installation.control.put_document(EXCEPTIONS, kept, change_of(installation, arguments))
 
 
 def revisions(installation: Installation, arguments: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,12 +13,16 @@ from limen.stores.journal import Relearnt
 
 
 class Labelled(msgspec.Struct, frozen=True):
-    """What a label did: ``learnt``, ``excused`` or ``suspected``, and the hold it proposes."""
+    """What a label did: ``learnt``, ``excused`` or ``suspected``, and the hold it proposes.
+
+    ``model`` is the approved revision to roll back to; what was learnt cannot be taken back by itself.
+    """
 
     effect: str
     proposed: Hold | None
     held: str
     revision: int
+    model: int
 
 
 def label(installation: Installation, arguments: dict[str, Any]) -> Labelled:
@@ -40,7 +44,13 @@ def label(installation: Installation, arguments: dict[str, Any]) -> Labelled:
     if proposed is not None and held:
         world.holds.put(proposed)
     effect = ("excused" if said.until else "learnt") if said.benign else "suspected"
-    return Labelled(effect, proposed, hold_name(proposed) if proposed and held else "", revision.number)
+    return Labelled(
+        effect,
+        proposed,
+        hold_name(proposed) if proposed and held else "",
+        revision.number,
+        world.model_revision,
+    )
 
 
 VERBS: dict[str, Verb] = {"label": label}

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from limen.admin.verb import Verb
+from limen.admin.verbs.policy import show
 from limen.assemble import Installation
 from limen.engine.knowledge import Knowledge, knowledge
 from limen.model import Action
@@ -27,7 +28,6 @@ class Status(msgspec.Struct, frozen=True):
     mode: str
     routes_in_other_modes: int
     policy: str
-    policy_revision: int
     known: Knowledge
     exceptions: int
     calls: int
@@ -54,8 +54,7 @@ def status(installation: Installation, _arguments: dict[str, Any]) -> Status:
         data=str(installation.places.data),
         mode=installation.mode,
         routes_in_other_modes=sum(route.mode is not None for route in settings.routes),
-        policy=settings.policy.file or settings.policy.preset,
-        policy_revision=world.policy_revision,
+        policy=show(installation, {}).source,
         known=knowledge(world, at),
         exceptions=len(world.exceptions) if world.exceptions else 0,
         calls=calls,
