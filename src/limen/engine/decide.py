@@ -5,6 +5,8 @@ the evidence take effect: suspicion, holds, learning. Both are synchronous, with
 is these two functions and nothing else.
 """
 
+from msgspec.structs import replace
+
 from limen.engine.holds import hold_of
 from limen.engine.lesson import teach
 from limen.engine.risk import learn_risk, weigh
@@ -31,12 +33,20 @@ from limen.model import (
 from limen.sketches import State
 
 HELD = Lesson(0, 0, "held")
+LATEST = float(1 << 33)
+"""Unix seconds (the year 2242) from which on a time is not believed."""
+
 REMEMBERED = 6.0
 """Bits from which a signal is remembered of its caller for some minutes."""
 
 
 def decide(activity: Activity, world: World) -> Evidence | None:
-    """Judge one activity; ``None`` for an answer to a call that nobody remembers (or that was held)."""
+    """Judge one activity; ``None`` for an answer to a call that nobody remembers (or that was held).
+
+    A time that cannot be is taken for 1970: it is judged, and far too old to be learnt.
+    """
+    if not 0.0 <= activity.at < LATEST:
+        activity = replace(activity, at=0.0)
     if isinstance(activity, Answer):
         grow(activity, world)
     elif (held := _held(activity, world)) is not None:
