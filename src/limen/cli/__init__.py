@@ -52,7 +52,7 @@ def build() -> App:
 def main() -> None:
     """Run a command; what Limen says no to is one line on stderr and exit status 2."""
     try:
-        build()()
+        build()(sys.argv[1:])
     except LimenError as error:
         print(f"limen: {error}", file=sys.stderr)
         sys.exit(2)

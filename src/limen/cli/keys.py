@@ -48,7 +48,7 @@ def create(
         What it is for.
     """
     terms = _terms(principal, role, scope, network, expires, note)
-    _tell(at, at.change("keys.create", terms=terms), "The new key")
+    _tell(at, at.change("keys.create", create=True, terms=terms), "The new key")
 
 
 @app.command(name="list")
@@ -176,7 +176,7 @@ def import_(
     """
     text = (file.read_text(encoding="utf-8") if file else sys.stdin.readline()).strip()
     terms = _terms(principal, role, scope, network, expires, note)
-    _tell(at, at.change("keys.import", text=text, terms=terms), "Imported")
+    _tell(at, at.change("keys.import", create=True, text=text, terms=terms), "Imported")
 
 
 def _terms(

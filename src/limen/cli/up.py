@@ -38,7 +38,7 @@ def banner(settings: Settings, gateway: GatewaySettings) -> None:
         ("the API behind it", gateway.upstream.url),
         ("mode", settings.policy.effective_mode),
         ("figures", f"http://{settings.metrics.listen}/metrics"),
-        ("a first key", f"limen keys create --principal NAME{folder}"),
+        ("a first key", f"limen keys create NAME{folder}"),
         ("what is going on", f"limen status{folder}"),
     )
     console = Console(stderr=True, highlight=False)
