@@ -11,6 +11,7 @@ import msgspec
 from limen.model import InputError
 
 MOST_BYTES = 16 << 20
+"""Bytes of a question or an answer; more is refused."""
 LENGTH = 4
 
 

@@ -21,6 +21,7 @@ PUBLIC_CHARACTERS = 12
 SECRET_CHARACTERS = 32
 CHECKSUM_CHARACTERS = 6
 LONGEST = 512
+"""Characters of a key; what is longer is none."""
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _FORM = re.compile(r"lm_([0-9A-Za-z]{12})_([0-9A-Za-z]{32})([0-9A-Za-z]{6})", re.ASCII)

@@ -8,6 +8,7 @@ import msgspec
 from limen.model import InputError
 
 LONGEST = 1024
+"""Characters of Basic credentials; what is longer is refused."""
 
 
 class BasicPair(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 LONGEST = 8192
+"""Characters of a cookie header in which the session is looked for."""
 
 
 def take_cookies(header: str, names: Iterable[str]) -> tuple[str, str]:

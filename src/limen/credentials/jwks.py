@@ -21,8 +21,11 @@ from joserfc.jwk import ECKey, JWKRegistry, Key, OKPKey, RSAKey
 from limen.model import ConfigError
 
 MOST_BYTES = 1 << 20
+"""Bytes of a key set; a larger one is refused."""
 MOST_KEYS = 128
+"""Keys of a set that are read."""
 SMALLEST_RSA = 2048
+"""Bits of an RSA modulus; a smaller key is left out."""
 RETRY_SECONDS = 30.0
 _SHORTEST_AGE = 60.0
 _LONGEST_AGE = 86_400.0

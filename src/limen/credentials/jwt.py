@@ -20,6 +20,7 @@ from limen.credentials.token_rules import SYMMETRIC, Claims, TokenRules, lookup,
 from limen.model import InputError
 
 LONGEST = 16_384
+"""Characters of a token; a longer one is refused."""
 _CACHED = 1 << 16
 _LONGEST_NAME = 1024
 _LAST_TIME = 1e12

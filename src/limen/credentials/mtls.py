@@ -11,6 +11,7 @@ import msgspec
 from limen.model import InputError
 
 LONGEST = 16_384
+"""Characters of the gateway's certificate header; a longer one is refused."""
 _PAIR = re.compile(r'([A-Za-z]{1,16})=(?:"((?:[^"\\]|\\.)*)"|([^;,"]*))([;,]|$)')
 _COMMON_NAME = re.compile(r"(?:^|[,/+])\s{0,8}CN\s{0,8}=\s{0,8}([^,/+]{1,256})", re.IGNORECASE)
 

@@ -21,6 +21,7 @@ ASYMMETRIC = (
 )
 SYMMETRIC = ("HS256", "HS384", "HS512")
 SMALLEST_SECRET = 32
+"""Bytes of a shared secret (RFC 7518, 3.2)."""
 _MOST_WORDS = 64
 _LONGEST_WORD = 128
 

@@ -9,6 +9,7 @@ import math
 from limen.engine.context import Budget
 
 MOST_BITS = 60.0
+"""Bits that a budget may ask for; what should be rarer is met as rarely as that."""
 SUSPEND_MARGIN = 2.0
 """A credential is never suspended for less than this many bits more than a single call is blocked for."""
 

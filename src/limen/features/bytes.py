@@ -17,6 +17,7 @@ DUPLICATE_KEY: Final = "duplicate_key"
 TOO_DEEP: Final = "too_deep"
 TOO_MANY: Final = "too_many_leaves"
 NAME_LIMIT: Final = 200
+"""Characters of a leaf's name; a longer one is cut."""
 
 Leaf = TypeVar("Leaf")
 

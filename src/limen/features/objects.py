@@ -22,7 +22,9 @@ SERIES = (
 """What the closed windows of a walk count, in order."""
 
 SEEN_A_CALL = 16
+"""Objects of one call that are looked at."""
 GIVEN_AN_ANSWER = 256
+"""Objects that one answer hands out, as far as they are counted."""
 _NODES_AN_ANSWER = 4_096
 _PAGING = frozenset({"page", "offset", "cursor", "skip", "start", "after", "before", "from", "to"})
 _OBJECT_HEADERS = frozenset({"x-user-id", "x-account-id", "x-customer-id", "x-tenant-id", "x-org-id"})

@@ -20,6 +20,7 @@ from limen.model import Hit, Payload
 LEAST_BITS: Final = 3.0
 """A hit below this says nothing and is left out."""
 MOST_HITS: Final = 16
+"""Hits of one call that are kept, those with most bits."""
 SUSPECT_LIMIT: Final = 32
 """Values of one call that are judged; with more, the rest goes unjudged (``many_suspects``)."""
 JUDGED_LIMIT: Final = 2_048
@@ -27,6 +28,7 @@ JUDGED_LIMIT: Final = 2_048
 WORK_LIMIT: Final = 12_288
 """Characters of one call that are judged in all; past it the rest goes unjudged (``many_suspects``)."""
 SHAPE_LIMIT: Final = 40
+"""Characters of a value whose shape evidence keeps."""
 
 _DECODES: Final = {index: row.id for index, row in enumerate(ROWS) if row.kind == DECODE}
 _LETTER = re.compile(r"[^\W\d_]")

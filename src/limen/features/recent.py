@@ -13,10 +13,13 @@ from limen.features.walk import Walk
 from limen.model import Features, Route
 
 TRACES = 50_000
+"""Traces of callers in a generation, of which there are two; likewise of operations and of addresses."""
 PENDING = 50_000
+"""Calls in a generation that wait for their answer, of which there are two."""
 KINDS_A_CALLER = 64
 OPERATIONS_A_CALLER = 512
 EARNED_A_CALLER = 2_048
+"""Objects remembered of a caller; past it the oldest go, and "never given" is said no more."""
 
 HEAT_HALF_LIFE = 3_600.0
 SAID_HALF_LIFE = 1_200.0

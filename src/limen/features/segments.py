@@ -19,8 +19,11 @@ from typing import Final
 from urllib.parse import unquote
 
 MAX_PATH: Final = 2048
+"""Characters of a path without its query; a longer one is not placed."""
 MAX_DEPTH: Final = 24
+"""Segments of a path; a deeper one is not placed."""
 MAX_TYPED: Final = 128
+"""Characters of a segment that is looked at for its type; a longer one is a slug."""
 
 INT: Final = "int"
 UUID: Final = "uuid"

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 TOKEN_LIMIT: Final = 80
+"""Tokens of one value that are read; what follows is not looked at."""
 
 _TOKEN = re.compile(
     r"""(?P<space>[\s\xa0\x00]++)

@@ -15,6 +15,7 @@ from limen.gateways.envoy.routes import UNJUDGED
 from limen.model.activity import Answer
 
 LARGEST_LINE = 1024 * 1024
+"""Bytes of an access log line; a longer one is counted as malformed."""
 
 
 class Refusal(msgspec.Struct, frozen=True):

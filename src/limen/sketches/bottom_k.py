@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 K = 256
+"""Elements kept, those with the smallest hashes."""
 
 
 class BottomK:

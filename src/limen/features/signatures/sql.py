@@ -15,6 +15,7 @@ from limen.features.tokens import Token, shape, tokenise
 
 KIND: Final = "sql"
 MOST_BITS: Final = 26.0
+"""Bits that SQL in a value is worth at most."""
 OPENINGS: Final = 5
 
 _QUOTE = re.compile(r"\\?['\"`´’ʼ′]")

@@ -4,6 +4,7 @@ Json = dict[str, object]
 
 _TYPES = "type.googleapis.com/envoy."
 LARGEST = 2**32 - 1
+"""The largest number a UInt32Value carries."""
 
 
 def typed(name: str, /, **fields: object) -> Json:

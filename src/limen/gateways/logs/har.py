@@ -17,6 +17,7 @@ from limen.gateways.logs.source import BOM, DAMAGE, MAX_LINE
 from limen.model import InputError
 
 MAX_FILE: Final = 256 << 20
+"""Bytes of a HAR file, which is read as a whole; a larger one is one bad line."""
 _START: Final = re.compile(rb'\s{0,64}\{\s{0,64}"log"\s{0,64}:\s{0,64}\{').match
 
 

@@ -11,6 +11,7 @@ from limen.gateways.logs.line import BadLine, Record
 from limen.model import ConfigError, InputError
 
 MAX_LINE: Final = 4 << 20
+"""Bytes of a line; a longer one is a bad line."""
 _GZIP: Final = b"\x1f\x8b"
 BOM: Final = b"\xef\xbb\xbf"
 

@@ -29,6 +29,7 @@ VERSION: Final = 1
 TAG: Final = 16
 NO_TAG: Final = bytes(TAG)
 MAX_BLOCK: Final = 1 << 26
+"""Bytes of a block; one that claims more is damage."""
 RAW: Final = b"\0"
 PACKED: Final = b"\1"
 
