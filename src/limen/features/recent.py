@@ -17,7 +17,9 @@ TRACES = 50_000
 PENDING = 50_000
 """Calls in a generation that wait for their answer, of which there are two."""
 KINDS_A_CALLER = 64
+"""Kinds of object whose walks are remembered of a caller; those past it share one."""
 OPERATIONS_A_CALLER = 512
+"""Operations whose windows are remembered of a caller; those past it share one."""
 EARNED_A_CALLER = 2_048
 """Objects remembered of a caller; past it the oldest go, and "never given" is said no more."""
 
