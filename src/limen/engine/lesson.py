@@ -31,6 +31,8 @@ _UNKNOWN_CROWD = 20
 _HOUR = 3_600
 _DAY = 86_400
 _PEAK = 0.5
+_TIMELESS = 0
+"""The week to read an approved reference as of: it does not fade, or its bound would lapse with it."""
 
 _FROZEN = Lesson(0, 0, "frozen")
 _UNTRUSTED = Lesson(0, 0, "untrusted source")
@@ -71,7 +73,7 @@ def _guarded(features: Features, verdict: Verdict, world: World) -> Lesson:
         return _CHALLENGED
     if features.heat >= world.budget.step_up:
         return _SUSPECT
-    if world.reference is not None and _past(features, world.reference, DRIFT):
+    if world.reference is not None and _past(features, world.reference, DRIFT, _TIMELESS):
         return _DRIFT
     if world.reference is not None and _beyond_all(features, world.reference):
         return _EXTREME
@@ -82,7 +84,7 @@ def _vouched(features: Features, signals: tuple[Signal, ...], verdict: Verdict, 
     severity = max(verdict.action, verdict.would)
     if severity >= Action.STEP_UP and any(signal.detector == "injection" for signal in signals):
         return _CHALLENGED
-    if _past(features, world.state, LEAP):
+    if _past(features, world.state, LEAP, week_of(features.at)):
         return _LEAP
     return _ODD_BUT_VOUCHED if severity >= Action.STEP_UP else _TRUSTED
 
@@ -115,7 +117,7 @@ def sample(trace: Trace, at: float, raw: float) -> int:
     return NEW_PEAK
 
 
-def _past(features: Features, known: State, factor: float) -> bool:
+def _past(features: Features, known: State, factor: float, week: int) -> bool:
     """Whether a closed window exceeds the largest one known of it by more than ``factor``.
 
     Of a caller nothing may be known yet; a crowd that nothing is known of may teach only small counts.
@@ -123,7 +125,6 @@ def _past(features: Features, known: State, factor: float) -> bool:
     closed, walked = features.pace.closed, features.objects.closed
     if not closed and not walked:
         return False
-    week = week_of(features.at)
     return any(_exceeds(window, "rate", known, week, factor) for window in closed) or any(
         _exceeds(window, "object_walk", known, week, factor) for window in walked
     )
@@ -132,10 +133,9 @@ def _past(features: Features, known: State, factor: float) -> bool:
 def _beyond_all(features: Features, reference: State) -> bool:
     """Whether a closed window is more than anybody's in the approved reference: a matter for its caller at
     most, nothing for the baselines that others are judged by."""
-    week = week_of(features.at)
     pairs = (("rate", features.pace.closed), ("object_walk", features.objects.closed))
     return any(
-        _exceeds(_of_all(window), detector, reference, week, DRIFT)
+        _exceeds(_of_all(window), detector, reference, _TIMELESS, DRIFT)
         for detector, closed in pairs
         for window in closed
     )
