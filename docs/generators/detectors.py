@@ -47,7 +47,7 @@ def _index() -> str:
             "",
             "A detector says how odd an activity is, in bits: *n* bits means that about one benign activity",
             "in 2^n looks at least this odd. It never acts: its bits are weighed with those of others,",
-            "calibrated on this API's own traffic ([decision 1](../decisions/0001-risk.md)), and policy acts.",
+            "calibrated on this API's traffic ([decision 1](../decisions/0001-risk.md)), and policy acts.",
             "",
             "| Detector | In a line |",
             "|---|---|",

@@ -88,7 +88,7 @@ class _Reader:
             self.oddities.add(BAD_JSON)
 
 
-def json_leaves(  # noqa: C901, PLR0912 - one dispatch on one byte, as in the compiled twin
+def json_leaves(
     body: bytes, make: Callable[[str, str], Leaf], most: int, deepest: int, oddities: set[str]
 ) -> tuple[list[Leaf], int, int, int]:
     """Read ``body`` and return ``(leaves, count, depth, rest)``.
