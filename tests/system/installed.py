@@ -109,7 +109,9 @@ class Installed:
             )
             + more
         )
-        self.api = subprocess.Popen([sys.executable, "-c", API, str(ports["upstream"])])
+        self.places = places(self.settings, {})
+        self._upstream = str(ports["upstream"])
+        self.start_api()
         self.log = (folder / "log.txt").open("ab")
         self.up: subprocess.Popen[bytes] | None = None
         self.client = httpx.Client(base_url=self.url, timeout=5)
@@ -117,6 +119,9 @@ class Installed:
     @property
     def settings(self) -> Settings:
         return load(self.config, {}, {})
+
+    def start_api(self) -> None:
+        self.api = subprocess.Popen([sys.executable, "-c", API, self._upstream])
 
     def mint(self, count: int) -> list[str]:
         """Texts of new keys, made before anything runs."""
@@ -174,7 +179,7 @@ class Installed:
 
         def asked() -> tuple[Any] | None:
             try:
-                with AdminClient(places(self.settings, {})) as client:
+                with AdminClient(self.places) as client:
                     return (client.ask(verb, **arguments),)
             except LimenError:
                 return None
@@ -225,7 +230,7 @@ class Installed:
 
     def records(self) -> list[Record]:
         """Everything in the journal, read beside whoever writes it."""
-        where = places(self.settings, {})
+        where = self.places
         return [record for _, record in reader_of(keyring_of(where, 0.0), where).records()]
 
 

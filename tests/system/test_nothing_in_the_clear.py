@@ -8,7 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+import pytest
 from installed import Installed, wait_for
+
+pytestmark = pytest.mark.xdist_group("installed")
 
 EMAIL = "planted.person@example.org"
 CARD = "4111111111111111"

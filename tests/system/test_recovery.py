@@ -15,6 +15,8 @@ from limen.assemble.places import places
 from limen.features import catalogue_record, recent_record
 from limen.settings import load
 
+pytestmark = pytest.mark.xdist_group("installed")
+
 HERE = Path(__file__).parent
 
 

@@ -16,7 +16,7 @@ from limen.stores.journal.retention import Limits as Retention
 
 log = structlog.get_logger()
 
-SNAPSHOT_RECORDS = 20_000
+SNAPSHOT_RECORDS = 10_000
 SNAPSHOT_SECONDS = 300.0
 SNAPSHOT_LEAST_SECONDS = 15.0
 """A snapshot is made when so many records or so much time have passed since the last, but not more often."""
