@@ -52,7 +52,7 @@ def zombie(*, unseen_for: str = "", at: Where = HERE) -> None:
 
 
 @app.command
-def export(*, openapi: Path, at: Where = HERE) -> None:
+def export(*, openapi: Annotated[Path, Parameter(allow_leading_hyphen=True)], at: Where = HERE) -> None:
     """Write what is known as an OpenAPI 3.1 document.
 
     Parameters

@@ -21,7 +21,7 @@ def replay(
     log: Path,
     /,
     *,
-    out: str,
+    out: Annotated[str, Parameter(allow_leading_hyphen=True)],
     state: Path | None = None,
     learn_until: str = "",
     learn: int = 0,
