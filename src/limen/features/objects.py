@@ -158,7 +158,7 @@ def given(answer: Answer, route: Route, pseudonym: Pseudonym) -> tuple[int, ...]
 def _collect(body: bytes, default: str, pseudonym: Pseudonym, found: dict[int, None]) -> None:
     try:
         document = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return  # cut short by the capture limit, or not JSON after all
     todo: list[tuple[str, Any]] = [(default, document)]
     for _ in range(_NODES_AN_ANSWER):
