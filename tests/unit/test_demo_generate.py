@@ -8,8 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from limen.demo.attackers import KINDS
-from limen.demo.generate import Plan, lines, write
+from limen.demo.attackers import KINDS, Casting, attackers
+from limen.demo.generate import Plan, cast, lines, recorded, sightings, write
+from limen.demo.population import population
+from limen.demo.shop import seeded
 from limen.demo.truth import Truth
 
 SMALL = Plan(seed=5, days=1.0, live_days=1.0, sessions=1)
@@ -165,3 +167,41 @@ def test_three_files_are_written(tmp_path: Path) -> None:
         written.history + written.live,
     )
     assert b"session" not in b"".join(history).replace(b"/v1/sessions", b"")
+
+
+ACTS = Plan(seed=5, days=0.5, live_days=1.0, sessions=2, share=0.5)
+
+
+def test_the_first_act_holds_a_session_of_each_kind_and_one_is_late() -> None:
+    found = attackers(cast_of(ACTS), ACTS.acts)
+    opening = [attack for attack in found if ACTS.opens(attack.session)]
+    assert sorted({attack.kind for attack in opening}) == sorted(KINDS)
+    strikes = {attack.session: getattr(attack, "strikes_at", attack.now) for attack in found}
+    assert all(ACTS.opens(name) == (at < ACTS.interval) for name, at in strikes.items())
+    late = next(attack for attack in opening if attack.kind == "object_walk_fast")
+    assert ACTS.interval - 3600 < late.now < ACTS.interval
+
+
+def cast_of(plan: Plan) -> Casting:
+    tables = seeded(plan.seed)
+    members = population(plan.seed, tables, plan.start, plan.split, plan.end)
+    return Casting(plan.seed, members, tables, plan.start)
+
+
+def test_every_credential_that_is_accepted_was_issued_to_its_principal() -> None:
+    people = cast(ACTS)
+    holders = {guise.credential: (guise.principal, guise.roles) for guise in people.holders()}
+    for sighting in sightings(ACTS, people):
+        guise = sighting.call.guise
+        if guise.verified and guise.credential:
+            assert holders[guise.credential] == (guise.principal, guise.roles)
+
+
+def test_credentials_are_renamed_in_lines_and_nowhere_else() -> None:
+    people = cast(ACTS)
+    names = {guise.credential or "": f"id-{number}" for number, guise in enumerate(people.holders())}
+    for sighting, line, truth in recorded(ACTS, people, names):
+        read = msgspec.json.decode(line)
+        if sighting.call.guise.verified and truth.credential:
+            assert read["credential"] == names[truth.credential]
+            return

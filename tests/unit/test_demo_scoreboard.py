@@ -52,6 +52,36 @@ def test_a_slowed_attack_is_not_caught() -> None:
     assert not score(walk(), {f"a{n}": Judged(Action.SLOW) for n in range(1, 11)}).sessions[0].caught
 
 
+def flood(callers: int) -> list[Truth]:
+    """Ten calls, the n-th by caller n modulo ``callers``."""
+    return [
+        Truth(
+            f"f{n}", float(n), "flood_distributed", f"key-{n % callers}", f"82.1.1.{n % callers}",
+            session="flood-1", goal=20, progress=n, unit="calls",
+        )
+        for n in range(1, 11)
+    ]  # fmt: skip
+
+
+def test_an_attack_by_many_is_not_caught_by_one_alarm_that_hit_one_of_them() -> None:
+    assert not score(flood(5), {"f1": STEP_UP, "f6": STEP_UP}).sessions[0].caught
+
+
+def test_an_attack_by_many_is_caught_with_the_second_address() -> None:
+    session = score(flood(5), {"f1": STEP_UP, "f6": STEP_UP, "f7": STEP_UP}).sessions[0]
+    assert (session.caught, session.calls) == (True, 7)
+
+
+def test_a_rotated_key_does_not_make_an_attack_one_by_many() -> None:
+    assert score(flood(2), {"f3": STEP_UP}).sessions[0].calls == 3
+
+
+def test_only_lines_that_count_are_scored_but_all_tell_whose_key_was_misused() -> None:
+    lines = [*benign(10, "key-a"), *walk(start=5)]
+    board = score(lines, {"a6": STEP_UP}, lambda truth: not truth.session)
+    assert (board.sessions, board.benign.calls, board.owners.calls) == ((), 6, 4)
+
+
 def test_a_step_up_for_somebody_else_catches_nobody() -> None:
     board = score(walk() + benign(10), {"key-b-3": STEP_UP})
     assert board.caught_share == 0.0
@@ -113,6 +143,8 @@ def test_tables_and_values_show_the_same_board() -> None:
     board, control = board_and_control()
     assert kinds_table(board, {"static": control}).row_count == 2
     assert harm_table(board, {"static": control}).row_count == 4
+    assert harm_table(board, {}, {"over HTTP": board.benign}).row_count == 4
+    assert len(kinds_table(board, {}, lambda name: name == "walk-1").columns) == 5
     assert as_values(board)["kind_shares"] == {"object_walk_fast": 1.0}
     assert missed_lines(control) == ["missed: walk-1 (10 objects, 10 calls, 0% of them stepped up)"]
     assert msgspec.json.decode(msgspec.json.encode(as_values(board)))["caught_share"] == 1.0

@@ -6,7 +6,8 @@ import httpx
 import msgspec
 import pytest
 
-from limen.demo.api import PRINCIPAL_HEADER, ROLES_HEADER, application
+from limen.credentials.upstream import Claims
+from limen.demo.api import application
 from limen.demo.shop import ROUTES, Shop, seeded
 
 CUSTOMER = ("customer",)
@@ -88,20 +89,20 @@ def test_odd_requests_get_a_plain_answer(
     assert shop.answer(method, target, body, "u-1001", CUSTOMER).status == status
 
 
-async def asked(calls: list[tuple[str, str]], headers: dict[str, str]) -> list[tuple[int, bytes]]:
-    """Make the calls over HTTP, in process."""
-    transport = httpx.ASGITransport(application(Shop(seeded(7))))
-    async with httpx.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as web:
+ROLES = ("customer", "admin", "support", "partner", "courier", "finance", "service")
+KNOWN = Claims("limen", 0, 30, "r1", "api_key", "u-1001", "id", ROLES)
+
+
+async def asked(calls: list[tuple[str, str]]) -> list[tuple[int, bytes]]:
+    """Make the calls over HTTP, in process, as a caller the gateway vouches for."""
+    transport = httpx.ASGITransport(application(Shop(seeded(7)), lambda _request: KNOWN))
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop") as web:
         replies = [await web.request(method, target) for method, target in calls]
     return [(reply.status_code, reply.content) for reply in replies]
 
 
 def test_every_operation_answers_over_http_as_in_process() -> None:
     shop = Shop(seeded(7))
-    identity = {
-        PRINCIPAL_HEADER: "u-1001",
-        ROLES_HEADER: "customer,admin,support,partner,courier,finance,service",
-    }
     fill = {"{id}": "1001", "{uuid}": "nothing", "{code}": "P1"}
     calls = []
     for route in ROUTES:
@@ -109,6 +110,5 @@ def test_every_operation_answers_over_http_as_in_process() -> None:
         for name, value in fill.items():
             target = target.replace(name, value)
         calls.append((route.method, target + "?page=2&q=a%20b"))
-    roles = tuple(identity[ROLES_HEADER].split(","))
-    within = [shop.answer(method, target, b"", "u-1001", roles) for method, target in calls]
-    assert asyncio.run(asked(calls, identity)) == [(reply.status, reply.body) for reply in within]
+    within = [shop.answer(method, target, b"", "u-1001", ROLES) for method, target in calls]
+    assert asyncio.run(asked(calls)) == [(reply.status, reply.body) for reply in within]

@@ -1,40 +1,60 @@
-"""The shop as a web application: ``uvicorn limen.demo.api:app``.
+"""The shop as a web application behind the gateway.
 
-It trusts the identity header that the gateway writes, as an API behind a gateway does; it must not be
-reachable by anybody else.
+It believes nobody but the gateway: who is calling it takes from the signed header, checked on each call, and
+a call without a genuine one came round the gateway and gets nothing.
 """
 
-import os
-from urllib.parse import unquote
+from collections.abc import Callable, Mapping
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from limen.demo.shop import Shop, seeded
+from limen.credentials.upstream import HEADER, Claims, verify_identity
+from limen.demo.shop import Shop
+from limen.demo.shop.asking import refused
+from limen.demo.wire import Reply
+from limen.model import InputError
 
-PRINCIPAL_HEADER = "x-limen-principal"
-ROLES_HEADER = "x-limen-roles"
+DEMO_TIME = "x-demo-time"
+"""The demonstration's own time of a call, in Unix seconds."""
+
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+ROUND_THE_GATEWAY = refused(403, "only through the gateway")
+
+Known = Callable[[Request], Claims]
 
 
-def application(shop: Shop) -> Starlette:
-    """Serve ``shop`` over HTTP."""
+class Gatekeeper:
+    """Tells who is calling by the gateway's signed header; ``keys`` maps a generation to its key."""
+
+    def __init__(self, keys: Mapping[str, bytes]) -> None:
+        self._keys = keys
+
+    def __call__(self, request: Request) -> Claims:
+        """Raises ``InputError`` for a call that the gateway did not sign at this time, for this request."""
+        headers = request.headers
+        at = float(headers.get(DEMO_TIME, "nan"))
+        return verify_identity(headers.get(HEADER, ""), self._keys, at, headers.get("x-request-id", ""))
+
+
+def application(shop: Shop, known: Known) -> Starlette:
+    """Serve ``shop`` over HTTP to the callers that ``known`` vouches for."""
 
     async def answer(request: Request) -> Response:
-        principal = request.headers.get(PRINCIPAL_HEADER)
-        roles = tuple(filter(None, request.headers.get(ROLES_HEADER, "").split(",")))
-        raw: bytes = request.scope["raw_path"]
-        target = raw.decode("latin-1")
-        if request.url.query:
-            target += "?" + request.url.query
-        said = shop.answer(
-            request.method, target, await request.body(), unquote(principal) if principal else None, roles
-        )
+        said = _answer(shop, request, known, await request.body())
         return Response(said.body, said.status, media_type=said.content_type if said.body else None)
 
     return Starlette(routes=[Route("/{path:path}", answer, methods=METHODS)])
 
 
-app = application(Shop(seeded(int(os.environ.get("LIMEN_DEMO_SEED", "0")))))
+def _answer(shop: Shop, request: Request, known: Known, body: bytes) -> Reply:
+    try:
+        claims = known(request)
+    except (InputError, ValueError):
+        return ROUND_THE_GATEWAY
+    raw: bytes = request.scope["raw_path"]
+    query: bytes = request.scope["query_string"]
+    target = (raw + b"?" + query if query else raw).decode("latin-1")
+    return shop.answer(request.method, target, body, claims.sub or None, claims.roles)

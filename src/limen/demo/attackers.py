@@ -20,7 +20,12 @@ from limen.demo.shop import Tables
 
 KINDS = ("object_walk_fast", "object_walk_slow", "harvested_ids", "injection", "token_stuffing", "scraping",
          "write_spam", "flood_single", "flood_distributed", "poisoner")  # fmt: skip
+LATE = frozenset({"object_walk_fast", "flood_single"})
+"""Kinds of which one session of each act comes in its last hour."""
+
 Maker = Callable[[Random, str, float], Attack]
+Act = tuple[float, float, int]
+"""From and to (Unix seconds), and how many sessions of each kind."""
 
 
 class Casting:
@@ -77,21 +82,29 @@ class Casting:
         return WriteSpam(rng, name, owner, entry, self.tables.accounts_of.get(owner.principal or "", []))
 
 
-def attackers(casting: Casting, live: tuple[float, float], sessions: int) -> list[Attack]:
-    """``sessions`` attacks of each kind, entering at random within ``live`` (from and to, Unix seconds).
+def attackers(casting: Casting, acts: tuple[Act, ...]) -> list[Attack]:
+    """Attacks of each kind for each act, entering at random within it.
 
-    Slow ones are let in early enough to have the time they need; the poisoner teaches from the first day on.
+    Slow ones are let in early enough to have the time they need; the poisoner teaches from the first day on;
+    one of those in ``LATE`` comes in the last hour of the act.
     """
-    split, end = live
     found: list[Attack] = []
     for kind in KINDS:
-        make = casting.maker(kind)
-        for number in range(1, sessions + 1):
-            rng = Random(f"attack/{casting.seed}/{kind}/{number}")
-            needs = (
-                min(20 * HOUR, (end - split) / 2)
-                if kind == "object_walk_slow"
-                else min(2 * HOUR, (end - split) / 4)
-            )
-            found.append(make(rng, f"{kind}-{number}", rng.uniform(split, end - needs)))
+        make, number = casting.maker(kind), 0
+        for begin, end, sessions in acts:
+            for left in reversed(range(sessions)):
+                number += 1
+                rng = Random(f"attack/{casting.seed}/{kind}/{number}")
+                first, last = _entries(kind, begin, end, late=not left and kind in LATE)
+                found.append(make(rng, f"{kind}-{number}", rng.uniform(first, last)))
     return found
+
+
+def _entries(kind: str, begin: float, end: float, *, late: bool) -> tuple[float, float]:
+    """From when to when an attack of this kind may enter an act."""
+    if late:
+        return max(begin, end - HOUR * 3 / 4), max(begin, end - HOUR / 3)
+    seconds = end - begin
+    if kind == "object_walk_slow":
+        return begin, end - min(20 * HOUR, seconds / 2)
+    return begin, end - min(2 * HOUR, seconds / 4)

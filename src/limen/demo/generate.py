@@ -4,28 +4,37 @@
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from msgspec import structs
 
-from limen.demo.attackers import Casting, attackers
-from limen.demo.interchange import line_of
+from limen.demo.attackers import Act, Casting, attackers
+from limen.demo.attacks.base import Attack
+from limen.demo.interchange import NOBODY, line_of
+from limen.demo.member import Member
 from limen.demo.population import population
 from limen.demo.rhythm import DAY, FIRST_MONDAY
-from limen.demo.shop import Shop, seeded
+from limen.demo.shop import Shop, Tables, seeded
 from limen.demo.simulation import Actor, Sighting, simulate
 from limen.demo.truth import Truth, truth_of
+from limen.demo.wire import Guise
 
 
 class Plan(NamedTuple):
-    """What to generate: ``days`` of history, then ``live_days`` with ``sessions`` attacks of each kind."""
+    """What to generate: ``days`` of history, then ``live_days`` with ``sessions`` attacks of each kind.
+
+    The first ``share`` of the live days is an act of its own, with its share of the sessions, at least one of
+    each kind, entering and (but for the slowest) ending within it.
+    """
 
     seed: int
     days: float = 14.0
     live_days: float = 4.0
     sessions: int = 4
+    share: float = 0.0
 
     @property
     def start(self) -> float:
@@ -38,27 +47,79 @@ class Plan(NamedTuple):
         return self.start + self.days * DAY
 
     @property
+    def interval(self) -> float:
+        """When the first act of the live part ends."""
+        return self.split + self.live_days * self.share * DAY
+
+    @property
     def end(self) -> float:
         """When it ends."""
         return self.split + self.live_days * DAY
 
+    def opens(self, session: str) -> bool:
+        """Whether an attack session belongs to the first act."""
+        return bool(self.share) and int(session.rpartition("-")[2]) <= self.acts[0][2]
 
-def sightings(plan: Plan) -> Iterator[Sighting]:
-    """Everything that happens, in order of time; the same for the same plan."""
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """The acts of the live part: from, to, sessions of each kind."""
+        if not self.sessions or not self.share:
+            return ((self.split, self.end, self.sessions),)
+        first = min(self.sessions, max(1, round(self.sessions * self.share)))
+        return (self.split, self.interval, first), (self.interval, self.end, self.sessions - first)
+
+
+class Cast(NamedTuple):
+    """Everybody who will call, and the API's data; lives are lived once, so a cast is used once."""
+
+    members: list[Member]
+    attacks: list[Attack]
+    tables: Tables
+
+    def holders(self) -> Iterator[Guise]:
+        """Whom the API's owner issued credentials to: one guise for each credential."""
+        for member in self.members:
+            for _, credential in member.keys:
+                if credential is not None:
+                    yield structs.replace(member.guise, credential=credential)
+        for attack in self.attacks:
+            yield from attack.signed_up()
+
+
+def cast(plan: Plan) -> Cast:
+    """The cast of a plan, the same for the same plan."""
     tables = seeded(plan.seed)
     members = population(plan.seed, tables, plan.start, plan.split, plan.end)
-    attacks = attackers(
-        Casting(plan.seed, members, tables, plan.start), (plan.split, plan.end), plan.sessions
-    )
-    actors: list[Actor] = [*members, *attacks]
-    return simulate(actors, Shop(tables), plan.end)
+    attacks = attackers(Casting(plan.seed, members, tables, plan.start), plan.acts)
+    return Cast(members, attacks, tables)
+
+
+def sightings(plan: Plan, by: Cast) -> Iterator[Sighting]:
+    """Everything that happens, in order of time; the same for the same plan."""
+    actors: list[Actor] = [*by.members, *by.attacks]
+    return simulate(actors, Shop(by.tables), plan.end)
+
+
+class Recorded(NamedTuple):
+    """One call as it happened, as the log has it, and what it really is."""
+
+    sighting: Sighting
+    line: bytes
+    truth: Truth
+
+
+def recorded(plan: Plan, by: Cast, names: Mapping[str, str] = NOBODY) -> Iterator[Recorded]:
+    """Everything that happens, with its interchange line; ``names`` renames credentials in the line."""
+    for number, sighting in enumerate(sightings(plan, by), 1):
+        identity = f"c{number}"
+        truth = truth_of(sighting, identity, sighting.at < plan.split)
+        yield Recorded(sighting, line_of(sighting, identity, names), truth)
 
 
 def lines(plan: Plan) -> Iterator[tuple[bytes, Truth]]:
     """Interchange lines, each with its truth."""
-    for number, sighting in enumerate(sightings(plan), 1):
-        identity = f"c{number}"
-        yield line_of(sighting, identity), truth_of(sighting, identity, sighting.at < plan.split)
+    for each in recorded(plan, cast(plan)):
+        yield each.line, each.truth
 
 
 class Written(NamedTuple):

@@ -1,6 +1,7 @@
 """Write sightings as interchange lines, the format that ``limen learn`` and ``limen replay`` read."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -11,8 +12,11 @@ ENCODER = msgspec.json.Encoder()
 HOST = "api.example.com"
 
 
-def line_of(sighting: Sighting, identity: str) -> bytes:
-    """One line, without the line feed."""
+NOBODY: Mapping[str, str] = {}
+
+
+def line_of(sighting: Sighting, identity: str, names: Mapping[str, str] = NOBODY) -> bytes:
+    """One line, without the line feed; ``names`` gives credentials another name than the guise's."""
     at, _, call, reply, duration = sighting
     guise = call.guise
     line: dict[str, Any] = {
@@ -25,7 +29,7 @@ def line_of(sighting: Sighting, identity: str) -> bytes:
         "target": call.target,
         "headers": [("host", HOST), *call.sent_headers()],
         "client_ip": guise.address,
-        "credential": guise.shown,
+        "credential": names.get(guise.shown or "", guise.shown),
         "principal": guise.principal,
         "roles": guise.roles,
         "response": {

@@ -4,23 +4,25 @@
 """
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 
 from limen.demo.report import as_values, harm_table, kinds_table, missed_lines, read_judged, read_truths
-from limen.demo.scoreboard import Judged, Scoreboard, score
+from limen.demo.scoreboard import Judged, Scoreboard, every_line, score
 from limen.demo.static import static_control
 from limen.demo.truth import Truth
 from limen.model import Action
 
 
-def static_board(truths: list[Truth], live: Path) -> Scoreboard:
-    """The static control's scoreboard over the live lines."""
+def static_board(truths: list[Truth], live: Path, counts: Callable[[Truth], bool] = every_line) -> Scoreboard:
+    """The static control's scoreboard over the live lines that count."""
     with live.open("rb") as lines:
         verdicts = static_control(lines)
-        return score(truths, {one.id: Judged(Action.parse(one.action), one.risk) for one in verdicts})
+        done = {one.id: Judged(Action.parse(one.action), one.risk) for one in verdicts}
+    return score(truths, done, counts)
 
 
 def main() -> None:

@@ -1,15 +1,18 @@
 """Show scoreboards: tables for people, plain values for programs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from rich.box import SIMPLE
 from rich.table import Table
 
-from limen.demo.scoreboard import Harm, Judged, Scoreboard, median_calls
+from limen.demo.scoreboard import Harm, Judged, Scoreboard, Session, median_calls
 from limen.demo.truth import Truth
 from limen.model import Action
+
+NO_PARTS: Mapping[str, Harm] = {}
 
 
 class _Line(msgspec.Struct):
@@ -30,45 +33,70 @@ def read_judged(lines: Iterable[bytes]) -> dict[str, Judged]:
     return {line.id: Judged(Action.parse(line.action), line.risk) for line in read}
 
 
-def kinds_table(board: Scoreboard, controls: Mapping[str, Scoreboard]) -> Table:
-    """Per kind of attack: sessions, caught, calls until caught, and what the controls caught."""
+def kinds_table(
+    board: Scoreboard, controls: Mapping[str, Scoreboard], played: Callable[[str], bool] | None = None
+) -> Table:
+    """Per kind of attack: sessions, caught, calls until caught, and what the controls caught.
+
+    ``stopped`` is the share of an attack's calls that met at least a step-up; ``played`` tells which sessions
+    came over HTTP, where any did.
+    """
     table = Table(
-        "attack",
-        "sessions",
-        "caught",
-        "calls until caught",
-        *controls,
-        title="Attacks caught before half of their goal",
+        "attack", title="Attacks caught before half of their goal", title_justify="left", box=SIMPLE
     )
-    shares = {name: control.kinds() for name, control in controls.items()}
+    for name in ("caught", *(("over HTTP",) if played else ()), "calls until caught", "stopped", *controls):
+        table.add_column(name, justify="right")
+    shares = [control.kinds() for control in controls.values()]
     for kind, sessions in board.kinds().items():
-        caught = sum(one.caught for one in sessions)
-        others = (str(sum(one.caught for one in found.get(kind, ()))) for found in shares.values())
-        calls = f"{median_calls(sessions):g}" if caught else "-"
-        table.add_row(kind, str(len(sessions)), str(caught), calls, *others)
-    totals = (f"{control.caught_share:.0%}" for control in controls.values())
+        live = [_caught([one for one in sessions if played(one.name)])] if played else []
+        others = [_caught(found.get(kind, ())) for found in shares]
+        calls = median_calls(sessions)
+        table.add_row(
+            kind,
+            _caught(sessions),
+            *live,
+            f"{calls:g}" if calls >= 0 else "-",
+            f"{_stopped(sessions):.0%}",
+            *others,
+        )
     table.add_section()
-    table.add_row("all", str(len(board.sessions)), f"{board.caught_share:.0%}", "", *totals)
+    live = [_caught([one for one in board.sessions if played(one.name)])] if played else []
+    totals = [f"{control.caught_share:.0%}" for control in controls.values()]
+    table.add_row("all", f"{board.caught_share:.0%}", *live, "", f"{_stopped(board.sessions):.0%}", *totals)
     return table
 
 
-def harm_table(board: Scoreboard, controls: Mapping[str, Scoreboard]) -> Table:
-    """What benign callers met, twins also apart, and what the controls did to them."""
-    table = Table("benign callers", "calls", "slow", "step_up", "block", "suspend", "wrong per 10,000")
-    table.title = "What was done to the innocent"
+def _caught(sessions: Sequence[Session]) -> str:
+    return f"{sum(one.caught for one in sessions)} of {len(sessions)}" if sessions else "-"
+
+
+def _stopped(sessions: Sequence[Session]) -> float:
+    made = sum(one.made for one in sessions)
+    return sum(one.stopped * one.made for one in sessions) / made if made else 0.0
+
+
+def harm_table(
+    board: Scoreboard, controls: Mapping[str, Scoreboard], parts: Mapping[str, Harm] = NO_PARTS
+) -> Table:
+    """What benign callers met, in ``parts`` and twins also apart, and what the controls did to them."""
+    table = Table("benign callers", title="What was done to the innocent", title_justify="left", box=SIMPLE)
+    for name in ("calls", "slowed", "stepped up", "blocked", "suspended", "wrong per 10,000"):
+        table.add_column(name, justify="right")
     _harm_row(table, "all", board.benign)
+    for name, harm in parts.items():
+        _harm_row(table, f"  {name}", harm)
     for name, harm in board.twins.items():
-        _harm_row(table, f"twin: {name}", harm)
+        _harm_row(table, f"  twin: {name}", harm)
     _harm_row(table, "owners of a misused credential", board.owners)
     table.add_section()
     for name, control in controls.items():
-        _harm_row(table, name, control.benign)
+        _harm_row(table, f"control: {name}", control.benign)
     return table
 
 
 def _harm_row(table: Table, name: str, harm: Harm) -> None:
     counts = (harm.calls, harm.slow, harm.step_up, harm.block, harm.suspend)
-    table.add_row(name, *map(str, counts), f"{harm.wrong_per_10k:.2f}")
+    table.add_row(name, *(f"{count:,}" for count in counts), f"{harm.wrong_per_10k:.2f}")
 
 
 def missed_lines(board: Scoreboard) -> list[str]:

@@ -1,11 +1,12 @@
 """Judge the judgements: which attack sessions were caught in time, and what was done to the innocent.
 
 *Caught* means at least ``step_up`` on a call of the session (so on the credential, or address, it uses)
-before half of the attack's goal was reached. Everything here is a pure function of two things: the truth,
-and one ``(risk, action)`` per line as ``limen replay`` writes them.
+before half of the attack's goal was reached. An attack by many callers is caught once calls from two
+different addresses were stopped: one alone could be a false alarm that hit it by chance. Everything here is
+a pure function of two things: the truth, and one ``(risk, action)`` per line as ``limen replay`` writes them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from limen.demo.truth import Truth
 from limen.model import Action
 
 ENOUGH = Action.STEP_UP
+MANY = 3
+"""Credentials (or addresses without one) from which on an attack is one by many callers."""
 
 
 class Judged(NamedTuple):
@@ -63,7 +66,8 @@ class Harm(msgspec.Struct, frozen=True):
 
 class Scoreboard(msgspec.Struct, frozen=True):
     """The outcome. ``twins`` are also part of ``benign``; ``owners`` are the benign calls of those whose
-    credential was being misused at the time, which are not: holding that credential was right."""
+    credential was being misused at the time, which are not: holding that credential was right.
+    ``unjudged`` are lines without a judgement; they count as allowed."""
 
     sessions: tuple[Session, ...]
     benign: Harm
@@ -108,8 +112,16 @@ class Scoreboard(msgspec.Struct, frozen=True):
         return lost or harm > max(5.0 * self.benign.wrong_per_10k, 2.0)
 
 
-def score(truths: Iterable[Truth], judged: Mapping[str, Judged]) -> Scoreboard:
-    """Compare truth and judgement, live lines only; a line nobody judged counts as allowed and is counted."""
+def every_line(_truth: Truth) -> bool:
+    """Every live line is scored."""
+    return True
+
+
+def score(
+    truths: Iterable[Truth], judged: Mapping[str, Judged], counts: Callable[[Truth], bool] = every_line
+) -> Scoreboard:
+    """Compare truth and judgement, live lines only. ``counts`` picks the lines to score; whose credential is
+    misused since when is told from all of them."""
     live = [truth for truth in truths if not truth.history and truth.kind != "noise"]
     attacks: dict[str, list[Truth]] = {}
     for truth in live:
@@ -117,12 +129,13 @@ def score(truths: Iterable[Truth], judged: Mapping[str, Judged]) -> Scoreboard:
             attacks.setdefault(truth.session, []).append(truth)
     since = _misused_since(attacks)
     benign, owned = list[Truth](), list[Truth]()
+    live = [truth for truth in live if counts(truth)]
     for truth in live:
         if not truth.session:
             (owned if since.get(truth.credential, truth.at + 1.0) <= truth.at else benign).append(truth)
     twins = sorted({truth.persona for truth in benign if truth.twin})
     return Scoreboard(
-        sessions=tuple(_session(lines, judged) for _, lines in sorted(attacks.items())),
+        sessions=tuple(_session(lines, judged) for _, lines in _counted(attacks, counts)),
         benign=_harm(benign, judged),
         twins={name: _harm([truth for truth in benign if truth.persona == name], judged) for name in twins},
         owners=_harm(owned, judged),
@@ -141,6 +154,14 @@ def _misused_since(attacks: Mapping[str, list[Truth]]) -> dict[str, float]:
     return since
 
 
+def _counted(
+    attacks: Mapping[str, list[Truth]], counts: Callable[[Truth], bool]
+) -> Iterable[tuple[str, list[Truth]]]:
+    for name, lines in sorted(attacks.items()):
+        if counted := [truth for truth in lines if counts(truth)]:
+            yield name, counted
+
+
 def _who(truth: Truth) -> str:
     return truth.credential or truth.address
 
@@ -151,15 +172,28 @@ def _action(truth: Truth, judged: Mapping[str, Judged]) -> Action:
 
 
 def _session(lines: list[Truth], judged: Mapping[str, Judged]) -> Session:
-    """Follow one attack to the first call that met a step-up."""
+    """Follow one attack to the call with which it was caught."""
     first = lines[0]
     stopped = [_action(truth, judged) >= ENOUGH for truth in lines]
-    calls = next((number for number, stop in enumerate(stopped, 1) if stop), -1)
+    calls = caught_with(lines, stopped)
     progress = lines[calls - 1].progress if calls > 0 else -1
     if progress * 2 > first.goal:
         calls = progress = -1
     share = sum(stopped) / len(lines)
     return Session(first.session, first.kind, first.goal, first.unit, len(lines), calls, progress, share)
+
+
+def caught_with(lines: Iterable[Truth], stopped: Iterable[bool]) -> int:
+    """The number (from 1) of the call that makes a catch, -1 for none."""
+    lines = list(lines)
+    needed = 2 if len({_who(truth) for truth in lines}) >= MANY else 1
+    places: set[str] = set()
+    for number, (truth, stop) in enumerate(zip(lines, stopped, strict=True), 1):
+        if stop:
+            places.add(truth.address)
+        if len(places) >= needed:
+            return number
+    return -1
 
 
 def _harm(lines: list[Truth], judged: Mapping[str, Judged]) -> Harm:

@@ -4,6 +4,7 @@ If Limen's judgement hung on anything but who does what, it would not get much w
 """
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -27,3 +28,9 @@ def shuffled(lines: Iterable[bytes], seed: int) -> Iterator[bytes]:
 
 def _identity(line: dict[str, Any]) -> dict[str, Any]:
     return {name: line[name] for name in IDENTITY}
+
+
+def shuffle_file(source: Path, place: Path, seed: int) -> None:
+    """Write the lines of a file shuffled. Raises as ``shuffled`` does, and ``OSError``."""
+    with source.open("rb") as lines, place.open("wb") as out:
+        out.writelines(line + b"\n" for line in shuffled(lines, seed))

@@ -1,5 +1,6 @@
 """What every attack has: a session, a goal, its own stream of chance and somebody's credential."""
 
+from collections.abc import Iterable
 from random import Random
 from typing import ClassVar
 
@@ -51,6 +52,10 @@ class Attack:
     def step(self) -> Steps:
         """The next pause and call."""
         raise NotImplementedError
+
+    def signed_up(self) -> Iterable[Guise]:
+        """The accounts that exist for this attack only, with credentials of their own."""
+        return ()
 
     def guise(self) -> Guise:
         """How the attacker looks: like the owner."""

@@ -1,5 +1,6 @@
 """Too much of what is allowed: scraping, spam, and floods from one caller or from many."""
 
+from collections.abc import Iterable
 from random import Random
 from urllib.parse import quote
 
@@ -118,6 +119,10 @@ class DistributedFlood(Flood):
         return Guise(
             credential, principal, ("customer",) if principal else (), clients.home(self.rng), headers
         )
+
+    def signed_up(self) -> Iterable[Guise]:
+        """The bots that signed up."""
+        return (bot for bot in self.bots if bot.credential)
 
     def enter(self) -> Steps:
         """Nobody looks around: the bots start."""

@@ -1,0 +1,88 @@
+"""The ending: a key that the live part suspended is refused at the gateway, explained, resumed and let in."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from limen.admin.client import AdminClient
+from limen.assemble import places
+from limen.demo.api import DEMO_TIME
+from limen.demo.house import House, Issued
+from limen.demo.interchange import HOST
+from limen.demo.live.connection import NoAnswerError, Pool
+from limen.demo.live.request import request_bytes
+
+PATIENCE = 3.0
+"""Seconds a resumed key may take to be let in; what is promised is one."""
+
+ADDRESS = "82.40.40.40"
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """What was seen: the key's public id (empty when none was suspended), its status before and after it was
+    resumed, how long that took in seconds, and the evidence card as text and as values."""
+
+    key: str = ""
+    before: int = 0
+    after: int = 0
+    seconds: float = 0.0
+    card: str = ""
+    cards: Any = None
+
+    @property
+    def seen(self) -> bool:
+        """Whether it ended well."""
+        return (self.before, self.after) == (403, 200)
+
+
+def play_ending(
+    house: House, keys: Mapping[str, Issued], now: float, environment: Mapping[str, str]
+) -> Ending:
+    """Play it at the demonstration's time ``now``; ``environment`` is what the card is shown in."""
+    public_id = _suspended(house)
+    if not public_id:
+        return Ending()
+    text = next(key.text for key in keys.values() if key.public_id == public_id)
+    before = _status(house, text, now)
+    finished = house.processes.finished
+    card = finished(house.limen("explain", "explain", public_id, environment=environment)).decode()
+    values = msgspec.json.decode(finished(house.limen("explain-json", "explain", public_id, "--json")))
+    why = "the owner called: the attacker is out"
+    finished(house.limen("resume", "keys", "resume", public_id, "--why", why))
+    began = time.monotonic()
+    after = _status(house, text, now)
+    while after != 200 and time.monotonic() - began < PATIENCE:
+        time.sleep(0.05)
+        after = _status(house, text, now)
+    return Ending(public_id, before, after, time.monotonic() - began, card, values)
+
+
+def _suspended(house: House) -> str:
+    """The public id of the key that was suspended last and still is."""
+    with AdminClient(places(house.settings)) as client:
+        holds = client.ask("holds.list")
+    return next((hold["key"] for hold in reversed(holds) if hold["action"] == "suspend" and hold["key"]), "")
+
+
+def _status(house: House, key: str, now: float) -> int:
+    headers = (
+        ("host", HOST),
+        ("x-forwarded-for", ADDRESS),
+        (DEMO_TIME, f"{now:.3f}"),
+        ("user-agent", "curl/8.14.1"),
+        ("x-api-key", key),
+    )
+    return asyncio.run(_asked(house.port, request_bytes("GET", "/v1/me", headers)))
+
+
+async def _asked(port: int, data: bytes) -> int:
+    pool = Pool(port, 1)
+    try:
+        return (await pool.ask(data)).status
+    except NoAnswerError:
+        return 0
+    finally:
+        pool.close()

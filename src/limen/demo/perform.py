@@ -1,0 +1,150 @@
+"""The whole demonstration, from the first key to the ending, in one folder."""
+
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from limen.demo.ending import Ending, play_ending
+from limen.demo.generate import Plan, cast
+from limen.demo.house import House
+from limen.demo.judge import static_board
+from limen.demo.opening import Opened, play_opening
+from limen.demo.processes import Processes
+from limen.demo.rehearsal import rehearse, rehearse_blind
+from limen.demo.scoreboard import ENOUGH, Harm, Judged, Scoreboard, score
+from limen.demo.stage import Script, write_script
+
+STATIC, BLIND = "static limits", "identities shuffled"
+Stages = dict[str, float]
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What came of it. ``parts`` are the benign calls over HTTP and from the record; ``agreement`` is the
+    share of the calls over HTTP that a replay of their record stops, or lets pass, alike.
+    """
+
+    board: Scoreboard
+    controls: dict[str, Scoreboard]
+    parts: dict[str, Harm]
+    ending: Ending
+    keys: int
+    past_lines: int
+    http_calls: int
+    http_rate: float
+    unanswered: int
+    agreement: float
+    stages: Stages
+
+
+class Stagehand:
+    """Says what is being done, and keeps how many real seconds each stage took."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.stages: Stages = {}
+
+    @contextmanager
+    def stage(self, name: str, doing: str) -> Iterator[None]:
+        """One stage, said when it begins."""
+        self.console.print(f"[bold]{name}[/] {doing}", highlight=False)
+        began = time.monotonic()
+        yield
+        self.stages[name] = round(time.monotonic() - began, 1)
+
+
+def perform(plan: Plan, folder: Path, console: Console, environment: Mapping[str, str]) -> Outcome:
+    """Perform it; raises ``LimenError`` when something does not start. Leaves no process behind."""
+    hand = Stagehand(console)
+    with Processes(folder / "logs") as processes, _helpers(processes) as helpers:
+        house = House(folder, processes)
+        with hand.stage("Write", "keys, and a fortnight of synthetic history and what comes after it"):
+            people = cast(plan)
+            keys = house.issue(people.holders(), plan.start)
+            script = write_script(plan, people, keys, folder)
+        with hand.stage("Learn", _learning(script)):
+            recorded, blind = _learn(house, script, helpers)
+        with hand.stage("Start", "the API, the decision process and Envoy, by `limen up`"):
+            house.open_gateway(house.open_api(plan.seed, script.history))
+        with hand.stage("Live", f"{len(script.opening):,} calls over HTTP, attackers among them"):
+            opened = play_opening(house, script, console)
+        with hand.stage("End", "a suspended key: refused, explained, resumed, let in"):
+            ending = play_ending(house, keys, opened.tally.now + 1.0, environment)
+    return _outcome(script, opened, recorded, blind, ending, len(keys), hand.stages)
+
+
+def _learning(script: Script) -> str:
+    return (
+        f"{script.past_lines:,} calls of history, three times: into the installation; into a state from which"
+        f" all {len(script.truths):,} live calls are replayed; and the same with identities shuffled"
+    )
+
+
+def _learn(
+    house: House, script: Script, helpers: ThreadPoolExecutor
+) -> tuple[dict[str, Judged], dict[str, Judged]]:
+    """Let the installation learn; beside it, rehearse, with identities and without."""
+    history, live = script.history, script.live
+    recorded: Future[dict[str, Judged]] = helpers.submit(rehearse, house, "replayed", history, live)
+    learnt = helpers.submit(house.learn, history)
+    blind = helpers.submit(rehearse_blind, house, history, live, script.plan.seed)
+    learnt.result()
+    return recorded.result(), blind.result()
+
+
+@contextmanager
+def _helpers(processes: Processes) -> Iterator[ThreadPoolExecutor]:
+    """Two threads that wait for processes; these are ended first, or nobody could leave."""
+    helpers = ThreadPoolExecutor(2)
+    try:
+        yield helpers
+    finally:
+        processes.close()
+        helpers.shutdown(cancel_futures=True)
+
+
+def _outcome(
+    script: Script,
+    opened: Opened,
+    recorded: Mapping[str, Judged],
+    blind: Mapping[str, Judged],
+    ending: Ending,
+    keys: int,
+    stages: Stages,
+) -> Outcome:
+    truths, counts = script.truths, script.counts
+    judged = {**recorded, **opened.judged}
+    parts = {
+        "over HTTP": score(truths, judged, lambda truth: counts(truth) and script.played(truth)),
+        "replayed": score(truths, judged, lambda truth: counts(truth) and not script.played(truth)),
+    }
+    return Outcome(
+        board=score(truths, judged, counts),
+        controls={
+            STATIC: static_board(truths, script.live, counts),
+            BLIND: score(truths, blind, counts),
+        },
+        parts={name: board.benign for name, board in parts.items()},
+        ending=ending,
+        keys=keys,
+        past_lines=script.past_lines,
+        http_calls=opened.tally.calls,
+        http_rate=opened.rate,
+        unanswered=opened.tally.unanswered,
+        agreement=agreement(opened.judged, recorded),
+        stages=stages,
+    )
+
+
+def agreement(one: Mapping[str, Judged], other: Mapping[str, Judged]) -> float:
+    """The share of the lines of ``one`` that both stop or both let pass."""
+    same = sum(_stops(done) == _stops(other[line]) for line, done in one.items() if line in other)
+    return same / len(one) if one else 0.0
+
+
+def _stops(judged: Judged) -> bool:
+    return judged.action >= ENOUGH

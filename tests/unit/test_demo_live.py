@@ -1,0 +1,222 @@
+"""The live client keeps every caller's order and pace, and tells what callers met."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from random import Random
+
+import pytest
+
+from limen.demo.live.connection import NoAnswerError, Pool, Said
+from limen.demo.live.player import LiveCall, Pacing, Player
+from limen.demo.live.request import Scribe, request_bytes
+from limen.demo.live.tally import Tally, judged, met
+from limen.demo.scoreboard import Judged
+from limen.demo.simulation import Sighting
+from limen.demo.truth import Truth
+from limen.demo.wire import Call, Guise, Reply
+from limen.model import Action
+
+OK = Said(200, {}, b"{}")
+
+
+def calls(*each: tuple[float, str]) -> list[LiveCall]:
+    return [LiveCall(f"c{n}", at, caller, f"c{n}".encode()) for n, (at, caller) in enumerate(each, 1)]
+
+
+def played(
+    script: list[LiveCall],
+    ask: Callable[[bytes], Awaitable[Said]],
+    pacing: Pacing = Pacing(settle=0.0),  # noqa: B008 - a value
+) -> list[tuple[str, int]]:
+    """Each call's id and status, in the order of the answers."""
+    heard: list[tuple[str, int]] = []
+    player = Player(ask, lambda call, said: heard.append((call.id, said.status if said else 0)), pacing)
+    asyncio.run(player.play(script))
+    return heard
+
+
+class Api:
+    """Answers after a turn of the loop; knows how many calls were ever under way, and of whom."""
+
+    def __init__(self, turns: dict[bytes, int] | None = None) -> None:
+        self.turns = turns or {}
+        self.begun: list[bytes] = []
+        self.under_way = self.most = 0
+
+    async def ask(self, data: bytes) -> Said:
+        self.begun.append(data)
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        for _ in range(self.turns.get(data, 3)):
+            await asyncio.sleep(0)
+        self.under_way -= 1
+        return OK
+
+
+def test_a_caller_waits_for_its_answer_before_it_calls_again() -> None:
+    api = Api({b"c1": 50})
+    played(calls((1, "ada"), (2, "ada"), (3, "ada")), api.ask)
+    assert (api.begun, api.most) == ([b"c1", b"c2", b"c3"], 1)
+
+
+def test_other_callers_do_not_wait() -> None:
+    api = Api({b"c1": 50})
+    heard = played(calls((1, "ada"), (2, "bob"), (3, "eve")), api.ask)
+    assert [name for name, _ in heard] == ["c2", "c3", "c1"]
+
+
+def test_nobody_gets_further_ahead_than_allowed() -> None:
+    api = Api({b"c1": 50})
+    heard = played(calls((0, "ada"), (10, "bob"), (100, "eve")), api.ask, Pacing(ahead=60.0, settle=0.0))
+    assert [name for name, _ in heard] == ["c2", "c1", "c3"]
+
+
+def test_there_is_a_bound_on_calls_under_way() -> None:
+    api = Api()
+    played(calls(*((1.0, f"caller-{n}") for n in range(50))), api.ask, Pacing(settle=0.0, most=4))
+    assert api.most == 4
+
+
+def test_a_call_that_follows_an_answer_up_waits_until_it_has_settled() -> None:
+    times: dict[bytes, float] = {}
+
+    async def ask(data: bytes) -> Said:
+        times[data] = asyncio.get_running_loop().time()
+        return OK
+
+    first, second = calls((1, "ada"), (2, "ada"))
+    played([first, second._replace(follows="c1")], ask, Pacing(settle=0.05))
+    assert times[b"c2"] - times[b"c1"] >= 0.05
+
+
+def test_a_call_nobody_answers_is_told_and_the_others_go_on() -> None:
+    async def ask(data: bytes) -> Said:
+        if data == b"c1":
+            raise NoAnswerError("gone")
+        return OK
+
+    assert played(calls((1, "ada"), (2, "ada")), ask) == [("c1", 0), ("c2", 200)]
+
+
+async def _serve(answers: list[bytes], seen: list[bytes]) -> tuple[asyncio.AbstractServer, int]:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while answers:
+            try:
+                seen.append(await reader.readuntil(b"\r\n\r\n"))
+            except asyncio.IncompleteReadError:
+                break
+            answer = answers.pop(0)
+            writer.write(answer)
+            if not answer or b"close" in answer:
+                break
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    return server, server.sockets[0].getsockname()[1]
+
+
+def asked(answers: list[bytes], count: int) -> tuple[list[Said | None], int]:
+    """What ``count`` calls one after the other get, and how many connections they took."""
+    seen: list[bytes] = []
+
+    async def run() -> tuple[list[Said | None], int]:
+        server, port = await _serve(answers, seen)
+        pool, said = Pool(port, 2), list[Said | None]()
+        for _ in range(count):
+            try:
+                said.append(await pool.ask(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"))
+            except NoAnswerError:
+                said.append(None)
+        pool.close()
+        server.close()
+        return said, len(seen)
+
+    return asyncio.run(run())
+
+
+def answer(status: str, body: bytes = b"hi", more: bytes = b"") -> bytes:
+    return b"HTTP/1.1 %s\r\nX-Request-Id: r1\r\n%scontent-length: %d\r\n\r\n%s" % (
+        status.encode(),
+        more,
+        len(body),
+        body,
+    )
+
+
+def test_answers_are_read_over_one_connection_and_after_it_was_closed() -> None:
+    said, calls_seen = asked(
+        [answer("200 OK"), answer("403 No", b"", b"connection: close\r\n"), answer("201 Made")], 3
+    )
+    assert [one.status for one in said if one] == [200, 403, 201]
+    assert said[0] == Said(200, {"x-request-id": "r1", "content-length": "2"}, b"hi")
+    assert calls_seen == 3
+
+
+def test_a_connection_that_ends_without_an_answer_is_said() -> None:
+    assert asked([b""], 1)[0] == [None]
+
+
+def test_a_port_where_nobody_listens_is_said() -> None:
+    with pytest.raises(NoAnswerError, match="nobody answers on port 1"):
+        asyncio.run(Pool(1).ask(b""))
+
+
+ADA = Guise("key-a", "u-1", ("customer",), "82.1.1.1", (("user-agent", "x"),))
+
+
+def sighting(target: str, reply: bytes = b"", guise: Guise = ADA) -> Sighting:
+    actor = type("Nobody", (), {"rng": Random(1), "now": 0.0})()
+    return Sighting(1000.5, actor, Call(guise, "GET", target), Reply(200, reply), 5.0)
+
+
+def test_a_call_carries_its_key_its_address_and_its_time() -> None:
+    call = Scribe({"key-a": "lm_text"}).write(sighting("/v1/me"), "c1")
+    lines = call.data.decode().split("\r\n")
+    assert lines[0] == "GET /v1/me HTTP/1.1"
+    assert {"x-api-key: lm_text", "x-forwarded-for: 82.1.1.1", "x-demo-time: 1000.500"} <= set(lines)
+    assert (call.caller, call.at) == ("key-a", 1000.5)
+
+
+def test_a_key_that_was_never_issued_looks_like_one_and_is_none() -> None:
+    scribe = Scribe({"key-a": "lm_text"})
+    stranger = Guise("key-x", None, (), "82.1.1.9", (), verified=False)
+    call = scribe.write(sighting("/v1/me", guise=stranger), "c1")
+    assert b"x-api-key: lm_" in call.data
+    assert b"lm_text" not in call.data
+    assert call.caller == "82.1.1.9"
+
+
+def test_a_call_follows_the_answer_that_first_named_what_it_asks_for() -> None:
+    scribe = Scribe({"key-a": "lm_text"})
+    scribe.write(sighting("/v1/orders", b'{"items":[{"id":5001}]}'), "c1")
+    scribe.write(sighting("/v1/me", b'{"last":5001}'), "c2")
+    assert scribe.write(sighting("/v1/orders/5001"), "c3").follows == "c1"
+    assert scribe.write(sighting("/v1/orders/9999"), "c4").follows == ""
+
+
+def test_a_payload_cannot_break_the_framing_of_a_request() -> None:
+    assert request_bytes("GET", "/a\r\nx: y", (("h", "1\r\nz: 2"),)).count(b"\r\n") == 3
+
+
+def refused(status: int, challenge: str = "") -> Said:
+    return Said(status, {"www-authenticate": challenge}, b'{"reference":"e1"}')
+
+
+def test_what_a_caller_met_is_read_from_the_gateways_own_answers() -> None:
+    assert met(refused(401, 'Bearer error="insufficient_user_authentication"')) is Action.STEP_UP
+    assert met(refused(401, 'Bearer error="invalid_token"')) is Action.ALLOW
+    assert met(refused(403)) is Action.BLOCK
+    assert met(Said(403, {}, b'{"title":"not for this role"}')) is Action.ALLOW
+    assert met(None) is Action.ALLOW
+
+
+def test_evidence_tells_what_only_the_answer_showed() -> None:
+    tally = Tally({"c1": Truth("c1", 1.0, "benign"), "c2": Truth("c2", 2.0, "benign")})
+    one, other = calls((1, "ada"), (2, "bob"))
+    tally.hear(one, Said(200, {"x-request-id": "r1"}, b""))
+    tally.hear(other, refused(403))
+    assert judged(tally, {"r1": Action.SUSPEND, "r9": Action.BLOCK}) == {
+        "c1": Judged(Action.SUSPEND),
+        "c2": Judged(Action.BLOCK),
+    }
+    assert (tally.calls, tally.benign[Action.BLOCK], tally.now) == (2, 1, 2.0)
