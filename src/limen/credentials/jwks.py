@@ -54,7 +54,7 @@ def parse_jwks(document: bytes) -> tuple[Key, ...]:
     """
     try:
         entries = msgspec.json.decode(document, type=_Document).keys[:MOST_KEYS]
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise ConfigError(f'no JWK set: {{"keys": [...]}} is needed: {error}') from None
     keys = tuple(key for entry in entries if (key := _import(entry)) is not None)
     if not keys:

@@ -51,7 +51,7 @@ def recall(data: bytes, world: World) -> None:
     """Put what was remembered into a world; raises ``InputError`` when it cannot be read."""
     try:
         memory = msgspec.msgpack.decode(data, type=Memory)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, ValueError) as error:
         raise InputError(
             f"learnt state: not readable ({error}); restore a snapshot or learn again"
         ) from error

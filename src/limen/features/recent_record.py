@@ -54,7 +54,7 @@ def decode(data: bytes, recent: Recent) -> None:
     """Put the traces that ``encode`` wrote in place of those there are; raises ``InputError``."""
     try:
         record = msgspec.msgpack.decode(data, type=RecentRecord)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError) as error:
         raise InputError(f"short-term memory: not readable ({error}); restore another snapshot") from error
     _fill(recent.callers, record.callers, recent.recall)
     _fill(recent.operations, record.operations, lambda _subject: None)

@@ -11,6 +11,7 @@ from functools import cache
 
 from limen.assemble.world import world_for
 from limen.engine.memory import recall, remember
+from limen.engine.policy import Policy
 from limen.engine.replay import Pair, in_order, replay
 from limen.engine.world import World
 from limen.model import Action, Answer, ApiCall, Caller, Evidence
@@ -127,9 +128,14 @@ def history(days: int = DAYS, seed: int = 1) -> list[Pair]:
 
 def empty_world() -> World:
     """A world that has learnt nothing, under the balanced policy and the budgets that come with Limen."""
-    world = world_for(Settings(), pseudonym, load_policy("balanced"))
+    world = world_for(Settings(), pseudonym, _balanced())
     world.observes = lambda _operation: False
     return world
+
+
+@cache
+def _balanced() -> Policy:
+    return load_policy("balanced")
 
 
 @cache
