@@ -111,12 +111,17 @@ def judge(
 
 
 def settle(evidence: Evidence, world: World) -> Hold | None:
-    """Let evidence take effect; returns the hold it put in force, if any."""
+    """Let evidence take effect; returns the hold it put in force, if any.
+
+    Policy never shortens a hold: what comes of a call under way does not undo a person's longer one.
+    """
     if evidence.verdict.standing:
         return None
     features, verdict = evidence.features, evidence.verdict
     suspect(evidence, world)
     hold = hold_of(verdict, features.caller, features.operation, features.at, evidence.id)
+    if hold is not None and world.holds.covers(hold):
+        hold = None
     if hold is not None:
         world.holds.put(hold)
     if not world.frozen:

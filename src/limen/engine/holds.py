@@ -44,10 +44,17 @@ class Holds:
         return sorted(self._held.values(), key=lambda hold: hold.since)
 
     def put(self, hold: Hold) -> None:
-        """Put a hold in force, in place of a milder or shorter one with the same subject."""
+        """Put a hold in force, in place of the one with the same scope and subject."""
         for keep in self.added:
             keep(hold)
         self._held[(hold.scope, hold.subject)] = hold
+
+    def covers(self, hold: Hold) -> bool:
+        """Whether a hold that is no milder and no shorter is in force already."""
+        kept = self._held.get((hold.scope, hold.subject))
+        if kept is None or kept.action < hold.action:
+            return False
+        return kept.until == 0 or 0 < hold.until <= kept.until
 
     def restore(self, holds: list[Hold]) -> None:
         """Put holds in force that are on disk already."""
