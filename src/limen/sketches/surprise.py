@@ -8,12 +8,12 @@ new caller is judged as its peers are, and soon by itself: callers of one API (p
 jobs) differ far more from one another than from themselves.
 
 How many samples there are must not by itself make a small step look grave: a job that called once a minute
-for a year, and now twice, is a first but no attack. So a level never claims more than ``FIRST`` bits plus
-``STEEP`` for every doubling over its largest sample, both sides padded by the prior's ``slack``.
+for a year, and now twice, is a first but no attack. So the finest level never claims more than ``FIRST``
+bits, plus ``STEEP`` for every doubling over its largest sample, both sides padded by the prior's ``slack``.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from limen.sketches.histogram import Tails
@@ -40,35 +40,41 @@ class Prior(NamedTuple):
 
 
 def tail(
-    value: int, series: int, levels: Iterable[Tails | None], prior: Prior, backoff: float = BACKOFF
+    value: int, series: int, levels: Sequence[Tails | None], prior: Prior, backoff: float = BACKOFF
 ) -> float:
-    """The chance of at least ``value``, from the coarsest level to the finest; in (0, 1]."""
+    """The chance of at least ``value``, from the coarsest level to the finest; in (0, 1].
+
+    Never larger for a larger value.
+    """
     if value <= 0:
         return 1.0
     chance = prior.tail(value)
-    for level in levels:
-        if level is None:
+    finest = len(levels) - 1
+    for place, level in enumerate(levels):
+        total = level.total.get(series) if level is not None else None
+        if level is None or total is None:
             continue
-        total = level.total.get(series)
-        if total is None:
-            continue
-        exceed = level.exceed(series, value)
-        if exceed >= 1.0:
-            own = exceed / (total + 1.0) if exceed < total else 1.0
-        else:
-            own = _beyond(value, level.largest[series], total, prior.slack)
+        own = _chance(value, series, level, total)
+        if place == finest and prior.slack:
+            own = max(own, _bound(value, level.largest[series], prior.slack))
         chance = (total * own + backoff * chance) / (total + backoff)
     return min(chance, 1.0)
 
 
-def _beyond(value: int, largest: int, total: float, slack: float) -> float:
-    """The chance that a level with ``total`` samples gives to a value past its largest one."""
-    if slack:
-        grave = FIRST * math.pow((largest + slack) / (value + slack), STEEP)
-        return max(grave, math.pow(min(1.0, (largest + 1) / value), TAIL) / (total + 1.0))
-    return math.pow(min(1.0, max(largest, 0.5) / max(value, 1)), TAIL) / (total + 1.0)
+def _chance(value: int, series: int, level: Tails, total: float) -> float:
+    """What one level says of ``value``: its share of samples that large, or the tail beyond the largest."""
+    exceed = level.exceed(series, value)
+    if exceed >= 1.0:
+        return exceed / (total + 1.0) if exceed < total else 1.0
+    largest = max(level.largest[series], 0.5)
+    return math.pow(min(1.0, largest / value), TAIL) / (total + 1.0)
 
 
-def surprise(value: int, series: int, levels: Iterable[Tails | None], prior: Prior) -> float:
+def _bound(value: int, largest: int, slack: float) -> float:
+    """The least chance the finest level may give, by how far ``value`` is from its largest sample."""
+    return FIRST * math.pow(min(1.0, (largest + slack) / (value + slack)), STEEP)
+
+
+def surprise(value: int, series: int, levels: Sequence[Tails | None], prior: Prior) -> float:
     """``tail`` in bits: 0 for the usual, 10 for one window in a thousand."""
     return -math.log2(tail(value, series, levels, prior))
