@@ -66,10 +66,10 @@ def test_a_file_is_read_into_types(written):
 
 
 def test_the_environment_wins_over_the_file_and_the_command_line_over_both(written):
-    file = written("[metrics]\noperations = 5\n[clock]\nscale = 2.0\n[limits]\ncallers = 9\n")
-    environ = {"LIMEN_CLOCK_SCALE": "3", "LIMEN_LIMITS_CALLERS": "8", "HOME": "/root"}
-    settings = load(file, environ, {"limits.callers": 7})
-    assert (settings.metrics.operations, settings.clock.scale, settings.limits.callers) == (5, 3.0, 7)
+    file = written("[metrics]\noperations = 5\n[clock]\nscale = 2.0\n[limits]\noperations = 9\n")
+    environ = {"LIMEN_CLOCK_SCALE": "3", "LIMEN_LIMITS_OPERATIONS": "8", "HOME": "/root"}
+    settings = load(file, environ, {"limits.operations": 7})
+    assert (settings.metrics.operations, settings.clock.scale, settings.limits.operations) == (5, 3.0, 7)
 
 
 def test_text_from_the_environment_becomes_lists_and_truths():
@@ -99,8 +99,8 @@ def test_every_setting_has_one_environment_variable():
         ('[server]\nlisten = "8080"', "line 2: [server] listen = '8080': expected host:port"),
         ("server.listen = 3", "line 1: [server] listen = 3: expected host:port"),
         ('identity = { trusted_proxies = ["10/33"] }', "line 1: [identity] trusted_proxies"),
-        ("[limits]\ncallers = 0", "Expected `int` >= 1"),
-        ('[limits]\ncallers = "5"', "Expected `int`, got `str`"),
+        ("[limits]\noperations = 0", "Expected `int` >= 1"),
+        ('[limits]\noperations = "5"', "Expected `int`, got `str`"),
         ('[budgets]\nwatch = "200%"', "at most every call"),
         ('[budgets]\nwatch = "0%"', "expected a rate such as"),
         ('[[identity.jwt]]\nissuer = "x"', "line 1: [identity.jwt] jwks is missing"),

@@ -53,7 +53,6 @@ class Server(msgspec.Struct, frozen=True):
     ] = ""
     timeout: Annotated[Duration, Meta(description="Longest a call may take upstream.")] = Duration(30)
     header_limit: Annotated[Size, Meta(description="Largest header block; past it: 431.")] = Size(60 << 10)
-    body_limit: Annotated[Size, Meta(description="Largest request body; past it: 413.")] = Size(10 << 20)
     rate_floor: Annotated[
         Count, Meta(description="Calls a second, all callers together, past which the gateway answers 429.")
     ] = 20_000

@@ -12,8 +12,6 @@ from msgspec import Meta
 from limen.settings.gateway import Count, Decision, Identity, Mode, Route, Server
 from limen.settings.values import Address, Duration, Rate, Size, Syslog, Url
 
-Share = Annotated[float, Meta(gt=0, le=1)]
-
 
 class Data(msgspec.Struct, frozen=True):
     """Where Limen keeps what it must not lose."""
@@ -61,21 +59,9 @@ class Budgets(msgspec.Struct, frozen=True):
 
 
 class Learning(msgspec.Struct, frozen=True):
-    """What may be learnt, and from whom."""
+    """Whether live traffic teaches; what may teach, and how much, is fixed (`limits.md`)."""
 
     enabled: Annotated[bool, Meta(description="Learn from traffic; off: the model stays as it is.")] = True
-    source_share: Annotated[Share, Meta(description="Most that one caller may add to a shared baseline.")] = (
-        0.05
-    )
-    provisional: Annotated[
-        Count, Meta(description="Different callers before a new value counts as known.")
-    ] = 3
-    drift_bits: Annotated[
-        float, Meta(description="How far a baseline may move from the approved reference.", gt=0)
-    ] = 2.0
-    prior: Annotated[
-        Share, Meta(description="Share of calls taken to be attacks, for reading risk as chance.")
-    ] = 0.0001
 
 
 class Journal(msgspec.Struct, frozen=True):
@@ -89,11 +75,9 @@ class Journal(msgspec.Struct, frozen=True):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """Caps on every table that traffic can grow."""
+    """Caps that may be set; the others are in `limits.md`."""
 
-    callers: Annotated[Count, Meta(description="Callers with a memory of their own.")] = 100_000
     operations: Annotated[Count, Meta(description="Operations in the catalogue.")] = 2_000
-    json_depth: Annotated[Count, Meta(description="Nesting that is inspected; deeper is an oddity.")] = 64
 
 
 class BlastRadius(msgspec.Struct, frozen=True):
