@@ -9,8 +9,8 @@ _HEAD = """# Commands
 Generated from `limen.cli`; do not edit. Regenerate with `make docs`.
 
 Every command that tells something takes `--json`. A command asks the running Limen over its local socket;
-where none is running, it works on the installation's folder. Exit status: 0 done, 1 the command line itself
-was wrong (or `doctor` found something), 2 something for you to mend (it is named, with the cure).
+where none is running, it works on the installation's folder. Exit status: 0 done, 1 `doctor` or
+`journal verify` found something wrong, 2 something for you to mend (it is named, with the cure).
 `limen --install-completion` sets up completion for your shell.
 """
 _CONTENTS = re.compile(r"^## Table of Contents\n.*?(?=^\*\*Commands\*\*|^###)", re.DOTALL | re.MULTILINE)

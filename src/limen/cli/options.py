@@ -4,6 +4,7 @@ import getpass
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Annotated, Any
 
 import msgspec
@@ -11,10 +12,14 @@ from cyclopts import Parameter
 
 from limen.admin.client import AdminClient, NotRunningError
 from limen.admin.verbs import VERBS
-from limen.assemble import open_installation, places
+from limen.assemble import Places, open_installation, places
+from limen.assemble.places import take
+from limen.model import ConfigError
 from limen.settings import Settings, load
 
 DEFAULT_FILE = Path("limen.toml")
+PATIENCE = 10.0
+"""Seconds to wait for a decision process that is being started again."""
 
 
 @Parameter(name="*")
@@ -41,11 +46,11 @@ class Where:
         ``create`` makes an installation where there is none yet. Raises ``ConfigError`` and ``InputError``.
         """
         settings = self.settings()
-        try:
-            with AdminClient(places(settings)) as client:
+        client = running(places(settings))
+        if client is not None:
+            with client:
                 return client.ask(verb, **arguments)
-        except NotRunningError:
-            installation = open_installation(settings, create=create)
+        installation = open_installation(settings, create=create)
         try:
             return msgspec.to_builtins(VERBS[verb](installation, arguments), builtin_types=(bytes,))
         finally:
@@ -62,6 +67,34 @@ class Changing(Where):
     def change(self, verb: str, *, create: bool = False, **arguments: Any) -> Any:
         """The same, for a verb that changes something: with who asks and why."""
         return self.ask(verb, create=create, by=person(), why=self.why, **arguments)
+
+
+def running(where: Places) -> AdminClient | None:
+    """The running Limen, ``None`` where there is none; waits for one that is just being started again.
+
+    Raises ``ConfigError`` when `limen up` is there and its decision process stays away.
+    """
+    deadline = monotonic() + PATIENCE
+    while True:
+        try:
+            return AdminClient(where)
+        except NotRunningError:
+            if not _supervised(where):
+                return None
+        if monotonic() > deadline:
+            raise ConfigError("`limen up` is running and its decision process does not answer: see its log")
+        sleep(0.1)
+
+
+def _supervised(where: Places) -> bool:
+    """Whether a `limen up` has this installation: then only its own processes may open it."""
+    if not (where.data / "up.lock").exists():
+        return False
+    try:
+        os.close(take(where.data, "up.lock", "`limen up`"))
+    except ConfigError:
+        return True
+    return False
 
 
 def person() -> str:
