@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from random import Random
 
 import pytest
+from rich.console import Console
 
 from limen.demo.live.connection import NoAnswerError, Pool, Said
 from limen.demo.live.player import LiveCall, Pacing, Player
 from limen.demo.live.request import Scribe, request_bytes
+from limen.demo.live.show import Show
 from limen.demo.live.tally import Tally, judged, met
 from limen.demo.scoreboard import Judged
 from limen.demo.simulation import Sighting
@@ -219,4 +221,19 @@ def test_evidence_tells_what_only_the_answer_showed() -> None:
         "c1": Judged(Action.SUSPEND),
         "c2": Judged(Action.BLOCK),
     }
-    assert (tally.calls, tally.benign[Action.BLOCK], tally.now) == (2, 1, 2.0)
+    assert (tally.calls, tally.actions["benign"][Action.BLOCK], tally.now) == (2, 1, 2.0)
+
+
+def walk(progress: int, number: int) -> Truth:
+    return Truth(f"c{number}", 1.0, "object_walk_fast", "key-a", session="w-1", goal=10, progress=progress)
+
+
+@pytest.mark.parametrize(("progress", "caught"), [(5, 1), (6, 0)])
+def test_an_attack_looks_caught_when_it_was_stopped_before_half(progress: int, caught: int) -> None:
+    tally = Tally({"c1": walk(0, 1), "c2": walk(1, 2), "c3": walk(progress, 3)})
+    for call, said in zip(calls((1, "a"), (2, "a"), (3, "a")), (OK, OK, refused(403)), strict=True):
+        tally.hear(call, said)
+    assert tally.caught("object_walk_fast") == (caught, 1)
+    show = Show(Console(), tally, 10)
+    assert f"{caught} of 1 attacks caught" in show.line()
+    assert show.table().row_count == 1

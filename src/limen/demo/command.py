@@ -23,6 +23,9 @@ from limen.demo.report import as_values, harm_table, kinds_table, missed_lines
 from limen.model import ConfigError
 
 INTERRUPTED = 130
+SYNTHETIC = "The API, its callers and its attackers are synthetic; Envoy, HTTP, keys and judgements are real."
+WIDTH = 110
+"""Columns where nobody says how many there are."""
 
 
 def demo(
@@ -60,13 +63,11 @@ def demo(
     plan = Plan(
         commit_seed() if seed is None else seed, days, live_days, sessions, _share(live_share, sessions)
     )
-    console = Console(stderr=json)
+    console = _console(json)
     environment = {"COLUMNS": str(console.width)} | ({"FORCE_COLOR": "1"} if console.is_terminal else {})
     try:
         with _ended_by_signals(), _folder(keep, console) as folder:
-            console.print(
-                f"[bold]Limen demo[/], seed {plan.seed}. All traffic is synthetic.", highlight=False
-            )
+            console.print(f"[bold]Limen demo[/], seed {plan.seed}. {SYNTHETIC}", highlight=False)
             outcome = perform(plan, folder, console, environment)
             judged = bars(outcome.board, outcome.controls, outcome.ending)
             if json:
@@ -96,6 +97,12 @@ def _share(share: float, sessions: int) -> float:
     if sessions < 1:
         raise ConfigError(f"--sessions {sessions}: at least 1")
     return share
+
+
+def _console(json: bool) -> Console:
+    """Where people read: standard error when the outcome goes to standard output as JSON."""
+    stream = sys.stderr if json else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else WIDTH)
 
 
 @contextmanager
@@ -136,6 +143,11 @@ def _tell(plan: Plan, outcome: Outcome, judged: list[Bar], console: Console) -> 
     for bar in judged:
         mark = "[green]✓[/]" if bar.holds else "[bold red]✗[/]"
         console.print(f"{mark} {bar.asked}: [bold]{bar.seen}[/]", highlight=False)
+    failed = [bar.asked for bar in judged if not bar.holds]
+    if failed:
+        console.print(f"\n[bold red]Failed:[/] {'; '.join(failed)}.", highlight=False)
+    else:
+        console.print("\n[bold green]Every bar holds.[/]", highlight=False)
 
 
 def _read_me(outcome: Outcome) -> str:

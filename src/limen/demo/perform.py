@@ -50,11 +50,18 @@ class Stagehand:
 
     @contextmanager
     def stage(self, name: str, doing: str) -> Iterator[None]:
-        """One stage, said when it begins."""
-        self.console.print(f"[bold]{name}[/] {doing}", highlight=False)
+        """One stage, said when it begins, and how long it took when it ends."""
+        self.console.print(f"[bold cyan]{name:<6}[/] {doing}", highlight=False, soft_wrap=True)
         began = time.monotonic()
         yield
         self.stages[name] = round(time.monotonic() - began, 1)
+        self.console.print(f"       [dim]{self.stages[name]:.1f} s[/]", highlight=False)
+
+    @contextmanager
+    def quiet_stage(self, name: str, doing: str) -> Iterator[None]:
+        """The same for one with nothing else to show: where somebody watches, something moves."""
+        with self.stage(name, doing), self.console.status(""):
+            yield
 
 
 def perform(plan: Plan, folder: Path, console: Console, environment: Mapping[str, str]) -> Outcome:
@@ -62,25 +69,32 @@ def perform(plan: Plan, folder: Path, console: Console, environment: Mapping[str
     hand = Stagehand(console)
     with Processes(folder / "logs") as processes, _helpers(processes) as helpers:
         house = House(folder, processes)
-        with hand.stage("Write", "keys, and a fortnight of synthetic history and what comes after it"):
+        with hand.quiet_stage("Write", _writing(plan)):
             people = cast(plan)
             keys = house.issue(people.holders(), plan.start)
             script = write_script(plan, people, keys, folder)
-        with hand.stage("Learn", _learning(script)):
+        with hand.quiet_stage("Learn", _learning(script)):
             recorded, blind = _learn(house, script, helpers)
-        with hand.stage("Start", "the API, the decision process and Envoy, by `limen up`"):
+        with hand.quiet_stage("Start", "the API; then, by `limen up`, the decision process and Envoy"):
             house.open_gateway(house.open_api(plan.seed, script.history))
         with hand.stage("Live", f"{len(script.opening):,} calls over HTTP, attackers among them"):
             opened = play_opening(house, script, console)
-        with hand.stage("End", "a suspended key: refused, explained, resumed, let in"):
+        with hand.quiet_stage("End", "a key that was suspended: refused, explained, resumed, let in"):
             ending = play_ending(house, keys, opened.tally.now + 1.0, environment)
     return _outcome(script, opened, recorded, blind, ending, len(keys), hand.stages)
 
 
+def _writing(plan: Plan) -> str:
+    return (
+        f"the script: {plan.days:g} days of a shop's history, {plan.live_days:g} live days with"
+        f" {plan.sessions} attacks of each kind, and an API key for everybody"
+    )
+
+
 def _learning(script: Script) -> str:
     return (
-        f"{script.past_lines:,} calls of history, three times: into the installation; into a state from which"
-        f" all {len(script.truths):,} live calls are replayed; and the same with identities shuffled"
+        f"{script.past_lines:,} calls of history, into the installation; beside it, learn and replay all"
+        f" {len(script.truths):,} live calls, once as they were and once with identities shuffled"
     )
 
 

@@ -41,9 +41,7 @@ def kinds_table(
     ``stopped`` is the share of an attack's calls that met at least a step-up; ``played`` tells which sessions
     came over HTTP, where any did.
     """
-    table = Table(
-        "attack", title="Attacks caught before half of their goal", title_justify="left", box=SIMPLE
-    )
+    table = _table("Attacks caught before half of their goal", "attack")
     for name in ("caught", *(("over HTTP",) if played else ()), "calls until caught", "stopped", *controls):
         table.add_column(name, justify="right")
     shares = [control.kinds() for control in controls.values()]
@@ -52,7 +50,7 @@ def kinds_table(
         others = [_caught(found.get(kind, ())) for found in shares]
         calls = median_calls(sessions)
         table.add_row(
-            kind,
+            kind.replace("_", " "),
             _caught(sessions),
             *live,
             f"{calls:g}" if calls >= 0 else "-",
@@ -79,18 +77,24 @@ def harm_table(
     board: Scoreboard, controls: Mapping[str, Scoreboard], parts: Mapping[str, Harm] = NO_PARTS
 ) -> Table:
     """What benign callers met, in ``parts`` and twins also apart, and what the controls did to them."""
-    table = Table("benign callers", title="What was done to the innocent", title_justify="left", box=SIMPLE)
-    for name in ("calls", "slowed", "stepped up", "blocked", "suspended", "wrong per 10,000"):
+    table = _table("What was done to the innocent", "benign callers")
+    for name in ("calls", "slowed", "stepped up", "blocked", "suspended", "wrong in 10,000"):
         table.add_column(name, justify="right")
     _harm_row(table, "all", board.benign)
     for name, harm in parts.items():
         _harm_row(table, f"  {name}", harm)
     for name, harm in board.twins.items():
         _harm_row(table, f"  twin: {name}", harm)
-    _harm_row(table, "owners of a misused credential", board.owners)
+    _harm_row(table, "owners, key misused", board.owners)
     table.add_section()
     for name, control in controls.items():
         _harm_row(table, f"control: {name}", control.benign)
+    return table
+
+
+def _table(title: str, first: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE)
+    table.add_column(first, no_wrap=True)
     return table
 
 

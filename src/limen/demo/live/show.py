@@ -2,17 +2,19 @@
 
 import asyncio
 import time
+from collections import Counter
 from datetime import UTC, datetime
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
 from limen.demo.attackers import KINDS
 from limen.demo.live.tally import Tally
-from limen.demo.scoreboard import ENOUGH
 from limen.model import Action
 
+NONE: Counter[Action] = Counter()
 EVERY, EVERY_LINE = 0.25, 5.0
 
 
@@ -31,7 +33,7 @@ class Show:
         if not self._console.is_terminal:
             while True:
                 await asyncio.sleep(EVERY_LINE)
-                self._console.print(self.line(), markup=False, highlight=False)
+                self._console.print(self.line(), markup=False, highlight=False, soft_wrap=True)
         with Live(self.table(), console=self._console, auto_refresh=False) as live:
             try:
                 while True:
@@ -40,44 +42,45 @@ class Show:
             finally:
                 live.update(self.table(), refresh=True)
 
-    def line(self) -> str:
-        """Where things are, in one line."""
-        tally = self._tally
-        stopped, attacks = tally.stopped.total(), tally.attacks.total()
-        return (
-            f"  {_clock(tally.now)}  {tally.calls:,} of {self._total:,} calls, {self.rate:,.0f}/s,"
-            f" {self.held} held; attack calls stopped {stopped:,} of {attacks:,};"
-            f" benign calls challenged {tally.benign[Action.STEP_UP]}, blocked {tally.benign[Action.BLOCK]}"
-        )
-
     @property
     def rate(self) -> float:
         """Calls a second so far, in real seconds."""
         return self._tally.calls / max(0.1, time.monotonic() - self._began)
 
+    def line(self) -> str:
+        """Where things are, in one line."""
+        tally = self._tally
+        caught, seen = map(sum, zip(*map(tally.caught, KINDS), strict=True))
+        benign = tally.actions.get("benign", NONE)
+        return (
+            f"       {_clock(tally.now)}  {tally.calls:,} of {self._total:,} calls, {self.rate:,.0f}/s;"
+            f" {caught} of {seen} attacks caught, {self.held} held;"
+            f" benign: {benign[Action.STEP_UP]} stepped up, {benign[Action.BLOCK]} blocked"
+        )
+
     def table(self) -> Table:
         """Who calls, and what they meet."""
         tally = self._tally
-        shown = Table(
-            "who calls",
-            "calls",
-            "passed",
-            "stopped",
-            title=f"Live through Envoy: {_clock(tally.now)}, {tally.calls:,} of {self._total:,} calls,"
-            f" {self.rate:,.0f} a second, {self.held} held",
-            title_justify="left",
-            header_style="dim",
-            box=None,
+        title = (
+            f"{_clock(tally.now)}   {tally.calls:,} of {self._total:,} calls, {self.rate:,.0f}/s,"
+            f" {self.held} held"
         )
-        benign = tally.benign.total()
-        wrong = sum(count for action, count in tally.benign.items() if action >= ENOUGH)
-        shown.add_row("[green]benign callers[/]", f"{benign:,}", f"{benign - wrong:,}", f"{wrong:,}")
-        for kind in KINDS:
-            if calls := tally.attacks[kind]:
-                stopped = tally.stopped[kind]
-                colour = "red" if stopped else "white"
-                shown.add_row(f"[{colour}]{kind}[/]", f"{calls:,}", f"{calls - stopped:,}", f"{stopped:,}")
-        return shown
+        table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE)
+        table.add_column("who calls", no_wrap=True)
+        for name in ("calls", "passed", "stepped up", "blocked", "caught"):
+            table.add_column(name, justify="right")
+        for kind in ("benign", *KINDS):
+            if kind in tally.actions:
+                table.add_row(*self._row(kind))
+        return table
+
+    def _row(self, kind: str) -> tuple[str, ...]:
+        actions = self._tally.actions[kind]
+        caught, seen = self._tally.caught(kind)
+        colour = "green" if kind == "benign" else "red" if caught else "yellow"
+        counts = (actions.total(), actions[Action.ALLOW], actions[Action.STEP_UP], actions[Action.BLOCK])
+        name = f"[{colour}]{kind.replace('_', ' ')}[/]"
+        return (name, *(f"{count:,}" for count in counts), f"{caught} of {seen}" if seen else "")
 
 
 def _clock(at: float) -> str:

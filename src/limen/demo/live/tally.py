@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from limen.demo.live.connection import Said
 from limen.demo.live.player import LiveCall
-from limen.demo.scoreboard import ENOUGH, Judged
+from limen.demo.scoreboard import ENOUGH, MANY, Judged
 from limen.demo.truth import Truth
 from limen.model import Action
 
@@ -26,18 +26,36 @@ def met(said: Said | None) -> Action:
     return Action.BLOCK if said.status == 403 else Action.ALLOW
 
 
+class Pursuit:
+    """One attack while it goes on; ``caught`` is how it looks so far, by what its callers were told."""
+
+    def __init__(self) -> None:
+        self._callers: set[str] = set()
+        self._places: set[str] = set()
+        self.caught = False
+
+    def follow(self, truth: Truth, action: Action) -> None:
+        """Take in one call of the attack."""
+        self._callers.add(truth.credential or truth.address)
+        if action >= ENOUGH:
+            self._places.add(truth.address)
+        needed = 2 if len(self._callers) >= MANY else 1
+        self.caught = self.caught or (len(self._places) >= needed and truth.progress * 2 <= truth.goal)
+
+
 class Tally:
-    """Counts while calls are played. ``met`` is what each line met, ``requests`` the gateway's id of each."""
+    """Counts while calls are played: what each line met, and each kind of caller (``benign``, an attack's).
+
+    ``requests`` tells the line behind the gateway's id of a request; ``now`` is the demonstration's time.
+    """
 
     def __init__(self, truths: Mapping[str, Truth]) -> None:
         self._truths = truths
         self.met: dict[str, Action] = {}
         self.requests: dict[str, str] = {}
-        self.statuses: Counter[str] = Counter()
-        self.benign: Counter[Action] = Counter()
-        self.attacks: Counter[str] = Counter()
-        self.stopped: Counter[str] = Counter()
-        self.sessions: dict[str, set[str]] = {}
+        self.unanswered = 0
+        self.actions: dict[str, Counter[Action]] = {}
+        self.pursuits: dict[str, dict[str, Pursuit]] = {}
         self.now = 0.0
 
     def hear(self, call: LiveCall, said: Said | None) -> None:
@@ -45,26 +63,26 @@ class Tally:
         action = met(said)
         self.met[call.id] = action
         self.now = max(self.now, call.at)
-        self.statuses[str(said.status) if said else "none"] += 1
+        self.unanswered += said is None
         if said is not None and "x-request-id" in said.headers:
             self.requests[said.headers["x-request-id"]] = call.id
         truth = self._truths[call.id]
-        if truth.session and truth.progress:
-            self.attacks[truth.kind] += 1
-            self.sessions.setdefault(truth.kind, set()).add(truth.session)
-            self.stopped[truth.kind] += action >= ENOUGH
-        elif truth.kind == "benign":
-            self.benign[action] += 1
+        if truth.session and not truth.progress:
+            return
+        self.actions.setdefault(truth.kind, Counter())[action] += 1
+        if truth.session:
+            of_kind = self.pursuits.setdefault(truth.kind, {})
+            of_kind.setdefault(truth.session, Pursuit()).follow(truth, action)
 
     @property
     def calls(self) -> int:
         """How many calls were answered, or not."""
         return len(self.met)
 
-    @property
-    def unanswered(self) -> int:
-        """Calls to which nobody answered at all."""
-        return self.statuses["none"]
+    def caught(self, kind: str) -> tuple[int, int]:
+        """How many attacks of a kind are caught so far, and how many there are."""
+        pursuits = self.pursuits.get(kind, {}).values()
+        return sum(pursuit.caught for pursuit in pursuits), len(pursuits)
 
 
 def judged(tally: Tally, evidence: Mapping[str, Action]) -> dict[str, Judged]:

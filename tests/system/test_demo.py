@@ -1,0 +1,74 @@
+"""A small demonstration from end to end, through a real Envoy; and one that is interrupted."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SMALL = ("--days", "2", "--live-days", "0.5", "--sessions", "1", "--live-share", "0.7", "--json")
+COMMAND = (sys.executable, "-c", "from limen.cli import main; main()", "demo", "--seed", "77", *SMALL)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder with a short path: sockets have to fit in."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def started(place: Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "TMPDIR": str(place)}
+    )
+
+
+def left_behind(place: Path) -> list[str]:
+    """Processes that have anything to do with the folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            text = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+        except OSError:
+            continue
+        if str(place).encode() in text:
+            found.append(process.name)
+    return found
+
+
+def test_a_small_demonstration_ends_with_a_key_refused_resumed_and_let_in(place: Path) -> None:
+    process = started(place)
+    out, said = process.communicate(timeout=240)
+    assert process.returncode in {0, 1}, said.decode()
+    shown = json.loads(out)
+    assert process.returncode == (0 if shown["passed"] else 1)
+    assert (shown["ending"]["before"], shown["ending"]["after"]) == (403, 200)
+    assert shown["ending"]["cards"]["cards"][0]["action"] == "suspend"
+    assert shown["http_calls"] > 1000
+    assert shown["unanswered"] == 0
+    assert shown["agreement"] > 0.9
+    assert len(shown["over_http"]) == 10
+    assert shown["board"]["caught_share"] >= 0.6
+    assert left_behind(place) == []
+    assert list(place.iterdir()) == []
+
+
+def test_an_interrupted_demonstration_leaves_nothing_behind(place: Path) -> None:
+    process = started(place)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith(b"Live"):
+            break
+    assert len(left_behind(place)) > 3
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert left_behind(place) == []
+    assert list(place.iterdir()) == []
