@@ -41,11 +41,11 @@ class World:
         self.policy = policy
         self.detectors = detectors
         self.names = tuple(detector.name for detector in detectors)
-        self.catalogue = catalogue or Catalogue()
-        self.state = state or State()
+        self.catalogue = catalogue if catalogue is not None else Catalogue()
+        self.state = state if state is not None else State()
         self.recent = Recent(pseudonym, self._recall)
         self.budget = budget or Budget()
-        self.holds = holds or Holds()
+        self.holds = holds if holds is not None else Holds()
         self.observes: Callable[[Operation], bool] = lambda _operation: False
         self.reference: State | None = None
         self.exceptions: Exceptions | None = None
