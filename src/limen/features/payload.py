@@ -6,11 +6,12 @@ ordinarily holds is for the detector to learn.
 """
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
 from limen.features.decode import variants
-from limen.features.scan import MATCH_LIMIT, by_value, joined, scanner
+from limen.features.matches import Groups, Matches, scan
 from limen.features.signatures import ROWS
 from limen.features.signatures.decoding import DECODE
 from limen.features.signatures.judges import judged, judged_name
@@ -29,82 +30,92 @@ WORK_LIMIT: Final = 12_288
 """Characters of one call that are judged in all; past it the rest goes unjudged (``many_suspects``)."""
 SHAPE_LIMIT: Final = 40
 """Characters of a value whose shape evidence keeps."""
+KEPT_LIMIT: Final = 512
+"""Characters of the suspects of one call whose judgement is remembered."""
 
 _DECODES: Final = {index: row.id for index, row in enumerate(ROWS) if row.kind == DECODE}
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
-Groups = dict[int, list[tuple[int, int]]]
-Suspect = tuple[int, str, frozenset[int]]
+Suspect = tuple[int, Value, bool, str, frozenset[int]]
+"""The number of its match group, the value, whether it is about its name, the text, the rows that matched."""
+
+_MATCHES: Final = Matches()
 
 
 def payload(parsed: Parsed) -> Payload:
     """The payload features of one call; never raises, linear in the size of the values."""
     values = parsed.values
-    buffer = joined([value.text for value in values] + [value.name for value in values])
-    found = scanner().find(buffer)
-    if not found:
+    texts = [value.text for value in values]
+    texts += [value.name for value in values]
+    groups, complete = _MATCHES.of(texts)
+    if not groups:
         return Payload((), parsed.oddities, parsed.size, parsed.leaves)
-    oddities = parsed.oddities
-    if len(found) >= MATCH_LIMIT:
-        oddities = (*oddities, "many_matches")
-    groups = by_value(buffer, found)
+    oddities = parsed.oddities if complete else (*parsed.oddities, "many_matches")
     suspects = _suspects(values, groups)
-    if suspects and len({index for index, _, _ in suspects}) < len(groups):
+    if suspects and len({suspect[0] for suspect in suspects}) < len(groups):
         oddities = (*oddities, "many_suspects")
-    return Payload(_hits(values, suspects), oddities, parsed.size, parsed.leaves)
+    brief = sum([len(value.text) + len(text) for _, value, _, text, _ in suspects]) <= KEPT_LIMIT
+    hits = _kept_hits(suspects) if brief else _hits(suspects)
+    return Payload(hits, oddities, parsed.size, parsed.leaves)
 
 
-def _suspects(values: list[Value], groups: Groups) -> list[Suspect]:
-    """What is to be judged: (index, text, rows that matched), within the limits of work."""
+def _suspects(values: list[Value], groups: Groups) -> tuple[Suspect, ...]:
+    """What is to be judged, within the limits of work."""
     suspects: list[Suspect] = []
     room = WORK_LIMIT
-    for index, matches in list(groups.items())[:SUSPECT_LIMIT]:
-        text = values[index].text if index < len(values) else values[index - len(values)].name
+    for number, (index, matches) in enumerate(list(groups.items())[:SUSPECT_LIMIT]):
+        named = index >= len(values)
+        value = values[index - len(values) if named else index]
         rows = frozenset([row for row, _ in matches])
-        for part in _windows(text, matches[0][1], matches[-1][1]):
-            suspects.append((index, part, rows))
+        for part in _windows(value.name if named else value.text, matches[0][1], matches[-1][1]):
+            suspects.append((number, value, named, part, rows))
             room -= len(part)
         if room <= 0:
             break
-    return suspects
+    return tuple(suspects)
 
 
-def _hits(values: list[Value], suspects: list[Suspect]) -> tuple[Hit, ...]:
+def _hits(suspects: tuple[Suspect, ...]) -> tuple[Hit, ...]:
     """Judge every suspect value in every reading; the surest hits first."""
     best: dict[int, tuple[str, float]] = {}
+    of: dict[int, tuple[Value, bool]] = {}
     readings: list[tuple[int, str]] = []
-    for index, text, rows in suspects:
-        if index >= len(values):
-            _keep(best, index, judged_name(values[index - len(values)], text, rows))
+    for number, value, named, text, rows in suspects:
+        of[number] = value, named
+        if named:
+            _keep(best, number, judged_name(value, text, rows))
             continue
-        value = values[index]
         steps = frozenset([_DECODES[row] for row in rows if row in _DECODES])
         if steps:
-            readings += [(index, reading) for reading in variants(text, steps)]
+            readings += [(number, reading) for reading in variants(text, steps)]
         if len(steps) < len(rows):
-            _keep(best, index, judged(value, text, rows))
+            _keep(best, number, judged(value, text, rows))
     if readings:
-        _judge_readings(values, readings, best)
-    hits = [_hit(values, index, kind, bits) for index, (kind, bits) in best.items() if bits >= LEAST_BITS]
+        _judge_readings(of, readings, best)
+    hits = [_hit(*of[number], kind, bits) for number, (kind, bits) in best.items() if bits >= LEAST_BITS]
     return tuple(sorted(hits, key=_bits, reverse=True)[:MOST_HITS])
 
 
+_kept_hits = lru_cache(512)(_hits)
+"""The same, for short suspects remembered: a header such as ``*/*`` is suspect in every call of a client."""
+
+
 def _judge_readings(
-    values: list[Value], readings: list[tuple[int, str]], best: dict[int, tuple[str, float]]
+    of: dict[int, tuple[Value, bool]], readings: list[tuple[int, str]], best: dict[int, tuple[str, float]]
 ) -> None:
     """Scan the decoded readings together, and judge those that match; hiding makes an attack surer."""
-    buffer = joined([text for _, text in readings])
-    for number, matches in by_value(buffer, scanner().find(buffer)).items():
-        index, text = readings[number]
-        kind, bits = judged(values[index], text, {row for row, _ in matches})
-        _keep(best, index, (kind, bits + 2.0 if bits >= 8 else bits))
+    groups, _ = scan([text for _, text in readings])
+    for place, matches in groups.items():
+        number, text = readings[place]
+        kind, bits = judged(of[number][0], text, {row for row, _ in matches})
+        _keep(best, number, (kind, bits + 2.0 if bits >= 8 else bits))
 
 
-def _keep(best: dict[int, tuple[str, float]], index: int, found: tuple[str, float]) -> None:
-    if found[1] > best.get(index, ("", 0.0))[1]:
-        best[index] = found
+def _keep(best: dict[int, tuple[str, float]], number: int, found: tuple[str, float]) -> None:
+    if found[1] > best.get(number, ("", 0.0))[1]:
+        best[number] = found
 
 
 def _windows(text: str, first: int, last: int) -> list[str]:
@@ -116,10 +127,9 @@ def _windows(text: str, first: int, last: int) -> list[str]:
     return [raw[at : at + JUDGED_LIMIT].decode("utf-8", "replace") for at in sorted(starts)]
 
 
-def _hit(values: list[Value], index: int, kind: str, bits: float) -> Hit:
-    value = values[index % len(values)]
-    text = value.text if index < len(values) else value.name
-    return Hit(kind, value.place, round(bits, 2), masked(text), parameter_id(value.place, value.name))
+def _hit(value: Value, named: bool, kind: str, bits: float) -> Hit:
+    shape = masked(value.name if named else value.text)
+    return Hit(kind, value.place, round(bits, 2), shape, parameter_id(value.place, value.name))
 
 
 def _bits(hit: Hit) -> float:

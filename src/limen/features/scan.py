@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache
 from typing import Any, Final, Protocol
 
@@ -45,8 +44,10 @@ class Hyperscan:
     def find(self, buffer: bytes) -> Found:
         """See ``Scanner``."""
         found: Found = []
-        with suppress(self._terminated):
+        try:
             self._scan(buffer, _note, context=found)
+        except self._terminated:  # there were MATCH_LIMIT of them
+            return found
         return found
 
 

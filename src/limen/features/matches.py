@@ -1,0 +1,63 @@
+"""Which signatures are in which text, remembered: the same text need not be scanned again.
+
+Most of what a call holds was seen before (header values, parameter names, words of a path), and walking the
+engine's tables costs more than all else that reads a value. No signature matches across values, so what one
+text holds never depends on its neighbours.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from limen.features.scan import MATCH_LIMIT, by_value, joined, scanner
+
+MOST: Final = 4_096
+"""Texts remembered; when they are so many, all are forgotten: ever new ones only cost a scan."""
+
+LONGEST: Final = 192
+"""Characters of the longest text remembered."""
+
+Groups = dict[int, list[tuple[int, int]]]
+"""By place among the texts: (row, offset of the match's end) of each match."""
+
+_CLEAN: Final[list[tuple[int, int]]] = []
+
+
+class Matches:
+    """Scans texts, each at most once as long as it is remembered."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[tuple[int, int]]] = {}
+
+    def of(self, texts: Sequence[str]) -> tuple[Groups, bool]:
+        """The matches of the texts, and whether these are all (``MATCH_LIMIT`` ends a scan)."""
+        known = self._known
+        found = [known.get(text) for text in texts]
+        groups = {place: matches for place, matches in enumerate(found) if matches}
+        if None in found:
+            fresh = [place for place, matches in enumerate(found) if matches is None]
+            scanned, complete = scan([texts[place] for place in fresh])
+            if not complete:
+                return scan(texts)
+            self._note([texts[place] for place in fresh], scanned)
+            if scanned:
+                groups |= {fresh[number]: matches for number, matches in scanned.items()}
+                groups = dict(sorted(groups.items()))
+        if groups and sum(map(len, groups.values())) >= MATCH_LIMIT:
+            return scan(texts)
+        return groups, True
+
+    def _note(self, texts: Sequence[str], scanned: Groups) -> None:
+        if len(self._known) + len(texts) > MOST:
+            self._known.clear()
+        for number, text in enumerate(texts):
+            if len(text) <= LONGEST:
+                self._known[text] = scanned.get(number, _CLEAN)
+
+
+def scan(texts: Sequence[str]) -> tuple[Groups, bool]:
+    """The same by one scan of all texts."""
+    buffer = joined(texts)
+    found = scanner().find(buffer)
+    return by_value(buffer, found), len(found) < MATCH_LIMIT
