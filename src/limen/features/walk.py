@@ -2,6 +2,8 @@
 
 import math
 
+from limen.features.windows import STEP_BACK
+
 HOUR = 3_600
 DAY = 86_400
 _CELLS = 4_096
@@ -50,7 +52,10 @@ class Walk:
         self.odd = 0
 
     def turn(self, at: float) -> list[tuple[int, int]] | None:
-        """Begin a new hour or day if one has come; returns ``(series, count)`` of those that closed clean."""
+        """Begin a new hour or day if one has come; returns ``(series, count)`` of those that closed clean.
+
+        A clock that stepped back by more than ``STEP_BACK`` begins both afresh, as in ``windows``.
+        """
         closed: list[tuple[int, int]] | None = None
         hour = int(at) // HOUR
         if hour > self.hour:
@@ -63,16 +68,25 @@ class Walk:
             day = int(at) // DAY
             if day > self.day:
                 closed = self._turn_day(day, closed)
-            self.hour, self.distinct_hour, self.unearned_hour = hour, 0, 0
-            self.peak = self.run = 0
+            self._open_hour(hour)
+        elif hour < self.hour and self.hour * HOUR - at > STEP_BACK:
+            self._open_hour(hour)
+            self._open_day(int(at) // DAY)
         return closed
 
     def _turn_day(self, day: int, closed: list[tuple[int, int]] | None) -> list[tuple[int, int]] | None:
         if self.distinct_day and not self.odd:
             closed = closed or []
             closed += [(1, counted(self.distinct_day)), (3, counted(self.unearned_day))]
-        self.day, self.distinct_day, self.unearned_day, self.odd = day, 0, 0, 0
+        self._open_day(day)
         return closed
+
+    def _open_hour(self, hour: int) -> None:
+        self.hour, self.distinct_hour, self.unearned_hour = hour, 0, 0
+        self.peak = self.run = 0
+
+    def _open_day(self, day: int) -> None:
+        self.day, self.distinct_day, self.unearned_day, self.odd = day, 0, 0, 0
 
     def touch(self, item: int) -> None:
         """Count an object."""
