@@ -49,12 +49,18 @@ class Budgets(msgspec.Struct, frozen=True):
     watch: Annotated[Rate, Meta(description="Callers' hours that are watched.")] = Rate("2%")
     slow: Annotated[Rate, Meta(description="Callers' hours that are slowed.")] = Rate("0.5%")
     step_up: Annotated[Rate, Meta(description="Callers' hours that are challenged.")] = Rate("0.15%")
-    block: Annotated[Rate, Meta(description="Callers' hours in which a call is blocked.")] = Rate("0.0008%")
+    block: Annotated[Rate, Meta(description="Callers' hours in which a call is blocked.")] = Rate(
+        "1 in 2500000"
+    )
     suspend: Annotated[
-        Rate, Meta(description="Calls hot enough to suspend for; at least two bits rarer than `block`.")
-    ] = Rate("0.0002%")
+        Rate,
+        Meta(description="Callers' hours hot enough to suspend for; at least two bits rarer than `block`."),
+    ] = Rate("1 in 10000000")
     calls_per_hour: Annotated[
-        Count, Meta(description="Calls this API usually gets; makes a rate such as `1/day` a share of them.")
+        Count,
+        Meta(
+            description="Callers' hours this API usually has in an hour (its active callers); makes a rate such as `1/day` a share of them."
+        ),
     ] = 10_000
 
 
