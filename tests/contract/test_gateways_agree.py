@@ -4,10 +4,7 @@ import socket
 from collections import Counter
 from pathlib import Path
 
-import pytest
 from agreement import Base, by_asgi, by_envoy, by_replay, script
-
-pytestmark = pytest.mark.xdist_group("installed")
 
 
 def free_port() -> int:

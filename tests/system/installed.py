@@ -33,6 +33,8 @@ master_key_file = "{master}"
 [server]
 listen = "127.0.0.1:{port}"
 upstream = "http://127.0.0.1:{upstream}"
+[identity]
+trusted_proxies = {trusted}
 [decision]
 overload = "500ms"
 timeout = "1s"
@@ -93,7 +95,7 @@ def wait_for(what: Callable[[], T], seconds: float = 10.0) -> T:
 class Installed:
     """``start`` and ``stop`` as often as a test likes; keys are minted before the first start."""
 
-    def __init__(self, folder: Path, preset: str = "observe", more: str = "") -> None:
+    def __init__(self, folder: Path, preset: str = "observe", trusted: bool = True) -> None:
         self.folder = folder
         self.offset = folder / "offset"
         self.config = folder / "limen.toml"
@@ -105,9 +107,9 @@ class Installed:
                 master=folder / "secret" / "master.key",
                 offset=self.offset,
                 preset=preset,
+                trusted='["127.0.0.0/8"]' if trusted else "[]",
                 **ports,
             )
-            + more
         )
         self.places = places(self.settings, {})
         self._upstream = str(ports["upstream"])
@@ -261,7 +263,8 @@ class Load:
 
     def _run(self, key: str) -> None:
         down_since = 0.0
-        with httpx.Client(base_url=self._installed.url, timeout=5, headers={"x-api-key": key}) as client:
+        headers = {"x-api-key": key, "x-forwarded-for": f"203.0.113.{len(key) + ord(key[3])}"}
+        with httpx.Client(base_url=self._installed.url, timeout=5, headers=headers) as client:
             while not self._stop.is_set():
                 status, call = self._one(client)
                 self.statuses[status] += 1

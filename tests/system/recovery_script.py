@@ -10,7 +10,7 @@ from limen.model import Answer, Evidence
 from limen.model.request import Request
 
 START = 1_732_348_800.0
-COUNT = 6_000
+COUNT = 3_500
 
 
 class Played(msgspec.Struct):

@@ -13,8 +13,6 @@ from installed import Installed, Load, public_id, wait_for
 from limen.model import Evidence
 from limen.stores.journal import Gap, Mark
 
-pytestmark = pytest.mark.xdist_group("installed")
-
 ROUTES = ("/closed/1", "/items/1", "/open/1")
 
 

@@ -8,10 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
-import pytest
 from installed import Installed, wait_for
-
-pytestmark = pytest.mark.xdist_group("installed")
 
 EMAIL = "planted.person@example.org"
 CARD = "4111111111111111"
@@ -49,7 +46,7 @@ def calls(key: str) -> list[tuple[str, str, dict[str, str], bytes]]:
 
 
 def test_no_planted_secret_is_on_disk(tmp_path: Path) -> None:
-    installed = Installed(tmp_path, more='[identity]\ntrusted_proxies = ["127.0.0.0/8"]\n')
+    installed = Installed(tmp_path)
     try:
         key, other = installed.mint(2)
         installed.start()

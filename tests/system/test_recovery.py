@@ -15,8 +15,6 @@ from limen.assemble.places import places
 from limen.features import catalogue_record, recent_record
 from limen.settings import load
 
-pytestmark = pytest.mark.xdist_group("installed")
-
 HERE = Path(__file__).parent
 
 

@@ -9,11 +9,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from envoy_certificates import Authority
 from installed import Installed, Load, told, wait_for
-
-pytestmark = pytest.mark.xdist_group("installed")
 
 
 @pytest.fixture
@@ -113,6 +112,21 @@ def test_without_its_supervisor_a_decision_process_leaves(installed: Installed) 
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in deciders), 10)
     installed.start()
     assert installed.status("/items/1") == 200
+
+
+def test_callers_behind_one_private_address_are_not_learnt_from(tmp_path: Path) -> None:
+    installed = Installed(tmp_path, trusted=False)
+    try:
+        keys = installed.mint(6)
+        installed.start()
+        for _ in range(50):
+            for key in keys:
+                assert installed.status("/items/1", key) == 200
+        wait_for(lambda: said(installed, "not learning"))
+        metrics = httpx.get(f"http://{installed.settings.metrics.listen}/metrics").text
+        assert "limen_teachable 0.0" in metrics
+    finally:
+        installed.close()
 
 
 def said(installed: Installed, event: str) -> bool:

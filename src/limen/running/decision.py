@@ -11,6 +11,7 @@ from time import perf_counter
 
 import structlog
 import uvloop
+from msgspec.structs import asdict
 
 from limen.admin.socket import AdminServer
 from limen.assemble import open_installation, places, world_for
@@ -29,8 +30,8 @@ from limen.running.arguments import MISCONFIGURED, Given, given
 from limen.running.logs import log_to_stderr
 from limen.running.timers import Timers
 from limen.settings import Settings
-from limen.stores.journal import SnapshotError
-from limen.stores.listeners.metrics import serve
+from limen.stores.journal import Gap, SnapshotError
+from limen.stores.listeners.metrics import Gauge, serve
 
 log = structlog.get_logger()
 
@@ -60,8 +61,11 @@ class DecisionProcess:
         every = float(settings.decision.answers)
         self.answers = AnswersReader(gateway.answers_pipe, self._hear, every=every)
         self.admin = AdminServer(installation, installation.places.admin)
+        for gauge in self._gauges():
+            installation.metrics.watch(gauge)
+        self._unjudged, self._noted_at = 0, installation.clock.now()
         self.leaving = asyncio.Event()
-        self.timers = Timers(installation, asked, self.leaving.set)
+        self.timers = Timers(installation, asked, self.leaving.set, ((1.0, self._note_unjudged),))
 
     async def run(self) -> None:
         """Serve until told to leave; the decision socket opens last, when everything behind it stands."""
@@ -134,6 +138,29 @@ class DecisionProcess:
         for refusal in refusals:
             self.installation.metrics.turned_away(refusal.why)
         self.installation.journal.barrier()
+
+    async def _note_unjudged(self) -> None:
+        """Calls that were let through or refused without a judgement are a gap in the evidence; say so."""
+        counts, now = self.server.counts, self.installation.clock.now()
+        unjudged = counts.late + counts.failed
+        if unjudged > self._unjudged:
+            reason = "late or broken judgement: decided by identity and holds alone"
+            count = unjudged - self._unjudged
+            self.installation.journal.append(Gap(self._noted_at, now, reason, count))
+        self._unjudged, self._noted_at = unjudged, now
+
+    def _gauges(self) -> tuple[Gauge, ...]:
+        server, answers = self.server, self.answers
+        return (
+            Gauge(
+                "gateway_questions",
+                "Questions by how they were answered.",
+                lambda: asdict(server.counts),
+                "how",
+            ),
+            Gauge("gateway_answers", "Lines of what came back.", lambda: asdict(answers.counts), "what"),
+            Gauge("loop_lag_seconds", "How late the decision loop runs.", server.lag.seconds),
+        )
 
     def _publish(self, public_ids: Sequence[str]) -> None:
         gateway = self.gateway

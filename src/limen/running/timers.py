@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
@@ -28,15 +28,21 @@ class Timers:
     """The duties beside one open installation, started and stopped with it.
 
     ``asked`` starts the process that makes snapshots, ``leave`` is called when the parent process is gone;
-    without them, neither is done (in an application's own process, which has no supervisor of ours).
+    without them, neither is done (in an application's own process, which has no supervisor of ours). ``more``
+    are further duties, each with its seconds.
     """
 
     def __init__(
-        self, installation: Installation, asked: Given | None = None, leave: Callable[[], None] | None = None
+        self,
+        installation: Installation,
+        asked: Given | None = None,
+        leave: Callable[[], None] | None = None,
+        more: Sequence[tuple[float, Duty]] = (),
     ) -> None:
         self._installation = installation
         self._asked = asked
         self._leave = leave
+        self._more = more
         self._tasks: list[asyncio.Task[None]] = []
         self._refreshes: list[asyncio.Task[None]] = []
         self._parent = os.getppid()
@@ -53,6 +59,7 @@ class Timers:
             (0.5, self._seal_names),
             (5.0, self._snapshot),
             (3600.0, self._retain),
+            *self._more,
         ]
         skipped: dict[Duty, bool] = {
             self._look_at_clock: self._installation.clock.plain,

@@ -70,6 +70,10 @@ class Metrics(Collector):
         learnt = "learnt" if lesson.own or lesson.shared else "not learnt"
         _count_capped(self._lessons, lesson.reason or learnt)
 
+    def watch(self, gauge: Gauge) -> None:
+        """Show one more figure that somebody else keeps."""
+        self._gauges = (*self._gauges, gauge)
+
     def turned_away(self, why: str) -> None:
         """Count a call that the gateway refused before it was judged; ``why`` is the gateway's word."""
         _count_capped(self._turned_away, why)
