@@ -6,6 +6,7 @@ import msgspec
 
 from limen.admin.verb import hold_name, shown
 from limen.engine.policy import Policy
+from limen.features.recent import FAINT
 from limen.model import Action, Evidence, Fact, Hold
 
 
@@ -38,6 +39,7 @@ class Card(msgspec.Struct, frozen=True):
     heat: float
     strikes: int
     signals: list[dict[str, Any]]
+    rings: list[str]
     would_pass: list[str]
     learnt: str
     model_revision: int
@@ -74,12 +76,24 @@ def card_of(evidence: Evidence, policy: Policy, holds: list[Hold]) -> Card:
         risk.heat,
         risk.strikes,
         [_signal(each) for each in sorted(evidence.signals, key=lambda signal: -signal.bits)],
+        rings(evidence),
         would_pass(evidence),
         lesson_words(evidence),
         evidence.model_revision,
         _hold(hold) if hold is not None else None,
         f"limen undo {hold.evidence or hold_name(hold)}" if hold is not None else "",
     )
+
+
+def rings(evidence: Evidence) -> list[str]:
+    """What detectors said of this caller some minutes before, where it still outweighs what they say now."""
+    now = {signal.detector: signal.bits for signal in evidence.signals}
+    lately = sorted(evidence.features.said, key=lambda pair: -pair[1])
+    return [
+        f"{name} said {bits:.1f} bits of this caller shortly before, which still weighs"
+        for name, bits in lately
+        if bits >= FAINT and bits > now.get(name, 0.0)
+    ]
 
 
 def would_pass(evidence: Evidence) -> list[str]:

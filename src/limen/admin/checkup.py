@@ -101,7 +101,7 @@ def _master(settings: Settings) -> Finding:
         return warning("no installation yet", "limen up, or limen learn, makes one")
     keyring_of(where, 0.0)
     mode = stat.S_IMODE(where.master.parent.stat().st_mode)
-    if mode & 0o022:
+    if mode & 0o022 and not mode & stat.S_ISVTX:
         return wrong(
             f"others can write in {where.master.parent} (mode {mode:04o})", f"chmod 700 {where.master.parent}"
         )

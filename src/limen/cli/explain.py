@@ -82,6 +82,7 @@ def panel(card: Card, operation: str, revealed: dict[str, str]) -> Panel:
         parts += [*_signal(signal), ""]
     if not card.signals:
         parts += ["[dim]No detector had anything to say.[/]", ""]
+    parts += [f"[yellow]↻[/] {say.plain(each)}" for each in card.rings]
     parts += [f"[green]→[/] {say.plain(each)}" for each in card.would_pass]
     parts.append(_tail(card))
     title = f"{say.action(card.action)} [bold]{say.plain(card.evidence)}[/]"
