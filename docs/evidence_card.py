@@ -4,6 +4,7 @@ Writes ``docs/images/evidence-card.svg``. The traffic is synthetic; the card is 
 """
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +36,13 @@ def worth_showing(evidence: Evidence) -> bool:
     return evidence.verdict.action is Action.SUSPEND and "object_walk" in signals
 
 
+def with_own_fonts(svg: str) -> str:
+    """The same picture with fonts of the reader's machine, none fetched, and spaces kept as they are."""
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = svg.replace("font-family: Fira Code, monospace", "font-family: DejaVu Sans Mono, Menlo, monospace")
+    return svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
+
+
 def main() -> None:
     """Generate, learn, replay until the first card worth showing, and draw it."""
     by = judging(settings_of(None), None)
@@ -48,10 +56,11 @@ def main() -> None:
         evidence = next(filter(worth_showing, judged_live(by, live)))
     card = card_of(evidence, by.world.policy, by.world.holds.all())
     usage = {each.operation.id: each.operation.name for each in by.world.catalogue.usage()}
-    console = Console(record=True, width=100, file=io.StringIO(), highlight=False)
+    console = Console(record=True, width=80, file=io.StringIO(), highlight=False)
     console.print(panel(card, usage.get(evidence.features.operation, card.operation), {}))
     PICTURE.parent.mkdir(exist_ok=True)
-    console.save_svg(str(PICTURE), title=f"limen explain {evidence.id}")
+    svg = console.export_svg(title=f"limen explain {evidence.id}", unique_id="card")
+    PICTURE.write_text(with_own_fonts(svg), encoding="utf-8")
     print(f"{PICTURE.name}: {evidence.id}, {card.action} by {card.policy}")
 
 
