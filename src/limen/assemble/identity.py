@@ -59,7 +59,9 @@ def rules_for(settings: Identity) -> CredentialRules:
 
 def token_rules(issuer: JwtIssuer) -> TokenRules:
     """How an issuer's tokens are verified."""
-    ages = (AgeLimit(float(issuer.max_age)),) if issuer.max_age else ()
+    ages = [AgeLimit(float(age.max_age), age.role, age.claim, age.value) for age in issuer.ages]
+    if issuer.max_age:
+        ages.append(AgeLimit(float(issuer.max_age)))
     return TokenRules(
         issuer.issuer,
         (issuer.audience,) if issuer.audience else (),
@@ -67,7 +69,7 @@ def token_rules(issuer: JwtIssuer) -> TokenRules:
         skew=float(issuer.skew),
         roles=(issuer.roles,),
         subject=issuer.principal,
-        ages=ages,
+        ages=tuple(ages),
     )
 
 

@@ -1,6 +1,6 @@
 """Every setting, typed and documented, and how they are read; the engine may not import this."""
 
-from limen.settings.gateway import Decision, Identity, JwtIssuer, Route, Server, Tls, UpstreamTls
+from limen.settings.gateway import Decision, Identity, JwtIssuer, Route, Server, Tls, TokenAge, UpstreamTls
 from limen.settings.load import load
 from limen.settings.openapi import load_openapi
 from limen.settings.policies import load_policy
@@ -43,6 +43,7 @@ __all__ = [
     "Size",
     "Syslog",
     "Tls",
+    "TokenAge",
     "UpstreamTls",
     "Url",
     "load",

@@ -82,6 +82,19 @@ class Decision(msgspec.Struct, frozen=True):
     held: Annotated[Count, Meta(description="Most calls held by `slow` at once.")] = 256
 
 
+class TokenAge(msgspec.Struct, frozen=True):
+    """A shorter life for some tokens, counted from `iat`, whatever their issuer wrote into `exp`."""
+
+    max_age: Annotated[Duration, Meta(description="Oldest such token accepted.")]
+    role: Annotated[str, Meta(description="Tokens whose roles hold this one; empty: all.")] = ""
+    claim: Annotated[str, Meta(description="Tokens with this claim (a path) ...")] = ""
+    value: Annotated[str, Meta(description="... of this value.")] = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.claim) != bool(self.value):
+            raise ValueError("claim and value come together: give both or neither")
+
+
 class JwtIssuer(msgspec.Struct, frozen=True):
     """An issuer whose Bearer tokens are accepted."""
 
@@ -103,6 +116,7 @@ class JwtIssuer(msgspec.Struct, frozen=True):
     max_age: Annotated[Duration, Meta(description="Oldest token accepted; 0s: as long as it is valid.")] = (
         Duration(0)
     )
+    ages: Annotated[tuple[TokenAge, ...], Meta(description="Shorter lives by role or claim.")] = ()
 
     def __post_init__(self) -> None:
         if refused := [name for name in self.algorithms if name == "none" or name.startswith("HS")]:

@@ -58,9 +58,7 @@ class Budgets(msgspec.Struct, frozen=True):
     ] = Rate("1 in 10000000")
     calls_per_hour: Annotated[
         Count,
-        Meta(
-            description="Callers' hours this API usually has in an hour (its active callers); makes a rate such as `1/day` a share of them."
-        ),
+        Meta(description="Callers active in an hour; makes a rate such as `1/day` a share of their hours."),
     ] = 10_000
 
 
