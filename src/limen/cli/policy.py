@@ -103,7 +103,7 @@ def mode(wanted: str = "", /, *, route: str = "", at: Changing = CHANGING) -> No
     wanted
         observe or enforce; without it the modes are told.
     route
-        Change it only for this path, or prefix with *: /v1/public/*.
+        Change it only for this path, or prefix with `*`: `/v1/public/*`.
     """
     found = at.change("mode", mode=wanted, route=route, create=bool(wanted))
     if at.json:
