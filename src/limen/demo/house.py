@@ -34,7 +34,7 @@ preset = "balanced"
 [decision]
 timeout = "5s"
 overload = "1s"
-answers = "10ms"
+answers = "1ms"
 slow = "20ms"
 
 [identity]

@@ -9,7 +9,7 @@ import msgspec
 from limen.demo.generate import Cast, Plan, recorded
 from limen.demo.house import Issued
 from limen.demo.live.player import LiveCall
-from limen.demo.live.request import Scribe
+from limen.demo.live.request import live_call
 from limen.demo.truth import Truth
 
 
@@ -36,7 +36,7 @@ def write_script(plan: Plan, by: Cast, keys: Mapping[str, Issued], folder: Path)
     """Write ``history.jsonl``, ``live.jsonl`` and ``truth.jsonl``; credentials are named by public id."""
     script = Script(plan, folder / "history.jsonl", folder / "live.jsonl", 0, [], [])
     names = {name: key.public_id for name, key in keys.items()}
-    scribe = Scribe({name: key.text for name, key in keys.items()})
+    texts = {name: key.text for name, key in keys.items()}
     encode = msgspec.json.Encoder().encode
     past = 0
     with script.history.open("wb") as old, script.live.open("wb") as new:
@@ -47,6 +47,6 @@ def write_script(plan: Plan, by: Cast, keys: Mapping[str, Issued], folder: Path)
                 continue
             script.truths.append(truth)
             if script.played(truth):
-                script.opening.append(scribe.write(sighting, truth.id))
+                script.opening.append(live_call(sighting, truth.id, texts))
     (folder / "truth.jsonl").write_bytes(b"".join(encode(truth) + b"\n" for truth in script.truths))
     return script._replace(past_lines=past)

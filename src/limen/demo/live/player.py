@@ -1,8 +1,8 @@
 """Plays calls over real HTTP: as fast as it goes, yet in an order that could have been.
 
-A caller makes its calls one after the other. Different callers overlap, but nobody gets further ahead of the
-oldest call under way than a minute or so of the demo's own time. A call that follows up on what an answer
-gave its caller waits until the gateway has surely heard of that answer: people take longer to read it.
+A caller makes its calls one after the other, and waits a moment after each answer until the gateway has
+surely heard of it: between two clicks of a person there is time enough. Different callers overlap, but nobody
+gets further ahead of the oldest call under way than a few minutes of the demo's own time.
 """
 
 import asyncio
@@ -17,16 +17,12 @@ HELD = 0.3
 
 
 class LiveCall(NamedTuple):
-    """One call: the line it stands for, its time (Unix seconds), whose turn it is, and its bytes.
-
-    ``follows`` names the call whose answer gave the caller what this one asks for; empty for none.
-    """
+    """One call: the line it stands for, its time (Unix seconds), whose turn it is, and its bytes."""
 
     id: str
     at: float
     caller: str
     data: bytes
-    follows: str = ""
 
 
 Ask = Callable[[bytes], Awaitable[Said]]
@@ -37,8 +33,8 @@ class Pacing(NamedTuple):
     """``ahead``: seconds of the demo's time that callers may be apart; ``settle``: real seconds that the
     gateway needs to hear of an answer; ``most`` calls under way at once."""
 
-    ahead: float = 60.0
-    settle: float = 0.05
+    ahead: float = 120.0
+    settle: float = 0.012
     most: int = 48
 
 
@@ -51,7 +47,7 @@ class Player:
         self._pacing = pacing
         self._queues: dict[str, deque[LiveCall]] = {}
         self._turns: dict[str, asyncio.Task[None]] = {}
-        self._answered: dict[str, float] = {}
+        self._heard_of: dict[str, tuple[float, float]] = {}
         self._under_way: OrderedDict[str, float] = OrderedDict()
         self._moved = asyncio.Event()
 
@@ -93,14 +89,16 @@ class Player:
                 held = loop.call_later(HELD, self._go_on, call.id)
                 said = await self._asked(call)
                 held.cancel()
-                self._answered[call.id] = loop.time()
+                self._heard_of[caller] = (call.at, loop.time())
                 self._go_on(call.id)
                 self._heard(call, said)
         finally:
             del self._turns[caller]
 
     async def _settled(self, call: LiveCall, now: float) -> None:
-        wait = self._answered.get(call.follows, 0.0) + self._pacing.settle - now
+        """Wait as long as the gateway needs, or as the caller itself did."""
+        before, answered = self._heard_of.get(call.caller, (0.0, 0.0))
+        wait = answered + min(self._pacing.settle, call.at - before) - now
         if wait > 0:
             await asyncio.sleep(wait)
 
