@@ -56,7 +56,7 @@ def demo_table(runs: Iterable[Mapping[str, Any]]) -> list[str]:
         return ["Detection: not measured yet; `make demo` does."]
     return [
         "Detection on synthetic traffic, by `.venv/bin/limen demo --seed SEED`. *Caught*: at least a",
-        "challenge to the right credential before half of the attack's goal. *Wrong*: benign calls blocked or",
+        "challenge to the right credential before half of its goal. *Wrong*: benign calls blocked or",
         "suspended.",
         "",
         "| Seed | Attacks | Caught | Worst kind | Benign calls | Wrong in 10,000 | Static limits caught"
