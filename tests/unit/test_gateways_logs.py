@@ -1,6 +1,7 @@
 import base64
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -200,3 +201,10 @@ class TestActivities:
         encoded = base64.b64encode(b"\x00" * 100).decode()
         call, _ = activities(one(log({**CALL, "body_b64": encoded})), pseudonym, body_limit=60)
         assert (call.body, call.body_cut) == (b"\x00" * 60, True)
+
+
+def test_a_bad_first_line_hides_no_format(tmp_path: Path) -> None:
+    log = tmp_path / "calls.jsonl"
+    log.write_text('not json\n{"at": 1, "method": "GET", "target": "/a"}\n')
+    kinds = [type(record).__name__ for record in read(log)]
+    assert kinds == ["BadLine", "Line"]

@@ -24,11 +24,12 @@ FORMATS: tuple[Format, ...] = (
     Format("nginx", nginx.looks_like_combined, lambda file: by_line(file, nginx.parse_combined)),
 )
 
-_HEAD = 1024
+_HEAD = 16_384
 
 
 def read(path: Path | str, format: str = "auto") -> Iterator[Record]:  # noqa: A002 - the option's own name
-    """Every record of a log, gzipped or not, in its order; ``auto`` goes by the first kilobyte.
+    """Every record of a log, gzipped or not, in its order; ``auto`` goes by the first lines it knows, and
+    takes other JSON for Limen's own lines.
 
     Bad lines come as ``BadLine`` with their number and a reason; nothing in a file raises. Raises
     ``ConfigError`` at once when the file cannot be opened or its format is not known.
@@ -54,9 +55,12 @@ def _chosen(file: BufferedReader, path: Path, name: str) -> Format:
         head = head_of(file, _HEAD)
         if not head.strip():
             return FORMATS[0]
-        for known in FORMATS:
-            if known.looks_like(head):
-                return known
+        for part in (head, *head.splitlines()):
+            for known in FORMATS:
+                if known.looks_like(part):
+                    return known
+        if any(line.lstrip()[:1] == b"{" for line in head.splitlines()):
+            return FORMATS[0]
         raise ConfigError(f"{path}: its first lines are of no known format: give --format, one of {names}")
     for known in FORMATS:
         if known.name == name:
