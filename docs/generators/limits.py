@@ -40,7 +40,6 @@ _WORDS = (
     "PENDING",
     "LEAST",
     "SMALLEST",
-    "CALLER",
 )
 
 
@@ -55,7 +54,7 @@ class Constant(NamedTuple):
     @property
     def is_limit(self) -> bool:
         """Whether its name says that it bounds something."""
-        return any(word in _WORDS for word in self.name.split("_"))
+        return self.name.endswith("_A_CALLER") or any(word in _WORDS for word in self.name.split("_"))
 
 
 def constants() -> Iterator[Constant]:
