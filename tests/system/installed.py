@@ -58,6 +58,7 @@ import json, sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Api(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16
     def do_GET(self):
         size = int(self.headers.get("content-length") or 0)
         sent = self.rfile.read(size).decode("latin-1") if size else ""

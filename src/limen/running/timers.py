@@ -16,10 +16,13 @@ from limen.stores.journal.retention import Limits as Retention
 
 log = structlog.get_logger()
 
-SNAPSHOT_RECORDS = 10_000
+SNAPSHOT_RECORDS = 5_000
 SNAPSHOT_SECONDS = 300.0
-SNAPSHOT_LEAST_SECONDS = 15.0
+SNAPSHOT_LEAST_SECONDS = 5.0
 """A snapshot is made when so many records or so much time have passed since the last, but not more often."""
+
+SNAPSHOT_SHARE = 4.0
+"""Nor more often than this many times what the last one took: at most a fifth of a core goes into them."""
 
 Duty = Callable[[], Awaitable[None]]
 
@@ -48,6 +51,7 @@ class Timers:
         self._parent = os.getppid()
         self._shared = ""
         self._snapshot_at = 0.0
+        self._snapshot_took = 0.0
 
     def start(self) -> None:
         """Begin with all duties."""
@@ -57,7 +61,7 @@ class Timers:
             (1.0, self._watch_parent),
             (1.0, self._watch_addresses),
             (0.5, self._seal_names),
-            (5.0, self._snapshot),
+            (1.0, self._snapshot),
             (3600.0, self._retain),
             *self._more,
         ]
@@ -131,9 +135,10 @@ class Timers:
         covered = max(self._installation.snapshots.sequences(), default=0)
         behind = self._installation.journal.health().next - 1 - covered
         due = behind >= SNAPSHOT_RECORDS or (behind and since >= SNAPSHOT_SECONDS)
-        if due and since >= SNAPSHOT_LEAST_SECONDS:
+        if due and since >= max(SNAPSHOT_LEAST_SECONDS, SNAPSHOT_SHARE * self._snapshot_took):
             await self._compact()
             self._snapshot_at = asyncio.get_running_loop().time()
+            self._snapshot_took = self._snapshot_at - now
 
     async def _compact(self) -> None:
         asked = self._asked
