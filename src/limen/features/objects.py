@@ -39,8 +39,8 @@ Pseudonym = Callable[[str, str], int]
 @lru_cache(4_096)
 def kind_of(name: str) -> str:
     """The kind of object a field names by its value: ``order_id``, ``orderId``, ``$.orders[].order_id`` →
-    ``order``; empty for a field that names no object, ``*`` for a bare ``id``."""
-    name = name.rsplit(".", 1)[-1].removesuffix("[]")
+    ``order``, ``x-user-id`` → ``user``; empty for a field that names no object, ``*`` for a bare ``id``."""
+    name = name.rsplit(".", 1)[-1].removesuffix("[]").removeprefix("x-")
     low = name.lower().replace("-", "_")
     if low in {"id", "uuid", "guid", "_id"}:
         return "*"
