@@ -15,7 +15,7 @@ from generators import limits, metrics
 from limen.cli import COMMANDS
 from limen.detectors import BUILT_IN
 from limen.engine.context import ATTRIBUTES
-from limen.settings.load import leaves
+from limen.settings.load import leaves, load
 from limen.settings.policies import PRESETS, load_policy
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +24,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 README = (ROOT / "README.md").read_text("utf-8")
 LINK = re.compile(r"!?\[[^\]\n]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+TOML = re.compile(r"^```toml\n(.*?)^```", re.DOTALL | re.MULTILINE)
 MAKE = (ROOT / "Makefile").read_text("utf-8")
 
 
@@ -145,10 +146,22 @@ def test_every_make_target_named_exists(document: str) -> None:
 
 def test_every_limen_command_in_the_documents_exists() -> None:
     known = {name for name, _, _ in COMMANDS} | {"--install-completion"}
+    subcommands = set(re.findall(r"^### (\w+) (\w+)$", page("reference/commands.md"), re.MULTILINE))
+    groups = {group for group, _ in subcommands}
     for path in PAGES:
         text = path.read_text("utf-8")
-        named = re.findall(r"(?:^\$ |`)(?:\.venv/bin/)?limen ([a-z-]+)", text, re.MULTILINE)
-        assert set(named) <= known, path
+        named = re.findall(r"(?:^\$ |`)(?:\.venv/bin/)?limen ([a-z-]+)(?: ([a-z]+))?", text, re.MULTILINE)
+        assert {name for name, _ in named} <= known, path
+        assert {pair for pair in named if pair[0] in groups and pair[1]} <= subcommands, path
+
+
+def test_every_toml_in_the_documents_is_a_valid_configuration(tmp_path: Path) -> None:
+    blocks = [block for path in PAGES for block in TOML.findall(path.read_text("utf-8"))]
+    assert len(blocks) >= 2
+    for block in blocks:
+        file = tmp_path / "limen.toml"
+        file.write_text(block)
+        load(file, {})
 
 
 def test_architecture_fits_one_page_and_names_every_room() -> None:
