@@ -4,7 +4,6 @@ from typing import Any
 
 import msgspec
 
-from limen.engine.exceptions import Exceptions, Excuse
 from limen.engine.world import World
 from limen.features import catalogue_record, recent_record
 from limen.model import InputError
@@ -27,7 +26,6 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
     model_revision: int = 0
     sequence: int = 0
     recent: bytes = b""
-    exceptions: tuple[Excuse, ...] = ()
 
 
 def remember(world: World, *, recent: bool = False) -> bytes:
@@ -42,7 +40,6 @@ def remember(world: World, *, recent: bool = False) -> bytes:
             world.model_revision,
             world.sequence,
             recent_record.encode(world.recent) if recent else b"",
-            world.exceptions.all() if world.exceptions else (),
         )
     )
 
@@ -62,6 +59,5 @@ def recall(data: bytes, world: World) -> None:
     world.reference = State.decode(memory.reference) if memory.reference else None
     world.model_revision = memory.model_revision
     world.sequence = memory.sequence
-    world.exceptions = Exceptions(memory.exceptions) if memory.exceptions else None
     if memory.recent:
         recent_record.decode(memory.recent, world.recent)
