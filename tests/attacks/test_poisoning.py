@@ -75,7 +75,7 @@ def test_a_baseline_cannot_be_walked_past_its_drift_budget_and_the_strike_is_see
         for series in set(before.total) & set(range(FIRST_OPERATION)):
             if before.total[series] < ENOUGH:
                 continue
-            allowed = int(DRIFT * before.largest[series] + DRIFT_SLACK)
+            allowed = int(DRIFT * before.largest(series) + DRIFT_SLACK)
             assert now.quantile(series, 1.0) <= bucket_top(bucket(allowed))
             checked += 1
     assert checked >= 5
@@ -108,6 +108,6 @@ def test_a_newcomer_cannot_teach_everyone() -> None:
             before, now = sketch.view(week), world.state.get(key).view(week)
             for series in before.total:
                 if before.total[series] >= ENOUGH:
-                    allowed = int(DRIFT * before.largest[series] + DRIFT_SLACK)
-                    assert now.largest[series] <= bucket_top(bucket(allowed))
+                    allowed = int(DRIFT * before.largest(series) + DRIFT_SLACK)
+                    assert now.largest(series) <= bucket_top(bucket(allowed))
                     assert now.quantile(series, 0.5) <= before.quantile(series, 0.5) + 1

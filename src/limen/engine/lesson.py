@@ -150,4 +150,4 @@ def _exceeds(window: Closed, detector: str, known: State, week: int, factor: flo
     tails: Tails | None = known.view((detector, window.level, window.subject, window.operation), week)
     if tails is None or tails.total.get(window.series, 0.0) < _ENOUGH:
         return window.level not in {"caller", "everyone"} and window.count > _UNKNOWN_CROWD
-    return window.count > factor * tails.largest[window.series] + DRIFT_SLACK
+    return window.count > factor * tails.largest(window.series) + DRIFT_SLACK

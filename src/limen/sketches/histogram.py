@@ -1,6 +1,7 @@
 """A log-scaled histogram of counts, several series in one, in a ring of weeks."""
 
-from typing import Any
+from array import array
+from typing import Any, Final
 
 from limen.sketches.base import KEEP_WEEKS, week_weight
 
@@ -24,20 +25,26 @@ def bucket_top(index: int) -> int:
     return ((8 + (index & 7) + 1) << shift) - 1
 
 
+_NOTHING: Final = array("d", [0.0])
+
+
 class Tails:
     """A histogram compiled for reading: per series, how many samples were at least so large.
 
-    ``at_least[series][bucket]`` are weighted counts; ``total`` and ``largest`` are per series. ``reaches``
+    ``at_least[series][bucket]`` are weighted counts; ``total`` is per series. ``reaches``
     keeps the answers of ``reach``: the fast path of a decision is one look-up and one comparison.
     """
 
-    __slots__ = ("at_least", "largest", "reaches", "total")
+    __slots__ = ("at_least", "reaches", "total")
 
-    def __init__(self, at_least: dict[int, list[float]]) -> None:
+    def __init__(self, at_least: "dict[int, array[float]]") -> None:
         self.at_least = at_least
         self.reaches: dict[tuple[int, float], int] = {}
         self.total = {series: tail[0] for series, tail in at_least.items()}
-        self.largest = {series: bucket_top(len(tail) - 1) for series, tail in at_least.items()}
+
+    def largest(self, series: int) -> int:
+        """The largest value a series has (its bucket's top); ``KeyError`` for one without samples."""
+        return bucket_top(len(self.at_least[series]) - 1)
 
     def exceed(self, series: int, value: int) -> float:
         """The weighted number of samples that were at least ``value``."""
@@ -55,7 +62,7 @@ class Tails:
         return found
 
     def _reach(self, series: int, share: float) -> int:
-        tail = self.at_least.get(series, [0.0])
+        tail = self.at_least.get(series, _NOTHING)
         least = share * tail[0]
         index = len(tail) - 1
         while index >= 0 and tail[index] <= least:
@@ -75,11 +82,15 @@ class Tails:
 
 
 class Histogram:
-    """Counts of values by week, series and bucket. At most ``KEEP_WEEKS`` x series x 512 counters."""
+    """Counts of values by week, series and bucket. At most ``KEEP_WEEKS`` x series x 512 counters.
 
-    __slots__ = ("mass", "weeks")
+    ``compiled`` is its view, with what ``State.view`` must know of it; no part of what was learnt.
+    """
+
+    __slots__ = ("compiled", "mass", "weeks")
 
     def __init__(self) -> None:
+        self.compiled: tuple[int, int, int, Tails] | None = None
         self.weeks: dict[int, dict[int, int]] = {}
         self.mass = 0
 
@@ -146,8 +157,8 @@ class Histogram:
         return self.weeks.setdefault(week, {})
 
 
-def _at_least(buckets: dict[int, float]) -> list[float]:
-    tail = [0.0] * (max(buckets) + 1)
+def _at_least(buckets: dict[int, float]) -> "array[float]":
+    tail = array("d", bytes(8 * (max(buckets) + 1)))
     running = 0.0
     for index in range(len(tail) - 1, -1, -1):
         running += buckets.get(index, 0.0)

@@ -18,9 +18,10 @@ class Hours:
     """Counts by hour of the week; each read spreads an hour over its neighbours, so that five to nine
     does not surprise at five to ten."""
 
-    __slots__ = ("counts",)
+    __slots__ = ("compiled", "counts")
 
     def __init__(self) -> None:
+        self.compiled: tuple[int, int, int, Any] | None = None
         self.counts = Histogram()
 
     @property

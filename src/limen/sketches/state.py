@@ -37,11 +37,11 @@ class State:
     has begun: the cost is spread, and the same calls in the same order always see the same views.
     """
 
-    __slots__ = ("_limits", "_sizes", "_views", "sketches")
+    __slots__ = ("_epoch", "_limits", "_sizes", "sketches")
 
     def __init__(self) -> None:
         self.sketches: dict[Key, Any] = {}
-        self._views: dict[Key, tuple[int, int, Any]] = {}
+        self._epoch = 0
         self._sizes: dict[tuple[str, str], int] = {}
         self._limits: dict[tuple[str, str], int] = {}
 
@@ -64,19 +64,22 @@ class State:
         return self.sketches.get(key)
 
     def view(self, key: Key, week: int) -> Any:
-        """The compiled form of a sketch that has ``view``, or ``None`` when nothing was learnt."""
+        """The compiled form of a sketch that has ``view``, or ``None`` when nothing was learnt.
+
+        It is kept at the sketch itself: a table of views would need every key a second time.
+        """
         sketch = self.sketches.get(key)
         if sketch is None:
             return None
-        kept = self._views.get(key)
-        if kept is None or kept[0] < sketch.mass or kept[1] != week:
-            compiled = sketch.view(week)
-            self._views[key] = kept = (sketch.mass + max(_STALE, sketch.mass >> 2), week, compiled)
-        return kept[2]
+        kept = sketch.compiled
+        if kept is None or kept[0] < sketch.mass or kept[1] != week or kept[2] != self._epoch:
+            good_to = sketch.mass + max(_STALE, sketch.mass >> 2)
+            sketch.compiled = kept = (good_to, week, self._epoch, sketch.view(week))
+        return kept[3]
 
     def recompile(self) -> None:
         """Let every view be compiled anew at its next use: for a change that must show at once."""
-        self._views.clear()
+        self._epoch += 1
 
     def merge(self, other: "State") -> None:
         """Add everything another state learnt."""
@@ -84,7 +87,7 @@ class State:
             mine = self.at(key, type(sketch))
             if mine is not None:
                 mine.merge(sketch)
-        self._views.clear()
+        self._epoch += 1
 
     def rekey(self, moved: dict[int, int]) -> None:
         """Merge the sketches of operations that a more general template swallowed (old id to new id)."""
@@ -94,14 +97,13 @@ class State:
             target = self.at((*key[:3], moved[key[3]]), type(sketch))
             if target is not None:
                 target.merge(sketch)
-        self._views.clear()
+        self._epoch += 1
 
     def forget(self, week: int) -> int:
         """Drop what has not been added to for ``KEEP_WEEKS`` weeks; returns how many sketches went."""
         stale = [key for key, sketch in self.sketches.items() if sketch.newest <= week - KEEP_WEEKS]
         for key in stale:
             del self.sketches[key]
-            self._views.pop(key, None)
             self._sizes[key[:2]] -= 1
         return len(stale)
 
@@ -110,7 +112,6 @@ class State:
         gone = [key for key in self.sketches if key[2] == subject]
         for key in gone:
             del self.sketches[key]
-            self._views.pop(key, None)
             self._sizes[key[:2]] -= 1
         return len(gone)
 
@@ -164,7 +165,6 @@ class State:
             if _rank(key) <= limit:
                 break
             del self.sketches[key]
-            self._views.pop(key, None)
             self._sizes[table] -= 1
         self._limits[table] = limit
 

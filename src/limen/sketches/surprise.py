@@ -56,7 +56,7 @@ def tail(
             continue
         own = _chance(value, series, level, total)
         if place == finest and prior.slack:
-            own = max(own, _bound(value, level.largest[series], prior.slack))
+            own = max(own, _bound(value, level.largest(series), prior.slack))
         chance = (total * own + backoff * chance) / (total + backoff)
     return min(chance, 1.0)
 
@@ -66,7 +66,7 @@ def _chance(value: int, series: int, level: Tails, total: float) -> float:
     exceed = level.exceed(series, value)
     if exceed >= 1.0:
         return exceed / (total + 1.0) if exceed < total else 1.0
-    largest = max(level.largest[series], 0.5)
+    largest = max(level.largest(series), 0.5)
     return math.pow(min(1.0, largest / value), TAIL) / (total + 1.0)
 
 
