@@ -2,9 +2,10 @@
 
 import msgspec
 
+from limen.demo.rehearsal import Blind
 from limen.demo.report import as_values, harm_table, kinds_table, missed_lines, read_judged
 from limen.demo.scoreboard import Judged, Scoreboard, score
-from limen.demo.shuffle import shuffled
+from limen.demo.shuffle import shuffled, strangers
 from limen.demo.static import PER_MINUTE, static_control
 from limen.demo.truth import Truth
 from limen.model import Action
@@ -209,3 +210,11 @@ def test_shuffling_moves_identities_and_nothing_else() -> None:
     assert [one["credential"] for one in after] != [one["credential"] for one in before]
     pairs = {(one["credential"], one["principal"], one["client_ip"]) for one in after}
     assert pairs == {(one["credential"], one["principal"], one["client_ip"]) for one in before}
+
+
+def test_what_hits_an_attack_in_another_name_caught_somebody_else() -> None:
+    lines = [line(1, 1.0), line(2, 2.0, "82.1.1.2"), line(3, 3.0)]
+    mixed = [lines[0], line(9, 2.0, "82.1.1.9").replace(b'"c9"', b'"c2"'), lines[2]]
+    assert strangers(lines, mixed) == {"c2"}
+    blind = Blind({"a1": STEP_UP, "a2": STEP_UP, "key-b-1": BLOCK}, {"a1", "key-b-1"})
+    assert blind.on_the_right(walk() + benign(2)) == {"a2": STEP_UP, "key-b-1": BLOCK}

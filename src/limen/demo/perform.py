@@ -15,7 +15,7 @@ from limen.demo.house import House
 from limen.demo.judge import static_board
 from limen.demo.opening import Opened, play_opening
 from limen.demo.processes import Processes
-from limen.demo.rehearsal import rehearse, rehearse_blind
+from limen.demo.rehearsal import Blind, rehearse, rehearse_blind
 from limen.demo.scoreboard import ENOUGH, Harm, Judged, Scoreboard, score
 from limen.demo.stage import Script, write_script
 
@@ -24,8 +24,11 @@ Stages = dict[str, float]
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What came of it. ``parts`` are the benign calls over HTTP and from the record; ``agreement`` is the
-    share of the calls over HTTP that a replay of their record stops, or lets pass, alike.
+    """What came of it. ``parts`` are the benign calls over HTTP and from the record.
+
+    ``agreement`` is the share of the calls over HTTP that a replay of their record stops, or lets pass,
+    alike. ``blind_hits`` is the share of attacks of which Limen with identities shuffled stopped calls in
+    time, if in anybody's name.
     """
 
     board: Scoreboard
@@ -38,6 +41,7 @@ class Outcome(msgspec.Struct, frozen=True):
     http_rate: float
     unanswered: int
     agreement: float
+    blind_hits: float
     stages: Stages
 
 
@@ -98,9 +102,7 @@ def _learning(script: Script) -> str:
     )
 
 
-def _learn(
-    house: House, script: Script, helpers: ThreadPoolExecutor
-) -> tuple[dict[str, Judged], dict[str, Judged]]:
+def _learn(house: House, script: Script, helpers: ThreadPoolExecutor) -> tuple[dict[str, Judged], Blind]:
     """Let the installation learn; beside it, rehearse, with identities and without."""
     history, live = script.history, script.live
     recorded: Future[dict[str, Judged]] = helpers.submit(rehearse, house, "replayed", history, live)
@@ -125,7 +127,7 @@ def _outcome(
     script: Script,
     opened: Opened,
     recorded: Mapping[str, Judged],
-    blind: Mapping[str, Judged],
+    blind: Blind,
     ending: Ending,
     keys: int,
     stages: Stages,
@@ -140,7 +142,7 @@ def _outcome(
         board=score(truths, judged, counts),
         controls={
             STATIC: static_board(truths, script.live, counts),
-            BLIND: score(truths, blind, counts),
+            BLIND: score(truths, blind.on_the_right(truths), counts),
         },
         parts={name: board.benign for name, board in parts.items()},
         ending=ending,
@@ -150,6 +152,7 @@ def _outcome(
         http_rate=opened.rate,
         unanswered=opened.tally.unanswered,
         agreement=agreement(opened.judged, recorded),
+        blind_hits=score(truths, blind.judged, counts).caught_share,
         stages=stages,
     )
 

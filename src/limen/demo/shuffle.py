@@ -30,6 +30,24 @@ def _identity(line: dict[str, Any]) -> dict[str, Any]:
     return {name: line[name] for name in IDENTITY}
 
 
+def strangers(lines: Iterable[bytes], mixed: Iterable[bytes]) -> set[str]:
+    """The ids of lines with another caller's identity on: whatever is done there hits the wrong one."""
+    read = msgspec.json.Decoder(_Who).decode
+    pairs = zip(map(read, lines), map(read, mixed), strict=True)
+    return {one.id for one, other in pairs if one.who != other.who}
+
+
+class _Who(msgspec.Struct):
+    id: str
+    credential: str | None = None
+    client_ip: str = ""
+
+    @property
+    def who(self) -> str:
+        """The credential, else the address."""
+        return self.credential or self.client_ip
+
+
 def shuffle_file(source: Path, place: Path, seed: int) -> None:
     """Write the lines of a file shuffled. Raises as ``shuffled`` does, and ``OSError``."""
     with source.open("rb") as lines, place.open("wb") as out:
