@@ -129,6 +129,13 @@ def test_a_persons_word_forgets_all_suspicion():
     assert (trace.heat_now(AT), trace.said_now(AT), trace.strikes_now(AT)) == (0.0, (), 0)
 
 
+def test_after_a_persons_word_counting_begins_afresh():
+    trace = Trace()
+    trace.windows[0] = [1, 300, 0]
+    trace.cool()
+    assert trace.windows == {}
+
+
 def test_what_was_given_is_known_and_what_was_not_is_not():
     trace = Trace()
     trace.earn([1, 2])

@@ -139,9 +139,11 @@ class Trace:
             del self.strikes[:-STRIKES]
 
     def cool(self) -> None:
-        """Forget all suspicion: a person, or a passed challenge, said that it was the owner."""
+        """Forget all suspicion, and count afresh: a person said that it is over, or never was."""
         self.heat = 0.0
         self.strikes.clear()
+        self.windows.clear()
+        self.walks.clear()
         self.said.clear()
 
     def earn(self, objects: Iterable[int]) -> None:
