@@ -27,6 +27,7 @@ from limen.model import Answer, ApiCall, ConfigError, LimenError
 from limen.model.reply import Reply
 from limen.model.request import Request
 from limen.running.arguments import MISCONFIGURED, Given, given
+from limen.running.hearing import Hearing
 from limen.running.logs import log_to_stderr
 from limen.running.timers import Timers
 from limen.settings import Settings
@@ -58,6 +59,7 @@ class DecisionProcess:
             commit=installation.journal.barrier,
         )
         make_pipe(gateway.answers_pipe)
+        self.hearing = Hearing(self._hear_one, installation.journal.barrier)
         every = float(settings.decision.answers)
         self.answers = AnswersReader(gateway.answers_pipe, self._hear, every=every)
         self.admin = AdminServer(installation, installation.places.admin)
@@ -112,6 +114,7 @@ class DecisionProcess:
     async def _leave(self) -> None:
         await self.server.stop()
         self.answers.stop()
+        self.hearing.finish()
         await self.timers.stop()
         await self.admin.stop()
         try:
@@ -131,13 +134,14 @@ class DecisionProcess:
         return self.installation.point.fallback(self.installation.clock.dated(request))
 
     def _hear(self, answers: Sequence[Answer], refusals: Sequence[Refusal]) -> None:
-        point, clock = self.installation.point, self.installation.clock
-        waiting = self.installation.world.recent.waiting
-        for answer in answers:
-            point.hear(answer if clock.plain else clock.answered(answer, waiting(answer.id)))
+        self.hearing.take(answers)
         for refusal in refusals:
             self.installation.metrics.turned_away(refusal.why)
-        self.installation.journal.barrier()
+
+    def _hear_one(self, answer: Answer) -> None:
+        point, clock = self.installation.point, self.installation.clock
+        waiting = self.installation.world.recent.waiting
+        point.hear(answer if clock.plain else clock.answered(answer, waiting(answer.id)))
 
     async def _note_unjudged(self) -> None:
         """Calls that were let through or refused without a judgement are a gap in the evidence; say so."""
@@ -159,6 +163,9 @@ class DecisionProcess:
                 "how",
             ),
             Gauge("gateway_answers", "Lines of what came back.", lambda: asdict(answers.counts), "what"),
+            Gauge("answers_waiting", "Answers not heard yet.", lambda: len(self.hearing)),
+            Gauge("answers_failed", "Answers whose judgement broke.", lambda: self.hearing.failed),
+            Gauge("answers_dropped", "Answers that found no room.", lambda: self.hearing.dropped),
             Gauge("loop_lag_seconds", "How late the decision loop runs.", server.lag.seconds),
         )
 
