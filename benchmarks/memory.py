@@ -1,0 +1,35 @@
+"""The memory that many callers take: ``limen replay``'s own machinery over calls made up as it goes.
+
+It runs in a process of its own; what counts is the most that process ever held (its peak resident size).
+"""
+
+import subprocess
+import sys
+
+import msgspec
+
+from benchmarks import Figures, Say
+from limen.model import LimenError
+
+CALLERS = 10_000
+
+
+def run(say: Say, calls: int = 1_000_000) -> Figures:
+    """Judge ``calls`` calls by 10,000 callers in another process and ask how large it became."""
+    command = [sys.executable, "-m", "benchmarks.memory_run", str(calls), str(CALLERS)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        last: dict[str, float] = {}
+        for line in child.stdout:
+            last = msgspec.json.decode(line)
+            say(f"{last['calls']:,.0f} calls, {last['mb']:,.0f} MB")
+    if child.returncode or not last:
+        raise LimenError(f"the replay of many callers ended with {child.returncode}")
+    return {
+        "memory_10k_callers_mb": round(last["mb"]),
+        "memory_at_start_mb": round(last["start_mb"]),
+        "memory_calls": round(last["calls"]),
+        "memory_callers": round(last["callers"]),
+        "memory_sketches": round(last["sketches"]),
+        "memory_calls_per_s": round(last["calls"] / last["seconds"]),
+    }

@@ -1,0 +1,67 @@
+"""The table: each figure beside the bar it is held against, and whether it holds."""
+
+from typing import NamedTuple
+
+from rich.table import Table
+
+from benchmarks import Figures
+
+
+class Bar(NamedTuple):
+    """A figure's name, what it is in words, its bar in ``unit``, and whether more is better."""
+
+    figure: str
+    words: str
+    bar: float | None
+    unit: str = ""
+    more: bool = False
+
+    def holds(self, value: float) -> bool | None:
+        """Whether the bar holds; ``None`` where there is none."""
+        if self.bar is None:
+            return None
+        return value >= self.bar if self.more else value <= self.bar
+
+
+BARS = (
+    Bar("decision_get_us_p50", "one decision on a GET, median", 60, "us"),
+    Bar("decision_get_ratio", "  in reference parses of the same moment", 30, "x"),
+    Bar("decision_get_us_p99", "  99th percentile", 200, "us"),
+    Bar("decision_post_us_p50", "one decision on a 600-byte POST, median", 60, "us"),
+    Bar("decision_post_ratio", "  in reference parses of the same moment", 30, "x"),
+    Bar("decision_post_us_p99", "  99th percentile", 200, "us"),
+    Bar("reference_parse_us", "orjson on those bodies, between decisions", None, "us"),
+    Bar("reference_parse_hot_us", "  the same in a tight loop", None, "us"),
+    Bar("answer_us_p50", "judging what came back, median", None, "us"),
+    Bar("envoy_cpu_ratio_loaded", "CPU a call, Envoy + Limen over plain Envoy", 5, "x"),
+    Bar("envoy_added_ms_p50", "latency added at one connection, median", 0.5, "ms"),
+    Bar("replay_per_s", "limen replay, lines a second on one core", 8_000, "", more=True),
+    Bar("memory_10k_callers_mb", "memory for 10,000 callers", 1_000, "MB"),
+)
+
+
+def table(figures: Figures) -> Table:
+    """All figures that have a bar, or help to judge one that has."""
+    made = Table(
+        title="Speed and memory", title_justify="left", title_style="bold", header_style="dim", box=None
+    )
+    made.add_column("what")
+    for column in ("measured", "bar"):
+        made.add_column(column, justify="right")
+    made.add_column("holds")
+    for bar in BARS:
+        made.add_row(bar.words, *_row(bar, figures))
+    for name, why in figures.items():
+        if name.endswith("_skipped"):
+            made.add_row(f"[yellow]{name.removesuffix('_skipped')} not measured: {why}[/]")
+    return made
+
+
+def _row(bar: Bar, figures: Figures) -> tuple[str, str, str]:
+    value = figures.get(bar.figure)
+    limit = "" if bar.bar is None else f"{'≥' if bar.more else '≤'} {bar.bar:,g} {bar.unit}"
+    if not isinstance(value, int | float):
+        return "-", limit, ""
+    holds = bar.holds(value)
+    word = {None: "", True: "[green]yes[/]", False: "[red]no[/]"}[holds]
+    return f"{value:,g} {bar.unit}", limit, word
