@@ -229,8 +229,8 @@ async def _through_envoy(
         timeouts=Timeouts(flush_ms=1, decision_ms=5_000),
     )
     gateway.root.mkdir(exist_ok=True)
-    installation.controls.publish = lambda ids: write_suspensions(
-        gateway.suspensions, ids, key_headers=gateway.key_headers
+    installation.controls.publish_to(
+        lambda ids: write_suspensions(gateway.suspensions, ids, key_headers=gateway.key_headers)
     )
     point, answered = installation.point, asyncio.Event()
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from installed import Installed, Load, public_id, wait_for
 
-from limen.model import Evidence
+from limen.assemble import open_installation
+from limen.model import Change, Evidence
 from limen.stores.journal import Gap, Mark
 
 ROUTES = ("/closed/1", "/items/1", "/open/1")
@@ -130,6 +131,19 @@ def test_a_clock_that_jumps_is_noted_and_calls_go_on(installed: Installed, keys:
     assert installed.status("/items/1", keys[5]) == 403
     steps = [r for r in installed.records() if isinstance(r, Mark) and r.what == "clock_step"]
     assert len(steps) >= 3
+
+
+def test_what_was_suspended_while_nothing_ran_is_refused_from_the_first_call(
+    installed: Installed, keys: list[str]
+) -> None:
+    assert installed.status("/open/1", keys[3]) == 200
+    assert installed.stop() == 0
+    offline = open_installation(installed.settings, environ={})
+    offline.keys.suspend(public_id(keys[3]), 0.0, Change(time.time(), "test"))
+    offline.close()
+    installed.launch()
+    wait_for(lambda: installed.status("/open/1", keys[0]) == 200, 20)
+    assert installed.status("/open/1", keys[3]) == 403
 
 
 def test_a_clean_stop_and_start_keep_it_all(installed: Installed, keys: list[str]) -> None:

@@ -40,8 +40,8 @@ class Case:
         self.disk, self.holds, self.now = Disk(self.desk.store), Holds(), NOW
         self.controls = Controls(self.disk, self.desk.keys, self.desk.table(), self.holds, lambda: self.now)
         self.published: list[Sequence[str]] = []
-        self.controls.publish = self.published.append
         self.controls.load()
+        self.controls.publish_to(self.published.append)
 
     def hold(self, key: int, seconds: float = 60.0) -> Hold:
         return Hold(
@@ -60,6 +60,13 @@ def test_a_hold_is_on_disk_and_at_the_gateway_before_it_counts(case: Case) -> No
     case.holds.put(case.hold(0))
     assert seen == [1]
     assert case.published[-1] == [case.keys[0].public_id]
+
+
+def test_a_gateway_is_told_at_once_what_stands(case: Case) -> None:
+    case.holds.put(case.hold(1))
+    told: list[Sequence[str]] = []
+    case.controls.publish_to(told.append)
+    assert told == [[case.keys[1].public_id]]
 
 
 def test_a_hold_that_the_disk_refuses_is_in_force_and_saved_later(case: Case) -> None:
@@ -83,12 +90,16 @@ def test_the_gateway_forgets_what_ran_out(case: Case) -> None:
 
 
 def test_a_list_the_gateway_did_not_get_is_sent_again(case: Case) -> None:
-    def broken(_ids: Sequence[str]) -> None:
-        raise OSError("no space")
+    broke = [True]
 
-    case.controls.publish = broken
+    def broken(ids: Sequence[str]) -> None:
+        if broke:
+            raise OSError("no space")
+        case.published.append(ids)
+
+    case.controls.publish_to(broken)
     case.holds.put(case.hold(1))
-    case.controls.publish = case.published.append
+    broke.clear()
     case.controls.tick()
     assert case.published[-1] == [case.keys[1].public_id]
 

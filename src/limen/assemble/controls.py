@@ -1,5 +1,6 @@
 """Keys and holds in force: on disk before they count, and in step with what the gateway itself refuses."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -33,9 +34,15 @@ class Controls:
         self._now = now
         self._known: Sequence[Key] = ()
         self._published: list[str] | None = None
-        self.publish: Publish = lambda _public_ids: None
+        self._publish: Publish = lambda _public_ids: None
+        self._due = 0.0
         self.unsaved: dict[tuple[str, int], Hold] = {}
         holds.added.append(self._keep)
+
+    def publish_to(self, publish: Publish) -> None:
+        """Tell this gateway from now on, and at once what stands."""
+        self._publish, self._published = publish, None
+        self._refuse(self._holds.all())
 
     def load(self) -> None:
         """Take keys and holds over from disk: at the start, and after a person's change. ``ConfigError``."""
@@ -54,7 +61,8 @@ class Controls:
         for key, hold in list(self.unsaved.items()):
             if self._saved(hold):
                 del self.unsaved[key]
-        self._refuse(self._holds.all())
+        if self._now() >= self._due:
+            self._refuse(self._holds.all())
 
     def active(self) -> int:
         """How many keys are good now."""
@@ -75,12 +83,14 @@ class Controls:
         return True
 
     def _refuse(self, holds: Sequence[Hold]) -> None:
-        refused = suspended_public_ids(holds, self._known, self._now())
-        if refused == self._published:
-            return
-        try:
-            self.publish(refused)
-        except (OSError, ConfigError) as error:
-            log.warning("the gateway's list of suspensions is behind", why=str(error))
-            return
+        at, self._due = self._now(), 0.0
+        refused = suspended_public_ids(holds, self._known, at)
+        if refused != self._published:
+            try:
+                self._publish(refused)
+            except (OSError, ConfigError) as error:
+                log.warning("the gateway's list of suspensions is behind", why=str(error))
+                return
         self._published = refused
+        ends = [*(hold.until for hold in holds), *(key.expires for key in self._known)]
+        self._due = min((end for end in ends if end > at), default=math.inf)

@@ -48,7 +48,7 @@ class DecisionProcess:
         self.installation = installation = open_installation(settings, create=True)
         self.gateway = gateway = gateway_settings(settings, installation.places)
         gateway.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        installation.controls.publish = self._publish
+        installation.controls.publish_to(self._publish)
         self.server = DecisionServer(
             self._judge,
             self._fall_back,
@@ -75,7 +75,6 @@ class DecisionProcess:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.leaving.set)
         loop.add_signal_handler(signal.SIGHUP, self.reload)
-        self.installation.controls.tick()
         close_metrics = self._serve_metrics()
         spare_the_collector()
         try:
