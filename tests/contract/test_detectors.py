@@ -28,6 +28,7 @@ class Quiet:
     """A detector that keeps the contract by saying and learning nothing; broken ones below inherit it."""
 
     name = "quiet"
+    needs_history = False
 
     def score(self, features: Features, state: State) -> Signal | None:
         return None
