@@ -50,7 +50,7 @@ def test_a_small_demonstration_ends_with_a_key_refused_resumed_and_let_in(place:
     shown = json.loads(out)
     assert process.returncode == (0 if shown["passed"] else 1)
     assert (shown["ending"]["before"], shown["ending"]["after"]) == (403, 200)
-    assert shown["ending"]["cards"]["cards"][0]["action"] == "suspend"
+    assert shown["ending"]["card"]["cards"][0]["action"] == "suspend"
     assert shown["http_calls"] > 1000
     assert shown["unanswered"] == 0
     assert shown["agreement"] > 0.9

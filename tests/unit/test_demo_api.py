@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from limen.credentials.upstream import HEADER, UpstreamSigner
-from limen.demo.api import DEMO_TIME, Gatekeeper, application
+from limen.demo.api import Gatekeeper, application
 from limen.demo.backend import live_through
+from limen.demo.interchange import DEMO_TIME
 from limen.demo.shop import Shop, seeded
 from limen.model import Caller, Identity
 from limen.testing.credentials import Desk

@@ -12,13 +12,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from limen.credentials.upstream import HEADER, Claims, verify_identity
+from limen.demo.interchange import DEMO_TIME
 from limen.demo.shop import Shop
 from limen.demo.shop.asking import refused
 from limen.demo.wire import Reply
 from limen.model import InputError
-
-DEMO_TIME = "x-demo-time"
-"""The demonstration's own time of a call, in Unix seconds."""
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 ROUND_THE_GATEWAY = refused(403, "only through the gateway")

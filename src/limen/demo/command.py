@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -60,6 +61,7 @@ def demo(
     live_days
         Days of live traffic.
     """
+    needed("starlette", "uvicorn")
     plan = Plan(
         commit_seed() if seed is None else seed, days, live_days, sessions, _share(live_share, sessions)
     )
@@ -68,7 +70,7 @@ def demo(
     try:
         with _ended_by_signals(), _folder(keep, console) as folder:
             console.print(f"[bold]Limen demo[/], seed {plan.seed}. {SYNTHETIC}", highlight=False)
-            outcome = perform(plan, folder, console, environment)
+            outcome = perform(plan, folder, console, environment, json)
             judged = bars(outcome.board, outcome.controls, outcome.ending)
             if json:
                 sys.stdout.write(msgspec.json.encode(_values(plan, outcome, judged)).decode() + "\n")
@@ -78,6 +80,13 @@ def demo(
         console.print("Interrupted: everything that was started is ended.")
         return INTERRUPTED
     return 0 if all(bar.holds for bar in judged) else 1
+
+
+def needed(*modules: str) -> None:
+    """Raise ``ConfigError`` with the cure when one of these packages is not installed."""
+    missing = [name for name in modules if find_spec(name) is None]
+    if missing:
+        raise ConfigError(f"limen demo needs {', '.join(missing)}: pip install 'limen[demo]'")
 
 
 def commit_seed() -> int:
@@ -158,13 +167,14 @@ def _read_me(outcome: Outcome) -> str:
         f" {outcome.http_rate:,.0f} a second{unanswered}; the rest was replayed by `limen replay`."
         f" Of those over HTTP, a replay of their record stops or lets pass {outcome.agreement:.1%} alike.\n"
         "Caught means at least stepped up, on the right credential. With identities shuffled, Limen stops"
-        f" calls of {outcome.blind_hits:.0%} of the attacks, nearly always in somebody else's name.\n"
+        f" calls of {outcome.blind_hits:.0%} of the attacks, but mostly in somebody else's name.\n"
         f"[dim]{seconds}[/]"
     )
 
 
 def _values(plan: Plan, outcome: Outcome, judged: list[Bar]) -> Mapping[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(outcome)
+    plain["ending"]["card"] = msgspec.json.decode(outcome.ending.card or "null")
     return plain | {
         "synthetic": True,
         "plan": plan._asdict(),

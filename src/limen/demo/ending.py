@@ -3,15 +3,13 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
 from limen.admin.client import AdminClient
 from limen.assemble import places
-from limen.demo.api import DEMO_TIME
 from limen.demo.house import House, Issued
-from limen.demo.interchange import HOST
+from limen.demo.interchange import DEMO_TIME, HOST
 from limen.demo.live.connection import NoAnswerError, Pool
 from limen.demo.live.request import request_bytes
 
@@ -23,14 +21,13 @@ ADDRESS = "82.40.40.40"
 
 class Ending(msgspec.Struct, frozen=True):
     """What was seen: the key's public id (empty when none was suspended), its status before and after it was
-    resumed, how long that took in seconds, and the evidence card as text and as values."""
+    resumed, how long that took in seconds, and the evidence card as ``limen explain`` writes it."""
 
     key: str = ""
     before: int = 0
     after: int = 0
     seconds: float = 0.0
     card: str = ""
-    cards: Any = None
 
     @property
     def seen(self) -> bool:
@@ -39,7 +36,7 @@ class Ending(msgspec.Struct, frozen=True):
 
 
 def play_ending(
-    house: House, keys: Mapping[str, Issued], now: float, environment: Mapping[str, str]
+    house: House, keys: Mapping[str, Issued], now: float, environment: Mapping[str, str], as_json: bool
 ) -> Ending:
     """Play it at the demonstration's time ``now``; ``environment`` is what the card is shown in."""
     public_id = _suspended(house)
@@ -48,8 +45,8 @@ def play_ending(
     text = next(key.text for key in keys.values() if key.public_id == public_id)
     before = _status(house, text, now)
     finished = house.processes.finished
-    card = finished(house.limen("explain", "explain", public_id, environment=environment)).decode()
-    values = msgspec.json.decode(finished(house.limen("explain-json", "explain", public_id, "--json")))
+    asked = ("explain", public_id, *(("--json",) if as_json else ()))
+    card = finished(house.limen("explain", *asked, environment=environment)).decode()
     why = "the owner called: the attacker is out"
     finished(house.limen("resume", "keys", "resume", public_id, "--why", why))
     began = time.monotonic()
@@ -57,7 +54,7 @@ def play_ending(
     while after != 200 and time.monotonic() - began < PATIENCE:
         time.sleep(0.05)
         after = _status(house, text, now)
-    return Ending(public_id, before, after, time.monotonic() - began, card, values)
+    return Ending(public_id, before, after, time.monotonic() - began, card)
 
 
 def _suspended(house: House) -> str:

@@ -11,7 +11,7 @@ import msgspec
 
 from limen.assemble import open_installation
 from limen.credentials.keys import Terms
-from limen.demo.api import DEMO_TIME
+from limen.demo.interchange import DEMO_TIME
 from limen.demo.processes import LIMEN, NOTHING, FailedError, Processes
 from limen.demo.wire import Guise
 from limen.model import Change

@@ -10,6 +10,8 @@ from limen.demo.simulation import Sighting
 
 ENCODER = msgspec.json.Encoder()
 HOST = "api.example.com"
+DEMO_TIME = "x-demo-time"
+"""The header with the demonstration's own time of a call, in Unix seconds, where it is sent over HTTP."""
 
 
 NOBODY: Mapping[str, str] = {}

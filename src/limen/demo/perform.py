@@ -68,8 +68,13 @@ class Stagehand:
             yield
 
 
-def perform(plan: Plan, folder: Path, console: Console, environment: Mapping[str, str]) -> Outcome:
-    """Perform it; raises ``LimenError`` when something does not start. Leaves no process behind."""
+def perform(
+    plan: Plan, folder: Path, console: Console, environment: Mapping[str, str], as_json: bool
+) -> Outcome:
+    """Perform it; raises ``LimenError`` when something does not start. Leaves no process behind.
+
+    ``environment`` is what the evidence card is shown in, ``as_json`` its form.
+    """
     hand = Stagehand(console)
     with Processes(folder / "logs") as processes, _helpers(processes) as helpers:
         house = House(folder, processes)
@@ -84,7 +89,7 @@ def perform(plan: Plan, folder: Path, console: Console, environment: Mapping[str
         with hand.stage("Live", f"{len(script.opening):,} calls over HTTP, attackers among them"):
             opened = play_opening(house, script, console)
         with hand.quiet_stage("End", "a key that was suspended: refused, explained, resumed, let in"):
-            ending = play_ending(house, keys, opened.tally.now + 1.0, environment)
+            ending = play_ending(house, keys, opened.tally.now + 1.0, environment, as_json)
     return _outcome(script, opened, recorded, blind, ending, len(keys), hand.stages)
 
 

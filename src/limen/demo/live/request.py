@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from limen.credentials.apikey import mint
-from limen.demo.api import DEMO_TIME
-from limen.demo.interchange import HOST
+from limen.demo.interchange import DEMO_TIME, HOST
 from limen.demo.live.player import LiveCall
 from limen.demo.simulation import Sighting
 from limen.demo.wire import Headers
