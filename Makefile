@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell find src -name '*.py' -o -name '*.pyx')
 
-.PHONY: install demo test check bench docs lock clean
+.PHONY: install demo test check bench docs figures lock clean
 .DEFAULT_GOAL := test
 
 install: $(VENV)/.installed
@@ -32,6 +32,9 @@ bench: install
 
 docs: install
 	$(BIN)/python docs/build.py
+
+figures: install # fills the README's block; DEMO: outcomes of `limen demo --json`
+	PYTHONPATH=. $(BIN)/python docs/figures.py $(DEMO)
 
 lock: # needs uv; rewrites the pinned, hashed development lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -2,7 +2,7 @@
 
 make bench                                             # writes benchmarks/results.json
 .venv/bin/limen demo --seed 1 --json > demo-1.json     # as many seeds as you like
-.venv/bin/python docs/figures.py demo-1.json
+make figures DEMO="demo-1.json"
 """
 
 import argparse
@@ -12,41 +12,36 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks.report import BARS, Bar
+
 ROOT = Path(__file__).parents[1]
 README, RESULTS = ROOT / "README.md", ROOT / "benchmarks" / "results.json"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 
-Row = tuple[str, str, str, str]
-SPEED: tuple[Row, ...] = (
-    ("decision_get_us_p50", "a decision, GET, median", "us", "60"),
-    ("decision_get_us_p99", "a decision, GET, 99th percentile", "us", "200"),
-    ("decision_post_us_p50", "a decision, POST of 600 bytes, median", "us", "60"),
-    ("decision_post_us_p99", "a decision, POST of 600 bytes, 99th percentile", "us", "200"),
-    ("reference_parse_us", "for comparison: orjson parses the same body", "us", ""),
-    ("envoy_cpu_ratio_loaded", "CPU of a call, Envoy and Limen to plain Envoy, loaded", "x", "5"),
-    ("envoy_added_ms_p50", "latency added to a call, one connection, median", "ms", "0.5"),
-    ("replay_per_s", "`limen replay`, one core", "lines a second", "at least 8,000"),
-    ("memory_10k_callers_mb", "memory after 1,000,000 calls by 10,000 callers", "MB", "1,000"),
-)
-"""Key in ``results.json``, what it is, its unit, and the most that is aimed at."""
-
 
 def speed_table(results: Mapping[str, Any]) -> list[str]:
-    """What ``make bench`` measured; figures that it did not are left out."""
-    rows = [
-        f"| {what} | {results[key]:,.4g} {unit} | {aim} |"
-        for key, what, unit, aim in SPEED
-        if key in results and results[key] is not None
-    ]
+    """What ``make bench`` measured, each figure beside its bar; figures that it did not are left out."""
+    rows = [_speed_row(bar, results[bar.figure]) for bar in BARS if bar.figure in results]
     if not rows:
         return ["Speed and memory: not measured yet; `make bench` does."]
+    where = [f"{key} {results[name]}" for name, key in _WHERE.items() if name in results]
     return [
-        "Speed and memory, by `make bench`:",
+        f"Speed and memory, by `make bench` ({', '.join(where)}):",
         "",
-        "| What | Measured | Aim |",
-        "|---|---|---|",
+        "| What | Measured | Bar | Holds |",
+        "|---|---|---|---|",
         *rows,
     ]
+
+
+_WHERE = {"machine": "machine:", "python": "Python", "load_before": "load before it:"}
+
+
+def _speed_row(bar: Bar, value: float) -> str:
+    limit = "" if bar.bar is None else f"{'≥' if bar.more else '≤'} {bar.bar:,g} {bar.unit}".rstrip()
+    holds = {None: "", True: "yes", False: "no"}[bar.holds(value)]
+    words = bar.words.replace("  ", "… ")
+    return f"| {words} | {value:,g} {bar.unit}".rstrip() + f" | {limit} | {holds} |"
 
 
 def demo_table(runs: Iterable[Mapping[str, Any]]) -> list[str]:

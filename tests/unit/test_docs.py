@@ -1,6 +1,7 @@
 """The documents say what is there: nothing missing, nothing stale, no link or name that leads nowhere."""
 
 import json
+import math
 import re
 import shutil
 import subprocess
@@ -14,9 +15,12 @@ from generators import limits, metrics
 
 from limen.cli import COMMANDS
 from limen.detectors import BUILT_IN
+from limen.engine import lesson, risk
 from limen.engine.context import ATTRIBUTES
+from limen.features.recent import SAID_HALF_LIFE
 from limen.settings.load import leaves, load
 from limen.settings.policies import PRESETS, load_policy
+from limen.sketches.surprise import FIRST, STEEP, TAIL
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -155,6 +159,23 @@ def test_every_limen_command_in_the_documents_exists() -> None:
         assert {pair for pair in named if pair[0] in groups and pair[1]} <= subcommands, path
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        f"Pareto tail with exponent {TAIL:g}",
+        f"claims at most {-math.log2(FIRST):g} bits plus {STEEP:g} for every doubling",
+        f"at most {risk._RINGS_MOST:g} bits, a half-life of {SAID_HALF_LIFE / 60:g} minutes",
+        f"with {risk._TRUST:g} hours both weigh the same",
+        f"lower a claim by {risk._FLOOR:g} bits at most and raise it by {risk._MARGIN:g}",
+        f"a prior of one attack in {'a thousand' if risk.PRIOR == 1e-3 else risk.PRIOR}",
+        f"the drift budget ({'half as much again' if lesson.DRIFT == 1.5 else lesson.DRIFT} as",
+        f"fully {lesson.SHARED_FULL} times a day, a quarter until {lesson.SHARED_SOME:,}",
+    ],
+)
+def test_the_figures_of_the_first_decision_are_those_of_the_code(phrase: str) -> None:
+    assert phrase in page("decisions/0001-risk.md")
+
+
 def test_every_toml_in_the_documents_is_a_valid_configuration(tmp_path: Path) -> None:
     blocks = [block for path in PAGES for block in TOML.findall(path.read_text("utf-8"))]
     assert len(blocks) >= 2
@@ -173,7 +194,7 @@ def test_architecture_fits_one_page_and_names_every_room() -> None:
 
 def test_figures_fill_the_readmes_block_and_nothing_else() -> None:
     lines = figures.speed_table({"decision_get_us_p50": 41.5, "unknown": 1})
-    assert any("41.5 us | 60" in line for line in lines)
+    assert "| one decision on a GET, median | 41.5 us | ≤ 60 us | yes |" in lines
     text = figures.filled(README, lines)
     assert figures.filled(text, lines) == text
     begin, end = README.index(figures.BEGIN), README.index(figures.END)
