@@ -1,10 +1,13 @@
 """The scoreboard counts as it says, and the two controls are what they claim to be."""
 
+from io import StringIO
+
 import msgspec
+from rich.console import Console
 
 from limen.demo.rehearsal import Blind
 from limen.demo.report import as_values, harm_table, kinds_table, missed_lines, read_judged
-from limen.demo.scoreboard import Judged, Scoreboard, score
+from limen.demo.scoreboard import Harm, Judged, Scoreboard, Session, score
 from limen.demo.shuffle import shuffled, strangers
 from limen.demo.static import PER_MINUTE, static_control
 from limen.demo.truth import Truth
@@ -142,13 +145,25 @@ def board_and_control() -> tuple[Scoreboard, Scoreboard]:
 
 def test_tables_and_values_show_the_same_board() -> None:
     board, control = board_and_control()
-    assert kinds_table(board, {"static": control}).row_count == 2
-    assert harm_table(board, {"static": control}).row_count == 4
-    assert harm_table(board, {}, {"over HTTP": board.benign}).row_count == 4
+    assert kinds_table(board, {"static": control}).row_count == 3
+    assert harm_table(board, {"static": control}).row_count == 5
+    assert harm_table(board, {}, {"over HTTP": board.benign}).row_count == 5
     assert len(kinds_table(board, {}, lambda name: name == "walk-1").columns) == 5
     assert as_values(board)["kind_shares"] == {"object_walk_fast": 1.0}
     assert missed_lines(control) == ["missed: walk-1 (10 objects, 10 calls, 0% of them stepped up)"]
     assert msgspec.json.decode(msgspec.json.encode(as_values(board)))["caught_share"] == 1.0
+
+
+def test_both_tables_fit_a_narrow_terminal() -> None:
+    busy = Harm(33_401, 1_632, 1_494, 1_582, 1_711)
+    kinds = ("object_walk_slow", "flood_distributed")
+    sessions = tuple(Session(f"{kind}-1", kind, 10, "calls", 100, 105, 3, 0.95) for kind in kinds)
+    board = Scoreboard(sessions, busy, {"accountant": busy}, busy, 0, 0)
+    controls = {"static limits": board, "callers shuffled": board}
+    console = Console(width=80, file=StringIO())
+    for table in (kinds_table(board, controls, lambda _name: True), harm_table(board, controls)):
+        console.print(table)
+    assert "\N{HORIZONTAL ELLIPSIS}" not in console.file.getvalue()
 
 
 def test_evidence_is_read_by_line() -> None:

@@ -19,7 +19,7 @@ from limen.demo.rehearsal import Blind, rehearse, rehearse_blind
 from limen.demo.scoreboard import ENOUGH, Harm, Judged, Scoreboard, score
 from limen.demo.stage import Script, write_script
 
-STATIC, BLIND = "static limits", "identities shuffled"
+STATIC, BLIND = "static limits", "callers shuffled"
 Stages = dict[str, float]
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from rich.box import SIMPLE
 from rich.table import Table
 
 from limen.demo.scoreboard import Harm, Judged, Scoreboard, Session, median_calls
@@ -57,7 +56,7 @@ def kinds_table(
             f"{_stopped(sessions):.0%}",
             *others,
         )
-    table.add_section()
+    table.add_row()
     live = [_caught([one for one in board.sessions if played(one.name)])] if played else []
     totals = [f"{control.caught_share:.0%}" for control in controls.values()]
     table.add_row("all", f"{board.caught_share:.0%}", *live, "", f"{_stopped(board.sessions):.0%}", *totals)
@@ -78,7 +77,7 @@ def harm_table(
 ) -> Table:
     """What benign callers met, in ``parts`` and twins also apart, and what the controls did to them."""
     table = _table("What was done to the innocent", "benign callers")
-    for name in ("calls", "slowed", "stepped up", "blocked", "suspended", "wrong in 10,000"):
+    for name in ("calls", "slowed", "step-up", "blocked", "suspended", "wrong in 10,000"):
         table.add_column(name, justify="right")
     _harm_row(table, "all", board.benign)
     for name, harm in parts.items():
@@ -86,14 +85,15 @@ def harm_table(
     for name, harm in board.twins.items():
         _harm_row(table, f"  twin: {name}", harm)
     _harm_row(table, "owners, key misused", board.owners)
-    table.add_section()
+    table.add_row()
     for name, control in controls.items():
-        _harm_row(table, f"control: {name}", control.benign)
+        _harm_row(table, f"by {name}", control.benign)
     return table
 
 
 def _table(title: str, first: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE)
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.header_style = "dim"
     table.add_column(first, no_wrap=True)
     return table
 

@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
@@ -65,7 +64,8 @@ class Show:
             f"{_clock(tally.now)}   {tally.calls:,} of {self._total:,} calls, {self.rate:,.0f}/s,"
             f" {self.held} held"
         )
-        table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE)
+        table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+        table.header_style = "dim"
         table.add_column("who calls", no_wrap=True)
         for name in ("calls", "passed", "stepped up", "blocked", "caught"):
             table.add_column(name, justify="right")
