@@ -1,5 +1,6 @@
 """What ``limen demo`` says before anything starts."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -18,6 +19,12 @@ def test_what_is_not_installed_is_said_with_the_cure() -> None:
 def test_a_share_that_makes_no_sense_is_refused(share: float) -> None:
     with pytest.raises(ConfigError, match="--live-share"):
         command.demo(live_share=share)
+
+
+def test_the_master_key_of_another_installation_is_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIMEN_MASTER_KEY_FILE", "/etc/limen/master.key")
+    command.forget_other_installations()
+    assert "LIMEN_MASTER_KEY_FILE" not in os.environ
 
 
 def test_no_attacks_are_no_demonstration() -> None:

@@ -1,5 +1,6 @@
 """``limen demo``: a synthetic shop, its callers and its attackers, behind a real Envoy; and a scoreboard."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from limen.demo.generate import Plan
 from limen.demo.perform import Outcome, perform
 from limen.demo.report import as_values, harm_table, kinds_table, missed_lines
 from limen.model import ConfigError
+from limen.settings.load import PREFIX
 
 INTERRUPTED = 130
 SYNTHETIC = "The API, its callers and its attackers are synthetic; Envoy, HTTP, keys and judgements are real."
@@ -62,6 +64,7 @@ def demo(
         Days of live traffic.
     """
     needed("starlette", "uvicorn")
+    forget_other_installations()
     plan = Plan(
         commit_seed() if seed is None else seed, days, live_days, sessions, _share(live_share, sessions)
     )
@@ -87,6 +90,12 @@ def needed(*modules: str) -> None:
     missing = [name for name in modules if find_spec(name) is None]
     if missing:
         raise ConfigError(f"limen demo needs {', '.join(missing)}: pip install 'limen[demo]'")
+
+
+def forget_other_installations() -> None:
+    """The demonstration has an installation of its own; what the environment says is about another."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
 
 
 def commit_seed() -> int:
@@ -166,8 +175,9 @@ def _read_me(outcome: Outcome) -> str:
         f"Synthetic traffic. {outcome.http_calls:,} calls went over HTTP through Envoy at"
         f" {outcome.http_rate:,.0f} a second{unanswered}; the rest was replayed by `limen replay`."
         f" Of those over HTTP, a replay of their record stops or lets pass {outcome.agreement:.1%} alike.\n"
-        "Caught means at least stepped up, on the right credential. With identities shuffled, Limen stops"
-        f" calls of {outcome.blind_hits:.0%} of the attacks, but mostly in somebody else's name.\n"
+        "Caught means at least stepped up, on the right credential. With callers shuffled (each call in the"
+        f" name of another), Limen stops calls of {outcome.blind_hits:.0%} of the attacks, but mostly in the"
+        " wrong name.\n"
         f"[dim]{seconds}[/]"
     )
 

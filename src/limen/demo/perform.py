@@ -103,7 +103,7 @@ def _writing(plan: Plan) -> str:
 def _learning(script: Script) -> str:
     return (
         f"{script.past_lines:,} calls of history, into the installation; beside it, learn and replay all"
-        f" {len(script.truths):,} live calls, once as they were and once with identities shuffled"
+        f" {len(script.truths):,} live calls, once as they were and once with callers shuffled"
     )
 
 
