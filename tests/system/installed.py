@@ -158,6 +158,8 @@ class Installed:
         self.client.close()
         if self.up is not None:
             self.kill_everything()
+        for pid in _running_in(self.folder):
+            os.kill(pid, signal.SIGKILL)  # an Envoy whose supervisor a test killed alone
         self.api.kill()
         self.api.wait()
         self.log.close()
@@ -235,6 +237,19 @@ class Installed:
         """Everything in the journal, read beside whoever writes it."""
         where = self.places
         return [record for _, record in reader_of(keyring_of(where, 0.0), where).records()]
+
+
+def _running_in(folder: Path) -> list[int]:
+    """Processes started with something of this folder on their command line."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            started_with = (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if f"{folder}/".encode() in started_with:
+            found.append(int(entry.name))
+    return found
 
 
 class Load:
