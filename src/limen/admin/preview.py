@@ -68,7 +68,7 @@ def _judged_again(evidence: Evidence, world: World) -> Verdict:
     signals = score(features, world)
     if signals and world.exceptions:
         signals = world.exceptions.excuse(signals, features)
-    risk = weigh(signals, features, world.state, world.budget.step_up)
+    risk = weigh(signals, features, world.state, world.budget.step_up, world.green)
     return world.policy.judge(risk, signals, features, _operation(evidence, world), world.budget)
 
 

@@ -18,6 +18,11 @@ class Detector(Protocol):
         """The detector's name in policies, signals and state keys."""
         ...
 
+    @property
+    def needs_history(self) -> bool:
+        """Whether it judges by what was learnt, and so knows little of an API that is new to it."""
+        ...
+
     def score(self, features: Features, state: State) -> Signal | None:
         """How odd these features are."""
         ...

@@ -86,6 +86,7 @@ class Injection:
     """Attacks in values and malformed input; see the module's docstring."""
 
     name = "injection"
+    needs_history = False
 
     def score(self, features: Features, state: State) -> Signal | None:
         """The worst hit or malformation of a call, lowered by what this parameter is known to hold."""

@@ -48,6 +48,7 @@ class ObjectWalk:
     """Objects a caller reaches for; see the module's docstring."""
 
     name = "object_walk"
+    needs_history = True
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge the walk so far (a call), or what succeeded of it (an answer)."""

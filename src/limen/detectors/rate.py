@@ -48,6 +48,7 @@ class Rate:
     """Calls per window; see the module's docstring."""
 
     name = "rate"
+    needs_history = True
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge the running counts of a call, or the refusals an answer brings."""

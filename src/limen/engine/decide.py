@@ -58,7 +58,7 @@ def decide(activity: Activity, world: World) -> Evidence | None:
     signals = score(features, world)
     if signals and world.exceptions:
         signals = world.exceptions.excuse(signals, features)
-    risk = weigh(signals, features, world.state, world.budget.step_up)
+    risk = weigh(signals, features, world.state, world.budget.step_up, world.green)
     verdict = judge(risk, signals, features, route.operation, world)
     return Evidence(
         world.next_id(),

@@ -26,6 +26,7 @@ NEW_PEAK, NEW_HOUR = 1, 2
 """What ``Lesson.risk`` says of a sample: the oddest of its caller's hour so far, or also the first."""
 
 _TRUST = 100.0
+_YOUNG = 500.0
 _EXCEEDANCES = 5.0
 _SLOPE = 0.7
 _MARGIN = 2.0
@@ -36,15 +37,18 @@ _RINGS = 0.75
 _RINGS_MOST = 11.0
 
 
-def weigh(signals: tuple[Signal, ...], features: Features, state: State, strike: float) -> Risk:
-    """One risk from all signals. ``strike`` is the bits from which an activity counts as odd."""
-    raw = together(signals, features)
-    bits = 0.0
-    if raw:
+def weigh(
+    signals: tuple[Signal, ...], features: Features, state: State, strike: float, green: frozenset[str]
+) -> Risk:
+    """One risk from all signals. ``strike`` is the bits from which an activity counts as odd; ``green`` are
+    detectors that speak softly as yet, since what they learnt was never approved."""
+    raw = bits = 0.0
+    if signals or features.said:
         week = week_of(features.at)
-        hours: Tails | None = state.view(_HOURS, week)
-        peaks: Tails | None = state.view(_PEAKS, week)
-        bits = calibrated(raw, peaks, hours.total.get(0, 0.0) if hours is not None else 0.0)
+        seen: Tails | None = state.view(_HOURS, week)
+        hours = seen.total.get(0, 0.0) if seen is not None else 0.0
+        raw = together(signals, features, green, hours / (hours + _YOUNG))
+        bits = calibrated(raw, state.view(_PEAKS, week), hours)
     return Risk(
         bits=round(bits, 2),
         probability=round(probability(bits), 6),
@@ -54,13 +58,15 @@ def weigh(signals: tuple[Signal, ...], features: Features, state: State, strike:
     )
 
 
-def together(signals: tuple[Signal, ...], features: Features) -> float:
-    """What the detectors claim together, in bits."""
-    if not signals and not features.said:
-        return 0.0
+def together(
+    signals: tuple[Signal, ...], features: Features, green: frozenset[str], confidence: float
+) -> float:
+    """What the detectors claim together, in bits; of ``green`` ones, only ``confidence`` of it counts."""
     said = {name: min(bits * _RINGS, _RINGS_MOST) for name, bits in features.said}
     for signal in signals:
         said[signal.detector] = max(signal.bits, said.get(signal.detector, 0.0))
+    for name in green & said.keys():
+        said[name] *= confidence
     loudest = max(said.values())
     return loudest + _OTHERS * (sum(said.values()) - loudest)
 
@@ -89,10 +95,11 @@ def _beyond(value: int, benign: Tails, total: float) -> float:
 
 def probability(bits: float) -> float:
     """The chance of an attack, given the prior: the Bayes factor bound 1/(-e p ln p) of a p-value
-    (Sellke, Bayarri and Berger, 2001)."""
+    (Sellke, Bayarri and Berger, 2001). Below 1.44 bits the bound is silent; there the prior is lowered in
+    step, so that more bits always read as more."""
     chance = math.exp2(-bits)
     if chance >= 1 / math.e:
-        return PRIOR * chance
+        return PRIOR / (math.e * chance)
     factor = 1.0 / (-math.e * chance * math.log(chance))
     return PRIOR * factor / (1 - PRIOR + PRIOR * factor)
 

@@ -17,6 +17,8 @@ from limen.model import Operation, Taught
 from limen.model.operation import Rekey
 from limen.sketches import State
 
+_NONE: frozenset[str] = frozenset()
+
 
 class World:
     """The world as one decision sees it.
@@ -41,6 +43,7 @@ class World:
         self.policy = policy
         self.detectors = detectors
         self.names = tuple(detector.name for detector in detectors)
+        self._learners = frozenset(detector.name for detector in detectors if detector.needs_history)
         self.catalogue = catalogue if catalogue is not None else Catalogue()
         self.state = state if state is not None else State()
         self.recent = Recent(pseudonym, self._recall)
@@ -57,6 +60,11 @@ class World:
         self.sequence = 0
         self.rekeyed: list[Callable[[list[Rekey]], None]] = []
         self.taught: list[Callable[[Taught], object]] = []
+
+    @property
+    def green(self) -> frozenset[str]:
+        """The detectors that judge by what was learnt, while nothing that was learnt is approved."""
+        return self._learners if self.reference is None else _NONE
 
     def next_id(self) -> str:
         """The next evidence id; they are ordered, and continue after a restart."""
