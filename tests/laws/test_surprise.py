@@ -48,12 +48,14 @@ def test_nothing_is_no_surprise(prior, value, levels):
 @given(COUNTS, PRIORS, VALUES)
 def test_without_own_samples_the_coarser_level_decides(counts, prior, value):
     parent = level(counts)
-    alone = tail(value, SERIES, [parent], prior)
-    assert tail(value, SERIES, [parent, None], prior) == alone
-    assert tail(value, SERIES, [parent, level([])], prior) == alone
+    unknown = tail(value, SERIES, [parent, None], prior)
+    assert tail(value, SERIES, [parent, level([])], prior) == unknown
     other = Histogram()
     other.add(WEEK, SERIES + 1, 3, FULL)
-    assert tail(value, SERIES, [parent, other.view(WEEK)], prior) == alone
+    assert tail(value, SERIES, [parent, other.view(WEEK)], prior) == unknown
+    alone = tail(value, SERIES, [parent], prior)
+    assert unknown <= alone  # what one level leaps over its own largest is bounded for the finest alone
+    assert unknown == alone or prior.slack
 
 
 @given(PRIORS, VALUES)

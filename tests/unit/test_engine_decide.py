@@ -4,6 +4,7 @@ import pytest
 
 from limen.detectors import BUILT_IN
 from limen.engine.decide import LATEST, decide, learn, settle, stopped, withdraw
+from limen.engine.exceptions import EXCUSED, Exceptions, Excuse
 from limen.engine.holds import BlastRadius, Holds
 from limen.engine.policy import Policy
 from limen.engine.replay import replay
@@ -292,3 +293,24 @@ def test_an_empty_catalogue_state_and_holds_that_are_given_are_the_ones_used():
     assert world.catalogue is catalogue
     assert world.state is state
     assert world.holds is holds
+
+
+def test_names_that_turn_out_to_be_values_become_one_operation_on_the_way():
+    world, told = new_world(), []
+    world.rekeyed.append(told.extend)
+    for number in range(60):
+        caller = Caller(1_000 + number)
+        play(world, call(number, target=f"/members/m-{number}", caller=caller), answer(number))
+    assert told
+    assert len(world.catalogue) < 30
+    assert not {key[3] for key in world.state.sketches} & {rekey.old for rekey in told}
+
+
+def test_what_a_person_excused_is_still_told_and_counts_for_nothing():
+    world, loud = new_world(), [call(number / 20) for number in range(100)]
+    evidence = [one for one in play(world, *loud) if one.signals]
+    odd = max(evidence, key=lambda one: one.signals[0].bits)
+    world.exceptions = Exceptions([Excuse("rate", ADA.subject, 0, 60.0, 0.0, odd.id)])
+    (after,) = play(world, call(6))
+    assert after.signals[0].reason.endswith(EXCUSED)
+    assert after.signals[0].bits == 0.0

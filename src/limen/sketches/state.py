@@ -1,6 +1,6 @@
 """All that was learnt: one table of sketches, merged key by key, with a digest that proves agreement."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, TypeVar, cast
 
@@ -177,11 +177,3 @@ def _limit(ranks: list[int], cap: int) -> int:
     """The largest rank whose whole group still fits: subjects are kept or dropped as a whole."""
     limit = ranks[cap] - 1
     return max(limit, ranks[0])
-
-
-def fold(items: Iterable[Any], learn: Callable[[Any, State], None], into: State | None = None) -> State:
-    """Learn from items in any order; the result does not depend on it."""
-    state = into if into is not None else State()
-    for item in items:
-        learn(item, state)
-    return state
