@@ -21,7 +21,7 @@ BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 
 def speed_table(results: Mapping[str, Any]) -> list[str]:
     """What ``make bench`` measured, each figure beside its bar; figures that it did not are left out."""
-    rows = [_speed_row(bar, results[bar.figure]) for bar in BARS if bar.figure in results]
+    rows = [_speed_row(bar, results[bar.figure]) for bar in BARS if results.get(bar.figure) is not None]
     if not rows:
         return ["Speed and memory: not measured yet; `make bench` does."]
     where = [f"{key} {results[name]}" for name, key in _WHERE.items() if name in results]

@@ -98,3 +98,14 @@ def test_a_generalised_path_keeps_what_was_learnt() -> None:
     state.rekey({5: 9})
     signal = Injection().score(call(99, SQL, operation=9), state)
     assert signal is None or signal.bits < 2
+
+
+def test_weak_look_alikes_do_not_excuse_the_real_thing() -> None:
+    state, detector = State(), Injection()
+    weak, plain = Hit("sql", "query", 5.0, "aaaa", 7), Hit("sql", "query", 22.0, "aaaa", 7)
+    for caller in range(1, 9):
+        detector.learn(call(caller, weak), FULL, state)
+    assert detector.score(call(99, weak), state) is None
+    loud = detector.score(call(99, plain), state)
+    assert loud is not None
+    assert loud.bits == 22.0

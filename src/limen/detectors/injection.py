@@ -3,11 +3,12 @@
 Idea
     ``features.payload`` says how seldom harmless values of ordinary APIs look like this one, in bits, and
     which encodings or malformations are odd. This detector lowers that for a parameter of this API in which
-    several different callers' accepted calls carried the same kind of thing: a snippet field holds SQL, a
-    template field holds ``{{``. The share of such callers, in bits, is then all a hit there is worth.
+    several different callers' accepted calls carried the same kind of thing, as plainly: a snippet field
+    holds SQL, a template field holds ``{{``. The share of such callers, in bits, is then all a hit there is
+    worth; a plainer one is worth what it was.
 State
-    Distinct callers by (kind of hit, parameter, operation) and by operation. Anonymous callers count by
-    network, so that a range of addresses is one.
+    Distinct callers by (kind of hit and how plain, parameter, operation) and by operation. Anonymous
+    callers count by network, so that a range of addresses is one.
 Silent
     On answers (their call was judged); without hits and oddities; below one bit after learning.
 Known evasions
@@ -75,6 +76,7 @@ _WORDS: Final = {
     "prototype": "prototype pollution",
     "deserialisation": "a serialised object",
 }
+_PLAIN: Final = (6.0, 10.0, 15.0)
 _ODDITY: Final = "oddity"
 _CALLERS: Final = "callers"
 _PARAMETERS: Final = {
@@ -106,7 +108,7 @@ class Injection:
             return
         caller, week = _who(features.caller), week_of(features.at)
         payload = features.payload
-        keys = [(hit.kind, hit.parameter) for hit in (*payload.hits, *_malformed(payload.oddities))]
+        keys = [(_level(hit), hit.parameter) for hit in (*payload.hits, *_malformed(payload.oddities))]
         for level, parameter in ((_CALLERS, 0), *keys):
             sketch = state.at((self.name, level, parameter, features.operation), Distinct)
             if sketch is not None:
@@ -118,7 +120,7 @@ class Injection:
         return math.log2((callers + 1) / senders) if senders >= LEAST_CALLERS else math.inf
 
     def _counts(self, hit: Hit, operation: int, state: State) -> tuple[int, int]:
-        sent = state.get((self.name, hit.kind, hit.parameter, operation))
+        sent = state.get((self.name, _level(hit), hit.parameter, operation))
         if sent is None:
             return 0, 0
         called = state.get((self.name, _CALLERS, 0, operation))
@@ -137,6 +139,11 @@ class Injection:
             Fact("senders", senders + 1, callers, senders, 0.0, "callers"),
         )
         return Signal(self.name, round(bits, 2), reason, facts)
+
+
+def _level(hit: Hit) -> str:
+    """The kind of a hit and how plain it is: what merely looks like SQL does not excuse what is."""
+    return f"{hit.kind}/{sum(hit.bits >= bits for bits in _PLAIN)}"
 
 
 def _who(caller: Caller) -> int:
