@@ -9,7 +9,7 @@ import gc
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter_ns
+from time import perf_counter_ns, thread_time_ns
 
 import msgspec
 import orjson
@@ -36,6 +36,7 @@ class Times:
 
     def __init__(self) -> None:
         self.decisions: dict[str, list[int]] = {"GET": [], "POST": []}
+        self.cpu: dict[str, list[int]] = {"GET": [], "POST": []}
         self.parses: dict[str, list[int]] = {"GET": [], "POST": []}
         self.answers: list[int] = []
         self.commits: list[int] = []
@@ -91,16 +92,20 @@ def _play(
         request = widened(activity)
         if request.body[:1] == b"{":
             body = request.body
+        busy = thread_time_ns()
         began = perf_counter_ns()
         reply = judge(request)
         decided = perf_counter_ns()
+        busy = thread_time_ns() - busy
+        resumed = perf_counter_ns()
         orjson.loads(body)
         parsed = perf_counter_ns()
         commit()
         times.commits.append(perf_counter_ns() - parsed)
         if request.method == "GET" or (request.method == "POST" and body is request.body):
             times.decisions[request.method].append(decided - began)
-            times.parses[request.method].append(parsed - decided)
+            times.cpu[request.method].append(busy)
+            times.parses[request.method].append(parsed - resumed)
         if not reply.passes:
             refused.add(request.id)
             times.stopped += 1
@@ -139,6 +144,8 @@ def _figures(times: Times, world: Learnt) -> Figures:
     }
     for method, decisions in times.decisions.items():
         figures |= _of_method(f"decision_{method.lower()}", decisions, times.parses[method])
+        figures[f"decision_{method.lower()}_cpu_us_p50"] = percentile(times.cpu[method], 0.5)
+        figures[f"decision_{method.lower()}_cpu_us_p99"] = percentile(times.cpu[method], 0.99)
     return figures
 
 
