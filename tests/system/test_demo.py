@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-SMALL = ("--days", "2", "--live-days", "0.5", "--sessions", "1", "--live-share", "0.7", "--json")
-COMMAND = (sys.executable, "-c", "from limen.cli import main; main()", "demo", "--seed", "77", *SMALL)
+COMMAND = (sys.executable, "-c", "from limen.cli import main; main()", "demo", "--seed", "77", "--json")
+SMALL = ("--days", "2", "--live-days", "0.5", "--sessions", "1", "--live-share", "0.7")
+TINY = ("--days", "0.3", "--live-days", "0.3", "--sessions", "1", "--live-share", "0.9")
 
 
 @pytest.fixture
@@ -24,10 +25,10 @@ def place() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def started(place: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "TMPDIR": str(place)}
-    )
+def started(place: Path, size: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    environment = {**os.environ, "TMPDIR": str(place)}
+    pipe = subprocess.PIPE
+    return subprocess.Popen((*COMMAND, *size), stdout=pipe, stderr=pipe, env=environment)
 
 
 def left_behind(place: Path) -> list[str]:
@@ -44,7 +45,7 @@ def left_behind(place: Path) -> list[str]:
 
 
 def test_a_small_demonstration_ends_with_a_key_refused_resumed_and_let_in(place: Path) -> None:
-    process = started(place)
+    process = started(place, SMALL)
     out, said = process.communicate(timeout=240)
     assert process.returncode in {0, 1}, said.decode()
     shown = json.loads(out)
@@ -61,7 +62,7 @@ def test_a_small_demonstration_ends_with_a_key_refused_resumed_and_let_in(place:
 
 
 def test_an_interrupted_demonstration_leaves_nothing_behind(place: Path) -> None:
-    process = started(place)
+    process = started(place, TINY)
     assert process.stderr is not None
     for line in process.stderr:
         if line.startswith(b"Live"):
