@@ -54,7 +54,7 @@ def query(
     Raises ``InputError`` for a statement that is refused or wrong, ``ConfigError`` as ``Reader`` does.
     """
     reader = Reader(folder, keys)
-    start = max(0, _last_first(folder, keys) - most_records)
+    start = max(0, _last_first(folder, keys) - 1 - most_records)
     with duckdb.connect(":memory:", config={**_SETTINGS, "memory_limit": memory}) as database:
         try:
             statement = _parse(database, sql)
