@@ -81,8 +81,9 @@ class Script:
 
 
 def own_orders(number: int) -> list[int]:
-    """The orders of customer ``number``: scattered, as one person's are among all."""
-    return [1_000 + 7 * number + 131 * index for index in range(10)]
+    """The orders of customer ``number``: scattered among all, at no stride, with some made in one go."""
+    scattered = [1_000 + 7 * number + 131 * index + 17 * index * index % 89 for index in range(7)]
+    return [*scattered, scattered[0] + 1, scattered[0] + 2, scattered[3] + 1]
 
 
 def visit(script: Script, caller: Caller, at: float, orders: list[int], rng: random.Random) -> None:
