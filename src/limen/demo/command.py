@@ -172,7 +172,7 @@ def _read_me(outcome: Outcome) -> str:
     seconds = "  ".join(f"{name.lower()} {taken:.0f} s" for name, taken in outcome.stages.items())
     unanswered = f", {outcome.unanswered} of them never answered" if outcome.unanswered else ""
     return (
-        f"Synthetic traffic. {outcome.http_calls:,} calls went over HTTP through Envoy at"
+        f"\nSynthetic traffic. {outcome.http_calls:,} calls went over HTTP through Envoy at"
         f" {outcome.http_rate:,.0f} a second{unanswered}; the rest was replayed by `limen replay`."
         f" Of those over HTTP, a replay of their record stops or lets pass {outcome.agreement:.1%} alike.\n"
         "Caught means at least stepped up, on the right credential. With callers shuffled (each call in the"
