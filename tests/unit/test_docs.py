@@ -167,6 +167,7 @@ def test_every_limen_command_in_the_documents_exists() -> None:
         f"at most {risk._RINGS_MOST:g} bits, a half-life of {SAID_HALF_LIFE / 60:g} minutes",
         f"with {risk._TRUST:g} hours both weigh the same",
         f"lower a claim by {risk._FLOOR:g} bits at most and raise it by {risk._MARGIN:g}",
+        f"only *h*/(*h* + {risk._YOUNG:g}) count",
         f"a prior of one attack in {'a thousand' if risk.PRIOR == 1e-3 else risk.PRIOR}",
         f"the drift budget ({'half as much again' if lesson.DRIFT == 1.5 else lesson.DRIFT} as",
         f"fully {lesson.SHARED_FULL} times a day, a quarter until {lesson.SHARED_SOME:,}",
@@ -195,6 +196,8 @@ def test_architecture_fits_one_page_and_names_every_room() -> None:
 def test_figures_fill_the_readmes_block_and_nothing_else() -> None:
     lines = figures.speed_table({"decision_get_us_p50": 41.5, "unknown": 1})
     assert "| one decision on a GET, median | 41.5 us | ≤ 60 us | yes |" in lines
+    missing = figures.speed_table({"replay_per_s": None})
+    assert missing == ["Speed and memory: not measured yet; `make bench` does."]
     text = figures.filled(README, lines)
     assert figures.filled(text, lines) == text
     begin, end = README.index(figures.BEGIN), README.index(figures.END)
