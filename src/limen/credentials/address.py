@@ -13,8 +13,12 @@ from limen.model import ConfigError
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_CACHED = 1 << 14
-_LONGEST = 2048
+CACHED = 1 << 14
+"""Different peers and forwarded addresses whose answers are remembered."""
+
+LONGEST = 2048
+"""Characters of ``X-Forwarded-For`` that are read, from the right."""
+
 _SHARED_AFTER = 256
 _SHARED_BY = 5
 
@@ -62,8 +66,8 @@ class TrustedHops:
 
     def __init__(self, trusted: Sequence[Network] = ()) -> None:
         self._trusted = tuple(trusted)
-        self._remembered = lru_cache(maxsize=_CACHED)(self._client)
-        self.believes = lru_cache(maxsize=_CACHED)(self._believes)
+        self._remembered = lru_cache(maxsize=CACHED)(self._client)
+        self.believes = lru_cache(maxsize=CACHED)(self._believes)
 
     def client(self, peer: str, forwarded_for: str = "") -> str:
         """The right-most hop that is not a trusted proxy; empty when not even the peer is an address.
@@ -71,8 +75,8 @@ class TrustedHops:
         ``forwarded_for`` is the header's lines joined by commas. An entry that is no address ends the walk:
         the hop that wrote it is the last one known. Only the last 2,048 characters are read.
         """
-        if len(forwarded_for) > _LONGEST:
-            forwarded_for = forwarded_for[-_LONGEST:].partition(",")[2]
+        if len(forwarded_for) > LONGEST:
+            forwarded_for = forwarded_for[-LONGEST:].partition(",")[2]
         return self._remembered(peer, forwarded_for)
 
     def _believes(self, peer: str) -> bool:

@@ -4,11 +4,12 @@ Synchronous and without I/O: API keys and tokens are looked up in memory, what i
 beside the path. The address is worked out first, since a key may be bound to networks.
 """
 
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
-from limen.credentials.address import SharedAddress, TrustedHops
+from limen.credentials.address import CACHED, LONGEST, SharedAddress, TrustedHops
 from limen.credentials.jwt import TokenVerifier
 from limen.credentials.key_table import KeyTable
 from limen.credentials.presented import Presented, Taker
@@ -16,6 +17,7 @@ from limen.credentials.pseudonyms import Pseudonyms, network_of
 from limen.credentials.readers import (
     BasicReader,
     CertificateReader,
+    ClaimReader,
     CookieReader,
     KeyReader,
     Proof,
@@ -27,13 +29,17 @@ from limen.model import Caller, ConfigError, Identity, InputError, Request
 
 KINDS = ("api_key", "jwt", "mtls", "basic", "cookie")
 
+READ = LONGEST + 1
+"""Of ``X-Forwarded-For``: one character more than is read, so that it shows that something was cut off."""
+
 
 class CredentialRules(msgspec.Struct, frozen=True):
     """Which kinds of credential count, the telling one first.
 
     ``basic`` and ``cookie`` are not verified here: allow them only where the upstream verifies them. A
     credential in a form that no allowed kind reads is refused, or passed by unread if ``unsupported`` is
-    ``ignore``. ``upstream_header`` is what we set for the upstream, so no client may send it.
+    ``ignore``. ``claims`` takes keys, tokens and forms that no allowed kind reads at their word, until there
+    is a key. ``upstream_header`` is what we set for the upstream, so no client may send it.
     """
 
     kinds: tuple[str, ...] = ("api_key", "jwt", "mtls")
@@ -41,6 +47,7 @@ class CredentialRules(msgspec.Struct, frozen=True):
     cookies: tuple[str, ...] = ()
     unsupported: Literal["refuse", "ignore"] = "refuse"
     upstream_header: str = HEADER
+    claims: bool = False
 
     def __post_init__(self) -> None:
         """Raise ``ConfigError`` for a kind that is not known."""
@@ -66,6 +73,7 @@ class Authenticator:
         self._hops = hops or TrustedHops()
         self._taker = Taker(rules.key_headers, rules.cookies, rules.upstream_header)
         self._strict = rules.unsupported == "refuse"
+        self._claims, self._keys = rules.claims, keys
         readers: dict[str, Reader] = {
             "api_key": KeyReader(keys),
             "mtls": CertificateReader(pseudonyms),
@@ -77,7 +85,16 @@ class Authenticator:
         used = [kind for kind in rules.kinds if kind in readers]
         self._readers = tuple(readers[kind] for kind in used)
         self._unread = frozenset(KINDS) - frozenset(used)
+        readers["claimed"] = ClaimReader(pseudonyms)
+        claimed = [kind for kind in ("mtls", "basic", "claimed", "cookie") if kind in (*used, "claimed")]
+        self._claim_readers = tuple(readers[kind] for kind in claimed)
         self.shared = SharedAddress()
+        self._whence = lru_cache(maxsize=CACHED)(self._found_out)
+
+    @property
+    def claiming(self) -> bool:
+        """Whether callers are taken at their word now: the first key ends it at once."""
+        return self._claims and self._keys.empty
 
     def authenticate(self, request: Request) -> Identity:
         """The caller of a request, with every credential taken out of its headers.
@@ -85,11 +102,9 @@ class Authenticator:
         All presented credentials must be good; the first kind in order is whose baseline the call belongs to.
         """
         taken = self._taker.take(request.headers)
-        address = self._hops.client(request.peer, taken.forwarded_for)
+        address, place, network, believed = self._whence(request.peer, taken.forwarded_for[-READ:])
         proof, refused = self._prove(taken, request, address)
-        unbelieved = taken.forwarded_for != "" and not self._hops.believes(request.peer)
-        self.shared.observe(address, proof.credential if proof else 0, unbelieved)
-        place, network = self._of("address", address), self._of("network", network_of(address))
+        self.shared.observe(address, proof.credential if proof else 0, not believed)
         if proof is None:
             return Identity(Caller(0, 0, place, network), refused, taken.headers, {"address": address})
         return Identity(
@@ -100,22 +115,29 @@ class Authenticator:
             proof.public_id,
         )
 
+    def _found_out(self, peer: str, forwarded_for: str) -> tuple[str, int, int, bool]:
+        """The client's address, its and its network's pseudonym, and whether what was said of it counts."""
+        address = self._hops.client(peer, forwarded_for)
+        network = self._of("network", network_of(address))
+        return address, self._of("address", address), network, not forwarded_for or self._hops.believes(peer)
+
     def _prove(self, taken: Presented, request: Request, address: str) -> tuple[Proof | None, str]:
-        if refused := self._bad_form(taken):
+        claiming = self.claiming
+        if refused := self._bad_form(taken, claiming):
             return None, refused
         first: Proof | None = None
         try:
-            for reader in self._readers:
+            for reader in self._claim_readers if claiming else self._readers:
                 proof = reader.read(taken, request, address)
                 first = first or proof
         except InputError as error:
             return None, str(error)
         return first, ""
 
-    def _bad_form(self, taken: Presented) -> str:
+    def _bad_form(self, taken: Presented, claiming: bool) -> str:
         if taken.conflict:
             return f"conflicting {taken.conflict} headers"
-        if not self._strict:
+        if claiming or not self._strict:
             return ""
         unread = self._unread
         bad = (

@@ -7,6 +7,7 @@ proves no other call. What clients send under these names is taken away at the g
 
 import base64
 import hmac
+from binascii import b2a_base64
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Literal
@@ -20,6 +21,10 @@ from limen.model.activity import Headers
 HEADER = "x-limen-identity"
 LIVES = 30
 SKEW = 5
+_BLOCK = 64
+"""Bytes of a block of SHA-256."""
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 STRIPPED_HEADERS = (
     HEADER,
@@ -53,11 +58,18 @@ class _Head(msgspec.Struct, frozen=True):
 
 
 class UpstreamSigner:
-    """Signs with the current generation's key; about 3 us a call."""
+    """Signs with the current generation's key; about 3 us a call.
+
+    HMAC (RFC 2104) from two SHA-256 states that the key was put into beforehand: OpenSSL would look the
+    algorithm up and prepare the key again for each call, which costs more than the hash.
+    """
 
     def __init__(self, keyring: Keyring, name: str = HEADER) -> None:
         self._name = name.lower()
-        self._key = keyring.rotated("upstream")
+        block = keyring.rotated("upstream").ljust(_BLOCK, b"\0")
+        assert len(block) == _BLOCK, "generation keys are shorter than a block"
+        self._inner = sha256(bytes([byte ^ 0x36 for byte in block]))
+        self._outer = sha256(bytes([byte ^ 0x5C for byte in block]))
         self._head = _encode(msgspec.json.encode(_Head("HS256", str(keyring.current)))) + b"."
 
     def sign(self, identity: Identity, request_id: str, at: float) -> str:
@@ -75,11 +87,17 @@ class UpstreamSigner:
             caller.scopes,
         )
         text = self._head + _encode(msgspec.json.encode(claims))
-        return (text + b"." + _encode(hmac.digest(self._key, text, "sha256"))).decode("ascii")
+        return (text + b"." + _encode(self._mac(text))).decode("ascii")
 
     def headers(self, identity: Identity, request_id: str, at: float) -> Headers:
         """What goes up with one request."""
         return ((self._name, self.sign(identity, request_id, at)),)
+
+    def _mac(self, text: bytes) -> bytes:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(text)
+        outer.update(inner.digest())
+        return outer.digest()
 
 
 def verify_identity(value: str, keys: Mapping[str, bytes], at: float, request_id: str = "") -> Claims:
@@ -108,7 +126,7 @@ def verify_identity(value: str, keys: Mapping[str, bytes], at: float, request_id
 
 
 def _encode(raw: bytes) -> bytes:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=")
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE, b"=")
 
 
 def _decode(text: bytes) -> bytes:
