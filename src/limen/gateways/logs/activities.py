@@ -5,6 +5,7 @@ Credentials and names end here: what goes on is their pseudonyms.
 
 from base64 import b64decode
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from limen.gateways.logs.line import Line, Pairs, Response
@@ -16,6 +17,9 @@ Pseudonym = Callable[[str, str], int]
 
 BODY_LIMIT: Final = 64 << 10
 """Bytes of a request body that are inspected, as at the other gateways unless configured."""
+
+KEPT_LIMIT: Final = 1_024
+"""Characters of a call's headers, and of what names its caller, up to which they are remembered."""
 
 _PRESENTED: Final = ("authorization", "x-api-key", "api-key")
 """Headers that stand for the caller when the log names no credential, the first one given."""
@@ -31,8 +35,8 @@ def activities(
     ``pseudonym`` maps a kind (``credential``, ``principal``, ``address``, ``network``) and a plain value to a
     63-bit number. The caller counts as ``claimed``: nothing of a log can be verified.
     """
-    headers, presented = _without_credentials(line.headers or ())
-    body = _octets(line.body, line.body_b64)
+    headers, presented = _cleaned(line.headers)
+    body = _octets(line.body, line.body_b64) if line.body or line.body_b64 else b""
     call = ApiCall(
         line.at,
         line.method,
@@ -43,33 +47,46 @@ def activities(
         headers,
         body[:body_limit],
         len(body) > body_limit,
-        _caller(line, presented, pseudonym),
+        _claimed(line, presented, pseudonym),
     )
     return call, None if line.response is None else _answer(line.at, call.id, line.response)
 
 
-def _caller(line: Line, presented: str, pseudonym: Pseudonym) -> Caller:
-    credential = line.credential or presented
-    address = line.client_ip or ""
-    if not (credential or line.principal or address):
+def _claimed(line: Line, presented: str, pseudonym: Pseudonym) -> Caller:
+    credential, principal, address = line.credential or presented, line.principal or "", line.client_ip or ""
+    brief = len(credential) + len(principal) + len(address) <= KEPT_LIMIT
+    return (_known_caller if brief else _caller)(credential, principal, address, line.roles or (), pseudonym)
+
+
+def _caller(
+    credential: str, principal: str, address: str, roles: tuple[str, ...], pseudonym: Pseudonym
+) -> Caller:
+    if not (credential or principal or address):
         return ANONYMOUS
     network = network_of(address) if address else ""
     return Caller(
         credential=pseudonym("credential", credential) if credential else 0,
-        principal=pseudonym("principal", line.principal) if line.principal else 0,
+        principal=pseudonym("principal", principal) if principal else 0,
         address=pseudonym("address", address) if address else 0,
         network=pseudonym("network", network) if network else 0,
-        roles=line.roles or (),
-        kind="claimed" if credential or line.principal else "none",
+        roles=roles,
+        kind="claimed" if credential or principal else "none",
     )
 
 
 def _answer(at: float, call: str, response: Response) -> Answer:
     duration = response.duration_ms or 0.0
     body = _octets(response.body, response.body_b64)
-    headers, _ = _without_credentials(response.headers or ())
+    headers, _ = _cleaned(response.headers)
     size = len(body) if response.bytes is None else response.bytes
     return Answer(at + duration / 1000.0, call, response.status, size, duration, headers, body)
+
+
+def _cleaned(pairs: Pairs | None) -> tuple[Headers, str]:
+    if not pairs:
+        return (), ""
+    brief = sum([len(value) for _, value in pairs]) <= KEPT_LIMIT
+    return (_known_headers if brief else _without_credentials)(pairs)
 
 
 def _without_credentials(pairs: Pairs) -> tuple[Headers, str]:
@@ -92,3 +109,8 @@ def _octets(text: str | None, encoded: str | None) -> bytes:
         return b64decode(encoded)
     except ValueError:
         return encoded.encode("utf-8", "surrogatepass")
+
+
+_known_caller = lru_cache(1 << 14)(_caller)
+_known_headers = lru_cache(1 << 10)(_without_credentials)
+"""The same, remembered: the callers and the clients of a log come again and again."""
