@@ -54,8 +54,9 @@ def activities(
 
 def _claimed(line: Line, presented: str, pseudonym: Pseudonym) -> Caller:
     credential, principal, address = line.credential or presented, line.principal or "", line.client_ip or ""
-    brief = len(credential) + len(principal) + len(address) <= KEPT_LIMIT
-    return (_known_caller if brief else _caller)(credential, principal, address, line.roles or (), pseudonym)
+    roles = line.roles or ()
+    brief = len(credential) + len(principal) + len(address) + sum(map(len, roles)) <= KEPT_LIMIT
+    return (_known_caller if brief else _caller)(credential, principal, address, roles, pseudonym)
 
 
 def _caller(
