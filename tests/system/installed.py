@@ -63,6 +63,8 @@ class Api(BaseHTTPRequestHandler):
         size = int(self.headers.get("content-length") or 0)
         sent = self.rfile.read(size).decode("latin-1") if size else ""
         body = {"id": 7, "path": self.path, "sent": sent, "email": "answer.person@example.org"}
+        if self.path == "/echo":
+            body = dict(self.headers)
         body = json.dumps(body).encode()
         self.send_response(200)
         self.send_header("content-type", "application/json")

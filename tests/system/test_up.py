@@ -14,6 +14,8 @@ import pytest
 from envoy_certificates import Authority
 from installed import Installed, Load, told, wait_for
 
+from limen.model import Evidence
+
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Iterator[Installed]:
@@ -101,6 +103,25 @@ def test_settings_change_while_calls_go_on_and_bad_ones_are_refused(installed: I
         wait_for(lambda: installed.ask("mode")["mode"] == "enforce", 20)
         time.sleep(0.3)
     assert set(load.statuses) == {200}, "no call was lost"
+
+
+def test_before_the_first_key_the_apis_own_credentials_reach_it_and_after_it_strangers_do_not(
+    installed: Installed,
+) -> None:
+    installed.start()
+    own = {"x-api-key": "the-apis-own-key", "authorization": "Bearer its-own-token"}
+    answer = installed.client.get("/echo", headers=own)
+    assert answer.status_code == 200
+    assert own.items() <= {name.lower(): value for name, value in answer.json().items()}.items()
+    assert "taken at their word" in installed.ask("status")["identity"]
+    assert "taken at their word" in (installed.folder / "log.txt").read_text()
+    key = installed.ask("keys.create", terms={"principal": "person-1"}, by="test")["text"]
+    assert installed.client.get("/echo", headers=own).status_code == 401
+    assert installed.status("/items/1", key) == 200
+    assert installed.ask("status")["identity"] == "verified"
+    kept = [each.features for each in installed.records() if isinstance(each, Evidence)]
+    assert "claimed" in {each.caller.kind for each in kept}
+    assert "its-own-token" not in repr(kept)
 
 
 def test_without_its_supervisor_a_decision_process_leaves(installed: Installed) -> None:

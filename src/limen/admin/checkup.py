@@ -18,10 +18,11 @@ from typing import Literal
 import msgspec
 
 from limen.admin.client import AdminClient, NotRunningError
-from limen.admin.disk import open_disk
+from limen.admin.disk import claiming, open_disk
 from limen.admin.journals import verify
 from limen.assemble import places
 from limen.assemble.gateway import gateway_settings
+from limen.assemble.identity import UNVERIFIED
 from limen.assemble.installation import keyring_of
 from limen.assemble.world import world_for
 from limen.credentials.pseudonyms import Pseudonyms
@@ -185,6 +186,12 @@ def _upstream(settings: Settings) -> Finding:
     return ok(f"{settings.server.upstream} takes connections")
 
 
+def _identity(settings: Settings) -> Finding:
+    if claiming(settings):
+        return warning(UNVERIFIED, "limen keys create NAME, or [[identity.jwt]]: verification begins at once")
+    return ok("credentials are verified; unknown ones are refused")
+
+
 def _addresses(settings: Settings) -> Finding:
     if not _running(settings):
         return ok("not known while Limen is not running")
@@ -248,6 +255,7 @@ CHECKS: dict[str, Check] = {
     "certificate": _certificate,
     "ports": _ports,
     "upstream": _upstream,
+    "identity": _identity,
     "callers": _addresses,
     "clock": _clock,
     "speed": _speed,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from limen.assemble.identity import may_claim
 from limen.assemble.installation import EXCEPTIONS, OPENAPI, journal_keys, keyring_of, policy_of, reader_of
 from limen.assemble.places import Places, places
 from limen.assemble.recovery import Recovery
@@ -74,6 +75,16 @@ class Disk(msgspec.Struct, frozen=True):
         for _, record in self.reader().records(since=since):
             if isinstance(record, Evidence):
                 yield record
+
+
+def claiming(settings: Settings) -> bool:
+    """Whether callers are taken at their word: nothing configured verifies them, and no key was made yet."""
+    if not may_claim(settings.identity):
+        return False
+    if not places(settings).seal.exists():
+        return True
+    with open_disk(settings) as disk:
+        return not disk.control.load_keys()
 
 
 @contextmanager

@@ -18,6 +18,10 @@ Refresh = Callable[[Callable[[str], None]], Awaitable[None]]
 """Keeps one issuer's keys fresh until cancelled; what is given hears each new error."""
 
 
+UNVERIFIED = "not configured; callers are taken at their word, the API must verify them"
+"""What is said of the identity of callers while ``Authenticator.claiming``."""
+
+
 class Callers:
     """The authenticator and what keeps it fresh. It reads JWKS files at once, URLs by ``refreshes``."""
 
@@ -54,7 +58,14 @@ def rules_for(settings: Identity) -> CredentialRules:
         (settings.cookie,) if settings.cookie else (),
         settings.unsupported,
         settings.upstream_header,
+        may_claim(settings),
     )
+
+
+def may_claim(settings: Identity) -> bool:
+    """Whether credentials are taken at their word as long as there is no API key either."""
+    verified = settings.jwt or settings.client_certificate
+    return settings.claims == "until-configured" and not verified
 
 
 def token_rules(issuer: JwtIssuer) -> TokenRules:

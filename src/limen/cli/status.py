@@ -50,6 +50,7 @@ def _in_force(told: dict[str, Any]) -> Panel:
             f"revision {known['revision']}" if known["approved"] else "not approved: limen model approve",
         ),
         ("known", f"{len(known['operations']):,} operations, {known['callers']:,} callers"),
+        ("identity", say.plain(told["identity"])),
         ("keys", f"{told['keys']:,} active"),
         ("holds", f"{told['holds']:,} in force"),
         ("exceptions", f"{told['exceptions']:,}" if told["exceptions"] else ""),

@@ -5,6 +5,8 @@ from typing import Annotated
 from cyclopts import Parameter
 from rich.console import Console
 
+from limen.admin.disk import claiming
+from limen.assemble.identity import UNVERIFIED
 from limen.gateways.envoy import GatewaySettings
 from limen.running.arguments import Given
 from limen.running.supervisor import supervise
@@ -37,6 +39,7 @@ def banner(settings: Settings, gateway: GatewaySettings) -> None:
         ("callers connect to", f"{scheme}://{settings.server.listen}"),
         ("the API behind it", gateway.upstream.url),
         ("mode", settings.policy.effective_mode),
+        ("identity", UNVERIFIED if claiming(settings) else "verified"),
         ("figures", f"http://{settings.metrics.listen}/metrics"),
         ("a first key", f"limen keys create NAME{folder}"),
         ("what is going on", f"limen status{folder}"),

@@ -44,6 +44,13 @@ class KeyTable:
                 entries[version.hash] = Entry(key, version, details.principal, networks, ends)
         self._entries = entries
 
+    @property
+    def empty(self) -> bool:
+        """Whether no key was ever made. One that is revoked or expired still counts, so that to revoke the
+        last one never opens the door.
+        """
+        return not self._entries
+
     def verify(self, text: str, address: str, at: float) -> Entry:
         """The key behind a text presented from ``address``; raises ``InputError`` with the reason it is
         refused.

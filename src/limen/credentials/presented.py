@@ -12,10 +12,10 @@ from limen.model.activity import Headers
 class Presented(msgspec.Struct):
     """The credentials as they came, by form, and the headers without them.
 
-    ``keys`` are API key texts, ``token`` a JWT, ``basic`` what follows that word, ``cookie`` a session's
-    ``name=value``; ``other`` says that there was an authorization of no known form. ``forwarded_for`` joins
-    the lines of ``x-forwarded-for``. ``conflict`` names a header that came twice with different values: which
-    one the upstream would take is anybody's guess.
+    ``keys`` are API key texts, one in ``authorization`` first; ``token`` is a JWT, ``basic`` what follows
+    that word, ``cookie`` a session's ``name=value``, ``other`` an authorization of no known form.
+    ``forwarded_for`` joins the lines of ``x-forwarded-for``. ``conflict`` names a header that came twice with
+    different values: which one the upstream would take is anybody's guess.
     """
 
     headers: Headers = ()
@@ -23,7 +23,7 @@ class Presented(msgspec.Struct):
     token: str = ""
     basic: str = ""
     cookie: str = ""
-    other: bool = False
+    other: str = ""
     forwarded_for: str = ""
     conflict: str = ""
 
@@ -32,10 +32,10 @@ class Taker:
     """Knows which headers and cookies hold credentials; ``own`` is the header that we set upstream."""
 
     def __init__(self, key_headers: Iterable[str], cookies: Iterable[str], own: str = HEADER) -> None:
-        self._key_headers = frozenset(name.lower() for name in key_headers)
+        self._key_headers = tuple(dict.fromkeys(name.lower() for name in key_headers))
         self._cookies = frozenset(cookies)
         known = {"authorization", "proxy-authorization", "cookie", "x-forwarded-for"}
-        self._special = known | self._key_headers | {*STRIPPED_HEADERS, own.lower()}
+        self._special = known | {*self._key_headers, *STRIPPED_HEADERS, own.lower()}
 
     def take(self, headers: Iterable[tuple[str, str]]) -> Presented:
         """Split the headers, whose names are lower case.
@@ -72,9 +72,9 @@ class Taker:
             if scheme == "bearer" and text.count(".") == 2:
                 taken.token = text
             elif text and scheme in {"bearer", "apikey"}:
-                keys.append(text)
+                keys.insert(0, text)
             elif text and scheme == "basic":
                 taken.basic = text
             else:
-                taken.other = True
+                taken.other = authorization.strip()
         taken.keys = tuple(dict.fromkeys(keys)) if len(keys) > 1 else tuple(keys)

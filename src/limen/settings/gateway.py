@@ -139,6 +139,13 @@ class Identity(msgspec.Struct, frozen=True):
         Literal["refuse", "ignore"],
         Meta(description="A credential in a form not allowed here is refused, or passed on unread."),
     ] = "refuse"
+    claims: Annotated[
+        Literal["until-configured", "never"],
+        Meta(
+            description="Before the first API key, issuer or client certificates: credentials are taken at"
+            " their word, unverified, and the API must verify them; or, with `never`, refused."
+        ),
+    ] = "until-configured"
     trusted_proxies: Annotated[
         tuple[Network, ...], Meta(description="Hops whose forwarded address is believed, right-most first.")
     ] = ()

@@ -7,6 +7,7 @@ import msgspec
 from limen.admin.verb import Verb
 from limen.admin.verbs.policy import show
 from limen.assemble import Installation
+from limen.assemble.identity import UNVERIFIED
 from limen.engine.knowledge import Knowledge, knowledge
 from limen.model import Action
 
@@ -37,6 +38,7 @@ class Status(msgspec.Struct, frozen=True):
     holds: int
     holds_unsaved: int
     keys: int
+    identity: str
     journal: str
     journal_reason: str
     journal_dropped: int
@@ -64,6 +66,7 @@ def status(installation: Installation, _arguments: dict[str, Any]) -> Status:
         holds=sum(hold.stands(at) for hold in world.holds.all()),
         holds_unsaved=len(installation.controls.unsaved),
         keys=installation.controls.active(),
+        identity=UNVERIFIED if installation.callers.authenticator.claiming else "verified",
         journal=health.state,
         journal_reason=health.reason,
         journal_dropped=health.dropped,
