@@ -39,7 +39,8 @@ BARS = (
     Bar("envoy_cpu_ratio_loaded", "CPU a call, Envoy + Limen over plain Envoy", 5, "x"),
     Bar("envoy_added_ms_p50", "latency added at one connection, median", 0.5, "ms"),
     Bar("replay_per_s", "limen replay, lines a second on one core", 8_000, "", more=True),
-    Bar("memory_10k_callers_mb", "memory for 10,000 callers", 1_000, "MB"),
+    Bar("memory_10k_callers_mb", "memory, 1,000,000 calls by 10,000 callers", 1_000, "MB"),
+    Bar("memory_mb", "  memory, as many calls as were played here", None, "MB"),
 )
 
 
