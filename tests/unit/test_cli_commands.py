@@ -299,3 +299,11 @@ def test_the_installed_command_runs(limen: Terminal, tmp_path: Path) -> None:
     assert ran.returncode == 2
     assert ran.stderr.startswith("limen: ")
     assert "Traceback" not in ran.stderr
+
+
+def test_an_api_is_given_what_checks_the_signed_identity(limen: Terminal) -> None:
+    limen.json("keys", "create", "ada")
+    (kid, secret), *more = limen.json("keys", "upstream").items()
+    assert kid.isdigit()
+    assert len(bytes.fromhex(secret)) == 32
+    assert not more

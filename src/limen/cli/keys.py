@@ -84,6 +84,23 @@ def show(key: str, /, *, at: Where = HERE) -> None:
 
 
 @app.command
+def upstream(*, at: Where = HERE) -> None:
+    """The secret with which your API checks the signed header `x-limen-identity`: an HS256 token.
+
+    The header tells who is calling and proves that the call came through the gateway. Give the secret to the
+    API alone: whoever has it can sign as the gateway. After the master key is rotated there is a new one.
+    """
+    found = at.ask("keys.upstream")
+    if at.json:
+        say.json_out(found)
+        return
+    rows = say.table("", "kid", "secret (hex)")
+    for kid, secret in found.items():
+        rows.add_row(say.plain(kid), say.plain(secret))
+    say.out().print(rows)
+
+
+@app.command
 def rotate(key: str, /, *, overlap: str = "24h", at: Changing = CHANGING) -> None:
     """Give a key a new secret; its baseline stays.
 

@@ -35,7 +35,7 @@ FLOOR = 2.0
 
 CONCURRENT = FIRST_FAILURE + 4
 _PRIORS = tuple(Prior(10.0 + seconds / 4) for _, seconds in SERIES)
-_CONCURRENT_PRIOR = Prior(16.0)
+_CONCURRENT_PRIOR = Prior(16.0, 20.0)
 _ODD = 2.0**-FLOOR
 _HOURS = -1
 _HOUR_CAP = 4.0

@@ -54,6 +54,12 @@ def show(installation: Installation, arguments: dict[str, Any]) -> KeyView:
     return view(installation, installation.keys.show(str(arguments["public_id"])))
 
 
+def upstream(installation: Installation, _arguments: dict[str, Any]) -> dict[str, str]:
+    """What an API needs to check the signed identity header: the present key, by its ``kid``, in hex."""
+    keyring = installation.keyring
+    return {str(keyring.current): keyring.rotated("upstream").hex()}
+
+
 def rotate(installation: Installation, arguments: dict[str, Any]) -> KeyView:
     """A new secret; the old one is accepted for ``overlap`` seconds more."""
     public_id, overlap = str(arguments["public_id"]), float(arguments["overlap"])
@@ -135,6 +141,7 @@ VERBS: dict[str, Verb] = {
     "keys.import": import_,
     "keys.list": list_,
     "keys.show": show,
+    "keys.upstream": upstream,
     "keys.rotate": rotate,
     "keys.suspend": suspend,
     "keys.resume": resume,
