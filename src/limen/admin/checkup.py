@@ -188,7 +188,8 @@ def _upstream(settings: Settings) -> Finding:
 
 def _identity(settings: Settings) -> Finding:
     if claiming(settings):
-        return warning(UNVERIFIED, "limen keys create NAME, or [[identity.jwt]]: verification begins at once")
+        cure = "limen keys import or create, or [[identity.jwt]]; from the first on, unknown ones are refused"
+        return warning(UNVERIFIED, cure)
     return ok("credentials are verified; unknown ones are refused")
 
 

@@ -12,6 +12,8 @@ from limen.running.arguments import Given
 from limen.running.supervisor import supervise
 from limen.settings import Settings
 
+_FROM_THEN_ON = " (from the first key on, unknown credentials are refused)"
+
 
 def up(
     *,
@@ -35,13 +37,14 @@ def banner(settings: Settings, gateway: GatewaySettings) -> None:
     """Say where everything is, and what to do first."""
     scheme = "https" if gateway.server else "http"
     folder = "" if settings.data.folder == "limen-data" else f" --data {settings.data.folder}"
+    first = claiming(settings)
     lines = (
         ("callers connect to", f"{scheme}://{settings.server.listen}"),
         ("the API behind it", gateway.upstream.url),
         ("mode", settings.policy.effective_mode),
-        ("identity", UNVERIFIED if claiming(settings) else "verified"),
+        ("identity", UNVERIFIED if first else "verified"),
         ("figures", f"http://{settings.metrics.listen}/metrics"),
-        ("a first key", f"limen keys create NAME{folder}"),
+        ("a key", f"limen keys create NAME{folder}" + _FROM_THEN_ON * first),
         ("what is going on", f"limen status{folder}"),
     )
     console = Console(stderr=True, highlight=False)
