@@ -307,3 +307,12 @@ def test_an_api_is_given_what_checks_the_signed_identity(limen: Terminal) -> Non
     assert kid.isdigit()
     assert len(bytes.fromhex(secret)) == 32
     assert not more
+
+
+def test_a_new_master_key_keeps_keys_and_what_was_learnt(limen: Terminal, suspended: str) -> None:
+    before = limen.json("status")["known"]
+    done = limen.json("vault", "rotate")
+    assert done["generation"] == 2
+    assert limen.json("status")["known"] == before
+    assert limen.json("keys", "show", suspended)["principal"] == "bob@example.com"
+    assert limen.run("journal", "verify")
