@@ -55,6 +55,9 @@ class Crowd(NamedTuple):
 
 def crowd(features: Features, week: int, state: State) -> Crowd | None:
     """The oddest common count around this activity as far as this caller is to blame; ``None``: not odd."""
+    cap = _blame(features, week, state) if features.pace.counts else STRANGER_CAP
+    if not cap:
+        return None
     best, found, count = _ODD, -1, 0
     for series, level, value in _common(features):
         view = state.view(("rate", level, 0, features.operation if level == "operation" else 0), week)
@@ -62,9 +65,6 @@ def crowd(features: Features, week: int, state: State) -> Crowd | None:
         if chance < best:
             best, found, count = chance, series, value
     if found < 0:
-        return None
-    cap = _blame(features, week, state) if features.pace.counts else STRANGER_CAP
-    if not cap:
         return None
     return Crowd(min(-math.log2(best), cap), found, count, _usual(features, found, week, state))
 

@@ -122,23 +122,23 @@ def _past(features: Features, known: State, factor: float, week: int) -> bool:
 
     Of a caller nothing may be known yet; a crowd that nothing is known of may teach only small counts.
     """
-    closed, walked = features.pace.closed, features.objects.closed
-    if not closed and not walked:
-        return False
-    return any(_exceeds(window, "rate", known, week, factor) for window in closed) or any(
-        _exceeds(window, "object_walk", known, week, factor) for window in walked
-    )
+    return any(_exceeds(window, detector, known, week, factor) for detector, window in _large(features))
 
 
 def _beyond_all(features: Features, reference: State) -> bool:
     """Whether a closed window is more than anybody's in the approved reference: a matter for its caller at
     most, nothing for the baselines that others are judged by."""
-    pairs = (("rate", features.pace.closed), ("object_walk", features.objects.closed))
     return any(
         _exceeds(_of_all(window), detector, reference, _TIMELESS, DRIFT)
-        for detector, closed in pairs
-        for window in closed
+        for detector, window in _large(features)
     )
+
+
+def _large(features: Features) -> list[tuple[str, Closed]]:
+    """The closed windows that could exceed anything, with the detector that learns them: the slack alone
+    covers the others."""
+    pairs = (("rate", features.pace.closed), ("object_walk", features.objects.closed))
+    return [(name, window) for name, closed in pairs for window in closed if window.count > DRIFT_SLACK]
 
 
 def _of_all(window: Closed) -> Closed:

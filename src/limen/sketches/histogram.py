@@ -1,6 +1,7 @@
 """A log-scaled histogram of counts, several series in one, in a ring of weeks."""
 
 from array import array
+from itertools import accumulate
 from typing import Any, Final
 
 from limen.sketches.base import KEEP_WEEKS, week_weight
@@ -158,9 +159,6 @@ class Histogram:
 
 
 def _at_least(buckets: dict[int, float]) -> "array[float]":
-    tail = array("d", bytes(8 * (max(buckets) + 1)))
-    running = 0.0
-    for index in range(len(tail) - 1, -1, -1):
-        running += buckets.get(index, 0.0)
-        tail[index] = running
+    tail = array("d", accumulate([buckets.get(index, 0.0) for index in range(max(buckets), -1, -1)]))
+    tail.reverse()
     return tail
