@@ -14,6 +14,8 @@ from typing import Any
 
 from benchmarks.report import BARS, Bar
 
+from limen.demo.perform import BLIND, STATIC
+
 ROOT = Path(__file__).parents[1]
 README, RESULTS = ROOT / "README.md", ROOT / "benchmarks" / "results.json"
 BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
@@ -55,7 +57,7 @@ def demo_table(runs: Iterable[Mapping[str, Any]]) -> list[str]:
         "suspended.",
         "",
         "| Seed | Attacks | Caught | Worst kind | Benign calls | Wrong in 10,000 | Static limits caught"
-        " | Shuffled identities caught |",
+        " | Shuffled callers caught |",
         "|---|---|---|---|---|---|---|---|",
         *rows,
     ]
@@ -72,7 +74,7 @@ def _demo_row(run: Mapping[str, Any]) -> str:
         f"{worst}, {kinds[worst]:.0%}",
         f"{board['benign']['calls']:,}",
         f"{board['wrong_per_10k']:.2f}",
-        *(f"{controls[name]['caught_share']:.0%}" for name in ("static limits", "identities shuffled")),
+        *(f"{controls[name]['caught_share']:.0%}" for name in (STATIC, BLIND)),
     ]
     return "| " + " | ".join(cells) + " |"
 

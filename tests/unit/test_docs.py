@@ -14,6 +14,7 @@ import pytest
 from generators import limits, metrics
 
 from limen.cli import COMMANDS
+from limen.demo.perform import BLIND, STATIC
 from limen.detectors import BUILT_IN
 from limen.engine import lesson, risk
 from limen.engine.context import ATTRIBUTES
@@ -218,7 +219,7 @@ def test_a_demonstrations_outcome_becomes_a_row() -> None:
             "benign": {"calls": 12_345},
             "wrong_per_10k": 0.5,
         },
-        "controls": {"static limits": control, "identities shuffled": control},
+        "controls": {STATIC: control, BLIND: control},
     }
     row = figures.demo_table([json.loads(json.dumps(run))])[-1]
     assert row == "| 3 | 4 | 75% | slow walk, 50% | 12,345 | 0.50 | 25% | 25% |"
