@@ -2,8 +2,9 @@ import hashlib
 
 import pytest
 
-from limen.credentials.pseudonyms import Pseudonyms, network_of
+from limen.credentials.pseudonyms import Pseudonyms
 from limen.model import ConfigError
+from limen.model.network import network_of
 
 
 def test_it_is_keyed_blake2b_with_the_kind_as_person() -> None:

@@ -13,7 +13,7 @@ from limen.credentials.address import CACHED, LONGEST, SharedAddress, TrustedHop
 from limen.credentials.jwt import TokenVerifier
 from limen.credentials.key_table import KeyTable
 from limen.credentials.presented import Presented, Taker
-from limen.credentials.pseudonyms import Pseudonyms, network_of
+from limen.credentials.pseudonyms import Pseudonyms
 from limen.credentials.readers import (
     BasicReader,
     CertificateReader,
@@ -26,6 +26,7 @@ from limen.credentials.readers import (
 )
 from limen.credentials.upstream import HEADER
 from limen.model import Caller, ConfigError, Identity, InputError, Request
+from limen.model.network import network_of
 
 KINDS = ("api_key", "jwt", "mtls", "basic", "cookie")
 

@@ -1,7 +1,6 @@
 """Keyed pseudonyms: a name always gives the same number, and without the key no number gives a name."""
 
 import hashlib
-import ipaddress
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -38,17 +37,3 @@ class Pseudonyms:
 
     def __repr__(self) -> str:
         return "Pseudonyms()"
-
-
-@lru_cache(maxsize=_CACHED)
-def network_of(address: str) -> str:
-    """The /24 (IPv4, also when mapped into IPv6) or /48 (IPv6) of an address; empty when it is none."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is None:
-            return str(ipaddress.IPv6Network((int(ip), 48), strict=False))
-        ip = ip.ipv4_mapped
-    return str(ipaddress.IPv4Network((ip, 24), strict=False))
