@@ -22,6 +22,11 @@ PATIENCE = 10.0
 """Seconds to wait for a decision process that is being started again."""
 
 
+def named_file(config: Path | str | None) -> Path | str | None:
+    """The settings file: the one named, else what ``LIMEN_CONFIG`` says, else ``./limen.toml`` if there."""
+    return config or os.environ.get("LIMEN_CONFIG") or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
+
+
 @Parameter(name="*")
 @dataclass(frozen=True)
 class Where:
@@ -35,10 +40,7 @@ class Where:
 
     def settings(self) -> Settings:
         """Its settings; raises ``ConfigError``."""
-        named = (
-            self.config or os.environ.get("LIMEN_CONFIG") or (DEFAULT_FILE if DEFAULT_FILE.exists() else None)
-        )
-        return load(named, os.environ, {"data.folder": self.data} if self.data else {})
+        return load(named_file(self.config), os.environ, {"data.folder": self.data} if self.data else {})
 
     def ask(self, verb: str, *, create: bool = False, **arguments: Any) -> Any:
         """What a verb gives, as plain data: from the running Limen, else from the installation on disk.

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from limen.admin.disk import claiming
 from limen.assemble.identity import UNVERIFIED
+from limen.cli.options import named_file
 from limen.gateways.envoy import GatewaySettings
 from limen.running.arguments import Given
 from limen.running.supervisor import supervise
@@ -19,7 +20,7 @@ def up(
     *,
     upstream: Annotated[str, Parameter(help="The API to protect: http(s)://HOST[:PORT].")] = "",
     openapi: Annotated[str, Parameter(help="Its OpenAPI document, YAML or JSON.")] = "",
-    config: Annotated[str, Parameter(help="A limen.toml with more to say.")] = "",
+    config: Annotated[str, Parameter(help="A limen.toml with more to say; else ./limen.toml.")] = "",
     listen: Annotated[str, Parameter(help="Where callers connect: HOST:PORT.")] = "",
     data: Annotated[str, Parameter(help="The data folder.")] = "",
 ) -> int:
@@ -30,7 +31,8 @@ def up(
         "server.listen": listen,
         "data.folder": data,
     }
-    return supervise(Given(config, {key: value for key, value in said.items() if value}), banner)
+    file = str(named_file(config) or "")
+    return supervise(Given(file, {key: value for key, value in said.items() if value}), banner)
 
 
 def banner(settings: Settings, gateway: GatewaySettings) -> None:

@@ -229,6 +229,8 @@ def main() -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return MISCONFIGURED
+    finally:
+        gc.unfreeze()  # or libraries report at exit, as leaked, what was only spared
     return 0
 
 

@@ -120,7 +120,7 @@ def _reserved(host: str, port: int) -> Iterator[None]:
 
 def _why_not(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"port {port} on {host} is taken: stop what listens there, or choose another with --port"
+        return f"port {port} on {host} is taken: stop what listens there, or choose another with --listen"
     if error.errno == errno.EACCES:
         return f"port {port} needs privileges: choose one from 1024 on, or grant CAP_NET_BIND_SERVICE"
     return f"cannot listen on {host}:{port} ({error.strerror}): correct host and port"
