@@ -9,7 +9,7 @@ SOURCES := $(shell find src -name '*.py' -o -name '*.pyx')
 
 install: $(VENV)/.installed
 
-$(VENV)/.installed: pyproject.toml requirements/dev.txt src/limen/features/_bytes.pyx
+$(VENV)/.installed: pyproject.toml requirements/dev.txt $(wildcard src/limen/*/*.pyx)
 	$(PY) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -72,8 +72,8 @@ def test_a_baseline_cannot_be_walked_past_its_drift_budget_and_the_strike_is_see
     checked = 0
     for key in own_levels(world):
         before, now = world.reference.get(key).view(0), world.state.get(key).view(week_of(midnight))
-        for series in set(before.total) & set(range(FIRST_OPERATION)):
-            if before.total[series] < ENOUGH:
+        for series in set(before.series) & set(range(FIRST_OPERATION)):
+            if before.total(series) < ENOUGH:
                 continue
             allowed = int(DRIFT * before.largest(series) + DRIFT_SLACK)
             assert now.quantile(series, 1.0) <= bucket_top(bucket(allowed))
@@ -106,8 +106,8 @@ def test_a_newcomer_cannot_teach_everyone() -> None:
     for key, sketch in world.reference.items():
         if key[:2] == ("rate", "everyone") and key[3] >= 0:
             before, now = sketch.view(week), world.state.get(key).view(week)
-            for series in before.total:
-                if before.total[series] >= ENOUGH:
+            for series in before.series:
+                if before.total(series) >= ENOUGH:
                     allowed = int(DRIFT * before.largest(series) + DRIFT_SLACK)
                     assert now.largest(series) <= bucket_top(bucket(allowed))
                     assert now.quantile(series, 0.5) <= before.quantile(series, 0.5) + 1

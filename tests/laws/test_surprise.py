@@ -6,7 +6,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.sketches import FULL, Histogram, Prior, Tails, bucket, bucket_top, surprise, tail
+from limen.sketches import FULL, Histogram, Prior, Tails, bucket, bucket_top, tail
 
 SERIES, WEEK = 2, 2_900
 COUNTS = st.lists(st.integers(0, 5_000), max_size=60)
@@ -21,7 +21,7 @@ def level(counts: list[int]) -> Tails:
     return histogram.view(WEEK)
 
 
-LEVELS = st.lists(st.one_of(st.none(), COUNTS.map(level)), max_size=4)
+LEVELS = st.lists(st.one_of(st.none(), COUNTS.map(level)), max_size=4).map(tuple)
 
 
 @given(LEVELS, PRIORS, st.lists(VALUES, min_size=2, max_size=20))
@@ -35,7 +35,7 @@ def test_a_larger_count_is_never_less_surprising(levels, prior, values):
 def test_a_chance_is_a_chance(levels, prior, value):
     chance = tail(value, SERIES, levels, prior)
     assert 0.0 < chance <= 1.0
-    bits = surprise(value, SERIES, levels, prior)
+    bits = -math.log2(tail(value, SERIES, levels, prior))
     assert bits >= 0.0
     assert math.isfinite(bits)
 
@@ -48,30 +48,71 @@ def test_nothing_is_no_surprise(prior, value, levels):
 @given(COUNTS, PRIORS, VALUES)
 def test_without_own_samples_the_coarser_level_decides(counts, prior, value):
     parent = level(counts)
-    unknown = tail(value, SERIES, [parent, None], prior)
-    assert tail(value, SERIES, [parent, level([])], prior) == unknown
+    unknown = tail(
+        value,
+        SERIES,
+        (
+            parent,
+            None,
+        ),
+        prior,
+    )
+    assert (
+        tail(
+            value,
+            SERIES,
+            (
+                parent,
+                level([]),
+            ),
+            prior,
+        )
+        == unknown
+    )
     other = Histogram()
     other.add(WEEK, SERIES + 1, 3, FULL)
-    assert tail(value, SERIES, [parent, other.view(WEEK)], prior) == unknown
-    alone = tail(value, SERIES, [parent], prior)
+    assert (
+        tail(
+            value,
+            SERIES,
+            (
+                parent,
+                other.view(WEEK),
+            ),
+            prior,
+        )
+        == unknown
+    )
+    alone = tail(value, SERIES, (parent,), prior)
     assert unknown <= alone  # what one level leaps over its own largest is bounded for the finest alone
     assert unknown == alone or prior.slack
 
 
 @given(PRIORS, VALUES)
 def test_without_any_samples_the_prior_decides(prior, value):
-    assert tail(value, SERIES, [], prior) == (min(1.0, prior.tail(value)) if value > 0 else 1.0)
+    assert tail(value, SERIES, (), prior) == (min(1.0, prior.tail(value)) if value > 0 else 1.0)
 
 
 @given(st.integers(1, 200), st.integers(1, 400))
 def test_own_samples_dominate_as_they_grow(usual, value):
     prior, parent = Prior(10.0), level([3] * 50)
     few, many = level([usual] * 5), level([usual] * 2_000)
-    own = [tail(value, SERIES, [parent, of], prior) for of in (few, many)]
+    own = [
+        tail(
+            value,
+            SERIES,
+            (
+                parent,
+                of,
+            ),
+            prior,
+        )
+        for of in (few, many)
+    ]
     if bucket(value) <= bucket(usual):
         assert own[1] > 0.99
     else:
-        limit = tail(value, SERIES, [many], prior)
+        limit = tail(value, SERIES, (many,), prior)
         assert abs(own[1] - limit) <= 1e-3
         assert own[1] <= max(own[0], limit) + 1e-12
 
@@ -81,7 +122,7 @@ def test_a_bound_of_n_samples_is_kept(counts, value):
     """A count past all of ``n`` samples may claim at most what the grave bound or 1/(n+1) allows."""
     largest = max(bucket_top(bucket(count)) for count in counts)
     beyond = largest + value
-    chance = tail(beyond, SERIES, [level(counts)], Prior(1e9, 0.0))
+    chance = tail(beyond, SERIES, (level(counts),), Prior(1e9, 0.0))
     n = len(counts)
     assert chance <= (n / (n + 1) + 1.0) / (n + 1) + 1e-9
 

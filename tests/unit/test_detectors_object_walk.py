@@ -148,7 +148,7 @@ def test_each_stray_is_learnt_and_one_in_so_many_of_the_rest_for_all():
     WALK.learn(answer(seen=(*strays, *own, *unknown)), Lesson(4, 0), state)
     view = state.view(("object_walk", "caller", 7, ORDER), WEEK)
     assert view.exceed(UNEARNED, 1) == 3
-    assert view.total[UNEARNED] == 3 + SAMPLED
+    assert view.total(UNEARNED) == 3 + SAMPLED
 
 
 @pytest.mark.parametrize(("split", "total", "split_ones"), [(-1, 0.0, 0.0), (0, 1.0, 0.0), (1, 1.0, 1.0)])
@@ -156,7 +156,7 @@ def test_whether_a_kind_was_split_is_learnt_from_the_answer(split, total, split_
     state = State()
     WALK.learn(answer(split=split), Lesson(4, 0), state)
     view = state.view(("object_walk", "caller", 7, ORDER), WEEK)
-    assert view.total.get(SPLIT, 0.0) == total
+    assert view.total(SPLIT) == total
     assert view.exceed(SPLIT, 1) == split_ones
 
 

@@ -121,8 +121,8 @@ def test_an_hour_is_counted_once_and_its_peaks_as_they_grow():
     learn_risk(3.0, AT, NEW_PEAK, state)
     learn_risk(5.0, AT, 0, state)
     hours, peaks = (state.view(key, week_of(AT)) for key in KEYS.values())
-    assert hours.total[0] == 1.0
-    assert peaks.total[0] == 1.0
+    assert hours.total(0) == 1.0
+    assert peaks.total(0) == 1.0
     assert peaks.quantile(0, 1.0) == 3.0 * UNIT
 
 

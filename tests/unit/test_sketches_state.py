@@ -30,13 +30,13 @@ def test_a_view_is_kept_until_its_sketch_has_grown_by_enough():
     state.get(KEY).add(WEEK, 0, 50, FULL)
     assert state.view(KEY, WEEK) is first
     state.get(KEY).add(WEEK, 0, 50, 50 * FULL)
-    assert state.view(KEY, WEEK).total[0] == 52.0
+    assert state.view(KEY, WEEK).total(0) == 52.0
 
 
 def test_a_new_week_compiles_anew():
     state = taught(7)
-    assert state.view(KEY, WEEK).total[0] == 1.0
-    assert state.view(KEY, WEEK + 4).total[0] == 0.5
+    assert state.view(KEY, WEEK).total(0) == 1.0
+    assert state.view(KEY, WEEK + 4).total(0) == 0.5
 
 
 def test_recompiling_shows_what_was_just_learnt():
@@ -44,7 +44,7 @@ def test_recompiling_shows_what_was_just_learnt():
     state.view(KEY, WEEK)
     state.get(KEY).add(WEEK, 0, 50, FULL)
     state.recompile()
-    assert state.view(KEY, WEEK).total[0] == 2.0
+    assert state.view(KEY, WEEK).total(0) == 2.0
 
 
 def test_past_the_cap_the_smallest_subjects_stay_whatever_the_order(monkeypatch):

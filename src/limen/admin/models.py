@@ -99,8 +99,8 @@ def _moved(
     week = max(before.newest, after.newest)
     old, new = before.view(week), after.view(week)
     found = []
-    for series in sorted(old.total.keys() & new.total.keys()):
-        if min(old.total[series], new.total[series]) < _ENOUGH:
+    for series in [series for series in old.series if series in new.series]:
+        if min(old.total(series), new.total(series)) < _ENOUGH:
             continue
         was, now = old.quantile(series, _HIGH), new.quantile(series, _HIGH)
         if was != now:

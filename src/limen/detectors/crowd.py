@@ -86,17 +86,17 @@ def _blame(features: Features, week: int, state: State) -> float:
     """The most bits a flood may cost this caller; 0 for a regular at his own measure."""
     caller = features.caller
     here = state.view(("rate", "caller", caller.subject, features.operation), week)
-    if here is not None and here.total.get(0) and features.pace.counts[0] <= here.reach(0, _OWN_MEASURE):
+    if here is not None and here.total(0) and features.pace.counts[0] <= here.reach(0, _OWN_MEASURE):
         return 0.0
     anywhere = state.view(("rate", "caller", caller.subject, 0), week)
-    known = anywhere is not None and anywhere.total.get(FIRST_CALLER, 0.0) >= _ENOUGH
+    known = anywhere is not None and anywhere.total(FIRST_CALLER) >= _ENOUGH
     return KNOWN_CAP if known else STRANGER_CAP
 
 
 def _chance(count: int, series: int, level: Tails | None) -> float:
     """A common count has no coarser level to back off to: with enough samples its own decide."""
     prior = _FAILURE_PRIORS[series - FIRST_FAILURE] if series >= FIRST_FAILURE else _CALLS_PRIOR
-    if level is None or level.total.get(series, 0.0) < _ENOUGH:
+    if level is None or level.total(series) < _ENOUGH:
         return prior.tail(count)
     if count <= level.reach(series, _ODD):
         return 1.0

@@ -1,5 +1,6 @@
 """The hierarchy every count is judged in (caller, role, everybody), and how closed windows are learnt."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -28,7 +29,7 @@ def unusual(
     detector: str,
     caller: Caller,
     operation: int,
-    counts: tuple[tuple[int, int], ...],
+    counts: Iterable[tuple[int, int]],
     week: int,
     state: State,
 ) -> list[tuple[int, int]]:
@@ -37,19 +38,28 @@ def unusual(
     Usual is what a well-known caller often reaches; while little is known of him, what most people pass.
     """
     own: Tails | None = state.view((detector, "caller", caller.subject, operation), week)
-    if own is not None:
-        total = own.total
-        counts = tuple([(s, n) for s, n in counts if total.get(s, 0.0) < ENOUGH or n > own.reach(s, _OFTEN)])
-    if not counts:
-        return []
+    if own is None:
+        return _uncommon(detector, operation, list(counts), week, state)
+    odd, unknown = [], []
+    for series, count in counts:
+        if own.total(series) < ENOUGH:
+            unknown.append((series, count))
+        elif count > own.reach(series, _OFTEN):
+            odd.append((series, count))
+    return odd + _uncommon(detector, operation, unknown, week, state) if unknown else odd
+
+
+def _uncommon(
+    detector: str, operation: int, counts: list[tuple[int, int]], week: int, state: State
+) -> list[tuple[int, int]]:
+    """Those of the counts that most people do not pass."""
     everyone: Tails | None = state.view((detector, EVERYONE, 0, operation), week)
     if everyone is None:
-        return list(counts)
-    known, all_of = own.total if own is not None else {}, everyone.total
+        return counts
     return [
-        (s, n)
-        for s, n in counts
-        if known.get(s, 0.0) >= ENOUGH or all_of.get(s, 0.0) < ENOUGH or n > everyone.reach(s, _MOSTLY)
+        (series, count)
+        for series, count in counts
+        if everyone.total(series) < ENOUGH or count > everyone.reach(series, _MOSTLY)
     ]
 
 
@@ -73,17 +83,17 @@ def learn_windows(
     detector: str, closed: tuple[Closed, ...], caller: Caller, week: int, lesson: Lesson, state: State
 ) -> None:
     """Learn closed windows: a caller's at every level he belongs to, any other at its own."""
-    known: dict[int, list[tuple[Histogram, int]]] = {}
+    together: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
     for window in closed:
-        operation = window.operation
-        if window.level != "caller":
-            rows = _row(state, (detector, window.level, window.subject, operation), lesson.shared)
-        elif operation in known:
-            rows = known[operation]
+        samples = together.setdefault((window.level, window.subject, window.operation), [])
+        samples.append((window.series, window.count))
+    for (level, subject, operation), samples in together.items():
+        if level == "caller":
+            rows = lessons(detector, caller, operation, lesson, state)
         else:
-            rows = known[operation] = lessons(detector, caller, operation, lesson, state)
+            rows = _row(state, (detector, level, subject, operation), lesson.shared)
         for sketch, weight in rows:
-            sketch.add(week, window.series, window.count, weight)
+            sketch.add_all(week, samples, weight)
 
 
 def lessons(

@@ -117,7 +117,7 @@ def _values(features: Features, walk: Walked) -> tuple[tuple[int, int], ...]:
 
 
 def _explain(series: int, value: int, levels: tuple[Tails | None, ...]) -> tuple[str, tuple[Fact, ...]]:
-    known = next((v for v in reversed(levels) if v is not None and v.total.get(series, 0.0) >= 5), None)
+    known = next((v for v in reversed(levels) if v is not None and v.total(series) >= 5), None)
     usual = known.quantile(series, 0.99) if known is not None else round(_PRIORS[series].typical)
     before = known.quantile(series, 0.5) if known is not None else 0
     reason = f"{value} {_WORDS[series]}, usually at most {usual}"

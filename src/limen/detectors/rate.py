@@ -40,7 +40,10 @@ _ODD = 2.0**-FLOOR
 _HOURS = -1
 _HOUR_CAP = 4.0
 _HOUR_FROM = 0.05
-Levels = tuple[tuple[Tails | None, ...], tuple[Tails | None, ...]]
+Levels = tuple[Tails | None, ...]
+Oddest = tuple[float, int, int, Levels]
+"""The smallest chance, the series and count it is of (-1: none), and the levels they were judged by."""
+
 _WORDS = {10: "10 s", 60: "a minute", 600: "10 minutes", 3_600: "an hour", 86_400: "a day"}
 
 
@@ -76,18 +79,20 @@ class Rate:
 
     def _alone(self, features: Features, week: int, state: State) -> Signal | None:
         """The oddest of this caller's own counts; all levels are asked only about what is not usual."""
-        caller, operation, counts = features.caller, features.operation, features.pace.counts
-        pairs = tuple(enumerate(counts[:FIRST_OPERATION]))
-        odd = unusual("rate", caller, operation, pairs[:FIRST_CALLER], week, state)
-        odd += unusual("rate", caller, 0, pairs[FIRST_CALLER:], week, state)
-        if not odd and not features.pace.open_calls:
-            return None
-        levels = (views("rate", caller, operation, week, state), views("rate", caller, 0, week, state))
-        chance, series = _oddest(features, odd, levels)
+        caller, operation, pace = features.caller, features.operation, features.pace
+        own = list(enumerate(pace.counts[:FIRST_OPERATION]))
+        open_now = [(CONCURRENT, pace.open_calls + 1)] if pace.open_calls else []
+        here = unusual("rate", caller, operation, own[:FIRST_CALLER] + open_now, week, state)
+        anywhere = unusual("rate", caller, 0, own[FIRST_CALLER:], week, state)
+        best: Oddest = (_ODD, -1, 0, ())
+        for odd, of in ((here, operation), (anywhere, 0)):
+            if odd:
+                best = _oddest(odd, views("rate", caller, of, week, state), best)
+        chance, series, count, levels = best
         if series < 0:
             return None
         bits = -math.log2(chance) + _hour(features, week, state) * (chance < _HOUR_FROM)
-        return Signal("rate", round(bits, 2), *_explain(features, series, levels))
+        return Signal("rate", round(bits, 2), *_explain(series, count, levels))
 
 
 def _learn_open(features: Features, week: int, lesson: Lesson, state: State) -> None:
@@ -104,19 +109,17 @@ def _learn_hour(subject: int, week: int, hour: int, lesson: Lesson, state: State
                 hours.add(week, hour, weight)
 
 
-def _oddest(features: Features, odd: list[tuple[int, int]], levels: Levels) -> tuple[float, int]:
-    """The smallest chance of any count, and its series; -1 when none is odd."""
-    here, anywhere = levels
-    best, found = _ODD, -1
+def _oddest(odd: list[tuple[int, int]], levels: Levels, best: Oddest) -> Oddest:
+    """The count with the smallest chance, of these or as it was."""
     for series, count in odd:
-        chance = tail(count, series, here if series < FIRST_CALLER else anywhere, _PRIORS[series])
-        if chance < best:
-            best, found = chance, series
-    if features.pace.open_calls:
-        chance = tail(features.pace.open_calls + 1, CONCURRENT, here, _CONCURRENT_PRIOR)
-        if chance < best:
-            return chance, CONCURRENT
-    return best, found
+        chance = tail(count, series, levels, _prior(series))
+        if chance < best[0]:
+            best = (chance, series, count, levels)
+    return best
+
+
+def _prior(series: int) -> Prior:
+    return _PRIORS[series] if series < CONCURRENT else _CONCURRENT_PRIOR
 
 
 def _hour(features: Features, week: int, state: State) -> float:
@@ -130,21 +133,18 @@ def _hour(features: Features, week: int, state: State) -> float:
     return min(_HOUR_CAP, max(0.0, math.log2(max(everyone[1][hour], 1e-4) / max(chance, 1e-6))))
 
 
-def _explain(features: Features, series: int, both: Levels) -> tuple[str, tuple[Fact, ...]]:
-    levels = both[FIRST_CALLER <= series < FIRST_OPERATION]
-    if series == CONCURRENT:
-        count, what, name, prior = (
-            features.pace.open_calls + 1,
-            "calls open at once",
-            "open",
-            _CONCURRENT_PRIOR,
-        )
-    else:
-        level, seconds = SERIES[series]
-        place = " on this operation" if level == "caller_operation" else ""
-        count, prior = features.pace.counts[series], _PRIORS[series]
-        what, name = f"calls in {_WORDS[seconds]}{place}", f"calls_{level}_{seconds}s"
-    known = next((v for v in reversed(levels) if v is not None and v.total.get(series, 0.0) >= 5), None)
-    most = known.quantile(series, 0.99) if known is not None else round(prior.typical)
+def _explain(series: int, count: int, levels: Levels) -> tuple[str, tuple[Fact, ...]]:
+    what, name = _named(series)
+    known = next((v for v in reversed(levels) if v is not None and v.total(series) >= 5), None)
+    most = known.quantile(series, 0.99) if known is not None else round(_prior(series).typical)
     before = known.quantile(series, 0.5) if known is not None else 0
     return f"{count} {what} by this caller, usually at most {most}", (Fact(name, count, most, before, most),)
+
+
+def _named(series: int) -> tuple[str, str]:
+    """What a series counts, in words and as a fact's name."""
+    if series == CONCURRENT:
+        return "calls open at once", "open"
+    level, seconds = SERIES[series]
+    place = " on this operation" if level == "caller_operation" else ""
+    return f"calls in {_WORDS[seconds]}{place}", f"calls_{level}_{seconds}s"

@@ -54,7 +54,7 @@ def knowledge(world: World, at: float) -> Knowledge:
 def _known(usage: Usage, world: World, at: float) -> Known:
     operation = usage.operation
     view = world.state.view(("rate", "everyone", 0, operation.id), week_of(at))
-    hours = view.total.get(_CALLER_HOURS, 0.0) if view is not None else 0.0
+    hours = view.total(_CALLER_HOURS) if view is not None else 0.0
     callers = world.state.get(("injection", "callers", 0, operation.id))
     return Known(
         operation.name,

@@ -126,11 +126,12 @@ def _past(features: Features, known: State, factor: float, week: int) -> bool:
 
 
 def _beyond_all(features: Features, reference: State) -> bool:
-    """Whether a closed window is more than anybody's in the approved reference: a matter for its caller at
+    """Whether a caller's closed window is more than anybody's in the approved reference: a matter for him at
     most, nothing for the baselines that others are judged by."""
     return any(
         _exceeds(_of_all(window), detector, reference, _TIMELESS, DRIFT)
         for detector, window in _large(features)
+        if window.level == "caller"
     )
 
 
@@ -142,12 +143,11 @@ def _large(features: Features) -> list[tuple[str, Closed]]:
 
 
 def _of_all(window: Closed) -> Closed:
-    level = "everyone" if window.level == "caller" else window.level
-    return Closed(level, 0, window.operation, window.series, window.count)
+    return Closed("everyone", 0, window.operation, window.series, window.count)
 
 
 def _exceeds(window: Closed, detector: str, known: State, week: int, factor: float) -> bool:
     tails: Tails | None = known.view((detector, window.level, window.subject, window.operation), week)
-    if tails is None or tails.total.get(window.series, 0.0) < _ENOUGH:
+    if tails is None or tails.total(window.series) < _ENOUGH:
         return window.level not in {"caller", "everyone"} and window.count > _UNKNOWN_CROWD
     return window.count > factor * tails.largest(window.series) + DRIFT_SLACK

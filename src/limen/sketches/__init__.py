@@ -5,11 +5,12 @@ Nothing here knows a clock, a detector or a feature; epochs come in as absolute 
 
 from limen.sketches.base import FULL, KEEP_WEEKS, Sketch, week_of, week_weight
 from limen.sketches.bottom_k import BottomK
+from limen.sketches.counts import Histogram, Tails, tail
 from limen.sketches.distinct import Distinct
-from limen.sketches.histogram import Histogram, Tails, bucket, bucket_top
+from limen.sketches.histogram import bucket, bucket_top
 from limen.sketches.hours import Hours, hour_of_week
 from limen.sketches.state import Key, State
-from limen.sketches.surprise import Prior, surprise, tail
+from limen.sketches.surprise import Prior
 
 __all__ = [
     "FULL",
@@ -26,7 +27,6 @@ __all__ = [
     "bucket",
     "bucket_top",
     "hour_of_week",
-    "surprise",
     "tail",
     "week_of",
     "week_weight",

@@ -4,7 +4,7 @@ from array import array
 from itertools import accumulate
 from typing import Any, Final
 
-from limen.sketches.base import KEEP_WEEKS, week_weight
+from limen.sketches.base import KEEP_WEEKS, Kept, week_weight
 
 _SERIES_BITS = 10
 _BUCKETS = (1 << _SERIES_BITS) - 1
@@ -32,16 +32,23 @@ _NOTHING: Final = array("d", [0.0])
 class Tails:
     """A histogram compiled for reading: per series, how many samples were at least so large.
 
-    ``at_least[series][bucket]`` are weighted counts; ``total`` is per series. ``reaches``
-    keeps the answers of ``reach``: the fast path of a decision is one look-up and one comparison.
+    ``at_least[series][bucket]`` are weighted counts.
     """
 
-    __slots__ = ("at_least", "reaches", "total")
+    __slots__ = ("at_least",)
 
     def __init__(self, at_least: "dict[int, array[float]]") -> None:
         self.at_least = at_least
-        self.reaches: dict[tuple[int, float], int] = {}
-        self.total = {series: tail[0] for series, tail in at_least.items()}
+
+    @property
+    def series(self) -> list[int]:
+        """The series that have samples."""
+        return sorted(self.at_least)
+
+    def total(self, series: int) -> float:
+        """The weighted number of samples of a series."""
+        tail = self.at_least.get(series)
+        return tail[0] if tail is not None else 0.0
 
     def largest(self, series: int) -> int:
         """The largest value a series has (its bucket's top); ``KeyError`` for one without samples."""
@@ -49,20 +56,12 @@ class Tails:
 
     def exceed(self, series: int, value: int) -> float:
         """The weighted number of samples that were at least ``value``."""
-        tail = self.at_least.get(series)
-        if tail is None:
-            return 0.0
-        index = value if 0 <= value < 16 else bucket(value)
+        tail = self.at_least.get(series, _NOTHING)
+        index = bucket(value)
         return tail[index] if index < len(tail) else 0.0
 
     def reach(self, series: int, share: float) -> int:
         """The largest bucket's top that more than ``share`` of the samples reach; -1 without samples."""
-        found = self.reaches.get((series, share))
-        if found is None:
-            found = self.reaches[(series, share)] = self._reach(series, share)
-        return found
-
-    def _reach(self, series: int, share: float) -> int:
         tail = self.at_least.get(series, _NOTHING)
         least = share * tail[0]
         index = len(tail) - 1
@@ -72,9 +71,7 @@ class Tails:
 
     def quantile(self, series: int, share: float) -> int:
         """The smallest value that at least ``share`` of the samples do not pass; 0 without samples."""
-        tail = self.at_least.get(series)
-        if not tail:
-            return 0
+        tail = self.at_least.get(series, _NOTHING)
         allowed = (1 - share) * tail[0]
         for index in range(1, len(tail)):
             if tail[index] <= allowed:
@@ -85,13 +82,13 @@ class Tails:
 class Histogram:
     """Counts of values by week, series and bucket. At most ``KEEP_WEEKS`` x series x 512 counters.
 
-    ``compiled`` is its view, with what ``State.view`` must know of it; no part of what was learnt.
+    Its compiled twin in ``_histogram.pyx`` gives the same results; ``limen.sketches.counts`` chooses.
     """
 
-    __slots__ = ("compiled", "mass", "weeks")
+    __slots__ = ("_kept", "mass", "weeks")
 
     def __init__(self) -> None:
-        self.compiled: tuple[int, int, int, Tails] | None = None
+        self._kept: Kept[Tails] = Kept()
         self.weeks: dict[int, dict[int, int]] = {}
         self.mass = 0
 
@@ -102,18 +99,20 @@ class Histogram:
 
     def add(self, week: int, series: int, value: int, weight: int) -> None:
         """Count one sample of integer ``weight``; weeks too old to matter are passed over."""
-        counts = self.weeks.get(week)
-        if counts is None:
-            counts = self._open(week)
-            if counts is None:
-                return
-        code = (series << _SERIES_BITS) | (value if 0 <= value < 16 else min(bucket(value), _BUCKETS))
-        counts[code] = counts.get(code, 0) + weight
-        self.mass += weight
+        self.add_all(week, [(series, value)], weight)
+
+    def add_all(self, week: int, samples: list[tuple[int, int]], weight: int) -> None:
+        """Count several, each ``(series, value)``; a value is below 2**63."""
+        counts = self._open(week)
+        if counts is not None:
+            for series, value in samples:
+                code = (series << _SERIES_BITS) | bucket(value)
+                counts[code] = counts.get(code, 0) + weight
+                self.mass += weight
 
     def merge(self, other: "Histogram") -> None:
         """Add another histogram's counts to this one's."""
-        for week, counts in other.weeks.items():
+        for week, counts in sorted(other.weeks.items()):
             mine = self._open(week)
             if mine is not None:
                 for code, count in counts.items():
@@ -136,10 +135,14 @@ class Histogram:
             made.mass += sum(flat[1::2])
         return made
 
+    def read(self, week: int, epoch: int) -> Tails:
+        """The view as of ``week``, as it was compiled some additions ago (see ``Kept``)."""
+        return self._kept.read(self.mass, week, epoch, self.view)
+
     def view(self, week: int) -> Tails:
         """Compile for reading as of ``week``: older weeks count less."""
         sums: dict[int, dict[int, float]] = {}
-        for of, counts in self.weeks.items():
+        for of, counts in sorted(self.weeks.items()):
             weight = week_weight(max(0, week - of))
             if weight:
                 for code, count in counts.items():
@@ -149,6 +152,9 @@ class Histogram:
         return Tails({series: _at_least(buckets) for series, buckets in sums.items()})
 
     def _open(self, week: int) -> dict[int, int] | None:
+        counts = self.weeks.get(week)
+        if counts is not None:
+            return counts
         newest = max(self.weeks, default=week)
         if week <= newest - KEEP_WEEKS:
             return None

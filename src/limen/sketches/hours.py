@@ -1,8 +1,10 @@
 """Activity by hour of the week (UTC), sparse, in a ring of weeks."""
 
+from array import array
 from typing import Any
 
-from limen.sketches.histogram import Histogram
+from limen.sketches.base import Kept
+from limen.sketches.counts import Histogram
 
 HOURS = 168
 _THURSDAY = 3  # the Unix epoch began on one
@@ -14,24 +16,24 @@ def hour_of_week(at: float) -> int:
     return (hours + _THURSDAY * 24) % HOURS
 
 
+Shares = tuple[float, "array[float]"]
+"""The total, and the share of each hour."""
+
+
 class Hours:
     """Counts by hour of the week; each read spreads an hour over its neighbours, so that five to nine
     does not surprise at five to ten."""
 
-    __slots__ = ("compiled", "counts")
+    __slots__ = ("_kept", "counts")
 
     def __init__(self) -> None:
-        self.compiled: tuple[int, int, int, Any] | None = None
+        self._kept: Kept[Shares] = Kept()
         self.counts = Histogram()
 
     @property
     def mass(self) -> int:
         """The total weight counted."""
         return self.counts.mass
-
-    @mass.setter
-    def mass(self, value: int) -> None:
-        self.counts.mass = value
 
     @property
     def newest(self) -> int:
@@ -57,13 +59,17 @@ class Hours:
         made.counts = Histogram.load(plain)
         return made
 
-    def view(self, week: int) -> tuple[float, list[float]]:
+    def read(self, week: int, epoch: int) -> Shares:
+        """The view as of ``week``, as it was compiled some additions ago (see ``Kept``)."""
+        return self._kept.read(self.mass, week, epoch, self.view)
+
+    def view(self, week: int) -> Shares:
         """The total and the share of each hour, smoothed (1/4, 1/2, 1/4) around the week's circle."""
         tails = self.counts.view(week)
-        raw = [tails.total.get(hour, 0.0) for hour in range(HOURS)]
+        raw = [tails.total(hour) for hour in range(HOURS)]
         total = sum(raw)
         smooth = [
             (raw[h - 1] + 2 * raw[h] + raw[(h + 1) % HOURS]) / (4 * total) if total else 1 / HOURS
             for h in range(HOURS)
         ]
-        return total, smooth
+        return total, array("d", smooth)

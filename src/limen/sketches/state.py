@@ -7,10 +7,10 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from limen.model import InputError
-from limen.sketches.base import FULL, KEEP_WEEKS, Sketch
+from limen.sketches.base import KEEP_WEEKS, Sketch
 from limen.sketches.bottom_k import BottomK
+from limen.sketches.counts import Histogram
 from limen.sketches.distinct import Distinct
-from limen.sketches.histogram import Histogram
 from limen.sketches.hours import Hours
 
 Key = tuple[str, str, int, int]
@@ -26,16 +26,11 @@ CAP = 200_000
 """Sketches kept per detector and level; beyond it, those of the smallest subject pseudonyms."""
 
 _FORMAT = 1
-_STALE = 6 * FULL
 S = TypeVar("S", bound=Sketch)
 
 
 class State:
-    """The learnt state. ``at`` opens a sketch for learning, ``view`` reads a compiled form for scoring.
-
-    A view is recompiled when its sketch has grown by a quarter since (at least by ``_STALE``), or a new week
-    has begun: the cost is spread, and the same calls in the same order always see the same views.
-    """
+    """The learnt state. ``at`` opens a sketch for learning, ``view`` reads a compiled form for scoring."""
 
     __slots__ = ("_epoch", "_limits", "_sizes", "sketches")
 
@@ -64,18 +59,12 @@ class State:
         return self.sketches.get(key)
 
     def view(self, key: Key, week: int) -> Any:
-        """The compiled form of a sketch that has ``view``, or ``None`` when nothing was learnt.
+        """The compiled form of a sketch that has one, or ``None`` when nothing was learnt.
 
         It is kept at the sketch itself: a table of views would need every key a second time.
         """
         sketch = self.sketches.get(key)
-        if sketch is None:
-            return None
-        kept = sketch.compiled
-        if kept is None or kept[0] < sketch.mass or kept[1] != week or kept[2] != self._epoch:
-            good_to = sketch.mass + max(_STALE, sketch.mass >> 2)
-            sketch.compiled = kept = (good_to, week, self._epoch, sketch.view(week))
-        return kept[3]
+        return sketch.read(week, self._epoch) if sketch is not None else None
 
     def recompile(self) -> None:
         """Let every view be compiled anew at its next use: for a change that must show at once."""

@@ -13,10 +13,10 @@ bits, plus ``STEEP`` for every doubling over its largest sample, both sides padd
 """
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from limen.sketches.histogram import Tails
+if TYPE_CHECKING:
+    from limen.sketches.histogram import Tails
 
 TAIL = 3.0
 BACKOFF = 1.0
@@ -40,19 +40,18 @@ class Prior(NamedTuple):
 
 
 def tail(
-    value: int, series: int, levels: Sequence[Tails | None], prior: Prior, backoff: float = BACKOFF
+    value: int, series: int, levels: "tuple[Tails | None, ...]", prior: Prior, backoff: float = BACKOFF
 ) -> float:
     """The chance of at least ``value``, from the coarsest level to the finest; in (0, 1].
 
-    Never larger for a larger value.
+    Never larger for a larger value. Its compiled twin is in ``_histogram.pyx``.
     """
     if value <= 0:
         return 1.0
     chance = prior.tail(value)
     finest = len(levels) - 1
     for place, level in enumerate(levels):
-        total = level.total.get(series) if level is not None else None
-        if level is None or total is None:
+        if level is None or not (total := level.total(series)):
             continue
         own = _chance(value, series, level, total)
         if place == finest and prior.slack:
@@ -61,7 +60,7 @@ def tail(
     return min(chance, 1.0)
 
 
-def _chance(value: int, series: int, level: Tails, total: float) -> float:
+def _chance(value: int, series: int, level: "Tails", total: float) -> float:
     """What one level says of ``value``: its share of samples that large, or the tail beyond the largest."""
     exceed = level.exceed(series, value)
     if exceed >= 1.0:
@@ -73,8 +72,3 @@ def _chance(value: int, series: int, level: Tails, total: float) -> float:
 def _bound(value: int, largest: int, slack: float) -> float:
     """The least chance the finest level may give, by how far ``value`` is from its largest sample."""
     return FIRST * math.pow(min(1.0, (largest + slack) / (value + slack)), STEEP)
-
-
-def surprise(value: int, series: int, levels: Sequence[Tails | None], prior: Prior) -> float:
-    """``tail`` in bits: 0 for the usual, 10 for one window in a thousand."""
-    return -math.log2(tail(value, series, levels, prior))
