@@ -46,7 +46,7 @@ def weigh(
     if signals or features.said:
         week = week_of(features.at)
         seen: Tails | None = state.view(_HOURS, week)
-        hours = seen.total.get(0, 0.0) if seen is not None else 0.0
+        hours = seen.total(0) if seen is not None else 0.0
         raw = together(signals, features, green, hours / (hours + _YOUNG))
         bits = calibrated(raw, state.view(_PEAKS, week), hours)
     return Risk(
@@ -85,7 +85,7 @@ def calibrated(raw: float, peaks: Tails | None, hours: float) -> float:
 
 def _beyond(value: int, benign: Tails, total: float) -> float:
     exceed = benign.exceed(0, value)
-    said = benign.total.get(0, 0.0)
+    said = benign.total(0)
     if exceed >= _EXCEEDANCES or said <= _EXCEEDANCES:
         return min(1.0, (exceed + 1.0) / (total + 1.0))
     last = benign.quantile(0, 1.0 - _EXCEEDANCES / said)

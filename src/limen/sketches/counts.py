@@ -1,4 +1,4 @@
-"""The histogram and how odd a count is by it: compiled where a compiler was at hand, else the Python twins."""
+"""The histogram and how odd a count is by it: compiled where a compiler was at hand, else in Python."""
 
 from typing import TYPE_CHECKING
 
