@@ -20,7 +20,7 @@ def change(at: float) -> Change:
 
 def verdict(desk: Desk, text: str, at: float, address: str = "203.0.113.7") -> str:
     try:
-        return desk.table().verify(text, address, at).key.public_id
+        return desk.table().verify(text, address, at).public_id
     except InputError as error:
         return str(error)
 
@@ -34,10 +34,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_a_new_key_is_accepted_and_says_whose_it_is(desk: Desk) -> None:
     minted = desk.keys.create(OWNER, change(1.0))
-    entry = desk.table().verify(minted.text, "203.0.113.7", 2.0)
-    assert parse(minted.text).public_id == entry.key.public_id == minted.key.public_id
-    assert (entry.principal, entry.key.roles, entry.key.scopes) == ("u-42", ("customer",), ("orders:read",))
-    assert entry.key.principal == desk.pseudonyms.of("principal", "u-42")
+    proof = desk.table().verify(minted.text, "203.0.113.7", 2.0)
+    assert parse(minted.text).public_id == proof.public_id == minted.key.public_id
+    assert (proof.principal_name, proof.roles, proof.scopes) == ("u-42", ("customer",), ("orders:read",))
+    assert proof.principal == desk.pseudonyms.of("principal", "u-42")
 
 
 def test_neither_key_nor_owner_nor_network_is_on_disk(desk: Desk, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from limen.credentials.address import CACHED, LONGEST, SharedAddress, TrustedHop
 from limen.credentials.jwt import TokenVerifier
 from limen.credentials.key_table import KeyTable
 from limen.credentials.presented import Presented, Taker
+from limen.credentials.proof import Proof
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.credentials.readers import (
     BasicReader,
@@ -20,7 +21,6 @@ from limen.credentials.readers import (
     ClaimReader,
     CookieReader,
     KeyReader,
-    Proof,
     Reader,
     TokenReader,
 )
@@ -84,11 +84,11 @@ class Authenticator:
         if tokens is not None:
             readers["jwt"] = TokenReader(tokens, pseudonyms)
         used = [kind for kind in rules.kinds if kind in readers]
-        self._readers = tuple(readers[kind] for kind in used)
+        self._readers = tuple(readers[kind].read for kind in used)
         self._unread = frozenset(KINDS) - frozenset(used)
         readers["claimed"] = ClaimReader(pseudonyms)
         claimed = [kind for kind in ("mtls", "basic", "claimed", "cookie") if kind in (*used, "claimed")]
-        self._claim_readers = tuple(readers[kind] for kind in claimed)
+        self._claim_readers = tuple(readers[kind].read for kind in claimed)
         self.shared = SharedAddress()
         self._whence = lru_cache(maxsize=CACHED)(self._found_out)
 
@@ -103,33 +103,29 @@ class Authenticator:
         All presented credentials must be good; the first kind in order is whose baseline the call belongs to.
         """
         taken = self._taker.take(request.headers)
-        address, place, network, believed = self._whence(request.peer, taken.forwarded_for[-READ:])
-        proof, refused = self._prove(taken, request, address)
-        self.shared.observe(address, proof.credential if proof else 0, not believed)
-        if proof is None:
-            return Identity(Caller(0, 0, place, network), refused, taken.headers, {"address": address})
+        whence = self._whence(request.peer, taken.forwarded_for[-READ:])
+        proof, refused = self._prove(taken, request, whence.address)
+        self.shared.observe(whence.address, proof.credential if proof else 0, whence.unbelieved)
+        if proof is not whence.proof:
+            whence.meet(proof)
         return Identity(
-            _caller(proof, place, network),
-            "",
-            taken.headers,
-            {"address": address, "credential": proof.credential_name, "principal": proof.principal_name},
-            proof.public_id,
+            whence.caller, refused, taken.headers, whence.names, proof.public_id if proof is not None else ""
         )
 
-    def _found_out(self, peer: str, forwarded_for: str) -> tuple[str, int, int, bool]:
-        """The client's address, its and its network's pseudonym, and whether what was said of it counts."""
+    def _found_out(self, peer: str, forwarded_for: str) -> "_Whence":
         address = self._hops.client(peer, forwarded_for)
-        network = self._of("network", network_of(address))
-        return address, self._of("address", address), network, not forwarded_for or self._hops.believes(peer)
+        unbelieved = bool(forwarded_for) and not self._hops.believes(peer)
+        place, network = self._of("address", address), self._of("network", network_of(address))
+        return _Whence(address, place, network, unbelieved)
 
     def _prove(self, taken: Presented, request: Request, address: str) -> tuple[Proof | None, str]:
-        claiming = self.claiming
+        claiming = self._claims and self._keys.empty
         if refused := self._bad_form(taken, claiming):
             return None, refused
         first: Proof | None = None
         try:
-            for reader in self._claim_readers if claiming else self._readers:
-                proof = reader.read(taken, request, address)
+            for read in self._claim_readers if claiming else self._readers:
+                proof = read(taken, request, address)
                 first = first or proof
         except InputError as error:
             return None, str(error)
@@ -150,16 +146,34 @@ class Authenticator:
         return "unsupported credential" if bad else ""
 
 
-def _caller(proof: Proof, place: int, network: int) -> Caller:
-    return Caller(
-        proof.credential,
-        proof.principal,
-        place,
-        network,
-        proof.roles,
-        proof.kind,
-        proof.scopes,
-        proof.acr,
-        proof.auth_time,
-        proof.issued_at,
-    )
+class _Whence:
+    """Where calls come from: the client's address, its and its network's pseudonym, and whether it was said
+    by somebody who is not believed. Keeps who called from there last, as mostly the same one does again.
+    """
+
+    __slots__ = ("_network", "_place", "address", "caller", "names", "proof", "unbelieved")
+
+    def __init__(self, address: str, place: int, network: int, unbelieved: bool) -> None:
+        self.address, self._place, self._network, self.unbelieved = address, place, network, unbelieved
+        self.meet(None)
+
+    def meet(self, proof: Proof | None) -> None:
+        """Another one calls: ``None`` is somebody without a good credential."""
+        self.proof = proof
+        self.names = {"address": self.address}
+        if proof is None:
+            self.caller = Caller(0, 0, self._place, self._network)
+            return
+        self.names |= {"credential": proof.credential_name, "principal": proof.principal_name}
+        self.caller = Caller(
+            proof.credential,
+            proof.principal,
+            self._place,
+            self._network,
+            proof.roles,
+            proof.kind,
+            proof.scopes,
+            proof.acr,
+            proof.auth_time,
+            proof.issued_at,
+        )

@@ -47,10 +47,11 @@ class Taker:
         found: dict[str, str] = {}
         taken = Presented()
         for pair in headers:
-            name, value = pair
-            if name not in special:
+            if pair[0] not in special:
                 kept.append(pair)
-            elif name == "x-forwarded-for":
+                continue
+            name, value = pair
+            if name == "x-forwarded-for":
                 taken.forwarded_for = f"{taken.forwarded_for},{value}" if taken.forwarded_for else value
                 kept.append(pair)
             elif name == "cookie":
@@ -61,11 +62,12 @@ class Taker:
             elif found.setdefault(name, value) != value:
                 taken.conflict = name
         taken.headers = tuple(kept)
-        self._sort(found, taken)
+        if found:
+            self._sort(found, taken)
         return taken
 
     def _sort(self, found: dict[str, str], taken: Presented) -> None:
-        keys = [found[name].strip() for name in self._key_headers if found.get(name)] if found else []
+        keys = [value.strip() for name in self._key_headers if (value := found.get(name))]
         if authorization := found.get("authorization"):
             scheme, _, rest = authorization.strip().partition(" ")
             scheme, text = scheme.lower(), rest.strip()

@@ -3,31 +3,14 @@
 from hashlib import sha256
 from typing import Protocol
 
-import msgspec
-
 from limen.credentials.basic import parse_basic
 from limen.credentials.jwt import TokenVerifier
 from limen.credentials.key_table import KeyTable
 from limen.credentials.mtls import parse_certificate
 from limen.credentials.presented import Presented
+from limen.credentials.proof import Proof
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.model import InputError, Request
-
-
-class Proof(msgspec.Struct, frozen=True):
-    """One credential: its pseudonyms, the plain names behind them, and what it says of its bearer."""
-
-    kind: str
-    credential: int
-    principal: int
-    credential_name: str
-    principal_name: str
-    public_id: str = ""
-    roles: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
-    acr: str = ""
-    auth_time: float = 0.0
-    issued_at: float = 0.0
 
 
 class Reader(Protocol):
@@ -50,20 +33,7 @@ class KeyReader:
             return None
         if len(taken.keys) > 1:
             raise InputError("conflicting API keys")
-        entry = self._table.verify(taken.keys[0], address, request.at)
-        key, name = entry.key, entry.key.public_id
-        since = entry.version.since
-        return Proof(
-            "api_key",
-            key.credential,
-            key.principal,
-            name,
-            entry.principal,
-            name,
-            key.roles,
-            key.scopes,
-            issued_at=since,
-        )
+        return self._table.verify(taken.keys[0], address, request.at)
 
 
 class TokenReader:

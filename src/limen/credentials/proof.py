@@ -1,0 +1,19 @@
+"""What a credential proves, whichever kind it is of."""
+
+import msgspec
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """One credential: its pseudonyms, the plain names behind them, and what it says of its bearer."""
+
+    kind: str
+    credential: int
+    principal: int
+    credential_name: str
+    principal_name: str
+    public_id: str = ""
+    roles: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    acr: str = ""
+    auth_time: float = 0.0
+    issued_at: float = 0.0
