@@ -1,4 +1,5 @@
-"""One decision as the decision process makes it: identity, features, detectors, policy, learning, journal.
+"""One decision as the decision process makes it: identity, features, detectors, policy, the signed reply and
+the journal; then, timed by itself, what is learnt of it once the reply has left.
 
 The world has learnt eight days of the demonstration's traffic; then its callers go on, and each of their
 calls is measured by itself. Between two decisions one body is parsed by orjson, so decision and reference
@@ -38,6 +39,7 @@ class Times:
         self.decisions: dict[str, list[int]] = {"GET": [], "POST": []}
         self.cpu: dict[str, list[int]] = {"GET": [], "POST": []}
         self.parses: dict[str, list[int]] = {"GET": [], "POST": []}
+        self.lessons: list[int] = []
         self.answers: list[int] = []
         self.commits: list[int] = []
         self.stopped = 0
@@ -77,7 +79,8 @@ def _play(
     activities: Iterator[Request | Answer], installation: Installation, times: Times, most: int, wanted: int
 ) -> None:
     """Decide and hear in turn, as many as ``most`` activities or until enough was measured."""
-    judge, hear, commit = installation.point.judge, installation.point.hear, installation.journal.barrier
+    point, commit = installation.point, installation.journal.barrier
+    judge, hear = point.judge, point.hear
     refused: set[str] = set()
     body = b"{}"
     for number, activity in enumerate(activities):
@@ -101,7 +104,10 @@ def _play(
         orjson.loads(body)
         parsed = perf_counter_ns()
         commit()
-        times.commits.append(perf_counter_ns() - parsed)
+        committed = perf_counter_ns()
+        times.commits.append(committed - parsed)
+        point.learn()
+        times.lessons.append(perf_counter_ns() - committed)
         if request.method == "GET" or (request.method == "POST" and body is request.body):
             times.decisions[request.method].append(decided - began)
             times.cpu[request.method].append(busy)
@@ -137,6 +143,8 @@ def _figures(times: Times, world: Learnt) -> Figures:
         "decision_stopped": times.stopped,
         "answer_us_p50": percentile(times.answers, 0.5),
         "answer_us_p99": percentile(times.answers, 0.99),
+        "learning_us_p50": percentile(times.lessons, 0.5),
+        "learning_us_p99": percentile(times.lessons, 0.99),
         "commit_us_p50": percentile(times.commits, 0.5),
         "reference_parse_us": percentile([*times.parses["GET"], *times.parses["POST"]], 0.5),
         "reference_parse_hot_us": _hot_parse(),

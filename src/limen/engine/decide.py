@@ -1,9 +1,12 @@
 """The flow: extract, score, weigh, judge; and afterwards what the decision leaves behind.
 
 ``decide`` changes only short-term memory and, from answers that succeeded, the catalogue. ``settle`` lets
-the evidence take effect: suspicion, holds, learning. Both are synchronous, without I/O or clock; a replay
-is these two functions and nothing else.
+the evidence take effect: suspicion and holds (``enforce``), then learning, which a gateway's call does not
+have to wait for (``learn_later``). All are synchronous, without I/O or clock; a replay is ``decide`` and
+``settle`` and nothing else.
 """
+
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -111,7 +114,15 @@ def judge(
 
 
 def settle(evidence: Evidence, world: World) -> Hold | None:
-    """Let evidence take effect; returns the hold it put in force, if any.
+    """Let evidence take effect, at once and in full; returns the hold it put in force, if any."""
+    hold = enforce(evidence, world)
+    if not world.frozen:
+        learn(evidence, world.state, world)
+    return hold
+
+
+def enforce(evidence: Evidence, world: World) -> Hold | None:
+    """What must be so before the reply leaves: suspicion and holds. Learning can follow.
 
     Policy never shortens a hold: what comes of a call under way does not undo a person's longer one.
     """
@@ -120,13 +131,16 @@ def settle(evidence: Evidence, world: World) -> Hold | None:
     features, verdict = evidence.features, evidence.verdict
     suspect(evidence, world)
     hold = hold_of(verdict, features.caller, features.operation, features.at, evidence.id)
-    if hold is not None and world.holds.covers(hold):
-        hold = None
-    if hold is not None:
-        world.holds.put(hold)
-    if not world.frozen:
-        learn(evidence, world.state, world)
+    if hold is None or world.holds.covers(hold):
+        return None
+    world.holds.put(hold)
     return hold
+
+
+def learn_later(evidence: Evidence, world: World) -> None:
+    """Learn once the reply has left, in any case before the next decision looks."""
+    if not world.frozen:
+        world.put_off(partial(_learn_now, evidence, world))
 
 
 def withdraw(evidence: Evidence, world: World) -> None:
@@ -167,6 +181,10 @@ def learn(evidence: Evidence, state: State, world: World) -> None:
     learn_risk(evidence.risk.raw, features.at, lesson.risk, state)
 
 
+def _learn_now(evidence: Evidence, world: World) -> None:
+    learn(evidence, world.state, world)
+
+
 def _held(call: ApiCall, world: World) -> Evidence | None:
     """The evidence of a call that a standing hold stops; it is not scored and not counted."""
     if not len(world.holds):
@@ -201,4 +219,15 @@ def _taint(features: Features, trace: Trace, world: World) -> None:
             walk.odd += 1
 
 
-__all__ = ["decide", "judge", "learn", "score", "settle", "stopped", "suspect", "withdraw"]
+__all__ = [
+    "decide",
+    "enforce",
+    "judge",
+    "learn",
+    "learn_later",
+    "score",
+    "settle",
+    "stopped",
+    "suspect",
+    "withdraw",
+]

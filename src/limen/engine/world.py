@@ -45,7 +45,8 @@ class World:
         self.names = tuple(detector.name for detector in detectors)
         self._learners = frozenset(detector.name for detector in detectors if detector.needs_history)
         self.catalogue = catalogue if catalogue is not None else Catalogue()
-        self.state = state if state is not None else State()
+        self._state = state if state is not None else State()
+        self._owed: list[Callable[[], None]] = []
         self.recent = Recent(pseudonym, self._recall)
         self.budget = budget or Budget()
         self.holds = holds if holds is not None else Holds()
@@ -60,6 +61,28 @@ class World:
         self.sequence = 0
         self.rekeyed: list[Callable[[list[Rekey]], None]] = []
         self.taught: list[Callable[[Taught], object]] = []
+
+    @property
+    def state(self) -> State:
+        """What was learnt, all of it: a lesson that was put off is learnt before anyone looks."""
+        if self._owed:
+            self.catch_up()
+        return self._state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self.catch_up()
+        self._state = state
+
+    def put_off(self, lesson: Callable[[], None]) -> None:
+        """Let a lesson wait until the reply has left, at most until the state is next looked at."""
+        self._owed.append(lesson)
+
+    def catch_up(self) -> None:
+        """Learn what was put off, in order."""
+        owed, self._owed = self._owed, []
+        for lesson in owed:
+            lesson()
 
     @property
     def green(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ to the gateway, so nothing acknowledged is lost with the process.
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from limen.engine.decide import decide, settle, stopped, withdraw
+from limen.engine.decide import decide, enforce, learn_later, settle, stopped, withdraw
 from limen.engine.ports import Authenticates, Listener
 from limen.engine.world import World
 from limen.model import (
@@ -93,7 +93,17 @@ class DecisionPoint:
     def hear(self, answer: Answer) -> Evidence | None:
         """Judge what the API answered; what it shows counts from the next call on."""
         evidence = decide(answer, self.world)
-        return self._keep(evidence) if evidence is not None else None
+        if evidence is not None:
+            settle(evidence, self.world)
+            self._keep(evidence)
+        return evidence
+
+    def learn(self) -> None:
+        """Learn from the calls that were judged, now that their replies have left.
+
+        Whoever forgets to ask for it loses nothing but speed: the next decision learns first.
+        """
+        self.world.catch_up()
 
     def hold(self, hold: Hold) -> None:
         """Put a person's hold in force (on disk first, through the listeners of ``Holds``)."""
@@ -102,14 +112,15 @@ class DecisionPoint:
     def _settled(self, call: ApiCall) -> Evidence:
         evidence = decide(call, self.world)
         assert evidence is not None, "a call always has evidence"
-        return self._keep(evidence)
+        enforce(evidence, self.world)
+        self._keep(evidence)
+        learn_later(evidence, self.world)
+        return evidence
 
-    def _keep(self, evidence: Evidence) -> Evidence:
-        settle(evidence, self.world)
+    def _keep(self, evidence: Evidence) -> None:
         self.records.append(evidence)
         for listener in self.listeners:
             listener.hear(evidence)
-        return evidence
 
 
 def api_call(request: Request, identity: Identity) -> ApiCall:
