@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from limen.features import bytes as pure
-from limen.features.fields import Value
+from limen.features.fields import DEPTH_LIMIT, LEAF_LIMIT, Value
+from limen.features.shapes import shaped
 
 compiled = pytest.importorskip("limen.features._bytes")
 
@@ -54,6 +55,28 @@ def test_the_twins_agree(body: bytes, most: int, deepest: int) -> None:
         body, Value, most, deepest, theirs
     )
     assert ours == theirs
+
+
+@given(BODIES, st.integers(0, 6))
+def test_the_twins_agree_on_texts_and_outlines(body: bytes, most: int) -> None:
+    ours: set[str] = set()
+    theirs: set[str] = set()
+    assert pure.json_texts(body, most, ours) == compiled.json_texts(body, most, theirs)
+    assert ours == theirs
+
+
+@given(BODIES)
+def test_a_body_is_read_by_its_shape_as_it_is_read_leaf_by_leaf(body: bytes) -> None:
+    oddities: set[str] = set()
+    leaves, _, depth, _ = compiled.json_leaves(body, Value, LEAF_LIMIT, DEPTH_LIMIT, oddities)
+    found = shaped(body)
+    assert found is None or not oddities
+    if found is not None:
+        shape, texts = found
+        assert (shape.depth, list(zip(shape.names, texts, strict=True))) == (
+            depth,
+            [(leaf.name, leaf.text) for leaf in leaves],
+        )
 
 
 @given(JSON)

@@ -8,7 +8,8 @@ import pytest
 
 from limen.features.bodies import BODY_LIMIT
 from limen.features.fields import LEAF_LIMIT
-from limen.features.values import HEADER_LIMIT, Parsed, parse
+from limen.features.headers import HEADER_LIMIT
+from limen.features.values import Parsed, parse
 from limen.model import ApiCall
 
 JSON = (("content-type", "application/json"),)

@@ -2,13 +2,16 @@
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
+
+import msgspec
 
 from limen.features.bytes import BAD_JSON
 from limen.features.fields import DEPTH_LIMIT, LEAF_LIMIT, VALUE_LIMIT, Value, nested, pairs
 from limen.features.leaves import json_leaves
+from limen.features.shapes import Shape, shaped
 from limen.features.text import percent, read
 
 BODY_LIMIT: Final = 262_144
@@ -26,16 +29,52 @@ _FIELD = re.compile(rb'[\s;](filename|name)\*?="?([^";\r\n]{0,256})')
 _BOUNDARY = re.compile(r'boundary="?([^";,\s]{1,70})')
 
 
-def read_body(
-    body: bytes, content_type: str, encoding: str, values: list[Value], oddities: set[str]
-) -> tuple[int, int]:
-    """Add the values of ``body``; return how many leaves it has and how deep it is."""
+class Body(msgspec.Struct, gc=False):
+    """What a body holds: ``leaves`` values or more, ``depth`` levels deep.
+
+    ``texts`` are those of its values and of their names, but for names that a ``shape`` has shown to be
+    plain. Without a shape the values are ``read``.
+    """
+
+    texts: Sequence[str] = ()
+    shape: Shape | None = None
+    read: Sequence[Value] = ()
+    leaves: int = 0
+    depth: int = 0
+
+    def values(self) -> Sequence[Value]:
+        """The values in order."""
+        if self.shape is None:
+            return self.read
+        return [Value(name, text) for name, text in zip(self.shape.names, self.texts, strict=True)]
+
+    def naming(self) -> Sequence[Value]:
+        """Those that may name an object."""
+        shape = self.shape
+        if shape is None:
+            return self.read
+        return [Value(shape.names[place], self.texts[place]) for place in shape.naming]
+
+
+NO_BODY: Final = Body()
+
+
+def read_body(body: bytes, content_type: str, encoding: str, oddities: set[str]) -> Body:
+    """Read the values of ``body``."""
     if encoding and encoding != "identity":
         body = _unpack(body, encoding, oddities)
     if len(body) > BODY_LIMIT:
         oddities.add("body_cut")
         body = body[:BODY_LIMIT]
-    return _READERS[_kind(body, content_type)](body, content_type, values, oddities)
+    kind = _kind(body, content_type)
+    if kind == "json" and (found := shaped(body)) is not None:
+        shape, texts = found
+        return Body(texts, shape, (), len(texts), shape.depth)
+    values: list[Value] = []
+    leaves, depth = _READERS[kind](body, content_type, values, oddities)
+    texts = [value.text for value in values]
+    texts += [value.name for value in values]
+    return Body(texts, None, values, leaves, depth)
 
 
 def _kind(body: bytes, content_type: str) -> str:

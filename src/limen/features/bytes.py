@@ -132,6 +132,36 @@ def json_leaves(
     return leaves, count, reader.depth, size
 
 
+def json_texts(body: bytes, most: int, oddities: set[str]) -> tuple[bytes, list[str]]:
+    """Read ``body`` and return ``(outline, texts)``: the body with ``0`` and a space for each value and no
+    other space between, and the texts of the values. A string before a colon is no value. Past ``most``
+    values reading stops.
+
+    Looks at the values alone: faults of a value go to ``oddities``, those of structure are in the outline.
+    """
+    outline = bytearray()
+    texts: list[str] = []
+    at, size = 0, len(body)
+    while at < size:
+        start, byte = at, body[at]
+        at += 1
+        if byte in b" \t\r\n":
+            continue
+        if byte in b"{}[]:,":
+            outline.append(byte)
+            continue
+        text, at = _string(body, at, oddities) if byte == 34 else _bare(body, start, oddities)
+        if byte == 34 and body[(after := _end(_SPACE, body, at)) : after + 1] == b":":
+            outline += body[start:at]
+            continue
+        if len(texts) >= most:
+            oddities.add(TOO_MANY)
+            break
+        outline += b"0 "
+        texts.append(text)
+    return bytes(outline), texts
+
+
 def _end(pattern: re.Pattern[bytes], body: bytes, at: int) -> int:
     match = pattern.match(body, at)
     return match.end() if match else at

@@ -34,7 +34,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         known=route.known,
         caller=call.caller,
         pace=pace(call.caller, operation, call.at, trace, recent),
-        objects=objects(route, parsed.values, call.caller.subject, call.at, trace, recent),
+        objects=objects(route, parsed.naming, call.caller.subject, call.at, trace, recent),
         payload=payload(parsed),
         size=parsed.size,
         heat=trace.heat_now(call.at),

@@ -13,6 +13,9 @@ from limen.features.scan import MATCH_LIMIT, by_value, joined, scanner
 MOST: Final = 4_096
 """Texts remembered; when they are so many, all are forgotten: ever new ones only cost a scan."""
 
+NUMERIC: Final = "0123456789.-"
+"""No signature matches a text of these alone, so ids, amounts and dates need no scan."""
+
 LONGEST: Final = 192
 """Characters of the longest text remembered."""
 
@@ -35,15 +38,17 @@ class Matches:
         known = self._known
         found = [known.get(text) for text in texts]
         groups = {place: matches for place, matches in enumerate(found) if matches}
-        if None in found:
-            fresh = [place for place, matches in enumerate(found) if matches is None]
-            scanned, complete = scan([texts[place] for place in fresh])
+        fresh = [
+            place for place, matches in enumerate(found) if matches is None and texts[place].strip(NUMERIC)
+        ]
+        if fresh:
+            unknown = [texts[place] for place in fresh]
+            scanned, complete = scan(unknown)
             if not complete:
                 return scan(texts)
-            self._note([texts[place] for place in fresh], scanned)
-            if scanned:
-                groups |= {fresh[number]: matches for number, matches in scanned.items()}
-                groups = dict(sorted(groups.items()))
+            self._note(unknown, scanned)
+            groups |= {fresh[number]: matches for number, matches in scanned.items()}
+            groups = dict(sorted(groups.items()))
         if groups and sum(map(len, groups.values())) >= MATCH_LIMIT:
             return scan(texts)
         return groups, True

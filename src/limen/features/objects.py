@@ -1,13 +1,13 @@
 """Which objects a call names, which an answer hands out, and whether they were this caller's to name."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 
+from limen.features.fields import Value
+from limen.features.kinds import OBJECT_HEADERS, PAGING, kind_of, singular
 from limen.features.recent import KINDS_A_CALLER, Recent, Trace
-from limen.features.values import Value
 from limen.features.walk import Walk, counted
 from limen.features.windows import closed_windows
 from limen.model import Answer, Closed, Objects, Route, Seen, Walked
@@ -26,40 +26,12 @@ SEEN_A_CALL = 16
 GIVEN_AN_ANSWER = 256
 """Objects that one answer hands out, as far as they are counted."""
 _NODES_AN_ANSWER = 4_096
-_PAGING = frozenset({"page", "offset", "cursor", "skip", "start", "after", "before", "from", "to"})
-_OBJECT_HEADERS = frozenset({"x-user-id", "x-account-id", "x-customer-id", "x-tenant-id", "x-org-id"})
 _ENVELOPES = frozenset({"items", "data", "results", "content", "values", "rows", "result", "response"})
 _ID_LENGTH = 64
 _UUID_LENGTHS = frozenset({24, 26, 32, 36})
 _OVERFLOW = 1
 
 Pseudonym = Callable[[str, str], int]
-
-
-@lru_cache(4_096)
-def kind_of(name: str) -> str:
-    """The kind of object a field names by its value: ``order_id``, ``orderId``, ``$.orders[].order_id`` →
-    ``order``, ``x-user-id`` → ``user``; empty for a field that names no object, ``*`` for a bare ``id``."""
-    name = name.rsplit(".", 1)[-1].removesuffix("[]").removeprefix("x-")
-    low = name.lower().replace("-", "_")
-    if low in {"id", "uuid", "guid", "_id"}:
-        return "*"
-    for ending in ("_uuid", "_guid", "_id", "_no", "_number", "_ref", "_key"):
-        if low.endswith(ending):
-            return singular(low[: -len(ending)].strip("_")) or "*"
-    for ending in ("Id", "ID", "Uuid", "UUID"):
-        if name.endswith(ending):
-            return singular(low[: -len(ending)].strip("_")) or "*"
-    return ""
-
-
-@lru_cache(4_096)
-def singular(word: str) -> str:
-    """``orders`` → ``order``, ``categories`` → ``category``; good enough to match a path with a field."""
-    low = word.lower().replace("-", "_")
-    if low.endswith("ies"):
-        return low[:-3] + "y"
-    return low[:-1] if low.endswith("s") and not low.endswith("ss") else low
 
 
 def is_global(value: str) -> bool:
@@ -78,12 +50,12 @@ def named(route: Route, values: Iterable[Value]) -> list[tuple[str, str, str]]:
     default = found[-1][0] if found else ""
     for value in values:
         place = value.place
-        if place == "path" or (place == "header" and value.name not in _OBJECT_HEADERS):
+        if place == "path" or (place == "header" and value.name not in OBJECT_HEADERS):
             continue
         kind = kind_of(value.name) if len(value.text) <= _ID_LENGTH else ""
         if kind and value.text:
             found.append((kind if kind != "*" else default or "*", value.text, place))
-        elif place == "query" and value.name.lower() in _PAGING:
+        elif place == "query" and value.name.lower() in PAGING:
             found.append((f"page:{route.operation.id}", value.text, "page"))
         if len(found) >= SEEN_A_CALL:
             break

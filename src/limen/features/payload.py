@@ -6,16 +6,19 @@ ordinarily holds is for the detector to learn.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
 from limen.features.decode import variants
+from limen.features.fields import Value
+from limen.features.headers import HeaderValues, Judged
 from limen.features.matches import Groups, Matches, scan
 from limen.features.signatures import ROWS
 from limen.features.signatures.decoding import DECODE
 from limen.features.signatures.judges import judged, judged_name
-from limen.features.values import Parsed, Value
+from limen.features.values import Parsed
 from limen.model import Hit, Payload
 
 LEAST_BITS: Final = 3.0
@@ -46,22 +49,38 @@ _MATCHES: Final = Matches()
 
 def payload(parsed: Parsed) -> Payload:
     """The payload features of one call; never raises, linear in the size of the values."""
-    values = parsed.values
+    groups, _ = _MATCHES.of(parsed.texts())
+    if groups:
+        hits, odd = _judged(parsed.values)
+    else:
+        hits, odd = _judged_headers(parsed.headers)
+    oddities = (*parsed.oddities, *odd) if odd else parsed.oddities
+    return Payload(hits, oddities, parsed.size, parsed.leaves)
+
+
+def _judged_headers(headers: HeaderValues) -> Judged:
+    """The same of headers alone, remembered with them: ``*/*`` is suspect in every call of a client."""
+    if headers.judged is None:
+        headers.judged = _judged(headers.values)
+    return headers.judged
+
+
+def _judged(values: Sequence[Value]) -> Judged:
+    """The hits among ``values``, and the oddities that say what was not looked at."""
     texts = [value.text for value in values]
     texts += [value.name for value in values]
     groups, complete = _MATCHES.of(texts)
     if not groups:
-        return Payload((), parsed.oddities, parsed.size, parsed.leaves)
-    oddities = parsed.oddities if complete else (*parsed.oddities, "many_matches")
+        return (), ()
+    oddities = () if complete else ("many_matches",)
     suspects = _suspects(values, groups)
     if suspects and len({suspect[0] for suspect in suspects}) < len(groups):
         oddities = (*oddities, "many_suspects")
     brief = sum([len(value.text) + len(text) for _, value, _, text, _ in suspects]) <= KEPT_LIMIT
-    hits = _kept_hits(suspects) if brief else _hits(suspects)
-    return Payload(hits, oddities, parsed.size, parsed.leaves)
+    return (_kept_hits if brief else _hits)(suspects), oddities
 
 
-def _suspects(values: list[Value], groups: Groups) -> tuple[Suspect, ...]:
+def _suspects(values: Sequence[Value], groups: Groups) -> tuple[Suspect, ...]:
     """What is to be judged, within the limits of work."""
     suspects: list[Suspect] = []
     room = WORK_LIMIT
@@ -99,7 +118,7 @@ def _hits(suspects: tuple[Suspect, ...]) -> tuple[Hit, ...]:
 
 
 _kept_hits = lru_cache(512)(_hits)
-"""The same, for short suspects remembered: a header such as ``*/*`` is suspect in every call of a client."""
+"""The same, for short suspects remembered."""
 
 
 def _judge_readings(
