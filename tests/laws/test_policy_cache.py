@@ -1,9 +1,10 @@
 """Laws of the policy decision point: caching changes nothing, and budgets are exact."""
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from limen.engine.context import Budget
+from limen.engine.context import ODDNESS, Budget, Case, audible, silent
 from limen.model import Action, Caller, Features, Operation, Risk, Signal
 from limen.settings.policies import load_policy
 
@@ -59,3 +60,19 @@ def test_budgets_are_exact_though_policies_read_whole_bits(bits, heat, budget):
     expected = max(action for action, is_due in due.items() if is_due)
     verdict = BALANCED.judge(Risk(bits, 0.0, heat, 3), (), features, Operation(1, "GET", "/x"), budget)
     assert verdict.action is expected
+
+
+DUE = st.floats(0.95, 3)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    risk=st.builds(Risk, st.floats(0, 1.1), st.floats(0, 0.011), st.floats(0, 2.2)),
+    budget=st.builds(Budget, DUE, DUE, DUE, DUE, st.floats(1.9, 5)),
+)
+def test_what_counts_as_silence_reads_as_no_risk_at_all(risk, budget):
+    assume(audible(budget) and silent(risk, ()))
+    features = Features(at=0.0, kind="call", call="c", operation=1)
+    case = Case(risk, (), features, Operation(1, "GET", "/x"), budget)
+    none = replace(case, risk=Risk())
+    assert [read.key(case) for read in ODDNESS] == [read.key(none) for read in ODDNESS]

@@ -262,6 +262,19 @@ def test_a_budget_of_never_is_never_reached(balanced):
     assert balanced.judge(Risk(64.0, 1.0, 128.0, 10), (), seen, READ, never).action is Action.ALLOW
 
 
+def test_silence_is_judged_anew_under_another_budget(balanced):
+    seen = Features(at=AT, kind="call", call="c1", operation=1, caller=KEY)
+    strict_budget = Budget(watch=0.0, slow=0.5, step_up=10.0, block=16.0, suspend=40.0)
+    for budget, action in ((BUDGET, Action.ALLOW), (strict_budget, Action.WATCH), (BUDGET, Action.ALLOW)):
+        assert balanced.judge(Risk(0.0, 0.0, 1.0), (), seen, READ, budget).action is action
+
+
+def test_silence_is_judged_by_what_is_asked_and_by_whom(strict):
+    assert judge(strict, operation=WRITE, known=False).policy == "no-writing-in-the-dark"
+    assert judge(strict, operation=WRITE).policy == "base"
+    assert judge(forbid("!context.authenticated"), caller=Caller(address=1)).action is Action.BLOCK
+
+
 def test_the_cache_is_bounded_and_emptied(monkeypatch):
     monkeypatch.setattr(policy_module, "ANSWERS", 4)
     counting = forbid("context.bits >= 40")

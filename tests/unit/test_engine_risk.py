@@ -54,6 +54,16 @@ def test_silence_is_no_risk():
     assert risk.probability < PRIOR * 1.01
 
 
+@pytest.mark.parametrize(("heat", "strikes"), [(0.0, 0), (7.123, 0), (0.0, 2)])
+def test_a_callers_history_is_told_though_nothing_is_said(heat, strikes):
+    risk = weighed((), Features(AT, "call", "c", 1, heat=heat, strikes=strikes), State())
+    assert risk == Risk(0.0, round(probability(0.0), 6), round(heat, 2), strikes, 0.0)
+
+
+def test_where_every_call_is_a_strike_silence_is_one_too():
+    assert weighed((), QUIET, State(), strike=0.0).strikes == 1
+
+
 def test_the_loudest_counts_in_full_and_the_others_by_half():
     assert claimed(said(rate=10.0), QUIET) == 10.0
     assert claimed(said(rate=10.0, object_walk=6.0, injection=2.0), QUIET) == 14.0

@@ -23,7 +23,7 @@ HOUR, MONTH = 60, 43200
 """Minutes."""
 
 
-class Budget(msgspec.Struct, frozen=True):
+class Budget(msgspec.Struct, frozen=True, cache_hash=True):
     """The bits at which each action is due, as calibration holds them; ``inf`` for never.
 
     ``watch`` to ``block`` are compared with the risk of one activity, ``suspend`` with a caller's heat.
@@ -67,6 +67,18 @@ def minutes(age: float) -> int | None:
         return None
     count = math.ceil(max(age, 0.0) / 60) if age < MONTH * 60 else MONTH
     return count if count <= HOUR else -(-count // HOUR) * HOUR
+
+
+def silent(risk: Risk, signals: tuple[Signal, ...]) -> bool:
+    """Whether this reads as no oddness at all, where the budget is ``audible``: everything rounds to 0."""
+    return (
+        not signals and risk.bits < 1.0 and risk.heat < 2.0 and not risk.strikes and risk.probability < 0.01
+    )
+
+
+def audible(budget: Budget) -> bool:
+    """Whether nothing ``silent`` reaches any threshold."""
+    return min(budget.watch, budget.slow, budget.step_up, budget.block) >= 1.0 and budget.suspend >= 2.0
 
 
 def _detector(name: str) -> Callable[[Case], int]:
@@ -133,7 +145,7 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-ATTRIBUTES = (
+ODDNESS = (
     Attribute("bits", lambda c: whole(c.risk.bits, BITS), _same),
     Attribute("probability", lambda c: whole(c.risk.probability * 100, 100), _same),
     Attribute("heat", lambda c: whole(c.risk.heat, HEAT, 2), _same),
@@ -142,6 +154,10 @@ ATTRIBUTES = (
     Attribute("object_walk", _detector("object_walk"), _same),
     Attribute("injection", _detector("injection"), _same),
     Attribute("budget", _reached, _thresholds),
+)
+"""How odd it is: read from the risk, the signals and the budget alone."""
+
+SITUATION = (
     Attribute("method", lambda c: c.features.method if c.features.method in METHODS else "OTHER", _same),
     Attribute("write", lambda c: c.features.method not in READS, _same),
     Attribute("known", lambda c: c.features.known, _same),
@@ -155,5 +171,8 @@ ATTRIBUTES = (
     Attribute("auth_age", _age(lambda f: f.caller.auth_time), _same),
     Attribute("token_age", _age(lambda f: f.caller.issued_at), _same),
 )
+"""What is asked, and by whom."""
+
+ATTRIBUTES = ODDNESS + SITUATION
 RESOURCE = Attribute("resource", lambda c: c.operation.name, _same)
 """The operation as Cedar's resource; a part of the key only where a policy names one."""

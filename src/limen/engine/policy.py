@@ -11,9 +11,10 @@ import re
 from typing import Any
 
 from cedarpy import Entities, PolicySet, is_authorized
+from msgspec.structs import replace
 
 from limen.engine import cedar
-from limen.engine.context import ATTRIBUTES, RESOURCE, Attribute, Budget, Case
+from limen.engine.context import ODDNESS, RESOURCE, SITUATION, Attribute, Budget, Case, audible, silent
 from limen.engine.rule import Rule
 from limen.model import Action, Features, Operation, Risk, Signal, Verdict
 
@@ -36,10 +37,16 @@ class Policy:
         self._by_cedar = rules
         self._compiled = compiled
         self._on_error = on_error
-        self._reads = [attribute for attribute in ATTRIBUTES if everything or attribute.name in mentioned]
+        odd = [attribute for attribute in ODDNESS if everything or attribute.name in mentioned]
+        asked = [attribute for attribute in SITUATION if everything or attribute.name in mentioned]
+        self._reads = [*odd, *asked]
         self._names_resource = "resource" in mentioned
-        keyed = [*self._reads, RESOURCE] if self._names_resource else self._reads
-        self._keys = [attribute.key for attribute in keyed]
+        self._odd = [attribute.key for attribute in odd]
+        self._asked = [attribute.key for attribute in asked]
+        if self._names_resource:
+            self._asked.append(RESOURCE.key)
+        self._budget: Budget | None = None
+        self._silence: tuple[Any, ...] | None = None
         self._answers: dict[tuple[Any, ...], Verdict | Rule] = {}
 
     @classmethod
@@ -70,7 +77,13 @@ class Policy:
         ``no-permit`` when none permits, or ``error:<id>`` when one failed to evaluate.
         """
         case = Case(risk, signals, features, operation, budget)
-        key = tuple([read(case) for read in self._keys])
+        if budget is not self._budget:
+            self._heed(case)
+        if self._silence is not None and silent(risk, signals):
+            oddness = self._silence
+        else:
+            oddness = tuple([read(case) for read in self._odd])
+        key = (oddness, *[read(case) for read in self._asked])
         answer = self._answers.get(key)
         if answer is None:
             answer = self._remember(key)
@@ -82,6 +95,13 @@ class Policy:
             return Rule(name, self._on_error, why="a policy failed to evaluate, which counts as a denial")
         return self.rules.get(name, _NO_PERMIT)
 
+    def _heed(self, case: Case) -> None:
+        """Work out how silence reads under another budget, as it need not be worked out for each call."""
+        self._budget, self._silence = case.budget, None
+        if audible(case.budget):
+            still = replace(case, risk=Risk(), signals=())
+            self._silence = tuple([read(still) for read in self._odd])
+
     def _remember(self, key: tuple[Any, ...]) -> Verdict | Rule:
         """Keep a verdict where every caller gets the same, else the rule that makes one."""
         if len(self._answers) >= ANSWERS:
@@ -92,7 +112,8 @@ class Policy:
 
     def _ask(self, key: tuple[Any, ...]) -> Rule:
         """Ask Cedar. The request is made from the key alone, so equal keys have equal answers."""
-        values = {read.name: read.value(part) for read, part in zip(self._reads, key, strict=False)}
+        parts = (*key[0], *key[1:])
+        values = {read.name: read.value(part) for read, part in zip(self._reads, parts, strict=False)}
         context = {name: value for name, value in values.items() if value is not None}
         resource = RESOURCE.value(key[-1]) if self._names_resource else "any"
         request = {

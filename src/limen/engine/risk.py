@@ -42,6 +42,8 @@ def weigh(
 ) -> Risk:
     """One risk from all signals. ``strike`` is the bits from which an activity counts as odd; ``green`` are
     detectors that speak softly as yet, since what they learnt was never approved."""
+    if not signals and not features.said and strike > 0:
+        return _still(features)
     raw = bits = 0.0
     if signals or features.said:
         week = week_of(features.at)
@@ -56,6 +58,13 @@ def weigh(
         strikes=features.strikes + (bits >= strike),
         raw=round(raw, 2),
     )
+
+
+def _still(features: Features) -> Risk:
+    """The risk where nobody says anything: the same for every caller without a history."""
+    if not features.heat and not features.strikes:
+        return SILENCE
+    return Risk(0.0, SILENCE.probability, round(features.heat, 2), features.strikes)
 
 
 def together(
@@ -102,6 +111,10 @@ def probability(bits: float) -> float:
         return PRIOR / (math.e * chance)
     factor = 1.0 / (-math.e * chance * math.log(chance))
     return PRIOR * factor / (1 - PRIOR + PRIOR * factor)
+
+
+SILENCE = Risk(probability=round(probability(0.0), 6))
+"""No bits, and no suspicion from before."""
 
 
 def learn_risk(raw: float, at: float, sample: int, state: State) -> None:
