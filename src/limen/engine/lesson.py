@@ -34,6 +34,8 @@ _PEAK = 0.5
 _TIMELESS = 0
 """The week to read an approved reference as of: it does not fade, or its bound would lapse with it."""
 
+Large = tuple[str, Closed]
+
 _FROZEN = Lesson(0, 0, "frozen")
 _UNTRUSTED = Lesson(0, 0, "untrusted source")
 _CHALLENGED = Lesson(0, 0, "challenged")
@@ -73,10 +75,11 @@ def _guarded(features: Features, verdict: Verdict, world: World) -> Lesson:
         return _CHALLENGED
     if features.heat >= world.budget.step_up:
         return _SUSPECT
-    if world.reference is not None and _past(features, world.reference, DRIFT, _TIMELESS):
-        return _DRIFT
-    if world.reference is not None and _beyond_all(features, world.reference):
-        return _EXTREME
+    if world.reference is not None and (large := _large(features)):
+        if _past(large, world.reference, DRIFT, _TIMELESS):
+            return _DRIFT
+        if _beyond_all(large, world.reference):
+            return _EXTREME
     return _WATCHED if severity >= Action.WATCH else _TRUSTED
 
 
@@ -84,7 +87,7 @@ def _vouched(features: Features, signals: tuple[Signal, ...], verdict: Verdict, 
     severity = max(verdict.action, verdict.would)
     if severity >= Action.STEP_UP and any(signal.detector == "injection" for signal in signals):
         return _CHALLENGED
-    if _past(features, world.state, LEAP, week_of(features.at)):
+    if _past(_large(features), world.state, LEAP, week_of(features.at)):
         return _LEAP
     return _ODD_BUT_VOUCHED if severity >= Action.STEP_UP else _TRUSTED
 
@@ -117,29 +120,32 @@ def sample(trace: Trace, at: float, raw: float) -> int:
     return NEW_PEAK
 
 
-def _past(features: Features, known: State, factor: float, week: int) -> bool:
+def _past(large: list[Large], known: State, factor: float, week: int) -> bool:
     """Whether a closed window exceeds the largest one known of it by more than ``factor``.
 
     Of a caller nothing may be known yet; a crowd that nothing is known of may teach only small counts.
     """
-    return any(_exceeds(window, detector, known, week, factor) for detector, window in _large(features))
+    return any(_exceeds(window, detector, known, week, factor) for detector, window in large)
 
 
-def _beyond_all(features: Features, reference: State) -> bool:
+def _beyond_all(large: list[Large], reference: State) -> bool:
     """Whether a caller's closed window is more than anybody's in the approved reference: a matter for him at
     most, nothing for the baselines that others are judged by."""
     return any(
         _exceeds(_of_all(window), detector, reference, _TIMELESS, DRIFT)
-        for detector, window in _large(features)
+        for detector, window in large
         if window.level == "caller"
     )
 
 
-def _large(features: Features) -> list[tuple[str, Closed]]:
+def _large(features: Features) -> list[Large]:
     """The closed windows that could exceed anything, with the detector that learns them: the slack alone
     covers the others."""
-    pairs = (("rate", features.pace.closed), ("object_walk", features.objects.closed))
-    return [(name, window) for name, closed in pairs for window in closed if window.count > DRIFT_SLACK]
+    rate, walk = features.pace.closed, features.objects.closed
+    if not rate and not walk:
+        return []
+    found = [("rate", window) for window in rate if window.count > DRIFT_SLACK]
+    return found + [("object_walk", window) for window in walk if window.count > DRIFT_SLACK]
 
 
 def _of_all(window: Closed) -> Closed:
