@@ -15,13 +15,13 @@ class Names:
 
     def __init__(self) -> None:
         self._day = 0
-        self._known: set[tuple[int, int]] = set()
+        self._known: set[tuple[int, int, int]] = set()
         self._waiting: list[Identity] = []
 
     def note(self, identity: Identity, at: float) -> None:
         """Remember the names of a caller; under a microsecond for one already known."""
         caller = identity.caller
-        key = (caller.subject, caller.address)
+        key = (caller.credential, caller.principal, caller.address)
         if key in self._known and at < self._day:
             return
         if at >= self._day or len(self._known) >= KNOWN:

@@ -14,14 +14,13 @@ from limen.engine.world import World
 from limen.model import (
     Answer,
     ApiCall,
-    Change,
     Evidence,
     Hold,
     Identity,
     Request,
 )
 from limen.model.reply import Reply
-from limen.service.replies import SLOW, hold_reply, refused_reply, reply_to
+from limen.service.replies import SLOW, hold_reply, pass_reply, refused_reply, stop_reply
 
 REFUSED_STATUS = 401
 
@@ -76,8 +75,8 @@ class DecisionPoint:
             return refused_reply(call.id, identity.refused)
         if stopped(evidence):
             withdraw(evidence, self.world)
-        rule = self.world.policy.rule(evidence.verdict.policy)
-        return reply_to(evidence, rule, self.upward(identity, call.id, request.at), self.slow)
+            return stop_reply(evidence, self.world.policy.rule(evidence.verdict.policy))
+        return pass_reply(evidence, self.upward(identity, call.id, request.at), self.slow)
 
     def fallback(self, request: Request) -> Reply:
         """Identity and standing holds only; raises when identity itself cannot be told."""
@@ -137,8 +136,3 @@ def api_call(request: Request, identity: Identity) -> ApiCall:
         request.body_cut,
         identity.caller,
     )
-
-
-def by_policy(at: float, why: str) -> Change:
-    """The change record of something policy did by itself."""
-    return Change(at, "policy", why)

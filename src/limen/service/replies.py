@@ -12,17 +12,19 @@ SLOW = 1.0
 SLOWEST = 4.0
 
 
-def reply_to(evidence: Evidence, rule: Rule, upward: Headers, slow: float = SLOW) -> Reply:
-    """The reply for one decided call.
+def pass_reply(evidence: Evidence, upward: Headers, slow: float = SLOW) -> Reply:
+    """The reply for a call that passes.
 
     ``upward`` are the headers that tell the API who is calling; a slowed call is held for ``slow`` seconds.
     """
-    action = evidence.verdict.action
-    if action <= Action.WATCH:
-        return Reply(add=upward)
-    if action is Action.SLOW:
+    if evidence.verdict.action is Action.SLOW:
         return Reply(add=upward, delay_ms=delay_ms(evidence.risk.bits, slow))
-    if action is Action.STEP_UP:
+    return Reply(add=upward)
+
+
+def stop_reply(evidence: Evidence, rule: Rule) -> Reply:
+    """The reply for a call that ``rule`` stopped."""
+    if evidence.verdict.action is Action.STEP_UP:
         ask = challenge(rule.acr_values, rule.max_age)
         return refusal(401, evidence.id, (("www-authenticate", ask),))
     return refusal(403, evidence.id)

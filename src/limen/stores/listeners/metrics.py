@@ -5,6 +5,7 @@ made when somebody asks. Labels that traffic could grow are capped: what does no
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -47,8 +48,8 @@ class Metrics(Collector):
         self._gauges = gauges
         self._most = operations
         self._names: dict[int, str] = {}
-        self._decisions: dict[Label, int] = {}
-        self._operations: dict[Label, int] = {}
+        self._decisions: dict[Label, int] = defaultdict(int)
+        self._operations: dict[Label, int] = defaultdict(int)
         self._policies: dict[Label, int] = {}
         self._signals: dict[Label, int] = {}
         self._lessons: dict[Label, int] = {}
@@ -61,8 +62,9 @@ class Metrics(Collector):
     def hear(self, evidence: Evidence) -> None:
         """Count one decision."""
         verdict, features = evidence.verdict, evidence.features
-        _count(self._decisions, (features.kind, verdict.action, verdict.would, verdict.standing))
-        _count(self._operations, (self._operation(features.operation), verdict.action))
+        name = self._names.get(features.operation) or self._name(features.operation)
+        self._decisions[features.kind, verdict.action, verdict.would, verdict.standing] += 1
+        self._operations[name, verdict.action] += 1
         _count_capped(self._policies, verdict.policy)
         for signal in evidence.signals:
             _count_capped(self._signals, signal.detector)
@@ -122,14 +124,10 @@ class Metrics(Collector):
         yield "turned_away", "Calls the gateway refused unjudged.", ["why"], self._turned_away
         yield "lessons", "Activities by what was learnt from them.", ["lesson"], self._lessons
 
-    def _operation(self, operation: int) -> str:
-        """Its name while there is room. A series never changes its name, so counters only grow."""
-        known = self._names.get(operation)
-        if known is not None:
-            return known
-        if len(self._names) >= self._most:
-            return OTHER
-        name = self._name_of(operation)
+    def _name(self, operation: int) -> str:
+        """A new operation's name while there is room. A series never changes its name, so counters only
+        grow."""
+        name = self._name_of(operation) if len(self._names) < self._most else ""
         if name:
             self._names[operation] = name
         return name or OTHER
@@ -162,10 +160,6 @@ def _word(part: str | Action | bool) -> str:
     if isinstance(part, Action):
         return part.word
     return part if isinstance(part, str) else str(part).lower()
-
-
-def _count(counts: dict[Label, int], label: Label) -> None:
-    counts[label] = counts.get(label, 0) + 1
 
 
 def _count_capped(counts: dict[Label, int], word: str) -> None:
