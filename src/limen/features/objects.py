@@ -77,7 +77,8 @@ def objects(
         item = object_of(kind, value, recent.pseudonym)
         seen.append(Seen(kind_id, item, place, -1 if place == "page" else trace.knows(item)))
         walk = walks[kind_id] = walk_of(trace, kind_id)
-        closed += closed_windows(walk.turn(at), "caller", subject, kind_id, 0)
+        if ended := walk.turn(at):
+            closed += closed_windows(ended, "caller", subject, kind_id, 0)
         walk.touch(item)
         if len(value) < 19 and value.isascii() and value.isdigit():
             walk.step(int(value))

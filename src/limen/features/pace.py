@@ -36,13 +36,19 @@ def pace(caller: Caller, operation: int, at: float, trace: Trace, recent: Recent
     own = _slots(trace, operation, len(CALLER_OPERATION))
     whole = _slots(trace, 0, len(CALLER))
     shared = _slots(recent.operation(operation), 0, len(OPERATION))
-    api = _slots(recent.operation(0), 0, len(API))
-    closed = closed_windows(tick(own, at, CALLER_OPERATION), "caller", subject, operation, 0)
-    closed += closed_windows(tick(whole, at, CALLER), "caller", subject, 0, FIRST_CALLER)
-    closed += closed_windows(tick(shared, at, OPERATION), "operation", 0, operation, FIRST_OPERATION)
-    closed += closed_windows(tick(api, at, API), "api", 0, 0, FIRST_API)
+    api = _slots(recent.api, 0, len(API))
+    closed: tuple[Closed, ...] = ()
+    if ended := tick(own, at, CALLER_OPERATION):
+        closed = closed_windows(ended, "caller", subject, operation, 0)
+    if ended := tick(whole, at, CALLER):
+        closed += closed_windows(ended, "caller", subject, 0, FIRST_CALLER)
+    if ended := tick(shared, at, OPERATION):
+        closed += closed_windows(ended, "operation", 0, operation, FIRST_OPERATION)
+    if ended := tick(api, at, API):
+        closed += closed_windows(ended, "api", 0, 0, FIRST_API)
     counts = (own[1], own[4], whole[1], whole[4], whole[7], shared[1], shared[4], api[1], api[4])
-    return Pace(counts, trace.open_calls, _failures(caller, operation, at, recent), closed)
+    failures = _failures(caller, operation, at, recent) if _REFUSALS in recent.api.windows else ()
+    return Pace(counts, trace.open_calls, failures, closed)
 
 
 def failed(caller: Caller, operation: int, at: float, recent: Recent) -> Pace:
@@ -54,12 +60,13 @@ def failed(caller: Caller, operation: int, at: float, recent: Recent) -> Pace:
         (recent.source(caller.address), "address", 0),
         (recent.source(caller.network), "network", 0),
         (recent.operation(operation), "operation", operation),
-        (recent.operation(0), "api", 0),
+        (recent.api, "api", 0),
     )
     counts, closed = [], tuple[Closed, ...]()
     for number, (trace, level, of) in enumerate(traces):
         slots = _slots(trace, _REFUSALS, len(FAILURE))
-        closed += closed_windows(tick(slots, at, FAILURE), level, 0, of, FIRST_FAILURE + number)
+        if ended := tick(slots, at, FAILURE):
+            closed += closed_windows(ended, level, 0, of, FIRST_FAILURE + number)
         counts.append(slots[1])
     return Pace(failures=tuple(counts), closed=closed)
 
@@ -68,13 +75,13 @@ def _failures(caller: Caller, operation: int, at: float, recent: Recent) -> tupl
     """Refused proofs in the present window where this call comes from and goes to; empty while the API has
     none, so that a quiet API pays nothing."""
     epoch = int(at) // FAILURE[0]
-    if not _present(recent.operation(0), epoch):
+    if not _present(recent.api, epoch):
         return ()
     return (
         _present(recent.sources.get(caller.address), epoch),
         _present(recent.sources.get(caller.network), epoch),
         _present(recent.operation(operation), epoch),
-        _present(recent.operation(0), epoch),
+        _present(recent.api, epoch),
     )
 
 

@@ -13,8 +13,9 @@ from typing import Final
 
 from limen.features.decode import variants
 from limen.features.fields import Value
-from limen.features.headers import HeaderValues, Judged
+from limen.features.headers import Judged
 from limen.features.matches import Groups, Matches, scan
+from limen.features.scan import MATCH_LIMIT, Found
 from limen.features.signatures import ROWS
 from limen.features.signatures.decoding import DECODE
 from limen.features.signatures.judges import judged, judged_name
@@ -49,32 +50,42 @@ _MATCHES: Final = Matches()
 
 def payload(parsed: Parsed) -> Payload:
     """The payload features of one call; never raises, linear in the size of the values."""
-    groups, _ = _MATCHES.of(parsed.texts())
-    if groups:
-        hits, odd = _judged(parsed.values)
+    own, headers = _matching(parsed.texts()), parsed.headers
+    if own:
+        hits, odd = _judged(parsed.values, own | _matching(_texts(headers.values)))
     else:
-        hits, odd = _judged_headers(parsed.headers)
-    oddities = (*parsed.oddities, *odd) if odd else parsed.oddities
-    return Payload(hits, oddities, parsed.size, parsed.leaves)
+        if headers.judged is None:
+            headers.judged = _judged(headers.values, _matching(_texts(headers.values)))
+        hits, odd = headers.judged
+    return Payload(hits, (*parsed.oddities, *odd) if odd else parsed.oddities, parsed.size, parsed.leaves)
 
 
-def _judged_headers(headers: HeaderValues) -> Judged:
-    """The same of headers alone, remembered with them: ``*/*`` is suspect in every call of a client."""
-    if headers.judged is None:
-        headers.judged = _judged(headers.values)
-    return headers.judged
+def _matching(texts: Sequence[str]) -> dict[str, Found]:
+    """The texts in which there are signatures, and which: all, or ``MATCH_LIMIT`` of them and more.
+
+    Of equal texts the first counts: where a scan ended early, the last one's matches are not complete.
+    """
+    matching: dict[str, Found] = {}
+    for place, matches in _MATCHES.of(texts)[0].items():
+        matching.setdefault(texts[place], matches)
+    return matching
 
 
-def _judged(values: Sequence[Value]) -> Judged:
-    """The hits among ``values``, and the oddities that say what was not looked at."""
+def _texts(values: Sequence[Value]) -> list[str]:
     texts = [value.text for value in values]
     texts += [value.name for value in values]
-    groups, complete = _MATCHES.of(texts)
-    if not groups:
-        return (), ()
-    oddities = () if complete else ("many_matches",)
+    return texts
+
+
+def _judged(values: Sequence[Value], matching: dict[str, Found]) -> Judged:
+    """The hits among ``values``, and the oddities that say what was not looked at."""
+    texts, complete = _texts(values), True
+    groups: Groups = {place: matching[text] for place, text in enumerate(texts) if text in matching}
+    if sum(map(len, groups.values())) >= MATCH_LIMIT:
+        groups, complete = scan(texts)
     suspects = _suspects(values, groups)
-    if suspects and len({suspect[0] for suspect in suspects}) < len(groups):
+    oddities: tuple[str, ...] = () if complete else ("many_matches",)
+    if len({suspect[0] for suspect in suspects}) < len(groups):
         oddities = (*oddities, "many_suspects")
     brief = sum([len(value.text) + len(text) for _, value, _, text, _ in suspects]) <= KEPT_LIMIT
     return (_kept_hits if brief else _hits)(suspects), oddities

@@ -180,13 +180,13 @@ class Pending:
 
 
 class Recent:
-    """The traces of callers and operations, and the calls under way.
+    """The traces of callers, of operations and of the whole ``api``, and the calls under way.
 
     ``pseudonym`` hides values (kind, text) as 63-bit integers. ``recall`` gives, for a subject met for the
     first time, a function that tells whether learnt state remembers an object of his.
     """
 
-    __slots__ = ("callers", "operations", "pending", "pending_old", "pseudonym", "recall", "sources")
+    __slots__ = ("api", "callers", "operations", "pending", "pending_old", "pseudonym", "recall", "sources")
 
     def __init__(
         self,
@@ -196,6 +196,7 @@ class Recent:
         self.pseudonym = pseudonym
         self.recall = recall
         self.callers: Generations[Trace] = Generations(TRACES)
+        self.api = Trace()
         self.operations: Generations[Trace] = Generations(TRACES)
         self.sources: Generations[Trace] = Generations(TRACES)
         self.pending: dict[str, Pending] = {}
@@ -212,6 +213,8 @@ class Recent:
 
     def operation(self, operation: int) -> Trace:
         """The trace of an operation; 0 is the whole API."""
+        if not operation:
+            return self.api
         trace = self.operations.get(operation)
         if trace is None:
             trace = Trace()

@@ -37,7 +37,7 @@ Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
 
 
 class RecentRecord(msgspec.Struct, frozen=True, array_like=True):
-    """All traces, each table as its young and its old generation."""
+    """All traces, each table as its young and its old generation; the API's is operation 0."""
 
     callers: Table
     operations: Table
@@ -46,8 +46,10 @@ class RecentRecord(msgspec.Struct, frozen=True, array_like=True):
 
 def encode(recent: Recent) -> bytes:
     """The traces as bytes."""
-    tables = (_table(recent.callers), _table(recent.operations), _table(recent.sources))
-    return msgspec.msgpack.encode(RecentRecord(*tables))
+    young, old = _table(recent.operations)
+    operations = ({**young, 0: _trace(recent.api)}, old)
+    record = RecentRecord(_table(recent.callers), operations, _table(recent.sources))
+    return msgspec.msgpack.encode(record)
 
 
 def decode(data: bytes, recent: Recent) -> None:
@@ -58,6 +60,8 @@ def decode(data: bytes, recent: Recent) -> None:
         raise InputError(f"short-term memory: not readable ({error}); restore another snapshot") from error
     _fill(recent.callers, record.callers, recent.recall)
     _fill(recent.operations, record.operations, lambda _subject: None)
+    old = recent.operations.old.pop(0, Trace())
+    recent.api = recent.operations.young.pop(0, old)
     _fill(recent.sources, record.sources, lambda _subject: None)
 
 

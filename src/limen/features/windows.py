@@ -44,9 +44,7 @@ def taint(slots: list[int]) -> None:
 
 
 def closed_windows(
-    found: list[tuple[int, int]] | None, level: str, subject: int, operation: int, first: int
+    found: list[tuple[int, int]], level: str, subject: int, operation: int, first: int
 ) -> tuple[Closed, ...]:
     """Name closed windows for learning; ``first`` is the series number of the slot table's first length."""
-    if not found:
-        return ()
-    return tuple(Closed(level, subject, operation, first + series, count) for series, count in found)
+    return tuple([Closed(level, subject, operation, first + series, count) for series, count in found])
