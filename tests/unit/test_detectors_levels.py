@@ -2,7 +2,16 @@
 
 import pytest
 
-from limen.detectors.levels import ENOUGH, EVERYONE, learn_windows, lessons, role_id, unusual, views
+from limen.detectors.levels import (
+    ENOUGH,
+    EVERYONE,
+    learn_windows,
+    lessons,
+    own_view,
+    role_id,
+    unusual,
+    views,
+)
 from limen.model import Caller, Closed, Lesson
 from limen.sketches import FULL, Histogram, State
 
@@ -13,6 +22,11 @@ NOBODY = Caller(address=27, network=37)
 
 def levels_of(state: State) -> set[tuple[str, int, int]]:
     return {key[1:] for key, _ in state.items()}
+
+
+def levels_for(caller: Caller, operation: int, state: State):
+    own = own_view("rate", caller, operation, WEEK, state)
+    return views("rate", caller, operation, own, WEEK, state)
 
 
 def taught(state: State, level: str, subject: int, counts: list[int], operation: int = GET) -> State:
@@ -96,19 +110,22 @@ def test_levels_are_asked_from_the_coarsest_to_the_caller():
         ]
     ):
         taught(state, level, subject, [number + 1], operation)
-    found = views("rate", ADA, GET, WEEK, state)
+    found = levels_for(ADA, GET, state)
     assert [view.quantile(SERIES, 1.0) for view in found] == [1, 2, 3, 4, 5]
 
 
 def test_who_has_no_role_and_one_credential_has_fewer_levels():
-    assert views("rate", NOBODY, GET, WEEK, State()) == (None, None, None)
-    assert len(views("rate", ADA, GET, WEEK, State())) == 5
-    assert views("rate", NOBODY, 0, WEEK, State())[0] is None
+    assert levels_for(NOBODY, GET, State()) == (None, None, None)
+    assert len(levels_for(ADA, GET, State())) == 5
+    assert levels_for(NOBODY, 0, State())[0] is None
 
 
 def seems(state: State, *counts: int) -> list[int]:
     pairs = tuple((SERIES, count) for count in counts)
-    return [count for _, count in unusual("rate", ADA, GET, pairs, WEEK, state)]
+    return [
+        count
+        for _, count in unusual("rate", own_view("rate", ADA, GET, WEEK, state), GET, pairs, WEEK, state)
+    ]
 
 
 def test_while_nothing_is_known_everything_is_worth_a_look():

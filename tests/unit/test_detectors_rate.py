@@ -3,6 +3,7 @@
 import pytest
 
 from limen.detectors.crowd import KNOWN_CAP, STRANGER_CAP, crowd
+from limen.detectors.levels import own_view
 from limen.detectors.rate import CONCURRENT, FLOOR, Rate
 from limen.features.pace import FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
 from limen.model import Caller, Closed, Features, Lesson, Pace
@@ -46,6 +47,11 @@ def features(counts=USUAL, caller=ADA, at=AT, open_calls=0, failures=(), closed=
 
 def more(series: int, count: int) -> tuple[int, ...]:
     return tuple(count if number == series else usual for number, usual in enumerate(USUAL))
+
+
+def crowd_around(features: Features, state: State):
+    own = tuple(own_view("rate", features.caller, of, WEEK, state) for of in (GET, 0))
+    return crowd(features, own, WEEK, state)
 
 
 def test_the_usual_is_silence():
@@ -147,7 +153,7 @@ def test_learning_adds_how_many_calls_were_open():
 
 @pytest.mark.parametrize("series", range(FIRST_OPERATION, FIRST_FAILURE))
 def test_a_flood_costs_a_stranger_something_and_names_the_crowd(series):
-    found = crowd(features(more(series, 4_000), FRESH), WEEK, learnt())
+    found = crowd_around(features(more(series, 4_000), FRESH), learnt())
     assert found.bits == STRANGER_CAP
     assert found.reached == 4_000
     level, seconds = SERIES[series]
@@ -157,23 +163,23 @@ def test_a_flood_costs_a_stranger_something_and_names_the_crowd(series):
 
 
 def test_a_flood_costs_a_regular_at_his_own_measure_nothing():
-    assert crowd(features(more(8, 4_000)), WEEK, learnt()) is None
+    assert crowd_around(features(more(8, 4_000)), learnt()) is None
 
 
 def test_a_flood_costs_a_regular_above_his_own_measure_a_little():
     counts = (40, *more(8, 4_000)[1:])
-    assert crowd(features(counts), WEEK, learnt()).bits == KNOWN_CAP
+    assert crowd_around(features(counts), learnt()).bits == KNOWN_CAP
 
 
 def test_a_flood_costs_somebody_known_from_elsewhere_a_little():
     state = learnt()
     known = state.at(("rate", "caller", 8, 0), Histogram)
     known.add(WEEK, FIRST_CALLER, 2, FULL * 60)
-    assert crowd(features(more(8, 4_000), FRESH), WEEK, state).bits == KNOWN_CAP
+    assert crowd_around(features(more(8, 4_000), FRESH), state).bits == KNOWN_CAP
 
 
 def test_a_usual_crowd_is_nothing():
-    assert crowd(features(caller=FRESH), WEEK, learnt()) is None
+    assert crowd_around(features(caller=FRESH), learnt()) is None
 
 
 @pytest.mark.parametrize("number", range(4))

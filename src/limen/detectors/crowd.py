@@ -53,9 +53,14 @@ class Crowd(NamedTuple):
         return reason, (Fact(name, self.reached, self.usual, 0, self.usual),)
 
 
-def crowd(features: Features, week: int, state: State) -> Crowd | None:
-    """The oddest common count around this activity as far as this caller is to blame; ``None``: not odd."""
-    cap = _blame(features, week, state) if features.pace.counts else STRANGER_CAP
+def crowd(
+    features: Features, own: tuple[Tails | None, Tails | None], week: int, state: State
+) -> Crowd | None:
+    """The oddest common count around this activity as far as this caller is to blame; ``None``: not odd.
+
+    ``own`` is what is known of the caller on this operation, and on all.
+    """
+    cap = _blame(features.pace.counts[0], *own) if features.pace.counts else STRANGER_CAP
     if not cap:
         return None
     best, found, count = _ODD, -1, 0
@@ -82,13 +87,11 @@ def _common(features: Features) -> list[tuple[int, str, int]]:
     ]
 
 
-def _blame(features: Features, week: int, state: State) -> float:
-    """The most bits a flood may cost this caller; 0 for a regular at his own measure."""
-    caller = features.caller
-    here = state.view(("rate", "caller", caller.subject, features.operation), week)
-    if here is not None and here.total(0) and features.pace.counts[0] <= here.reach(0, _OWN_MEASURE):
+def _blame(count: int, here: Tails | None, anywhere: Tails | None) -> float:
+    """The most bits a flood may cost this caller, who calls here ``count`` times a minute; 0 for a regular at
+    his own measure."""
+    if here is not None and here.total(0) and count <= here.reach(0, _OWN_MEASURE):
         return 0.0
-    anywhere = state.view(("rate", "caller", caller.subject, 0), week)
     known = anywhere is not None and anywhere.total(FIRST_CALLER) >= _ENOUGH
     return KNOWN_CAP if known else STRANGER_CAP
 

@@ -1,18 +1,24 @@
 """The hierarchy every count is judged in (caller, role, everybody), and how closed windows are learnt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 
 from limen.model import Caller, Closed, Lesson
-from limen.sketches import Histogram, Key, State, Tails
+from limen.sketches import Histogram, Key, Prior, State, Tails, tail
 
 EVERYONE = "everyone"
 ENOUGH = 20.0
 """Samples from which a level can say by itself that something is usual."""
 
-Counts = tuple[tuple[int, int], ...]
+Counts = Iterable[tuple[int, int]]
 """``(series, count)`` pairs."""
+
+Levels = tuple[Tails | None, ...]
+"""What is known, coarsest level first."""
+
+Oddest = tuple[float, int, int, Levels]
+"""The smallest chance, the series and count it is of (-1: none), and the levels they were judged by."""
 
 _OFTEN = 0.1
 _MOSTLY = 0.5
@@ -25,19 +31,19 @@ def role_id(role: str) -> int:
     return int.from_bytes(blake2b(name, digest_size=8).digest(), "big") >> 1
 
 
+def own_view(detector: str, caller: Caller, operation: int, week: int, state: State) -> Tails | None:
+    """What is known of this caller himself, on one operation or (0) on all."""
+    found: Tails | None = state.view((detector, "caller", caller.subject, operation), week)
+    return found
+
+
 def unusual(
-    detector: str,
-    caller: Caller,
-    operation: int,
-    counts: Iterable[tuple[int, int]],
-    week: int,
-    state: State,
+    detector: str, own: Tails | None, operation: int, counts: Counts, week: int, state: State
 ) -> list[tuple[int, int]]:
     """The quick way out: of ``(series, count)``, those that are not plainly usual.
 
     Usual is what a well-known caller often reaches; while little is known of him, what most people pass.
     """
-    own: Tails | None = state.view((detector, "caller", caller.subject, operation), week)
     if own is None:
         return _uncommon(detector, operation, list(counts), week, state)
     odd, unknown = [], []
@@ -63,7 +69,9 @@ def _uncommon(
     ]
 
 
-def views(detector: str, caller: Caller, operation: int, week: int, state: State) -> tuple[Tails | None, ...]:
+def views(
+    detector: str, caller: Caller, operation: int, own: Tails | None, week: int, state: State
+) -> Levels:
     """The levels for one caller and operation, coarsest first: everybody anywhere, everybody here, his role
     here, the principal here (when he has several credentials), the caller himself."""
     view = state.view
@@ -75,8 +83,17 @@ def views(detector: str, caller: Caller, operation: int, week: int, state: State
         found.append(view((detector, "role", role_id(caller.roles[0]), operation), week))
     if caller.credential and caller.principal:
         found.append(view((detector, "principal", caller.principal, operation), week))
-    found.append(view((detector, "caller", caller.subject, operation), week))
+    found.append(own)
     return tuple(found)
+
+
+def oddest(odd: list[tuple[int, int]], levels: Levels, priors: Mapping[int, Prior], best: Oddest) -> Oddest:
+    """The count with the smallest chance, of these or as it was."""
+    for series, count in odd:
+        chance = tail(count, series, levels, priors[series])
+        if chance < best[0]:
+            best = (chance, series, count, levels)
+    return best
 
 
 def learn_windows(

@@ -21,15 +21,23 @@ Reference
 
 import math
 
-from limen.detectors.levels import learn_windows, lessons, unusual, views
+from limen.detectors.levels import Levels, Oddest, learn_windows, lessons, oddest, own_view, unusual, views
 from limen.model import Fact, Features, Lesson, Signal, Walked
-from limen.sketches import BottomK, Prior, State, Tails, tail, week_of
+from limen.sketches import BottomK, Prior, State, week_of
 
 DISTINCT_HOUR, DISTINCT_DAY, UNEARNED_HOUR, UNEARNED_DAY, RUN_HOUR, UNEARNED, SPLIT = range(7)
 SAMPLED = 8
 """Of the objects that were the caller's own, one in so many (by its hash) is counted, so many times."""
 
-_PRIORS = (Prior(60.0), Prior(200.0), Prior(20.0), Prior(60.0), Prior(20.0), Prior(1.0, 0), Prior(3.0, 0))
+_PRIORS = {
+    DISTINCT_HOUR: Prior(60.0),
+    DISTINCT_DAY: Prior(200.0),
+    UNEARNED_HOUR: Prior(20.0),
+    UNEARNED_DAY: Prior(60.0),
+    RUN_HOUR: Prior(20.0),
+    UNEARNED: Prior(1.0, 0),
+    SPLIT: Prior(3.0, 0),
+}
 _WORDS = (
     "different objects of one kind in an hour",
     "different objects of one kind in a day",
@@ -56,19 +64,17 @@ class ObjectWalk:
         if not walked:
             return None
         week, caller = week_of(features.at), features.caller
-        best, found = _ODD, (-1, 0, 0)
+        best: Oddest = (_ODD, -1, 0, ())
         for walk in walked:
-            odd = unusual("object_walk", caller, walk.kind, _values(features, walk), week, state)
-            levels = views("object_walk", caller, walk.kind, week, state) if odd else ()
-            for series, value in odd:
-                chance = tail(value, series, levels, _PRIORS[series])
-                if chance < best:
-                    best, found = chance, (series, value, walk.kind)
-        series, value, kind = found
+            own = own_view("object_walk", caller, walk.kind, week, state)
+            odd = unusual("object_walk", own, walk.kind, _values(features, walk), week, state)
+            if odd:
+                levels = views("object_walk", caller, walk.kind, own, week, state)
+                best = oddest(odd, levels, _PRIORS, best)
+        chance, series, value, levels = best
         if series < 0:
             return None
-        levels = views("object_walk", caller, kind, week, state)
-        return Signal("object_walk", round(-math.log2(best), 2), *_explain(series, value, levels))
+        return Signal("object_walk", round(-math.log2(chance), 2), *_explain(series, value, levels))
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add closed hours and days; from an answer, whether its objects were earned, and what it gave."""
@@ -116,7 +122,7 @@ def _values(features: Features, walk: Walked) -> tuple[tuple[int, int], ...]:
     return (*found, (SPLIT, 1)) if split else found
 
 
-def _explain(series: int, value: int, levels: tuple[Tails | None, ...]) -> tuple[str, tuple[Fact, ...]]:
+def _explain(series: int, value: int, levels: Levels) -> tuple[str, tuple[Fact, ...]]:
     known = next((v for v in reversed(levels) if v is not None and v.total(series) >= 5), None)
     usual = known.quantile(series, 0.99) if known is not None else round(_PRIORS[series].typical)
     before = known.quantile(series, 0.5) if known is not None else 0

@@ -25,24 +25,34 @@ Reference
 import math
 
 from limen.detectors.crowd import crowd
-from limen.detectors.levels import ENOUGH, learn_windows, lessons, unusual, views
+from limen.detectors.levels import (
+    ENOUGH,
+    Counts,
+    Levels,
+    Oddest,
+    learn_windows,
+    lessons,
+    oddest,
+    own_view,
+    unusual,
+    views,
+)
 from limen.features.pace import FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
 from limen.model import Fact, Features, Lesson, Signal
-from limen.sketches import FULL, Hours, Prior, State, Tails, hour_of_week, tail, week_of
+from limen.sketches import FULL, Hours, Prior, State, Tails, hour_of_week, week_of
 
 FLOOR = 2.0
 """Signals of fewer bits are not worth a word."""
 
 CONCURRENT = FIRST_FAILURE + 4
-_PRIORS = tuple(Prior(10.0 + seconds / 4) for _, seconds in SERIES)
-_CONCURRENT_PRIOR = Prior(16.0, 20.0)
+_PRIORS = {series: Prior(10.0 + seconds / 4) for series, (_, seconds) in enumerate(SERIES)}
+_PRIORS[CONCURRENT] = Prior(16.0, 20.0)
 _ODD = 2.0**-FLOOR
 _HOURS = -1
 _HOUR_CAP = 4.0
 _HOUR_FROM = 0.05
-Levels = tuple[Tails | None, ...]
-Oddest = tuple[float, int, int, Levels]
-"""The smallest chance, the series and count it is of (-1: none), and the levels they were judged by."""
+Own = tuple[Tails | None, Tails | None]
+"""What is known of a caller on the operation, and on all."""
 
 _WORDS = {10: "10 s", 60: "a minute", 600: "10 minutes", 3_600: "an hour", 86_400: "a day"}
 
@@ -58,9 +68,13 @@ class Rate:
         counts = features.pace.counts
         if not counts and not features.pace.failures:
             return None
-        week = week_of(features.at)
-        together = crowd(features, week, state)
-        alone = self._alone(features, week, state) if counts else None
+        week, caller = week_of(features.at), features.caller
+        own = (
+            own_view("rate", caller, features.operation, week, state),
+            own_view("rate", caller, 0, week, state),
+        )
+        together = crowd(features, own, week, state)
+        alone = self._alone(features, own, week, state) if counts else None
         if together is not None and (alone is None or together.bits > alone.bits):
             return Signal("rate", round(together.bits, 2), *together.explain())
         return alone
@@ -77,22 +91,29 @@ class Rate:
         if features.kind == "call" and features.pace.open_calls:
             _learn_open(features, week, lesson, state)
 
-    def _alone(self, features: Features, week: int, state: State) -> Signal | None:
+    def _alone(self, features: Features, own: Own, week: int, state: State) -> Signal | None:
         """The oddest of this caller's own counts; all levels are asked only about what is not usual."""
-        caller, operation, pace = features.caller, features.operation, features.pace
-        own = list(enumerate(pace.counts[:FIRST_OPERATION]))
-        open_now = [(CONCURRENT, pace.open_calls + 1)] if pace.open_calls else []
-        here = unusual("rate", caller, operation, own[:FIRST_CALLER] + open_now, week, state)
-        anywhere = unusual("rate", caller, 0, own[FIRST_CALLER:], week, state)
         best: Oddest = (_ODD, -1, 0, ())
-        for odd, of in ((here, operation), (anywhere, 0)):
+        for of, known, counts in zip((features.operation, 0), own, _counts(features), strict=True):
+            odd = unusual("rate", known, of, counts, week, state)
             if odd:
-                best = _oddest(odd, views("rate", caller, of, week, state), best)
+                levels = views("rate", features.caller, of, known, week, state)
+                best = oddest(odd, levels, _PRIORS, best)
         chance, series, count, levels = best
         if series < 0:
             return None
         bits = -math.log2(chance) + _hour(features, week, state) * (chance < _HOUR_FROM)
         return Signal("rate", round(bits, 2), *_explain(series, count, levels))
+
+
+def _counts(features: Features) -> tuple[Counts, Counts]:
+    """The caller's own counts as ``(series, count)``: on this operation, and on all."""
+    pace = features.pace
+    counts = list(enumerate(pace.counts[:FIRST_OPERATION]))
+    here = counts[:FIRST_CALLER]
+    if pace.open_calls:
+        here.append((CONCURRENT, pace.open_calls + 1))
+    return here, counts[FIRST_CALLER:]
 
 
 def _learn_open(features: Features, week: int, lesson: Lesson, state: State) -> None:
@@ -109,19 +130,6 @@ def _learn_hour(subject: int, week: int, hour: int, lesson: Lesson, state: State
                 hours.add(week, hour, weight)
 
 
-def _oddest(odd: list[tuple[int, int]], levels: Levels, best: Oddest) -> Oddest:
-    """The count with the smallest chance, of these or as it was."""
-    for series, count in odd:
-        chance = tail(count, series, levels, _prior(series))
-        if chance < best[0]:
-            best = (chance, series, count, levels)
-    return best
-
-
-def _prior(series: int) -> Prior:
-    return _PRIORS[series] if series < CONCURRENT else _CONCURRENT_PRIOR
-
-
 def _hour(features: Features, week: int, state: State) -> float:
     """Up to four bits when this caller is not usually about at this hour, though others are."""
     own = state.view(("rate", "caller", features.caller.subject, _HOURS), week)
@@ -136,7 +144,7 @@ def _hour(features: Features, week: int, state: State) -> float:
 def _explain(series: int, count: int, levels: Levels) -> tuple[str, tuple[Fact, ...]]:
     what, name = _named(series)
     known = next((v for v in reversed(levels) if v is not None and v.total(series) >= 5), None)
-    most = known.quantile(series, 0.99) if known is not None else round(_prior(series).typical)
+    most = known.quantile(series, 0.99) if known is not None else round(_PRIORS[series].typical)
     before = known.quantile(series, 0.5) if known is not None else 0
     return f"{count} {what} by this caller, usually at most {most}", (Fact(name, count, most, before, most),)
 
