@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from limen.features.growth import DEFAULT_LIMITS, Growth, Limits
 from limen.features.segments import ANY, split
-from limen.features.trie import Node, search, shape_of, values
+from limen.features.trie import Node, search, shape_of, straight, values
 from limen.model.operation import Declaration, Operation, Rekey, Route, Usage, operation_id
 
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "QUERY")
@@ -96,7 +96,7 @@ class Catalogue:
         if segments is None:
             return []
         method = _known(method)
-        nodes = search(self._root, segments, method)
+        nodes = straight(self._root, segments, method) or search(self._root, segments, method)
         if nodes is None:
             return self._add(method, segments, at, caller)
         self.growth.count(nodes, method, at, caller)

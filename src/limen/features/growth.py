@@ -72,10 +72,11 @@ class Growth:
         """Note one success on every node of the path and at its operation."""
         for node in (self.root, *nodes):
             node.calls += 1
-            if len(node.callers) < MAX_CALLERS and caller not in node.callers:
-                node.callers.append(caller)
+            callers = node.callers
+            if len(callers) < MAX_CALLERS and caller not in callers:
+                callers.append(caller)
                 self.met += 1
-            if not node.shared and (not caller or len(node.callers) >= self.limits.shared_by):
+            if not node.shared and (not caller or len(callers) >= self.limits.shared_by):
                 self.share(node)
         entry = nodes[-1].entries[method] if nodes else self.root.entries[method]
         entry.calls += 1

@@ -1,6 +1,7 @@
 """Which objects a call names, which an answer hands out, and whether they were this caller's to name."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -27,6 +28,7 @@ GIVEN_AN_ANSWER = 256
 """Objects that one answer hands out, as far as they are counted."""
 _NODES_AN_ANSWER = 4_096
 _ENVELOPES = frozenset({"items", "data", "results", "content", "values", "rows", "result", "response"})
+_NESTED = frozenset({dict, list})
 _ID_LENGTH = 64
 _UUID_LENGTHS = frozenset({24, 26, 32, 36})
 _OVERFLOW = 1
@@ -138,14 +140,36 @@ def _collect(body: bytes, default: str, pseudonym: Pseudonym, found: dict[int, N
         if not todo or len(found) >= GIVEN_AN_ANSWER:
             return
         kind, node = todo.pop()
-        if isinstance(node, list):
-            todo.extend([(kind, item) for item in node if isinstance(item, dict | list)])
-        elif isinstance(node, dict):
-            for name, value in node.items():
-                if isinstance(value, dict | list):
-                    todo.append((_inner(kind, name), value))
-                elif of := _object_in(kind, name, value):
-                    found[object_of(of, str(value), pseudonym)] = None
+        if type(node) is dict:
+            _members(kind, node, todo, pseudonym, found)
+        elif type(node) is list:
+            todo.extend([(kind, item) for item in node if type(item) in _NESTED])
+
+
+def _members(
+    kind: str,
+    node: dict[str, Any],
+    todo: list[tuple[str, Any]],
+    pseudonym: Pseudonym,
+    found: dict[int, None],
+) -> None:
+    """Note the objects that the members of one JSON object name, and what is nested in it."""
+    for name, value in node.items():
+        what = type(value)
+        if what is str or what is int:
+            text = value if what is str else str(value)
+            of = kind_of(name) if len(text) <= _ID_LENGTH or what is int else ""
+            if of == "*" or (not of and what is str and _is_reference(text)):
+                of = kind
+            if of:
+                found[object_of(of, text, pseudonym)] = None
+        elif what in _NESTED:
+            todo.append((_inner(kind, name), value))
+
+
+def _is_reference(text: str) -> bool:
+    """Whether a text is an id whatever its field is called."""
+    return len(text) in _UUID_LENGTHS and is_global(text) and " " not in text
 
 
 def _inner(kind: str, name: str) -> str:
@@ -153,19 +177,7 @@ def _inner(kind: str, name: str) -> str:
     return kind if name in _ENVELOPES else singular(name)
 
 
-def _object_in(kind: str, name: str, value: Any) -> str:
-    """The kind of object a member's value names; empty when it names none."""
-    if isinstance(value, str):
-        of = kind_of(name) if len(value) <= _ID_LENGTH else ""
-        if not of:
-            return kind if len(value) in _UUID_LENGTHS and is_global(value) and " " not in value else ""
-    elif isinstance(value, int) and not isinstance(value, bool):
-        of = kind_of(name)
-    else:
-        return ""
-    return kind if of == "*" else of
-
-
+@lru_cache(4_096)
 def _last_word(template: str) -> str:
     words = [part for part in template.split("/") if part and not part.startswith("{")]
     return singular(words[-1]) if words else ""

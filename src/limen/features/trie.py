@@ -137,6 +137,19 @@ def _kind(node: Node) -> str:
     return f"{base}.{int(number) + 1}" if base and number.isdecimal() else f"{parent.kind}.2"
 
 
+def straight(root: Node, segments: list[str], method: str) -> list[Node] | None:
+    """What ``search`` finds where it never has to turn back: the usual case, without its cost."""
+    nodes: list[Node] = []
+    node = root
+    for segment in segments:
+        child = node.static.get(segment) or node.parameter(segment)
+        if child is None:
+            return None
+        nodes.append(child)
+        node = child
+    return nodes if method in node.entries else None
+
+
 def search(root: Node, segments: list[str], method: str | None) -> list[Node] | None:
     """The nodes a path goes through to an operation of ``method`` (``None``: of any method).
 
