@@ -49,7 +49,7 @@ _WORDS = (
 )
 _NAMES = ("distinct_hour", "distinct_day", "unearned_hour", "unearned_day", "run_hour", "unearned", "split")
 _OBJECTS_LEVEL = "objects"
-_ODD = 0.25
+_ODD = 0.125
 
 
 class ObjectWalk:

@@ -41,7 +41,7 @@ from limen.features.pace import FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SE
 from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import FULL, Hours, Prior, State, Tails, hour_of_week, week_of
 
-FLOOR = 2.0
+FLOOR = 3.0
 """Signals of fewer bits are not worth a word."""
 
 CONCURRENT = FIRST_FAILURE + 4
