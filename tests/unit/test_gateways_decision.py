@@ -193,3 +193,43 @@ def test_lag_is_what_calls_waited_while_the_loop_was_blocked() -> None:
         return blocked, lag.exceeded()
 
     assert asyncio.run(lags()) == (True, False)
+
+
+def test_replies_of_one_turn_rest_on_one_commit_and_leave_before_anything_else_is_done(
+    tmp_path: Path,
+) -> None:
+    done: list[str] = []
+
+    def judge(request: Request) -> Reply:
+        done.append(request.id)
+        return PASS
+
+    async def talk() -> None:
+        server = DecisionServer(
+            judge, judge, commit=lambda: done.append("commit"), afterwards=lambda: done.append("afterwards")
+        )
+        await server.start(str(tmp_path / "s"))
+        two = [await asyncio.open_unix_connection(str(tmp_path / "s")) for _ in range(2)]
+        await asyncio.sleep(0.01)
+        for number, (_, writer) in enumerate(two):
+            writer.write(QUESTION % (number, number))
+        for reader, writer in two:
+            assert (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)).startswith(b"HTTP/1.1 200")
+            writer.close()
+        await server.stop()
+
+    asyncio.run(talk())
+    assert sorted(done[:2]) == ["r0", "r1"]
+    assert done[2:] == ["commit", "afterwards"]
+
+
+def test_what_fails_after_the_replies_have_left_is_counted_and_costs_no_caller_anything(
+    tmp_path: Path,
+) -> None:
+    def broken() -> None:
+        raise RuntimeError
+
+    server = DecisionServer(echo, echo, afterwards=broken)
+    heads = ask(server, tmp_path, QUESTION % (1, 1) + QUESTION % (2, 2), 2)
+    assert [head[:12] for head in heads] == [b"HTTP/1.1 200"] * 2
+    assert (server.counts.failed, server.counts.judged) == (1, 2)

@@ -1,7 +1,8 @@
 """The decision server: Envoy asks it about each call over HTTP ext_authz and it answers at once.
 
 A bare ``asyncio.Protocol`` around one synchronous function: a framework would cost more than the decision.
-Nothing here awaits, so answers leave in the order of the questions, also when they are pipelined.
+Nothing here awaits, so answers leave in the order of the questions, also when they are pipelined. Those of
+all connections that asked in one turn of the loop leave together, after one commit for all of them.
 """
 
 import asyncio
@@ -44,7 +45,7 @@ class DecisionServer:
     ``closed`` names the routes that must not pass without a behaviour judgement: there, late or broken means
     503. ``held`` bounds how many calls ``slow`` keeps waiting at a time; beyond it they are answered 429.
     ``commit`` is called before replies leave, so that what they rest on survives us; if it fails, that is
-    counted and the replies leave all the same.
+    counted and the replies leave all the same. ``afterwards`` is called once they have left.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class DecisionServer:
         clock: Callable[[], float] = time.time,
         lag: LoopLag | None = None,
         commit: Callable[[], None] = lambda: None,
+        afterwards: Callable[[], None] = lambda: None,
     ) -> None:
         self.judge = judge
         self.fallback = fallback
@@ -65,10 +67,12 @@ class DecisionServer:
         self.bounds = bounds or Bounds()
         self.clock = clock
         self.commit = commit
+        self.afterwards = afterwards
         self.counts = Counts()
         self.lag = lag or LoopLag()
         self.held = Held(held)
         self.connections: set[asyncio.Transport] = set()
+        self._due: list[_Connection] = []
         self._server: asyncio.AbstractServer | None = None
         self._said = 0.0
 
@@ -85,8 +89,9 @@ class DecisionServer:
         self.lag.start(loop)
 
     async def stop(self) -> None:
-        """Stop listening and close what is open."""
+        """Stop listening and close what is open, once what was decided has left."""
         self.lag.stop()
+        self.settle()
         for transport in tuple(self.connections):
             transport.close()
         if self._server is not None:
@@ -110,13 +115,29 @@ class DecisionServer:
         self.counts.judged += 1
         return answer
 
+    def owe(self, connection: "_Connection") -> None:
+        """Let a connection's replies leave at the end of this turn of the loop."""
+        if not self._due:
+            asyncio.get_running_loop().call_soon(self.settle)
+        self._due.append(connection)
+
     def settle(self) -> None:
-        """Commit what the replies rest on; never raises."""
+        """Commit what the replies of this turn rest on, and let them leave; never raises."""
+        if not self._due:
+            return
         try:
             self.commit()
         except Exception as error:  # noqa: BLE001 - a full disk must not take the API away
             self.counts.uncommitted += 1
             self._say("commit failed", error)
+        due, self._due = self._due, []
+        for connection in due:
+            connection.send()
+        try:
+            self.afterwards()
+        except Exception as error:  # noqa: BLE001 - nor must what is done beside the path
+            self.counts.failed += 1
+            self._say("work after the replies failed", error)
 
     def _fall_back(self, request: Request) -> bytes:
         try:
@@ -158,6 +179,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's does not inherit from it
+        self._transport.set_write_buffer_limits(0)  # a write leaves at once, before more work is done
         self._server.connections.add(self._transport)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
@@ -168,14 +190,15 @@ class _Connection(asyncio.Protocol):
             self._parser.feed(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade, TooLarge):
             self._server.counts.malformed += 1
-            self._out.append(NOT_NOW)
-            self._transport.write(b"".join(self._out))
-            self._transport.close()
-            return
-        if self._out:
+            self._owe(NOT_NOW)
             self._server.settle()
+            self._transport.close()
+
+    def send(self) -> None:
+        """What is owed leaves; nobody is left to read it when Envoy has closed."""
+        if not self._transport.is_closing():
             self._transport.write(b"".join(self._out))
-            self._out.clear()
+        self._out.clear()
 
     def pause_writing(self) -> None:
         self._transport.pause_reading()
@@ -184,7 +207,12 @@ class _Connection(asyncio.Protocol):
         self._transport.resume_reading()
 
     def _answer(self, request: Request) -> None:
-        self._out.append(self._server.answer(request))
+        self._owe(self._server.answer(request))
+
+    def _owe(self, reply: bytes) -> None:
+        if not self._out:
+            self._server.owe(self)
+        self._out.append(reply)
 
 
 def _make_way(path: str) -> None:

@@ -57,9 +57,10 @@ class DecisionProcess:
             clock=installation.clock.now,
             lag=LoopLag(limit=float(settings.decision.overload)),
             commit=installation.journal.barrier,
+            afterwards=installation.point.learn,
         )
         make_pipe(gateway.answers_pipe)
-        self.hearing = Hearing(self._hear_one, installation.journal.barrier)
+        self.hearing = Hearing(self._hear_one, installation.journal.barrier, self.server.settle)
         every = float(settings.decision.answers)
         self.answers = AnswersReader(gateway.answers_pipe, self._hear, every=every)
         self.admin = AdminServer(installation, installation.places.admin)

@@ -13,20 +13,29 @@ log = structlog.get_logger()
 AT_A_TIME = 3
 """Answers between two looks at the sockets: about 0.2 ms."""
 
+KEEP_UP = 64
+"""For each so many that wait, one more at a time: under full load they would else pile up until none fits."""
 
 MOST = 50_000
 """Answers that may wait; past it the newest are dropped and counted."""
 
 
 class Hearing:
-    """Hands answers on, in order, from the running loop; ``rest`` is called when none is left.
+    """Hands answers on, in order, from the running loop; ``rest`` is called when none is left, ``first``
+    before any is heard: it lets go of what callers wait for.
 
     ``dropped`` found no room, ``failed`` broke their judgement.
     """
 
-    def __init__(self, hear: Callable[[Answer], object], rest: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        hear: Callable[[Answer], object],
+        rest: Callable[[], None],
+        first: Callable[[], None] = lambda: None,
+    ) -> None:
         self._hear = hear
         self._rest = rest
+        self._first = first
         self._waiting: deque[Answer] = deque()
         self.failed = self.dropped = 0
 
@@ -48,7 +57,9 @@ class Hearing:
         self._rest()
 
     def _some(self) -> None:
-        for _ in range(min(AT_A_TIME, len(self._waiting))):
+        self._first()
+        waiting = len(self._waiting)
+        for _ in range(min(AT_A_TIME + waiting // KEEP_UP, waiting)):
             self._one()
         if self._waiting:
             asyncio.get_running_loop().call_soon(self._some)
