@@ -31,6 +31,20 @@ def run(events: list[float]) -> tuple[list[int], list[tuple[int, int]]]:
     return slots, closed
 
 
+@given(st.lists(st.tuples(st.floats(-9_000, 90_000), st.booleans()), max_size=60))
+def test_the_compiled_counter_and_its_twin_agree(events):
+    compiled = pytest.importorskip("limen.features._windows")
+    ours, theirs = [0] * (WINDOW * len(LENGTHS)), [0] * (WINDOW * len(LENGTHS))
+    at = START
+    for gap, odd in events:
+        at += gap
+        assert tick(ours, at, LENGTHS) == compiled.tick(theirs, at, LENGTHS)
+        if odd:
+            taint(ours)
+            taint(theirs)
+        assert ours == theirs
+
+
 @given(GAPS)
 def test_closed_windows_and_the_open_one_hold_every_event(gaps):
     events = times(gaps)

@@ -1,7 +1,8 @@
 """How fast: calls per window of the caller on this operation, the caller, the operation and the API."""
 
+from limen.features.counting import tick
 from limen.features.recent import OPERATIONS_A_CALLER, Recent, Trace
-from limen.features.windows import WINDOW, closed_windows, tick
+from limen.features.windows import WINDOW, closed_windows
 from limen.model import Caller, Closed, Pace
 
 CALLER_OPERATION = (60, 3_600)
