@@ -16,6 +16,7 @@ from limen.testing.credentials import Desk, Issuer
 CERTIFICATE = f"Hash={'ab' * 32};URI=spiffe://x/billing"
 BASIC = "Basic " + base64.b64encode(b"al:pw").decode()
 FORWARDED = ("x-forwarded-for", "203.0.113.7")
+OWNER, GIVEN = Terms("u-44"), Change(1.0, "ada")
 USUAL = CredentialRules()
 ALL = CredentialRules(kinds=("api_key", "jwt", "mtls", "basic", "cookie"), cookies=("sid",))
 
@@ -72,6 +73,33 @@ def test_an_api_key_is_found_in_every_form(gate: Gate, form: str) -> None:
     assert (found.caller.kind, found.caller.roles) == ("api_key", ("customer",))
     assert found.public_id == gate.key.key.public_id
     assert found.names["principal"] == "u-42"
+
+
+def test_callers_behind_one_address_are_told_apart_in_any_order(gate: Gate) -> None:
+    table = gate.desk.table()
+    authenticator = Authenticator(USUAL, gate.desk.pseudonyms, table, gate.tokens)
+    mine, other = gate.desk.keys.create(OWNER, GIVEN), gate.desk.keys.create(OWNER, GIVEN)
+    table.load(gate.desk.keys)
+
+    def caller(*headers: tuple[str, str]) -> tuple[str, int, str, str]:
+        found = authenticator.authenticate(Request(1500.0, "GET", "/", headers, "203.0.113.7"))
+        names = found.names.get("principal", "")
+        return found.refused, found.caller.credential, found.public_id, names
+
+    first = ("", mine.key.credential, mine.key.public_id, "u-44")
+    assert caller(("x-api-key", mine.text)) == first
+    assert caller(("x-api-key", other.text)) == ("", other.key.credential, other.key.public_id, "u-44")
+    assert caller() == ("", 0, "", "")
+    assert caller(("x-api-key", mine.text)) == first
+    assert caller(("x-api-key", mine.text + "x")) == ("malformed key", 0, "", "")
+    assert caller(("x-api-key", mine.text)) == first
+    gate.desk.keys.revoke(mine.key.public_id, GIVEN)
+    table.load(gate.desk.keys)
+    assert caller(("x-api-key", mine.text)) == ("revoked key", 0, "", "")
+
+
+def test_a_blank_key_is_a_bad_key(gate: Gate) -> None:
+    assert gate.identify(("x-api-key", "  ")).refused == "unknown key"
 
 
 def test_a_token_and_a_key_of_one_principal_share_it(gate: Gate) -> None:

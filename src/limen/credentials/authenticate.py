@@ -85,6 +85,7 @@ class Authenticator:
             readers["jwt"] = TokenReader(tokens, pseudonyms)
         used = [kind for kind in rules.kinds if kind in readers]
         self._readers = tuple(readers[kind].read for kind in used)
+        self._verifies_keys = "api_key" in used
         self._unread = frozenset(KINDS) - frozenset(used)
         readers["claimed"] = ClaimReader(pseudonyms)
         claimed = [kind for kind in ("mtls", "basic", "claimed", "cookie") if kind in (*used, "claimed")]
@@ -104,7 +105,16 @@ class Authenticator:
         """
         taken = self._taker.take(request.headers)
         whence = self._whence(request.peer, taken.forwarded_for[-READ:])
-        proof, refused = self._prove(taken, request, whence.address)
+        key = "" if request.client_certificate or self._keys.empty else taken.sole_key
+        proof: Proof | None = None
+        refused = ""
+        try:
+            if key and self._verifies_keys:
+                proof = self._keys.verify(key, whence.address, request.at)
+            else:
+                proof = self._prove(taken, request, whence.address)
+        except InputError as error:
+            refused = str(error)
         self.shared.observe(whence.address, proof.credential if proof else 0, whence.unbelieved)
         if proof is not whence.proof:
             whence.meet(proof)
@@ -118,18 +128,16 @@ class Authenticator:
         place, network = self._of("address", address), self._of("network", network_of(address))
         return _Whence(address, place, network, unbelieved)
 
-    def _prove(self, taken: Presented, request: Request, address: str) -> tuple[Proof | None, str]:
-        claiming = self._claims and self._keys.empty
+    def _prove(self, taken: Presented, request: Request, address: str) -> Proof | None:
+        """The proof of the first kind that was presented; ``InputError`` unless all that were are good."""
+        claiming = self.claiming
         if refused := self._bad_form(taken, claiming):
-            return None, refused
+            raise InputError(refused)
         first: Proof | None = None
-        try:
-            for read in self._claim_readers if claiming else self._readers:
-                proof = read(taken, request, address)
-                first = first or proof
-        except InputError as error:
-            return None, str(error)
-        return first, ""
+        for read in self._claim_readers if claiming else self._readers:
+            proof = read(taken, request, address)
+            first = first or proof
+        return first
 
     def _bad_form(self, taken: Presented, claiming: bool) -> str:
         if taken.conflict:

@@ -15,7 +15,8 @@ class Presented(msgspec.Struct):
     ``keys`` are API key texts, one in ``authorization`` first; ``token`` is a JWT, ``basic`` what follows
     that word, ``cookie`` a session's ``name=value``, ``other`` an authorization of no known form.
     ``forwarded_for`` joins the lines of ``x-forwarded-for``. ``conflict`` names a header that came twice with
-    different values: which one the upstream would take is anybody's guess.
+    different values: which one the upstream would take is anybody's guess. ``sole_key`` repeats the API key
+    of a request whose headers present nothing else.
     """
 
     headers: Headers = ()
@@ -26,6 +27,7 @@ class Presented(msgspec.Struct):
     other: str = ""
     forwarded_for: str = ""
     conflict: str = ""
+    sole_key: str = ""
 
 
 class Taker:
@@ -44,30 +46,36 @@ class Taker:
         """
         special = self._special
         kept: list[tuple[str, str]] = []
-        found: dict[str, str] = {}
-        taken = Presented()
+        found: list[tuple[str, str]] = []
+        forwarded = session = ""
         for pair in headers:
-            if pair[0] not in special:
+            name = pair[0]
+            if name not in special:
                 kept.append(pair)
-                continue
-            name, value = pair
-            if name == "x-forwarded-for":
-                taken.forwarded_for = f"{taken.forwarded_for},{value}" if taken.forwarded_for else value
+            elif name == "x-forwarded-for":
+                forwarded = f"{forwarded},{pair[1]}" if forwarded else pair[1]
                 kept.append(pair)
             elif name == "cookie":
-                cookie, rest = take_cookies(value, self._cookies)
-                taken.cookie = taken.cookie or cookie
+                cookie, rest = take_cookies(pair[1], self._cookies)
+                session = session or cookie
                 if rest and self._cookies:
                     kept.append((name, rest))
-            elif found.setdefault(name, value) != value:
-                taken.conflict = name
-        taken.headers = tuple(kept)
+            else:
+                found.append(pair)
+        alone = len(found) == 1 and not session and found[0][0] in self._key_headers
+        if alone and (key := found[0][1].strip()):
+            return Presented(tuple(kept), (key,), forwarded_for=forwarded, sole_key=key)
+        taken = Presented(tuple(kept), cookie=session, forwarded_for=forwarded)
         if found:
             self._sort(found, taken)
         return taken
 
-    def _sort(self, found: dict[str, str], taken: Presented) -> None:
-        keys = [value.strip() for name in self._key_headers if (value := found.get(name))]
+    def _sort(self, pairs: list[tuple[str, str]], taken: Presented) -> None:
+        found: dict[str, str] = {}
+        for name, value in pairs:
+            if found.setdefault(name, value) != value:
+                taken.conflict = name
+        keys = [key.strip() for name in self._key_headers if (key := found.get(name))]
         if authorization := found.get("authorization"):
             scheme, _, rest = authorization.strip().partition(" ")
             scheme, text = scheme.lower(), rest.strip()
