@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limen.features.walk import Walk, counted, mark
+from limen.features.cells import Cells
+from limen.features.walk import Walk
 from limen.features.windows import STEP_BACK, WINDOW, taint, tick
 
 LENGTHS = (10, 60, 3_600)
@@ -108,11 +109,34 @@ def test_a_tainted_window_does_not_spoil_the_next():
 
 
 @given(st.sets(st.integers(0, 4_095), max_size=63))
-def test_few_objects_are_counted_exactly(cells):
-    bitmap = 0
-    for cell in cells:
-        bitmap = mark(mark(bitmap, cell), cell)
-    assert counted(bitmap) == len(cells)
+def test_few_objects_are_counted_exactly(objects):
+    cells = Cells()
+    for item in (*objects, *objects):
+        cells.add(item)
+    assert cells.count() == len(objects)
+
+
+@given(st.lists(st.integers(0, (1 << 63) - 1), max_size=200), st.binary(max_size=520))
+def test_the_compiled_cells_and_their_twin_agree(items, data):
+    compiled = pytest.importorskip("limen.features._windows")
+    ours, theirs = Cells(data), compiled.Cells(data)
+    for item in items:
+        ours.add(item)
+        theirs.add(item)
+    assert (ours.marked, ours.count(), ours.encode()) == (theirs.marked, theirs.count(), theirs.encode())
+    ours.clear()
+    theirs.clear()
+    assert ours.count() == theirs.count() == 0
+    assert ours.encode() == theirs.encode() == b""
+
+
+@given(st.sets(st.integers(0, 4_095)))
+def test_cells_are_kept_as_one_number_low_bits_first(objects):
+    cells = Cells()
+    for item in objects:
+        cells.add(item)
+    assert int.from_bytes(cells.encode(), "little") == sum(1 << item for item in objects)
+    assert Cells(cells.encode()).encode() == cells.encode()
 
 
 @pytest.mark.parametrize("size", [64, 100, 500, 1_000, 2_000, 3_000])
@@ -121,11 +145,11 @@ def test_many_objects_are_counted_within_five_percent(size, seed):
     rng, walk = random.Random(seed), Walk()
     for _ in range(size):
         walk.touch(rng.getrandbits(63))
-    assert abs(counted(walk.distinct_hour) - size) <= max(1, size * 0.05)
+    assert abs(walk.distinct_hour.count() - size) <= max(1, size * 0.05)
 
 
 def test_a_full_bitmap_still_has_a_count():
-    assert counted((1 << 4_096) - 1) > 20_000
+    assert Cells(b"\xff" * 512).count() > 20_000
 
 
 @given(st.integers(-1_000, 1_000), st.integers(-3, 3).filter(bool), st.integers(2, 50))

@@ -1,9 +1,15 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""Counting one event in windows, compiled. ``windows.py`` is its twin and says what it does."""
+"""Counting one event in windows and different objects in cells, compiled; ``windows.py`` and ``cells.py`` are
+the twins and say what it does."""
 
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
+
+from limen.features.cells import CELLS, EXACT, estimate
 from limen.features.windows import STEP_BACK
 
 cdef long SLACK = STEP_BACK
+cdef int FEW = EXACT
+cdef int BYTES = CELLS // 8
 
 
 def tick(list slots, double at, tuple lengths):
@@ -28,3 +34,60 @@ def tick(list slots, double at, tuple lengths):
             slots[index + 2] = 0
         index += 3
     return closed
+
+
+cdef class Cells:
+    """See ``limen.features.cells.Cells``; without bits while there is nothing to count."""
+
+    cdef unsigned char *bits
+    cdef readonly int marked
+
+    def __init__(self, bytes data=b""):
+        cdef Py_ssize_t place, size = min(<Py_ssize_t>len(data), BYTES)
+        cdef const unsigned char *given = data
+        cdef unsigned char byte
+        self.clear()
+        for place in range(size):
+            byte = given[place]
+            while byte:
+                self.add(place * 8 + trailing_zeros(byte))
+                byte &= byte - 1
+
+    def __dealloc__(self):
+        PyMem_Free(self.bits)
+
+    cpdef add(self, long long item):
+        """Count an object."""
+        cdef int cell = item & (8 * BYTES - 1)
+        cdef unsigned char bit = 1 << (cell & 7)
+        if self.bits is NULL:
+            self.bits = <unsigned char *>PyMem_Calloc(BYTES, 1)
+            if self.bits is NULL:
+                raise MemoryError
+        if not self.bits[cell >> 3] & bit:
+            self.bits[cell >> 3] |= bit
+            self.marked += 1
+
+    def count(self):
+        """How many different objects there were."""
+        return self.marked if self.marked < FEW else estimate(self.marked)
+
+    cpdef clear(self):
+        """Begin again from nothing."""
+        PyMem_Free(self.bits)
+        self.bits = NULL
+        self.marked = 0
+
+    def encode(self):
+        """As bytes, without the empty ones at the end."""
+        cdef int size = 0 if self.bits is NULL else BYTES
+        while size and not self.bits[size - 1]:
+            size -= 1
+        return b"" if size == 0 else self.bits[:size]
+
+
+cdef inline int trailing_zeros(unsigned char byte) noexcept:
+    cdef int found = 0
+    while not byte >> found & 1:
+        found += 1
+    return found

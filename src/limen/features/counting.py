@@ -1,8 +1,15 @@
-"""The counter of windows: compiled where a compiler was at hand, else its twin; same results."""
+"""What counts calls and objects: compiled where a compiler was at hand, else the twins; same results."""
 
-try:
-    from limen.features._windows import tick
-except ImportError:
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from limen.features.cells import Cells
     from limen.features.windows import tick
+else:
+    try:
+        from limen.features._windows import Cells, tick
+    except ImportError:
+        from limen.features.cells import Cells
+        from limen.features.windows import tick
 
-__all__ = ["tick"]
+__all__ = ["Cells", "tick"]

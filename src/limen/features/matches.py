@@ -35,12 +35,13 @@ class Matches:
 
     def of(self, texts: Sequence[str]) -> tuple[Groups, bool]:
         """The matches of the texts, and whether these are all (``MATCH_LIMIT`` ends a scan)."""
-        known = self._known
-        found = [known.get(text) for text in texts]
-        groups = {place: matches for place, matches in enumerate(found) if matches}
-        fresh = [
-            place for place, matches in enumerate(found) if matches is None and texts[place].strip(NUMERIC)
-        ]
+        known, groups, fresh = self._known, Groups(), list[int]()
+        for place, text in enumerate(texts):
+            matches = known.get(text)
+            if matches:
+                groups[place] = matches
+            elif matches is None and text.strip(NUMERIC):
+                fresh.append(place)
         if fresh:
             unknown = [texts[place] for place in fresh]
             scanned, complete = scan(unknown)

@@ -9,7 +9,7 @@ import msgspec
 from limen.features.fields import Value
 from limen.features.kinds import OBJECT_HEADERS, PAGING, kind_of, singular
 from limen.features.recent import KINDS_A_CALLER, Recent, Trace
-from limen.features.walk import Walk, counted
+from limen.features.walk import Walk
 from limen.features.windows import closed_windows
 from limen.model import Answer, Closed, Objects, Route, Seen, Walked
 
@@ -89,7 +89,7 @@ def objects(
 
 
 def _walked(kind: int, walk: Walk) -> Walked:
-    return Walked(kind, counted(walk.distinct_hour), counted(walk.distinct_day), walk.run)
+    return Walked(kind, walk.distinct_hour.count(), walk.distinct_day.count(), walk.run)
 
 
 def strays(seen: tuple[Seen, ...], trace: Trace) -> tuple[Walked, ...]:
@@ -104,7 +104,7 @@ def strays(seen: tuple[Seen, ...], trace: Trace) -> tuple[Walked, ...]:
             walk.stray(item.object)
     trace.earn(item.object for item in seen if item.earned == 0)
     return tuple(
-        Walked(kind, counted(walk.unearned_hour), counted(walk.unearned_day)) for kind, walk in walks.items()
+        Walked(kind, walk.unearned_hour.count(), walk.unearned_day.count()) for kind, walk in walks.items()
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from limen.features.counting import Cells
 from limen.features.recent import Generations, Recent, Trace
 from limen.features.walk import Walk
 from limen.model import InputError
@@ -89,8 +90,8 @@ def _trace(trace: Trace) -> TraceRecord:
 
 
 def _walk(walk: Walk) -> WalkRecord:
-    bitmaps = (walk.distinct_hour, walk.distinct_day, walk.unearned_hour, walk.unearned_day)
-    hour, day, hour_astray, day_astray = [b.to_bytes((b.bit_length() + 7) // 8, "little") for b in bitmaps]
+    hour, day = walk.distinct_hour.encode(), walk.distinct_day.encode()
+    hour_astray, day_astray = walk.unearned_hour.encode(), walk.unearned_day.encode()
     numbers = (walk.hour, walk.day, walk.last, walk.stride, walk.run, walk.peak, walk.odd)
     return WalkRecord((hour, day, hour_astray, day_astray), numbers)
 
@@ -116,7 +117,6 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
 
 def _walked(record: WalkRecord) -> Walk:
     walk = Walk()
-    bitmaps = [int.from_bytes(bitmap, "little") for bitmap in record.bitmaps]
-    walk.distinct_hour, walk.distinct_day, walk.unearned_hour, walk.unearned_day = bitmaps
+    walk.distinct_hour, walk.distinct_day, walk.unearned_hour, walk.unearned_day = map(Cells, record.bitmaps)
     walk.hour, walk.day, walk.last, walk.stride, walk.run, walk.peak, walk.odd = record.numbers
     return walk

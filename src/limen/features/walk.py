@@ -1,26 +1,10 @@
 """How one caller moves over one kind of object: how many, how many not his, and whether in sequence."""
 
-import math
-
+from limen.features.counting import Cells
 from limen.features.windows import STEP_BACK
 
 HOUR = 3_600
 DAY = 86_400
-_CELLS = 4_096
-_EXACT = 64
-
-
-def mark(bitmap: int, item: int) -> int:
-    """Set the cell of an object (a 63-bit hash) in a linear-counting bitmap."""
-    return bitmap | (1 << (item % _CELLS))
-
-
-def counted(bitmap: int) -> int:
-    """How many different objects a bitmap holds (linear counting, Whang et al. 1990): exact when few."""
-    cells = bitmap.bit_count()
-    if cells < _EXACT:
-        return cells
-    return round(-_CELLS * math.log(1 - min(cells, _CELLS - 1) / _CELLS))
 
 
 class Walk:
@@ -46,8 +30,8 @@ class Walk:
 
     def __init__(self) -> None:
         self.hour = self.day = 0
-        self.distinct_hour = self.distinct_day = 0
-        self.unearned_hour = self.unearned_day = 0
+        self.distinct_hour, self.distinct_day = Cells(), Cells()
+        self.unearned_hour, self.unearned_day = Cells(), Cells()
         self.last = self.stride = self.run = self.peak = 0
         self.odd = 0
 
@@ -59,10 +43,10 @@ class Walk:
         closed: list[tuple[int, int]] | None = None
         hour = int(at) // HOUR
         if hour > self.hour:
-            if self.distinct_hour and not self.odd:
+            if self.distinct_hour.marked and not self.odd:
                 closed = [
-                    (0, counted(self.distinct_hour)),
-                    (2, counted(self.unearned_hour)),
+                    (0, self.distinct_hour.count()),
+                    (2, self.unearned_hour.count()),
                     (4, self.peak),
                 ]
             day = int(at) // DAY
@@ -75,30 +59,31 @@ class Walk:
         return closed
 
     def _turn_day(self, day: int, closed: list[tuple[int, int]] | None) -> list[tuple[int, int]] | None:
-        if self.distinct_day and not self.odd:
+        if self.distinct_day.marked and not self.odd:
             closed = closed or []
-            closed += [(1, counted(self.distinct_day)), (3, counted(self.unearned_day))]
+            closed += [(1, self.distinct_day.count()), (3, self.unearned_day.count())]
         self._open_day(day)
         return closed
 
     def _open_hour(self, hour: int) -> None:
-        self.hour, self.distinct_hour, self.unearned_hour = hour, 0, 0
-        self.peak = self.run = 0
+        self.distinct_hour.clear()
+        self.unearned_hour.clear()
+        self.hour, self.peak, self.run = hour, 0, 0
 
     def _open_day(self, day: int) -> None:
-        self.day, self.distinct_day, self.unearned_day, self.odd = day, 0, 0, 0
+        self.distinct_day.clear()
+        self.unearned_day.clear()
+        self.day, self.odd = day, 0
 
     def touch(self, item: int) -> None:
         """Count an object."""
-        bit = 1 << (item % _CELLS)
-        self.distinct_hour |= bit
-        self.distinct_day |= bit
+        self.distinct_hour.add(item)
+        self.distinct_day.add(item)
 
     def stray(self, item: int) -> None:
         """Count an object that this caller was never given."""
-        bit = 1 << (item % _CELLS)
-        self.unearned_hour |= bit
-        self.unearned_day |= bit
+        self.unearned_hour.add(item)
+        self.unearned_day.add(item)
 
     def step(self, number: int) -> None:
         """Follow an integer id. Repeating the same id neither lengthens nor breaks a run."""
