@@ -228,6 +228,12 @@ def test_an_answer_that_cannot_be_read_gives_nothing(raw):
     assert desk.answer(raw=raw).objects.given == ()
 
 
+def test_a_bare_id_that_nothing_says_the_kind_of_is_no_object():
+    desk = Desk()
+    desk.call("/")
+    assert desk.answer(body={"id": 5, "note": UUID, "order_id": 6}).objects.given == (of("order", 6),)
+
+
 def test_truths_and_long_texts_are_no_ids():
     desk = Desk()
     desk.call("/orders")

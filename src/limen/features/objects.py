@@ -156,20 +156,26 @@ def _members(
     """Note the objects that the members of one JSON object name, and what is nested in it."""
     for name, value in node.items():
         what = type(value)
-        if what is str or what is int:
-            text = value if what is str else str(value)
-            of = kind_of(name) if len(text) <= _ID_LENGTH or what is int else ""
-            if of == "*" or (not of and what is str and _is_reference(text)):
+        if what is str:
+            size = len(value)
+            of = kind_of(name) if size <= _ID_LENGTH else ""
+            if not of and size in _UUID_LENGTHS and _is_reference(value):
                 of = kind
-            if of:
-                found[object_of(of, text, pseudonym)] = None
-        elif what in _NESTED:
-            todo.append((_inner(kind, name), value))
+        elif what is int:
+            of = kind_of(name)
+        else:
+            if what in _NESTED:
+                todo.append((_inner(kind, name), value))
+            continue
+        if of == "*":
+            of = kind
+        if of:
+            found[object_of(of, str(value), pseudonym)] = None
 
 
 def _is_reference(text: str) -> bool:
-    """Whether a text is an id whatever its field is called."""
-    return len(text) in _UUID_LENGTHS and is_global(text) and " " not in text
+    """Whether a text as long as a UUID is an id whatever its field is called."""
+    return is_global(text) and " " not in text
 
 
 def _inner(kind: str, name: str) -> str:
