@@ -6,7 +6,7 @@ from limen.features.catalogue import Catalogue
 from limen.features.objects import given, objects, strays
 from limen.features.pace import failed, pace
 from limen.features.payload import payload
-from limen.features.recent import Pending, Recent
+from limen.features.recent import Pending, Recent, Trace
 from limen.features.values import parse
 from limen.model import Activity, Answer, ApiCall, Features, Objects, Pace, Route, Seen
 
@@ -64,7 +64,7 @@ def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
         known=call.known,
         caller=call.caller,
         pace=failed(call.caller, call.operation, answer.at, recent) if refused else Pace(),
-        objects=_outcome(answer, pending, recent),
+        objects=_outcome(answer, pending, trace, recent),
         payload=call.payload,
         status=answer.status,
         size=answer.size,
@@ -76,18 +76,17 @@ def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
     return features, pending.route
 
 
-def _outcome(answer: Answer, pending: Pending, recent: Recent) -> Objects:
+def _outcome(answer: Answer, pending: Pending, trace: Trace, recent: Recent) -> Objects:
     if not 200 <= answer.status < 400:
         return Objects()
-    trace = recent.caller(pending.features.caller.subject)
+    named = pending.features.objects
     touched = tuple(
-        seen if seen.place == "page" or seen.earned != 0 else _now(seen, trace.knows)
-        for seen in pending.features.objects.seen
+        [seen if seen.place == "page" or seen.earned != 0 else _now(seen, trace.knows) for seen in named.seen]
     )
     strayed = strays(touched, trace)
     handed = given(answer, pending.route, recent.pseudonym)
     trace.earn(handed)
-    return Objects(touched, strayed, pending.features.objects.split, handed)
+    return Objects(touched, strayed, named.split, handed)
 
 
 def _now(seen: Seen, knows: Callable[[int], int]) -> Seen:

@@ -97,14 +97,16 @@ def strays(seen: tuple[Seen, ...], trace: Trace) -> tuple[Walked, ...]:
 
     The call's own objects are his from now on, so that one bookmark is one stray and not one a day.
     """
+    astray = [item for item in seen if item.earned == 0]
+    if not astray:
+        return ()
     walks: dict[int, Walk] = {}
-    for item in seen:
-        if item.earned == 0:
-            walk = walks[item.kind] = walk_of(trace, item.kind)
-            walk.stray(item.object)
-    trace.earn(item.object for item in seen if item.earned == 0)
+    for item in astray:
+        walk = walks[item.kind] = walk_of(trace, item.kind)
+        walk.stray(item.object)
+    trace.earn([item.object for item in astray])
     return tuple(
-        Walked(kind, walk.unearned_hour.count(), walk.unearned_day.count()) for kind, walk in walks.items()
+        [Walked(kind, walk.unearned_hour.count(), walk.unearned_day.count()) for kind, walk in walks.items()]
     )
 
 
