@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """The leaves of a JSON body in one forward pass, compiled. ``bytes.py`` is its twin and says what it does."""
 
+from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport memcpy
 
@@ -198,4 +199,4 @@ def json_texts(bytes body, int most, set oddities):
         outline[length + 1] = 32
         length += 2
         texts.append(text)
-    return bytes(room[:length]), texts
+    return PyBytes_FromStringAndSize(<const char *>outline, length), texts
