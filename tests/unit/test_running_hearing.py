@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from limen.model import Answer
-from limen.running.hearing import AT_A_TIME, KEEP_UP, Hearing
+from limen.running.hearing import AT_A_TIME, Hearing
 
 
 def answers(count: int) -> list[Answer]:
@@ -74,26 +74,20 @@ def test_one_that_breaks_is_counted_and_the_rest_are_heard() -> None:
     assert hearing.failed == 1
 
 
-def test_callers_who_wait_come_before_every_portion() -> None:
+def test_replies_leave_before_every_portion_and_one_more_answer_is_heard_for_each() -> None:
     seen: list[str] = []
-    hearing = Hearing(lambda answer: seen.append(answer.id), lambda: None, lambda: seen.append("replies"))
+    left = iter([2, 0, 0])
+
+    def first() -> int:
+        seen.append("replies")
+        return next(left)
+
+    hearing = Hearing(lambda answer: seen.append(answer.id), lambda: None, first)
 
     async def run() -> None:
-        hearing.take(answers(AT_A_TIME + 1))
+        hearing.take(answers(AT_A_TIME + 3))
         for _ in range(3):
             await asyncio.sleep(0)
 
     asyncio.run(run())
-    assert seen == ["replies", "c0", "c1", "c2", "replies", "c3"]
-
-
-def test_the_more_answers_wait_the_larger_the_portions() -> None:
-    seen: list[str] = []
-    hearing = Hearing(lambda answer: seen.append(answer.id), lambda: None)
-
-    async def run() -> int:
-        hearing.take(answers(10 * KEEP_UP))
-        await asyncio.sleep(0)
-        return len(seen)
-
-    assert asyncio.run(run()) == AT_A_TIME + 10
+    assert seen == ["replies", "c0", "c1", "c2", "c3", "c4", "replies", "c5"]

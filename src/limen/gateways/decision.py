@@ -121,10 +121,13 @@ class DecisionServer:
             asyncio.get_running_loop().call_soon(self.settle)
         self._due.append(connection)
 
-    def settle(self) -> None:
-        """Commit what the replies of this turn rest on, and let them leave; never raises."""
+    def settle(self) -> int:
+        """Commit what the replies of this turn rest on, and let them leave; on how many connections.
+
+        Never raises.
+        """
         if not self._due:
-            return
+            return 0
         try:
             self.commit()
         except Exception as error:  # noqa: BLE001 - a full disk must not take the API away
@@ -138,6 +141,7 @@ class DecisionServer:
         except Exception as error:  # noqa: BLE001 - nor must what is done beside the path
             self.counts.failed += 1
             self._say("work after the replies failed", error)
+        return len(due)
 
     def _fall_back(self, request: Request) -> bytes:
         try:

@@ -13,16 +13,16 @@ log = structlog.get_logger()
 AT_A_TIME = 3
 """Answers between two looks at the sockets: about 0.2 ms."""
 
-KEEP_UP = 64
-"""For each so many that wait, one more at a time: under full load they would else pile up until none fits."""
 
 MOST = 50_000
 """Answers that may wait; past it the newest are dropped and counted."""
 
 
 class Hearing:
-    """Hands answers on, in order, from the running loop; ``rest`` is called when none is left, ``first``
-    before any is heard: it lets go of what callers wait for.
+    """Hands answers on, in order, from the running loop; ``rest`` is called when none is left.
+
+    ``first`` lets go of the replies that callers wait for, before any answer is heard, and says how many:
+    so many more are then heard at once, or under full load answers would pile up until none finds room.
 
     ``dropped`` found no room, ``failed`` broke their judgement.
     """
@@ -31,7 +31,7 @@ class Hearing:
         self,
         hear: Callable[[Answer], object],
         rest: Callable[[], None],
-        first: Callable[[], None] = lambda: None,
+        first: Callable[[], int] = lambda: 0,
     ) -> None:
         self._hear = hear
         self._rest = rest
@@ -57,9 +57,7 @@ class Hearing:
         self._rest()
 
     def _some(self) -> None:
-        self._first()
-        waiting = len(self._waiting)
-        for _ in range(min(AT_A_TIME + waiting // KEEP_UP, waiting)):
+        for _ in range(min(AT_A_TIME + self._first(), len(self._waiting))):
             self._one()
         if self._waiting:
             asyncio.get_running_loop().call_soon(self._some)
