@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from limen.features import bytes as pure
 from limen.features.fields import DEPTH_LIMIT, LEAF_LIMIT, Value
+from limen.features.scan import scanner
 from limen.features.shapes import shaped
 
 compiled = pytest.importorskip("limen.features._bytes")
@@ -65,6 +66,13 @@ def test_the_twins_agree_on_texts_and_outlines(body: bytes, most: int) -> None:
     assert ours == theirs
 
 
+@pytest.fixture(scope="module")
+def compiled_signatures() -> None:
+    """The first scan compiles them, which takes longer than one example may."""
+    scanner()
+
+
+@pytest.mark.usefixtures("compiled_signatures")
 @given(BODIES)
 def test_a_body_is_read_by_its_shape_as_it_is_read_leaf_by_leaf(body: bytes) -> None:
     oddities: set[str] = set()
