@@ -106,13 +106,16 @@ class Injection:
         """Note who calls this operation, and who sends which kind of hit in which parameter."""
         if features.kind != "call" or not lesson.shared:
             return
-        caller, week = _who(features.caller), week_of(features.at)
+        self._note(_CALLERS, 0, features, state)
         payload = features.payload
-        keys = [(_level(hit), hit.parameter) for hit in (*payload.hits, *_malformed(payload.oddities))]
-        for level, parameter in ((_CALLERS, 0), *keys):
-            sketch = state.at((self.name, level, parameter, features.operation), Distinct)
-            if sketch is not None:
-                sketch.add(week, caller)
+        if payload.hits or payload.oddities:
+            for hit in (*payload.hits, *_malformed(payload.oddities)):
+                self._note(_level(hit), hit.parameter, features, state)
+
+    def _note(self, level: str, parameter: int, features: Features, state: State) -> None:
+        sketch = state.at((self.name, level, parameter, features.operation), Distinct)
+        if sketch is not None:
+            sketch.add(week_of(features.at), _who(features.caller))
 
     def _usual(self, hit: Hit, operation: int, state: State) -> float:
         """What this kind of hit is worth in this parameter: the share of callers that send it, in bits."""

@@ -108,7 +108,8 @@ def learn_windows(
         if level == "caller":
             rows = lessons(detector, caller, operation, lesson, state)
         else:
-            rows = _row(state, (detector, level, subject, operation), lesson.shared)
+            key = (detector, level, subject, operation)
+            rows = _rows([(key, lesson.shared)], state) if lesson.shared else []
         for sketch, weight in rows:
             sketch.add_all(week, samples, weight)
 
@@ -117,21 +118,21 @@ def lessons(
     detector: str, caller: Caller, operation: int, lesson: Lesson, state: State
 ) -> list[tuple[Histogram, int]]:
     """The histograms that learn from this caller on this operation, each with its weight."""
-    own, shared = lesson.own, lesson.shared
-    rows: list[tuple[Histogram, int]] = []
+    own, shared, subject = lesson.own, lesson.shared, caller.subject
+    keys: list[tuple[Key, int]] = []
     if own:
-        rows += _row(state, (detector, "caller", caller.subject, operation), own)
+        keys.append(((detector, "caller", subject, operation), own))
         if caller.credential and caller.principal:
-            rows += _row(state, (detector, "principal", caller.principal, operation), own)
+            keys.append(((detector, "principal", caller.principal, operation), own))
     if shared:
-        for role in caller.roles[:1]:
-            rows += _row(state, (detector, "role", role_id(role), operation), shared)
-        rows += _row(state, (detector, EVERYONE, 0, operation), shared)
+        if caller.roles:
+            keys.append(((detector, "role", role_id(caller.roles[0]), operation), shared))
+        keys.append(((detector, EVERYONE, 0, operation), shared))
         if operation:
-            rows += _row(state, (detector, EVERYONE, 0, 0), shared)
-    return rows
+            keys.append(((detector, EVERYONE, 0, 0), shared))
+    return _rows(keys, state)
 
 
-def _row(state: State, key: Key, weight: int) -> list[tuple[Histogram, int]]:
-    sketch = state.at(key, Histogram) if weight else None
-    return [(sketch, weight)] if sketch is not None else []
+def _rows(keys: list[tuple[Key, int]], state: State) -> list[tuple[Histogram, int]]:
+    at = state.at
+    return [(sketch, weight) for key, weight in keys if (sketch := at(key, Histogram)) is not None]

@@ -33,17 +33,20 @@ class BottomK:
 
     def add(self, week: int, element: int) -> None:
         """Put an element in (or note that it was seen again)."""
-        if element > self.limit:
-            return
-        self.kept[element] = max(week, self.kept.get(element, 0))
-        self.mass += 1
-        if len(self.kept) >= 2 * K:
-            self._trim()
+        self.add_all(week, (element,))
 
     def add_all(self, week: int, elements: Iterable[int]) -> None:
         """Put several in."""
+        kept = self.kept
         for element in elements:
-            self.add(week, element)
+            if element > self.limit:
+                continue
+            if week > kept.get(element, 0):
+                kept[element] = week
+            self.mass += 1
+            if len(kept) >= 2 * K:
+                self._trim()
+                kept = self.kept
 
     def holds(self, element: int) -> bool | None:
         """Whether the element was added; ``None`` when the sketch is full and cannot tell."""
