@@ -31,14 +31,18 @@ def words(text: str) -> float:
     """How many words of prose ``text`` holds, counted as far as it matters; a word that could be an
     identifier counts a quarter, a span of code in running text two."""
     head = text[:SCANNED]
-    count = 2.0 * len(_CODE_SPAN.findall(head)) if "`" in head else 0.0
-    if not head.isascii():
-        count += 0.2 * len(_OTHER_SCRIPT.findall(head))
+    count = marked(head)
     for match in _WORDS.finditer(head):
         count += 1.0 if match.group().lower() in FUNCTION_WORDS else 0.25
         if count > ENOUGH:
             break
     return count
+
+
+def marked(head: str) -> float:
+    """What spans of code and letters of other scripts count; nothing in most texts."""
+    count = 2.0 * len(_CODE_SPAN.findall(head)) if "`" in head else 0.0
+    return count if head.isascii() else count + 0.2 * len(_OTHER_SCRIPT.findall(head))
 
 
 def quieted(bits: float, around: float) -> float:

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 
-_WORDS: Final = {
+WORDS: Final = {
     **dict.fromkeys(("and", "or", "xor", "div", "mod"), "B"),
     **dict.fromkeys(("like", "rlike", "regexp", "between", "in", "is", "ilike", "glob", "similar"), "O"),
     **dict.fromkeys(("null", "true", "false", "unknown"), "N"),
@@ -85,6 +85,9 @@ _PAIRS: Final = {
     ("bulk", "insert"): "S",
 }
 
+HEADS: Final = frozenset((*_VERBS, *[first for first, _ in _PAIRS]))
+"""The words whose class hangs on the word after them."""
+
 _DANGER = re.compile(
     r"(?:sleep|benchmark|pg_sleep\w*|load_file|extractvalue|updatexml|xp_\w+|sp_\w+|randomblob|load_extension"
     r"|utl_\w+(?:\.\w+)?|dbms_\w+(?:\.\w+)?|ctxsys\.\S+|sys_eval|sys_exec|lo_import|lo_export|pg_read_file"
@@ -94,22 +97,29 @@ _DANGER = re.compile(
     r"|(?:\w+\.)*xp_\w+)\Z",
 )
 _NEEDS_NO_CALL = re.compile(r"(?:\w+\.)*(?:xp_\w+|sp_(?:oacreate|executesql|addlogin|password)\w*)\Z")
-_META = re.compile(
-    r"(?:information_schema|sysobjects|syscolumns|sys\.|mysql\.(?:user|db)|pg_(?:catalog|shadow|user|tables"
-    r"|class|stat)"
-    r"|sqlite_(?:master|schema)|all_(?:tables|users|tab)|user_tables|v\$|rdb\$|sysibm|msys|master\.\."
-    r"|dba_users)"
+META: Final = (
+    "information_schema",
+    "sysobjects",
+    "syscolumns",
+    "sys.",
+    "mysql.user",
+    "mysql.db",
+    *("pg_catalog", "pg_shadow", "pg_user", "pg_tables", "pg_class", "pg_stat"),
+    *("sqlite_master", "sqlite_schema", "all_tables", "all_users", "all_tab", "user_tables", "dba_users"),
+    *("v$", "rdb$", "sysibm", "msys", "master.."),
 )
+"""How the names of a database's own tables begin."""
 
 
-class Token(msgspec.Struct, frozen=True, gc=False):
-    """One token: its class letter and its text, lower case."""
+class Tokens(msgspec.Struct, frozen=True, gc=False):
+    """What was read: the class letters, the last token's text in lower case, whether ``@@name`` is there."""
 
-    kind: str
-    text: str
+    letters: str = ""
+    last: str = ""
+    system: bool = False
 
 
-def tokenise(text: str) -> list[Token]:
+def tokenise(text: str) -> Tokens:
     """The first tokens of ``text``, white space and inner comments dropped; linear time."""
     raw: list[tuple[str, str]] = []
     for match in _TOKEN.finditer(text):
@@ -120,18 +130,20 @@ def tokenise(text: str) -> list[Token]:
         raw.append((group, token))
         if len(raw) > TOKEN_LIMIT:
             break
-    return [_token(raw, i) for i in range(len(raw))]
+    letters = "".join([_letter(raw, i) for i in range(len(raw))])
+    system = any(group == "variable" and token.startswith("@@") for group, token in raw)
+    return Tokens(letters, raw[-1][1] if raw else "", system)
 
 
-def _token(raw: list[tuple[str, str]], i: int) -> Token:
+def _letter(raw: list[tuple[str, str]], i: int) -> str:
     group, text = raw[i]
     if group == "word":
         following = raw[i + 1] if i + 1 < len(raw) else ("", "")
-        return Token(_word(text, following[1], following[0]), text)
+        return word(text, following[1], following[0] in {"word", "string"})
     if group == "string":
         closed = len(text) > 1 and text[-1] == text[0] and (len(text) - len(text.rstrip(text[0]))) % 2 == 1
-        return Token("T" if closed or text == text[0] * 2 else "t", text)
-    return Token(_GROUPS.get(group, text), text)
+        return "T" if closed or text == text[0] * 2 else "t"
+    return _GROUPS.get(group, text)
 
 
 _GROUPS: Final = {
@@ -146,31 +158,26 @@ _GROUPS: Final = {
 }
 
 
-def _word(text: str, following: str, group: str) -> str:
-    """The class of a word, given the token after it."""
+def word(text: str, following: str, named: bool) -> str:
+    """The class of a word, given the token after it and whether that one is a word or a string."""
     pair = _PAIRS.get((text, following))
     if pair or text in _VERBS:
-        return pair or _verb(text, following, group)
-    kind = _WORDS.get(text)
+        return pair or _verb(text, following, named)
+    kind = WORDS.get(text)
     if kind:
         return kind
-    if _META.match(text):
+    if text.startswith(META):
         return "M"
     if following == "(":
         return "F" if _DANGER.match(text) else "f"
-    return "F" if _NEEDS_NO_CALL.match(text) else "W"
+    return "F" if "p_" in text and _NEEDS_NO_CALL.match(text) else "W"
 
 
-def _verb(text: str, following: str, group: str) -> str:
+def _verb(text: str, following: str, named: bool) -> str:
     """A verb is a statement only when what follows can follow it: ``update me`` is prose."""
     needed = _VERBS[text]
     if needed:
         return "S" if following in needed.split() else "W"
     if text in {"exec", "execute", "call", "copy", "update"}:
-        return "S" if group in {"word", "string"} or following == "(" else "W"
+        return "S" if named or following == "(" else "W"
     return "S"
-
-
-def shape(tokens: list[Token]) -> str:
-    """The class letters of ``tokens`` as one string."""
-    return "".join([token.kind for token in tokens])

@@ -7,7 +7,8 @@ import ipaddress
 import re
 from typing import Final
 
-from limen.features.prose import quieted, words
+from limen.features.lexing import words
+from limen.features.prose import quieted
 from limen.features.signatures.row import EDGE, Row
 
 KIND: Final = "ssrf"

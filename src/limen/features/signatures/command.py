@@ -8,7 +8,8 @@ import re
 from itertools import islice
 from typing import Final
 
-from limen.features.prose import quieted, words
+from limen.features.lexing import words
+from limen.features.prose import quieted
 from limen.features.signatures.row import ANY, EDGE, Row, S
 
 KIND: Final = "command"

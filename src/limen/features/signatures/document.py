@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from limen.features.prose import quieted, words
+from limen.features.lexing import words
+from limen.features.prose import quieted
 from limen.features.signatures.row import ANY, EDGE, Row, S
 
 LDAP: Final = "ldap"

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from limen.features.fields import Value
-from limen.features.prose import quieted, words
+from limen.features.lexing import words
+from limen.features.prose import quieted
 from limen.features.signatures import (
     ROWS,
     address,

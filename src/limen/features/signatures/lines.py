@@ -6,7 +6,8 @@ In a body a line break is ordinary, so only what a value could not say otherwise
 import re
 from typing import Final
 
-from limen.features.prose import quieted, words
+from limen.features.lexing import words
+from limen.features.prose import quieted
 from limen.features.signatures.row import Row, S
 
 CRLF: Final = "crlf"

@@ -6,7 +6,8 @@ Markup that only looks (``<b>``, a link, an image, a style) is not a hit.
 import re
 from typing import Final
 
-from limen.features.prose import quieted, words
+from limen.features.lexing import words
+from limen.features.prose import quieted
 from limen.features.signatures.row import ANY, Row, S
 
 KIND: Final = "xss"

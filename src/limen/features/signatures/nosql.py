@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from limen.features.prose import quieted, words
+from limen.features.lexing import words
+from limen.features.prose import quieted
 from limen.features.signatures.row import ANY, Row, S
 
 KIND: Final = "nosql"

@@ -8,10 +8,11 @@ prose there is round it.
 import re
 from typing import Final
 
-from limen.features.prose import quieted, words
+from limen.features.lexing import tokenise, words
+from limen.features.prose import quieted
 from limen.features.signatures.row import ANY, EDGE, Row, S
 from limen.features.signatures.sql_shapes import QUOTED, START, VALUE, core
-from limen.features.tokens import Token, shape, tokenise
+from limen.features.tokens import Tokens
 
 KIND: Final = "sql"
 MOST_BITS: Final = 26.0
@@ -24,6 +25,12 @@ _LEAD = re.compile(r"[\s(]*-?[\w.%$@*-]*")
 _TAUTOLOGY = re.compile(r"[BPG][(!A]*[NTV][)]*O[!]*[(]*[NTtV]")
 _UNION = re.compile(r"U[(!]*S[(!A]*(?:[NTtVfFMESK]|W[,KOC(])")
 _CONSTANT_CASE = re.compile(r"S[(]*EK?[(]*[NT]O[NT]")
+_FILLED = re.compile(r"S.*[KEFN]")
+_CASE = re.compile(r"[(]*E.*(?:[(]S|NON)")
+_CALL = re.compile(r"[(]*(?:F|f\(.*F|E.*F)\(?")
+_VALUES = re.compile(r"F\([(!A]*[NTVfSFM][),OAP(](?!W)")
+"""Whether the dangerous call has arguments such as SQL has, not words: ``sleep (5 hours)``."""
+_APART = re.compile(r"W(?=[WNB]?W)|W(?=T)|N(?=W)")
 _END_COMMENT = re.compile(r"(?:--|#|/\*)[-+\s*/!;]*\Z")
 _JUNK_COMMENT = re.compile(r"(?:--|#|/\*)[-+\s]{0,4}[\w]{0,8}\Z")
 
@@ -137,10 +144,10 @@ def judge(text: str) -> float:
     return min(best, MOST_BITS)
 
 
-def _is_statement(tokens: list[Token]) -> bool:
+def _is_statement(tokens: Tokens) -> bool:
     """Whether a text is whole SQL by itself, so that its quotes close nothing outside it."""
-    whole = bool(tokens) and tokens[0].kind == "S" and tokens[-1].kind not in "Ct"
-    return whole and not _TAUTOLOGY.search(shape(tokens))
+    letters = tokens.letters
+    return letters[:1] == "S" and letters[-1] not in "Ct" and not _TAUTOLOGY.search(letters)
 
 
 def _after_quote(text: str, start: int, end: int, number: int) -> float:
@@ -150,15 +157,15 @@ def _after_quote(text: str, start: int, end: int, number: int) -> float:
         bits = 13.0 if len(before) <= 64 else 11.0
         return quieted(bits, words(before)) if number == 0 else 0.0
     tokens = tokenise(tail)
-    found = core(shape(tokens), QUOTED)
+    found = core(tokens.letters, QUOTED)
     if not found:
         return 0.0
     first = 4.0 if number == 0 or text[start] == "\\" else 0.0
-    closure = 3.0 if tokens[-1].kind in "Ct" else 0.0
+    closure = 3.0 if tokens.letters[-1] in "Ct" else 0.0
     return quieted(found + first + closure + _extras(tokens), words(before) + _loose(tokens))
 
 
-def _after_value(text: str, whole: list[Token]) -> float:
+def _after_value(text: str, whole: Tokens) -> float:
     """Read ``text`` as an unquoted value (a number, a column name, nothing) followed by more SQL."""
     lead = _LEAD.match(text)
     end = lead.end() if lead else 0
@@ -166,23 +173,23 @@ def _after_value(text: str, whole: list[Token]) -> float:
     for cut in {0, end}:
         tokens = tokenise(text[cut:]) if cut else whole
         head = text[:cut].strip(" (-")
-        found = core(shape(tokens), VALUE if head else START)
+        found = core(tokens.letters, VALUE if head else START)
         if found:
             base = 4.0 if head[:1].isdigit() else 2.0
-            closure = 1.0 if tokens[-1].kind in "Ct" else 0.0
+            closure = 1.0 if tokens.letters[-1] in "Ct" else 0.0
             best = max(best, quieted(found + base + closure + _extras(tokens), _loose(tokens)))
     return best
 
 
-def _alone(tokens: list[Token]) -> float:
+def _alone(tokens: Tokens) -> float:
     """Read a text as an expression or a statement of its own; a plain statement stays quiet."""
-    letters = shape(tokens)
-    if letters.startswith("(") and "(S" in letters[:4] and re.search(r"S.*[KEFN]", letters):
+    letters = tokens.letters
+    if letters.startswith("(") and "(S" in letters[:4] and _FILLED.search(letters):
         return quieted(9.0 + _extras(tokens), _loose(tokens))
-    if re.match(r"[(]*E.*(?:[(]S|NON)", letters):
+    if _CASE.match(letters):
         return quieted(9.0 + _extras(tokens), _loose(tokens))
-    if re.match(r"[(]*(?:F|f\(.*F|E.*F)\(?", letters) and "(" in letters:
-        return quieted(9.0 + _extras(tokens), _loose(tokens)) if _called_with_values(letters) else 0.0
+    if "(" in letters and _CALL.match(letters):
+        return quieted(9.0 + _extras(tokens), _loose(tokens)) if _VALUES.search(letters) else 0.0
     if letters.startswith("S") or _UNION.search(letters):
         return quieted(_statement(letters), _loose(tokens))
     return 0.0
@@ -197,30 +204,20 @@ def _statement(letters: str) -> float:
     return bits
 
 
-def _called_with_values(letters: str) -> bool:
-    """Whether the dangerous call has arguments such as SQL has, not words: ``sleep (5 hours)``."""
-    return re.search(r"F\([(!A]*[NTVfSFM][),OAP(](?!W)", letters) is not None
-
-
-def _extras(tokens: list[Token]) -> float:
+def _extras(tokens: Tokens) -> float:
     """Bits for what only injections hold: dangerous calls, metadata, unions, subselects, tautologies."""
-    letters = shape(tokens)
+    letters = tokens.letters
     bits = 5.0 if "F" in letters else 0.0
-    bits += 5.0 if "M" in letters or any(t.kind == "V" and t.text.startswith("@@") for t in tokens) else 0.0
+    bits += 5.0 if "M" in letters or tokens.system else 0.0
     bits += 5.0 if _UNION.search(letters) else 0.0
     bits += 3.0 if "(S" in letters else 0.0
     bits += 2.0 if ";S" in letters or "I" in letters else 0.0
     return bits + (2.0 if _TAUTOLOGY.search(letters) else 0.0)
 
 
-def _loose(tokens: list[Token]) -> float:
+def _loose(tokens: Tokens) -> float:
     """Prose inside what was read as SQL: words next to words, and words in comments and open strings."""
-    letters = shape(tokens)
-    apart = max(0, len(re.findall(r"W(?=[WNB]?W)|W(?=T)|N(?=W)", letters)) - 1)
-    last = tokens[-1] if tokens else Token("", "")
-    hidden = (
-        words(last.text.lstrip("'\"`#-/* ")) * 1.5
-        if last.kind in "Ct" and not _JUNK_COMMENT.match(last.text)
-        else 0
-    )
-    return apart + hidden
+    apart = max(0, len(_APART.findall(tokens.letters)) - 1)
+    if tokens.letters[-1:] not in {"C", "t"} or _JUNK_COMMENT.match(tokens.last):
+        return apart
+    return apart + words(tokens.last.lstrip("'\"`#-/* ")) * 1.5

@@ -53,16 +53,23 @@ _AFTER_BRACKET: Final = (
 )
 
 
-def _compiled(rows: tuple[tuple[str, int, int], ...]) -> tuple[tuple[re.Pattern[str], int, int], ...]:
-    return tuple((re.compile(pattern), bits, where) for pattern, bits, where in rows)
+def _surest_first(
+    rows: tuple[tuple[str, int, int], ...], where: int
+) -> tuple[re.Pattern[str], tuple[int, ...]]:
+    """One pattern of all rows that count at ``where``; the number of its last group is that of the surest row
+    that matches, and the bits of the rows in that order."""
+    counted = sorted([row for row in rows if row[2] >= where], key=lambda row: -row[1])
+    pattern = "|".join([f"{pattern}()" for pattern, _, _ in counted])
+    return re.compile(pattern), (0, *[bits for _, bits, _ in counted])
 
 
-_EVERYWHERE: Final = _compiled(_GOES_ON)
-_BRACKETED: Final = _compiled(_AFTER_BRACKET)
+_EVERYWHERE: Final = [_surest_first(_GOES_ON, where) for where in (QUOTED, VALUE, START)]
+_BRACKETED: Final = [_surest_first(_GOES_ON + _AFTER_BRACKET, where) for where in (QUOTED, VALUE, START)]
 
 
 def core(letters: str, where: int) -> float:
     """Bits of the surest way in which ``letters`` go on with SQL, standing at ``where``."""
     rest = letters.lstrip(")X")
-    rows = _EVERYWHERE + _BRACKETED if len(rest) < len(letters) else _EVERYWHERE
-    return max((bits for pattern, bits, least in rows if least >= where and pattern.match(rest)), default=0.0)
+    pattern, bits = (_BRACKETED if len(rest) < len(letters) else _EVERYWHERE)[where]
+    match = pattern.match(rest)
+    return bits[match.lastindex or 0] if match else 0.0

@@ -7,7 +7,8 @@ loading are what a probe looks like.
 import re
 from typing import Final
 
-from limen.features.prose import quieted, words
+from limen.features.lexing import words
+from limen.features.prose import quieted
 from limen.features.signatures.row import Row
 
 KIND: Final = "template"
