@@ -23,6 +23,7 @@ cdef Py_ssize_t HEAD = SCANNED
 cdef frozenset FUNCTION = FUNCTION_WORDS, HEADING = HEADS
 cdef dict CLASSES = WORDS
 cdef tuple TABLES = META
+cdef frozenset OPENINGS = frozenset([name[:2] for name in META])
 cdef const char *LETTERS = " N?C?VPBOA?X"
 
 
@@ -223,7 +224,7 @@ cdef char word_letter(str name, str text, Kind kind, Py_ssize_t start, Py_ssize_
     """The class of a word, given the token after it; only those that are more than a word are looked up."""
     cdef str found
     cdef bint called = kind == MARK and text[start] == u"("
-    if called or name in HEADING or "p_" in name or name.startswith(TABLES):
+    if called or name in HEADING or "p_" in name or (name[:2] in OPENINGS and name.startswith(TABLES)):
         found = word(name, text[start:end].lower(), kind == WORD or kind == STRING)
     else:
         found = CLASSES.get(name, "W")

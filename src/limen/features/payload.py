@@ -35,7 +35,9 @@ WORK_LIMIT: Final = 12_288
 SHAPE_LIMIT: Final = 40
 """Characters of a value whose shape evidence keeps."""
 KEPT_LIMIT: Final = 512
-"""Characters of the suspects of one call whose judgement is remembered."""
+"""Characters of a suspect whose judgement is remembered, its value's and what is read of it."""
+KEPT: Final = 1_024
+"""Judgements remembered, the latest used."""
 
 _DECODES: Final = {index: row.id for index, row in enumerate(ROWS) if row.kind == DECODE}
 _LETTER = re.compile(r"[^\W\d_]")
@@ -87,11 +89,10 @@ def _judged(values: Sequence[Value], matching: dict[str, Found]) -> Judged:
     oddities: tuple[str, ...] = () if complete else ("many_matches",)
     if len({suspect[0] for suspect in suspects}) < len(groups):
         oddities = (*oddities, "many_suspects")
-    brief = sum([len(value.text) + len(text) for _, value, _, text, _ in suspects]) <= KEPT_LIMIT
-    return (_kept_hits if brief else _hits)(suspects), oddities
+    return _hits(suspects), oddities
 
 
-def _suspects(values: Sequence[Value], groups: Groups) -> tuple[Suspect, ...]:
+def _suspects(values: Sequence[Value], groups: Groups) -> list[Suspect]:
     """What is to be judged, within the limits of work."""
     suspects: list[Suspect] = []
     room = WORK_LIMIT
@@ -104,48 +105,46 @@ def _suspects(values: Sequence[Value], groups: Groups) -> tuple[Suspect, ...]:
             room -= len(part)
         if room <= 0:
             break
-    return tuple(suspects)
+    return suspects
 
 
-def _hits(suspects: tuple[Suspect, ...]) -> tuple[Hit, ...]:
-    """Judge every suspect value in every reading; the surest hits first."""
-    best: dict[int, tuple[str, float]] = {}
-    of: dict[int, tuple[Value, bool]] = {}
-    readings: list[tuple[int, str]] = []
+def _hits(suspects: list[Suspect]) -> tuple[Hit, ...]:
+    """Judge every suspect value; the surest hits first."""
+    best: dict[int, Hit] = {}
     for number, value, named, text, rows in suspects:
-        of[number] = value, named
-        if named:
-            _keep(best, number, judged_name(value, text, rows))
-            continue
-        steps = frozenset([_DECODES[row] for row in rows if row in _DECODES])
-        if steps:
-            readings += [(number, reading) for reading in variants(text, steps)]
-        if len(steps) < len(rows):
-            _keep(best, number, judged(value, text, rows))
-    if readings:
-        _judge_readings(of, readings, best)
-    hits = [_hit(*of[number], kind, bits) for number, (kind, bits) in best.items() if bits >= LEAST_BITS]
-    return tuple(sorted(hits, key=_bits, reverse=True)[:MOST_HITS])
+        brief = len(value.text) + len(text) <= KEPT_LIMIT
+        hit = (_kept_hit if brief else _hit)(value, named, text, rows)
+        if hit is not None and (number not in best or hit.bits > best[number].bits):
+            best[number] = hit
+    return tuple(sorted(best.values(), key=_bits, reverse=True)[:MOST_HITS])
 
 
-_kept_hits = lru_cache(512)(_hits)
+def _hit(value: Value, named: bool, text: str, rows: frozenset[int]) -> Hit | None:
+    """What ``text``, all of ``value`` or of its name or a part of it, is; none where that says nothing."""
+    kind, bits = judged_name(value, text, rows) if named else _surest_reading(value, text, rows)
+    if bits < LEAST_BITS:
+        return None
+    shape = masked(value.name if named else value.text)
+    return Hit(kind, value.place, round(bits, 2), shape, parameter_id(value.place, value.name))
+
+
+_kept_hit = lru_cache(KEPT)(_hit)
 """The same, for short suspects remembered."""
 
 
-def _judge_readings(
-    of: dict[int, tuple[Value, bool]], readings: list[tuple[int, str]], best: dict[int, tuple[str, float]]
-) -> None:
-    """Scan the decoded readings together, and judge those that match; hiding makes an attack surer."""
-    groups, _ = scan([text for _, text in readings])
-    for place, matches in groups.items():
-        number, text = readings[place]
-        kind, bits = judged(of[number][0], text, {row for row, _ in matches})
-        _keep(best, number, (kind, bits + 2.0 if bits >= 8 else bits))
+def _surest_reading(value: Value, text: str, rows: frozenset[int]) -> tuple[str, float]:
+    """Judge ``text`` as it is and as other layers read it; hiding makes an attack surer."""
+    steps = frozenset([_DECODES[row] for row in rows if row in _DECODES])
+    found = [judged(value, text, rows)] if len(steps) < len(rows) else []
+    readings = variants(text, steps) if steps else []
+    for place, matches in scan(readings)[0].items() if readings else ():
+        kind, bits = judged(value, readings[place], {row for row, _ in matches})
+        found.append((kind, bits + 2.0 if bits >= 8 else bits))
+    return max(found, key=_second, default=("", 0.0))
 
 
-def _keep(best: dict[int, tuple[str, float]], number: int, found: tuple[str, float]) -> None:
-    if found[1] > best.get(number, ("", 0.0))[1]:
-        best[number] = found
+def _second(found: tuple[str, float]) -> float:
+    return found[1]
 
 
 def _windows(text: str, first: int, last: int) -> list[str]:
@@ -155,11 +154,6 @@ def _windows(text: str, first: int, last: int) -> list[str]:
     raw = text.encode("utf-8", "surrogatepass")
     starts = {max(0, at - JUDGED_LIMIT // 2) for at in (first, last)}
     return [raw[at : at + JUDGED_LIMIT].decode("utf-8", "replace") for at in sorted(starts)]
-
-
-def _hit(value: Value, named: bool, kind: str, bits: float) -> Hit:
-    shape = masked(value.name if named else value.text)
-    return Hit(kind, value.place, round(bits, 2), shape, parameter_id(value.place, value.name))
 
 
 def _bits(hit: Hit) -> float:

@@ -34,7 +34,8 @@ _WORDY: Final = (
     r"|passthru|shell_exec|python[23]?|perl|ruby|str|ver|arp|route|mail|php|vi|ed|dd|man|at|finger|timeout|waitfor"
 )
 _PATH: Final = r"(?:/(?:usr/)?(?:local/)?s?bin/|c:\\windows\\system32\\)"
-_OPEN: Final = r"(?:;|\|{1,2}|&{1,2}|[\r\n]|\$\(|<\(|>\()"
+_OPEN: Final = r"(?:;|\|\|?|&&?|\r|\n|\$\(|<\(|>\()"
+"""Each way begins with a character of its own, so that a search skips all others."""
 _GAP: Final = r"[\s'\"({]{0,8}"
 _ARGUMENT: Final = (
     r"\s+(?:-{1,2}[\w]|/[\w.?*]|[~.]{1,2}/|\d|\$|%\w+%|[a-z]:\\|['\"]|https?:|[<>|&;]|[\w.*?-]+\.[\w*]+"
@@ -56,9 +57,9 @@ _STRONG_GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _SENSITIVE = re.compile(
-    r"/etc/(?:passwd|shadow|hosts|group)|/dev/tcp/|/bin/(?:ba|z|k|da)?sh\b|win\.ini|\bnc\s+-\w*e|>&\s*/dev"
-    r"|id_rsa"
-    r"|net\s+user\s|/tmp/\w|\|\s*(?:ba|z)?sh\b|-nop\b|downloadstring|/e\?\?/|\$\{?ifs\}?",
+    r"/(?:etc/(?:passwd|shadow|hosts|group)|dev/tcp/|bin/(?:ba|z|k|da)?sh\b|tmp/\w|e\?\?/)"
+    r"|win\.ini|\bnc\s+-\w*e|>&\s*/dev|id_rsa|net\s+user\s|\|\s*(?:ba|z)?sh\b|-nop\b|downloadstring"
+    r"|\$\{?ifs\}?",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
@@ -70,6 +71,10 @@ _HAS_ARGUMENT = re.compile(rf"{_ARGUMENT}|\s+[A-Z0-9]+\Z|[<>]", re.IGNORECASE)
 _COMMAND = re.compile(rf"(?:{_STRONG}|{_WORDY})\Z", re.IGNORECASE)
 _NAMED = re.compile(rf"\A\s*(?:{_STRONG}|{_WORDY})\s+\S", re.IGNORECASE)
 _HOST = re.compile(r"[\w./:-]*[./:\d][\w./:-]*\Z|\Z|[a-z]{1,3}\Z|[^\s]*['\")%]\Z", re.IGNORECASE)
+
+_FIELDS = re.compile(r"\$\{?IFS\}?(?:\$\d)?", re.IGNORECASE)
+_SPLIT = re.compile(r"(?<=[a-z])(?:(['\"])([a-z]{0,4})\1(?=[a-z ]|\Z)|\\(?=[a-z])|\$@(?=[a-z]))")
+_BRACES = re.compile(r"\{(\w{1,16}),([^{}]{1,64})\}")
 
 ROWS: Final = (
     Row(
@@ -197,13 +202,9 @@ def judge(text: str) -> float:
 
 def _unobscured(text: str) -> str:
     """Take out what a shell takes out: ``${IFS}``, quotes and backslashes in words, braces round lists."""
-    plain = re.sub(r"\$\{?IFS\}?(?:\$\d)?", " ", text, flags=re.IGNORECASE)
-    plain = re.sub(
-        r"(?<=[a-z])(['\"])([a-z]{0,4})\1(?=[a-z ]|\Z)|(?<=[a-z])\\(?=[a-z])|(?<=[a-z])\$@(?=[a-z])",
-        r"\2",
-        plain,
-    )
-    return re.sub(r"\{(\w{1,16}),([^{}]{1,64})\}", r"\1 \2", plain)
+    plain = _FIELDS.sub(" ", text) if "$" in text else text
+    plain = _SPLIT.sub(r"\2", plain)
+    return _BRACES.sub(r"\1 \2", plain) if "{" in plain else plain
 
 
 def _substitution(text: str, match: re.Match[str]) -> float:
