@@ -12,13 +12,15 @@ from limen.features.signatures.row import ANY, Row, S
 
 KIND: Final = "xss"
 
-_CODE = re.compile(
+_CALL = re.compile(
     r"\b(?:alert|confirm|prompt|eval|fetch|atob|import|setTimeout|setInterval|print|Function|XMLHttpRequest"
-    r"|importScripts|postMessage|execScript|msgbox)\s*[(`]|document\s*[.\[]\s*['\"]?(?:cookie|location"
-    r"|write|domain|body)"
+    r"|importScripts|postMessage|execScript|msgbox)\s*[(`]",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(
+    r"document\s*[.\[]\s*['\"]?(?:cookie|location|write|domain|body)"
     r"|(?:window|self|top|parent|this|globalThis)\s*\[|location\s*=|String\.fromCharCode|new\s+Image"
-    r"|localStorage|\.cookie\b"
-    r"|constructor\s*\(",
+    r"|localStorage|\.cookie\b|constructor\s*\(",
     re.IGNORECASE,
 )
 _HANDLER = re.compile(r"<[a-z!?/][^<>]{0,512}?[\s/\"'+\x0c]on[a-z]{3,24}[^<>\w=]{0,40}=", re.IGNORECASE)
@@ -42,6 +44,10 @@ _SCHEME = re.compile(r"(?:\A|[\"'=(\s,])\s*(?:(?:java|vb|live)\s*script|mocha)\s
 _DATA = re.compile(r"data:\s*(?:text/html|image/svg\+xml|application/x?html)[^,]{0,64},", re.IGNORECASE)
 _STYLE = re.compile(r"expression\s*\(|-moz-binding|behaviou?r\s*:\s*url|@import", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]{0,512}>?")
+_IGNORED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]|(?<=[a-z])[\t\r\n]+(?=[a-z])")
+_NESTED = re.compile(r"<\s*s?c?r?i?p?<\s*/?\s*script", re.IGNORECASE)
+_INNER_SCRIPT = re.compile(r"<\s*/?\s*script\s*>(?=\w)", re.IGNORECASE)
+_WHOLE_SCRIPT = re.compile(r"<\s*script\b[^>]*>.{0,4096}?<\s*/\s*script", re.IGNORECASE | re.DOTALL)
 _CLOSERS = re.compile(r"[\"'`>]*\s*>")
 
 ROWS: Final = (
@@ -117,20 +123,20 @@ ROWS: Final = (
 
 def judge(text: str) -> float:
     """Bits that ``text`` runs script in a page that shows it."""
-    flat = re.sub(r"[\x00-\x08\x0b\x0e-\x1f]|(?<=[a-z])[\t\r\n]+(?=[a-z])", "", text)
-    inner = re.sub(r"<\s*/?\s*script\s*>(?=\w)", "", flat, flags=re.IGNORECASE) if _nests(flat) else flat
-    code = _CODE.search(flat) is not None
+    flat = text if text.isprintable() else _IGNORED.sub("", text)
+    inner = _INNER_SCRIPT.sub("", flat) if _NESTED.search(flat) else flat
+    code = _is_code(flat)
     bits = max(_markup(flat, code), _markup(inner, code) + 2.0 if inner != flat else 0.0)
-    shown = _TAGS.sub(
-        " ", re.sub(r"<\s*script\b[^>]*>.{0,4096}?<\s*/\s*script", " ", flat, flags=re.IGNORECASE | re.DOTALL)
-    )
+    shown = _TAGS.sub(" ", _WHOLE_SCRIPT.sub(" ", flat))
     if not bits:
         bits, shown = _outside_markup(flat, code), flat
     return quieted(bits, words(shown)) if bits else 0.0
 
 
-def _nests(text: str) -> bool:
-    return re.search(r"<\s*s?c?r?i?p?<\s*/?\s*script", text, re.IGNORECASE) is not None
+def _is_code(text: str) -> bool:
+    """Whether there is script of a page in ``text``."""
+    called = ("(" in text or "`" in text) and _CALL.search(text) is not None
+    return called or _PAGE.search(text) is not None
 
 
 def _markup(text: str, code: bool) -> float:
