@@ -163,7 +163,6 @@ def test_a_relived_world_judges_on_as_the_live_one_would() -> None:
     live(live_world, day(random.Random(4)))
     again = relived(records)
     live_world.taught.clear()
-    live_world.state.recompile()  # what is relived has been read by nobody yet
     again.holds.restore(live_world.holds.all())
     verdicts = [
         [(one.verdict, one.risk, one.lesson) for one in play(questions().pairs, world)]
@@ -178,7 +177,6 @@ def test_what_is_remembered_judges_and_learns_on_as_before() -> None:
     second = empty_world()
     recall(remember(first, recent=True), second)
     second.holds.restore(first.holds.all())
-    first.state.recompile()  # what is recalled has been read by nobody yet
     before, after = (play(questions().pairs, world) for world in (first, second))
     assert [one.verdict for one in before] == [one.verdict for one in after]
     assert first.state.digest() == second.state.digest()

@@ -136,9 +136,9 @@ def test_learning_adds_the_windows_that_closed_and_the_hour():
     RATE.learn(features(closed=closed), Lesson(4, 4), state)
     assert state.view(("rate", "caller", 7, 0), WEEK).quantile(FIRST_CALLER + 1, 1.0) == 12
     assert state.view(("rate", "api", 0, 0), WEEK).quantile(8, 1.0) >= 90
-    total, shares = state.view(("rate", "caller", 7, -1), WEEK)
-    assert total == 1.0
-    assert shares[hour_of_week(AT)] == 0.5
+    shares = state.view(("rate", "caller", 7, -1), WEEK)
+    assert shares.total == 1.0
+    assert shares.share(hour_of_week(AT)) == 0.5
     assert state.get(("rate", "everyone", 0, -1)).mass == 4
 
 

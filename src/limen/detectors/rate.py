@@ -134,11 +134,12 @@ def _hour(features: Features, week: int, state: State) -> float:
     """Up to four bits when this caller is not usually about at this hour, though others are."""
     own = state.view(("rate", "caller", features.caller.subject, _HOURS), week)
     everyone = state.view(("rate", "everyone", 0, _HOURS), week)
-    if own is None or everyone is None or own[0] < ENOUGH:
+    if own is None or everyone is None or own.total < ENOUGH:
         return 0.0
     hour = hour_of_week(features.at)
-    chance = (own[0] * own[1][hour] + FULL * everyone[1][hour]) / (own[0] + FULL)
-    return min(_HOUR_CAP, max(0.0, math.log2(max(everyone[1][hour], 1e-4) / max(chance, 1e-6))))
+    others = everyone.share(hour)
+    chance = (own.total * own.share(hour) + FULL * others) / (own.total + FULL)
+    return min(_HOUR_CAP, max(0.0, math.log2(max(others, 1e-4) / max(chance, 1e-6))))
 
 
 def _explain(series: int, count: int, levels: Levels) -> tuple[str, tuple[Fact, ...]]:

@@ -62,7 +62,6 @@ def teach_benign(evidence: Evidence, state: State, world: World) -> None:
         evidence.id, as_closed(evidence.features), evidence.signals, evidence.risk, lesson=_LESSON
     )
     learn(taught, state, world)
-    state.recompile()
 
 
 def as_closed(features: Features) -> Features:

@@ -12,14 +12,13 @@ from libc.math cimport pow
 from libc.string cimport memmove
 
 from limen.sketches import surprise
-from limen.sketches.base import KEEP_WEEKS, STALE, week_weight
+from limen.sketches.base import KEEP_WEEKS, week_weight
 
 cdef enum:
     SERIES_BITS = 10
     BUCKETS = 1023
 
 cdef int KEPT = KEEP_WEEKS
-cdef long long STALE_MASS = STALE
 cdef double TAIL = surprise.TAIL, FIRST = surprise.FIRST, STEEP = surprise.STEEP
 cdef double[64] WEIGHTS
 for _age in range(64):
@@ -92,6 +91,11 @@ cdef class Tails:
         """See the twin."""
         return sorted([self.spans[place].series for place in range(self.many)])
 
+    @property
+    def whole(self):
+        """See the twin."""
+        return sum([self.all_of(series) for series in self.series])
+
     def total(self, int series):
         """See the twin."""
         return self.all_of(series)
@@ -151,7 +155,6 @@ cdef class Histogram:
     cdef int used
     cdef readonly long long mass
     cdef Tails kept
-    cdef long long good_to, epoch
     cdef int as_of
 
     def __dealloc__(self):
@@ -220,12 +223,10 @@ cdef class Histogram:
                     made.mass += <long long>flat[cell + 1]
         return made
 
-    def read(self, int week, long long epoch):
+    def read(self, int week):
         """See the twin."""
-        if self.kept is None or self.good_to < self.mass or self.as_of != week or self.epoch != epoch:
-            self.good_to = self.mass + max(STALE_MASS, self.mass >> 2)
-            self.as_of, self.epoch = week, epoch
-            self.kept = self.view(week)
+        if self.kept is None or self.as_of != week:
+            self.kept, self.as_of = self.view(week), week
         return self.kept
 
     def view(self, int week):
@@ -284,7 +285,8 @@ cdef class Histogram:
         return 0
 
     cdef Week *open(self, int week) except? NULL:
-        """The cells of a week, made on first sight; ``NULL`` for one too old to matter."""
+        """See the twin."""
+        self.kept = None
         cdef int place = self.used
         while place and self.weeks[place - 1].week > week:
             place -= 1

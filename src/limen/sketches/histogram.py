@@ -4,7 +4,7 @@ from array import array
 from itertools import accumulate
 from typing import Any, Final
 
-from limen.sketches.base import KEEP_WEEKS, Kept, week_weight
+from limen.sketches.base import KEEP_WEEKS, week_weight
 
 _SERIES_BITS = 10
 _BUCKETS = (1 << _SERIES_BITS) - 1
@@ -45,6 +45,11 @@ class Tails:
         """The series that have samples."""
         return sorted(self.at_least)
 
+    @property
+    def whole(self) -> float:
+        """The weighted number of samples of all series."""
+        return sum(self.total(series) for series in self.series)
+
     def total(self, series: int) -> float:
         """The weighted number of samples of a series."""
         tail = self.at_least.get(series)
@@ -82,13 +87,16 @@ class Tails:
 class Histogram:
     """Counts of values by week, series and bucket. At most ``KEEP_WEEKS`` x series x 512 counters.
 
-    Its compiled twin in ``_histogram.pyx`` gives the same results; ``limen.sketches.counts`` chooses.
+    ``read`` keeps the view it compiled until something is added or another week is asked for: a decision sees
+    all that was learnt before it, the same after a restart as without one. The compiled twin in
+    ``_histogram.pyx`` gives the same results; ``limen.sketches.counts`` chooses.
     """
 
-    __slots__ = ("_kept", "mass", "weeks")
+    __slots__ = ("_as_of", "_view", "mass", "weeks")
 
     def __init__(self) -> None:
-        self._kept: Kept[Tails] = Kept()
+        self._view: Tails | None = None
+        self._as_of = 0
         self.weeks: dict[int, dict[int, int]] = {}
         self.mass = 0
 
@@ -135,9 +143,11 @@ class Histogram:
             made.mass += sum(flat[1::2])
         return made
 
-    def read(self, week: int, epoch: int) -> Tails:
-        """The view as of ``week``, as it was compiled some additions ago (see ``Kept``)."""
-        return self._kept.read(self.mass, week, epoch, self.view)
+    def read(self, week: int) -> Tails:
+        """The view as of ``week``."""
+        if self._view is None or self._as_of != week:
+            self._view, self._as_of = self.view(week), week
+        return self._view
 
     def view(self, week: int) -> Tails:
         """Compile for reading as of ``week``: older weeks count less."""
@@ -152,6 +162,8 @@ class Histogram:
         return Tails({series: _at_least(buckets) for series, buckets in sums.items()})
 
     def _open(self, week: int) -> dict[int, int] | None:
+        """The counts of a week, to be added to; ``None`` for a week too old to matter."""
+        self._view = None
         counts = self.weeks.get(week)
         if counts is not None:
             return counts

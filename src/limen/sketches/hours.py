@@ -1,10 +1,8 @@
 """Activity by hour of the week (UTC), sparse, in a ring of weeks."""
 
-from array import array
 from typing import Any
 
-from limen.sketches.base import Kept
-from limen.sketches.counts import Histogram
+from limen.sketches.counts import Histogram, Tails
 
 HOURS = 168
 _THURSDAY = 3  # the Unix epoch began on one
@@ -16,18 +14,30 @@ def hour_of_week(at: float) -> int:
     return (hours + _THURSDAY * 24) % HOURS
 
 
-Shares = tuple[float, "array[float]"]
-"""The total, and the share of each hour."""
+class Shares:
+    """When something is usually about: ``total`` samples, and the share of each hour of the week."""
+
+    __slots__ = ("_hours", "total")
+
+    def __init__(self, hours: Tails) -> None:
+        self._hours = hours
+        self.total = hours.whole
+
+    def share(self, hour: int) -> float:
+        """The share of an hour, smoothed (1/4, 1/2, 1/4) around the week's circle."""
+        if not self.total:
+            return 1 / HOURS
+        of = self._hours.total
+        return (of((hour - 1) % HOURS) + 2 * of(hour) + of((hour + 1) % HOURS)) / (4 * self.total)
 
 
 class Hours:
     """Counts by hour of the week; each read spreads an hour over its neighbours, so that five to nine
     does not surprise at five to ten."""
 
-    __slots__ = ("_kept", "counts")
+    __slots__ = ("counts",)
 
     def __init__(self) -> None:
-        self._kept: Kept[Shares] = Kept()
         self.counts = Histogram()
 
     @property
@@ -59,17 +69,6 @@ class Hours:
         made.counts = Histogram.load(plain)
         return made
 
-    def read(self, week: int, epoch: int) -> Shares:
-        """The view as of ``week``, as it was compiled some additions ago (see ``Kept``)."""
-        return self._kept.read(self.mass, week, epoch, self.view)
-
-    def view(self, week: int) -> Shares:
-        """The total and the share of each hour, smoothed (1/4, 1/2, 1/4) around the week's circle."""
-        tails = self.counts.view(week)
-        raw = [tails.total(hour) for hour in range(HOURS)]
-        total = sum(raw)
-        smooth = [
-            (raw[h - 1] + 2 * raw[h] + raw[(h + 1) % HOURS]) / (4 * total) if total else 1 / HOURS
-            for h in range(HOURS)
-        ]
-        return total, array("d", smooth)
+    def read(self, week: int) -> Shares:
+        """The view as of ``week``."""
+        return Shares(self.counts.read(week))

@@ -32,11 +32,10 @@ S = TypeVar("S", bound=Sketch)
 class State:
     """The learnt state. ``at`` opens a sketch for learning, ``view`` reads a compiled form for scoring."""
 
-    __slots__ = ("_epoch", "_limits", "_sizes", "sketches")
+    __slots__ = ("_limits", "_sizes", "sketches")
 
     def __init__(self) -> None:
         self.sketches: dict[Key, Any] = {}
-        self._epoch = 0
         self._sizes: dict[tuple[str, str], int] = {}
         self._limits: dict[tuple[str, str], int] = {}
 
@@ -64,11 +63,7 @@ class State:
         It is kept at the sketch itself: a table of views would need every key a second time.
         """
         sketch = self.sketches.get(key)
-        return sketch.read(week, self._epoch) if sketch is not None else None
-
-    def recompile(self) -> None:
-        """Let every view be compiled anew at its next use: for a change that must show at once."""
-        self._epoch += 1
+        return sketch.read(week) if sketch is not None else None
 
     def merge(self, other: "State") -> None:
         """Add everything another state learnt."""
@@ -76,7 +71,6 @@ class State:
             mine = self.at(key, type(sketch))
             if mine is not None:
                 mine.merge(sketch)
-        self._epoch += 1
 
     def rekey(self, moved: dict[int, int]) -> None:
         """Merge the sketches of operations that a more general template swallowed (old id to new id)."""
@@ -86,7 +80,6 @@ class State:
             target = self.at((*key[:3], moved[key[3]]), type(sketch))
             if target is not None:
                 target.merge(sketch)
-        self._epoch += 1
 
     def forget(self, week: int) -> int:
         """Drop what has not been added to for ``KEEP_WEEKS`` weeks; returns how many sketches went."""
