@@ -56,5 +56,5 @@ def told(found: tuple[Groups, bool]) -> tuple[list[tuple[int, list[tuple[int, in
 
 def judged(call: ApiCall, monkeypatch: pytest.MonkeyPatch) -> Payload:
     monkeypatch.setattr(payload, "_MATCHES", Matches())
-    payload._kept_hits.cache_clear()
+    payload._kept_hit.cache_clear()
     return payload.payload(parse(call))

@@ -147,3 +147,13 @@ def _seconds(value: str) -> float:
         body({"a": value})
         best = min(best, time.perf_counter() - begun)
     return best
+
+
+def test_a_remembered_judgement_is_that_of_its_own_value() -> None:
+    attack = "1' or '1'='1' --"
+    first = body({"a": attack, "b": "%27 is an apostrophe"})
+    again = body({"b": "%27 is an apostrophe", "c": attack, "a": attack})
+    assert [hit.parameter for hit in first.hits] == [parameter_id("body", "$.a")]
+    assert {hit.parameter: (hit.kind, hit.bits) for hit in again.hits} == {
+        parameter_id("body", name): (first.hits[0].kind, first.hits[0].bits) for name in ("$.a", "$.c")
+    }
