@@ -1,8 +1,10 @@
 """What Limen costs at the gateway: real ``limen up`` beside a plain Envoy, the same calls through both.
 
-Rounds are interleaved, so that both meet the same machine. Policy observes: every call is judged and learnt,
-none is stopped, since a few hundred keys calling as fast as they can is no benign traffic. Processor time is
-user and system time of Envoy and of the decision process, from ``/proc``.
+Rounds are interleaved, so that both meet the same machine. Each call names the time at which its caller made
+it (``[clock] header``, as in the demonstration), so that what is judged is usual traffic at its usual pace,
+however fast it is played. A last round plays calls without that: a flood by every key at once, the worst
+case. Policy observes: every call is judged and learnt, none is stopped. Processor time is user and system
+time of Envoy and of the decision process, from ``/proc``.
 """
 
 import socket
@@ -11,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -34,9 +36,12 @@ from limen.gateways.envoy import find_envoy
 from limen.model import Request
 from limen.settings import load
 
-SEED, DAYS, LIVE_DAYS = 2_026, 3.0, 2.0
-REQUESTS = 10_000
+SEED, DAYS, LIVE_DAYS = 2_026, 3.0, 16.0
 CONNECTIONS, ROUNDS = 32, 3
+WARM, LOADED, ALONE = 8_000, 24_000, 6_000
+"""Calls made ready for each kind of round: more than Limen gets through in it."""
+
+CLOCK = "x-bench-at"
 READY_SECONDS = 60.0
 
 CONFIG = """\
@@ -62,6 +67,9 @@ trusted_proxies = ["127.0.0.1/32"]
 
 [metrics]
 listen = "127.0.0.1:{metrics}"
+
+[clock]
+header = "{clock}"
 """
 
 
@@ -82,24 +90,38 @@ class Round(NamedTuple):
     loaded: Seen
 
 
+class Files(NamedTuple):
+    """The calls to warm up with, those of each round (loaded, alone), and a flood that names no times."""
+
+    warm: Path
+    rounds: tuple[tuple[Path, Path], ...]
+    flood: Path
+
+
 def run(say: Say, seconds: float = 6.0) -> Figures:
     """Measure both in turn, ``seconds`` of load and half of it with one connection in each round."""
     with (
         tempfile.TemporaryDirectory(prefix="limen-bench-") as folder,
         Processes(Path(folder) / "said") as started,
     ):
-        limen, plain, requests = _started(Path(folder), started, say)
-        for gateway in (plain, limen):
-            _load(started, gateway.port, CONNECTIONS, 2.0, requests)
+        limen, plain, files = _started(Path(folder), started, say)
+        gateways = (("plain", plain), ("limen", limen))
+        for _, gateway in gateways:
+            _load(started, gateway.port, CONNECTIONS, 2.0, files.warm)
         rounds: dict[str, list[Round]] = {"plain": [], "limen": []}
-        for number in range(ROUNDS):
-            for kind, gateway in (("plain", plain), ("limen", limen)):
-                rounds[kind].append(_round(started, gateway, requests, seconds))
-            say(f"round {number + 1}: {_told(rounds['plain'][-1])}; with Limen {_told(rounds['limen'][-1])}")
-    return _figures(rounds["plain"], rounds["limen"])
+        for number, played in enumerate(files.rounds, 1):
+            for kind, gateway in gateways:
+                rounds[kind].append(_round(started, gateway, played, seconds))
+            say(f"round {number}: {_told(rounds['plain'][-1])}; with Limen {_told(rounds['limen'][-1])}")
+        flood = [_round(started, gateway, (files.flood, files.flood), seconds) for _, gateway in gateways]
+        say(f"flood: {_told(flood[0])}; with Limen {_told(flood[1])}")
+    return _figures(rounds["plain"], rounds["limen"]) | {
+        "envoy_cpu_ratio_flood": round(sum(flood[1].each_us) / sum(flood[0].each_us), 2),
+        "envoy_decision_flood_us": round(flood[1].each_us[1], 1),
+    }
 
 
-def _started(folder: Path, started: Processes, say: Say) -> tuple[Gateway, Gateway, Path]:
+def _started(folder: Path, started: Processes, say: Say) -> tuple[Gateway, Gateway, Files]:
     """Upstream, plain Envoy and ``limen up`` on an installation that knows these callers."""
     binary = find_envoy()
     upstream = started.start("upstream", (sys.executable, "-m", "benchmarks.upstream"))
@@ -107,9 +129,11 @@ def _started(folder: Path, started: Processes, say: Say) -> tuple[Gateway, Gatew
     behind = int(upstream.stdout.readline())
     port, metrics, plain_port = free_ports(3)
     config = folder / "limen.toml"
-    config.write_text(CONFIG.format(gateway=port, upstream=behind, metrics=metrics, folder=folder))
+    config.write_text(
+        CONFIG.format(gateway=port, upstream=behind, metrics=metrics, folder=folder, clock=CLOCK)
+    )
     settings = load(config)
-    requests = _prepare(folder, config, say)
+    files = _prepare(folder, config, say)
     where = places(settings)
     written = plain_envoy.write(gateway_settings(settings, where), plain_port, folder / "plain.json")
     bare = started.start(
@@ -124,25 +148,35 @@ def _started(folder: Path, started: Processes, say: Say) -> tuple[Gateway, Gatew
     return (
         Gateway(port, answering, lambda: sum(cpu_seconds(pid, children=True) for pid in family(up.pid))),
         Gateway(plain_port, (bare.pid,), lambda: cpu_seconds(bare.pid)),
-        requests,
+        files,
     )
 
 
-def _prepare(folder: Path, config: Path, say: Say) -> Path:
+def _prepare(folder: Path, config: Path, say: Say) -> Files:
     """Let the installation learn a history that ends now, and write down the calls that follow."""
     world = learnt(load(config), Plan(SEED, DAYS, LIVE_DAYS, 0), say, now=time.time())
-    calls = [_on_the_wire(live) for live in islice(world.live, REQUESTS)]
+    warm, rounds = _written(folder / "warm", world.live, WARM), []
+    for number in range(ROUNDS):
+        loaded = _written(folder / f"loaded-{number}", world.live, LOADED)
+        rounds.append((loaded, _written(folder / f"alone-{number}", world.live, ALONE)))
+    files = Files(warm, tuple(rounds), _written(folder / "flood", world.live, WARM, timed=False))
     world.installation.snapshot()
     world.installation.close()
-    path = folder / "requests"
-    path.write_bytes(msgspec.msgpack.encode(calls))
+    return files
+
+
+def _written(path: Path, live: Iterator[Live], count: int, *, timed: bool = True) -> Path:
+    """So many of the calls to come, as ``benchmarks.load`` reads them."""
+    path.write_bytes(msgspec.msgpack.encode([_on_the_wire(one, timed=timed) for one in islice(live, count)]))
     return path
 
 
-def _on_the_wire(live: Live) -> bytes:
+def _on_the_wire(live: Live, *, timed: bool) -> bytes:
     """A whole request; the caller's address is what a trusted hop in front would have forwarded."""
     request: Request = widened(live.request)
     headers = dict(request.headers) | {"host": HOST, "x-forwarded-for": request.peer}
+    if timed:
+        headers[CLOCK] = repr(request.at)
     if request.body:
         headers["content-length"] = str(len(request.body))
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
@@ -162,15 +196,15 @@ def _wait(started: Processes, process: "subprocess.Popen[bytes]", port: int) -> 
             return
 
 
-def _round(started: Processes, gateway: Gateway, requests: Path, seconds: float) -> Round:
+def _round(started: Processes, gateway: Gateway, files: tuple[Path, Path], seconds: float) -> Round:
     before, everything = [cpu_seconds(pid) for pid in gateway.answering], gateway.all()
-    loaded = _load(started, gateway.port, CONNECTIONS, seconds, requests)
+    loaded = _load(started, gateway.port, CONNECTIONS, seconds, files[0])
     each = tuple(
         (cpu_seconds(pid) - start) / loaded.requests * 1e6
         for pid, start in zip(gateway.answering, before, strict=True)
     )
     whole = (gateway.all() - everything) / loaded.requests * 1e6
-    alone = _load(started, gateway.port, 1, seconds / 2, requests)
+    alone = _load(started, gateway.port, 1, seconds / 2, files[1])
     return Round(each, whole, alone, loaded)
 
 
