@@ -9,8 +9,9 @@ from limen.detectors.base import Detector
 from limen.detectors.injection import Injection
 from limen.detectors.object_walk import ObjectWalk
 from limen.detectors.rate import Rate
+from limen.detectors.resource import Resource
 
-BUILT_IN: tuple[Detector, ...] = (Rate(), ObjectWalk(), Injection())
+BUILT_IN: tuple[Detector, ...] = (Rate(), ObjectWalk(), Injection(), Resource())
 
 
 def detectors() -> tuple[Detector, ...]:
@@ -19,4 +20,4 @@ def detectors() -> tuple[Detector, ...]:
     return (*BUILT_IN, *(entry.load()() for entry in plugins))
 
 
-__all__ = ["BUILT_IN", "Detector", "Injection", "ObjectWalk", "Rate", "detectors"]
+__all__ = ["BUILT_IN", "Detector", "Injection", "ObjectWalk", "Rate", "Resource", "detectors"]

@@ -23,6 +23,9 @@ LEAP = 3.0
 """The same for vouched history, against the caller's own past."""
 
 DRIFT_SLACK = 3
+USED_SLACK = 100
+"""Kilobytes, or tenths of a second, taken in an hour or day that teach nothing dangerous."""
+
 PROVISIONAL = 1
 SHARED_FULL = 400
 SHARED_SOME = 4_000
@@ -141,11 +144,12 @@ def _beyond_all(large: list[Large], reference: State) -> bool:
 def _large(features: Features) -> list[Large]:
     """The closed windows that could exceed anything, with the detector that learns them: the slack alone
     covers the others."""
-    rate, walk = features.pace.closed, features.objects.closed
-    if not rate and not walk:
+    rate, walk, used = features.pace.closed, features.objects.closed, features.load.closed
+    if not rate and not walk and not used:
         return []
     found = [("rate", window) for window in rate if window.count > DRIFT_SLACK]
-    return found + [("object_walk", window) for window in walk if window.count > DRIFT_SLACK]
+    found += [("object_walk", window) for window in walk if window.count > DRIFT_SLACK]
+    return found + [("resource", window) for window in used if window.count > USED_SLACK]
 
 
 def _of_all(window: Closed) -> Closed:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from limen.features.catalogue import Catalogue
+from limen.features.load import load, measured
 from limen.features.objects import given, objects, strays
 from limen.features.pace import failed, pace
 from limen.features.payload import payload
@@ -55,6 +56,7 @@ def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
     trace = recent.caller(call.caller.subject)
     trace.open_calls = max(0, trace.open_calls - 1)
     refused = answer.status in REFUSED
+    used = (call.size, *measured(answer.size, answer.duration_ms))
     features = Features(
         at=answer.at,
         kind="answer",
@@ -72,6 +74,7 @@ def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
         heat=trace.heat_now(answer.at),
         strikes=trace.strikes_now(answer.at),
         said=trace.said_now(answer.at),
+        load=load(call.caller, call.operation, answer.status, used, answer.at, recent),
     )
     return features, pending.route
 

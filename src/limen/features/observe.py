@@ -5,6 +5,7 @@ that still waits for its answer (its answer is judged, and teaches the catalogue
 """
 
 from limen.features.extract import REFUSED
+from limen.features.load import load, measured
 from limen.features.objects import strays, walk_of
 from limen.features.pace import failed, pace
 from limen.features.recent import Pending, Recent
@@ -39,8 +40,12 @@ def _call(features: Features, route: Route, recent: Recent) -> None:
 def _answer(features: Features, recent: Recent) -> None:
     caller = features.caller
     trace = recent.caller(caller.subject)
-    if recent.close(features.call) is not None:
+    pending = recent.close(features.call)
+    if pending is not None:
         trace.open_calls = max(0, trace.open_calls - 1)
+    asked = pending.features.size if pending is not None else 0
+    used = (asked, *measured(features.size, features.duration_ms))
+    load(caller, features.operation, features.status, used, features.at, recent)
     if features.status in REFUSED:
         failed(caller, features.operation, features.at, recent)
     if features.succeeded:

@@ -65,7 +65,8 @@ class Trace:
     ``windows`` maps an operation (0: all) to ``[epoch, count, odd, ...]``, one triple a series. ``earned``
     are objects the caller was given or used. ``lessons`` counts what it taught shared baselines on ``day``,
     ``told`` is the most bits that were learnt as benign in ``told_hour``. ``said`` is what each detector
-    said of him, ``(bits, at)``.
+    said of him, ``(bits, at)``. ``lately`` keeps, of an operation and by whether it succeeded, the bytes and
+    milliseconds of the latest answer to each of its last callers.
     """
 
     __slots__ = (
@@ -74,6 +75,7 @@ class Trace:
         "heat",
         "heat_at",
         "last_at",
+        "lately",
         "lessons",
         "open_calls",
         "recalled",
@@ -100,6 +102,7 @@ class Trace:
         self.lessons = 0
         self.told_hour = 0
         self.told = 0.0
+        self.lately: dict[bool, dict[int, tuple[int, int]]] = {}
 
     def heat_now(self, at: float) -> float:
         """The caller's suspicion in bits, halved each ``HEAT_HALF_LIFE`` seconds."""

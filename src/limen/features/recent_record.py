@@ -32,6 +32,7 @@ class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
     told_hour: int
     told: float
     said: dict[str, tuple[float, float]]
+    lately: dict[bool, dict[int, tuple[int, int]]] = {}
 
 
 Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
@@ -86,6 +87,7 @@ def _trace(trace: Trace) -> TraceRecord:
         trace.told_hour,
         trace.told,
         trace.said,
+        trace.lately,
     )
 
 
@@ -112,6 +114,7 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
     trace.last_at, trace.heat, trace.heat_at = record.last_at, record.heat, record.heat_at
     trace.strikes, trace.day, trace.lessons = record.strikes, record.day, record.lessons
     trace.told_hour, trace.told, trace.said = record.told_hour, record.told, record.said
+    trace.lately = record.lately
     return trace
 
 

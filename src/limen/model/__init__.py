@@ -9,7 +9,7 @@ from limen.model.caller import ANONYMOUS, Caller
 from limen.model.control import Change, Hold, Revision
 from limen.model.errors import ConfigError, InputError, LimenError
 from limen.model.evidence import Evidence, Label, Lesson
-from limen.model.features import Closed, Features, Hit, Objects, Pace, Payload, Seen, Walked
+from limen.model.features import Closed, Features, Hit, Load, Objects, Pace, Payload, Seen, Walked
 from limen.model.key import Key, KeyVersion
 from limen.model.operation import Declaration, Operation, Rekey, Route, Taught, Usage, operation_id
 from limen.model.request import Identity, Request
@@ -39,6 +39,7 @@ __all__ = [
     "Label",
     "Lesson",
     "LimenError",
+    "Load",
     "Objects",
     "Operation",
     "Pace",

@@ -98,6 +98,21 @@ class Payload(msgspec.Struct, frozen=True, array_like=True):
     leaves: int = 0
 
 
+class Load(msgspec.Struct, frozen=True, array_like=True):
+    """What an answer cost, beside its ``size`` and ``duration_ms``.
+
+    ``others_size`` (bytes) and ``others_ms`` are the medians of what the operation's other callers got
+    lately in this status class, 0 while too few are known. ``spent`` is what the caller took in the present
+    hour and day, aligned with ``limen.features.load.SPENT``; empty when it is not worth a look. ``closed``:
+    see ``Pace``.
+    """
+
+    others_size: int = 0
+    others_ms: int = 0
+    spent: tuple[int, ...] = ()
+    closed: tuple[Closed, ...] = ()
+
+
 class Features(msgspec.Struct, frozen=True, array_like=True):
     """One activity as the detectors see it.
 
@@ -123,6 +138,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True):
     heat: float = 0.0
     strikes: int = 0
     said: tuple[tuple[str, float], ...] = ()
+    load: Load = Load()
 
     @property
     def succeeded(self) -> bool:

@@ -1,0 +1,142 @@
+"""Too much at once or in total: bytes and time of requests and answers, against who usually takes how much.
+
+Idea
+    The bytes and the duration of an answer, by status class (2xx, other), and the bytes of a request are
+    judged on their operation against this caller, his role and everybody. An operation that is slower, or
+    whose page is bigger, for everybody is nobody's fault: what is large is first divided by how much
+    larger the operation's other callers' latest answers are than usual. And what one caller takes in an
+    hour and a day, in bytes both ways and in time of the API, is judged against finished hours and days, so
+    that many answers of a usual size are seen as well.
+State
+    Histograms by (caller | principal | role | everyone, operation) of sizes and durations, at two steps an
+    octave; by (caller | principal | role | everyone) of closed hours and days.
+Silent
+    Below ``FLOOR`` bits; about use of less than ``features.load.WORTH``. Durations alone never ask for proof:
+    a slow answer is the API's doing as much as its caller's.
+Known evasions
+    Staying under one's own largest hour and day; many credentials, each taking a little; four colluding
+    callers of one operation pass for a shift of it (what each takes in total is still seen).
+Reference
+    Sizes and durations per operation and status class as cloud API guards learn them; empirical
+    distributions with Pareto tails as in ``limen.sketches.surprise``.
+"""
+
+import math
+from typing import Final
+
+from limen.detectors.levels import Levels, Oddest, learn_windows, lessons, oddest, own_view, unusual, views
+from limen.features.load import ASKED, FIRST_SPENT, SIZE, SIZE_ELSE, TIME, TIME_ELSE, measured
+from limen.model import Fact, Features, Lesson, Signal
+from limen.sketches import Prior, State, Tails, week_of
+
+FLOOR = 3.0
+"""Signals of fewer bits are not worth a word."""
+
+_ODD = 2.0**-FLOOR
+_MEGABYTE = 1_048_576.0
+_PRIORS: Final = {
+    SIZE: Prior(_MEGABYTE / 4, 2_048.0),
+    SIZE_ELSE: Prior(_MEGABYTE / 4, 2_048.0),
+    TIME: Prior(4_000.0, 500.0),
+    TIME_ELSE: Prior(4_000.0, 500.0),
+    ASKED: Prior(_MEGABYTE / 8, 2_048.0),
+    FIRST_SPENT: Prior(20_000.0, 512.0),
+    FIRST_SPENT + 1: Prior(3_000.0, 100.0),
+    FIRST_SPENT + 2: Prior(60_000.0, 1_024.0),
+    FIRST_SPENT + 3: Prior(10_000.0, 300.0),
+}
+_CAPS: Final = {TIME: 8.0, TIME_ELSE: 6.0, SIZE_ELSE: 8.0, FIRST_SPENT + 1: 10.0, FIRST_SPENT + 3: 10.0}
+_CAP = 13.0
+_SHIFT = 1.5
+_FEW = 5
+_WHAT: Final = {
+    SIZE: ("bytes in one answer of this operation", "answer_bytes", "bytes"),
+    SIZE_ELSE: ("bytes in one refusal of this operation", "refusal_bytes", "bytes"),
+    TIME: ("ms for one answer of this operation", "duration", "ms"),
+    TIME_ELSE: ("ms for one refusal of this operation", "refusal_duration", "ms"),
+    ASKED: ("bytes in one request of this operation", "request_bytes", "bytes"),
+    FIRST_SPENT: ("kB taken in an hour", "bytes_hour", "kB"),
+    FIRST_SPENT + 1: ("tenths of a second of the API's time taken in an hour", "time_hour", "0.1 s"),
+    FIRST_SPENT + 2: ("kB taken in a day", "bytes_day", "kB"),
+    FIRST_SPENT + 3: ("tenths of a second of the API's time taken in a day", "time_day", "0.1 s"),
+}
+
+
+class Resource:
+    """Bytes and time; see the module's docstring."""
+
+    name = "resource"
+    needs_history = True
+
+    def score(self, features: Features, state: State) -> Signal | None:
+        """Judge a request's size, or what an answer took and what its caller took in total."""
+        here, whole = _here(features), list(enumerate(features.load.spent, FIRST_SPENT))
+        best: Oddest = (_ODD, -1, 0, ())
+        if here:
+            best = _odder(features, features.operation, here, state, best)
+        if whole:
+            best = _odder(features, 0, whole, state, best)
+        chance, series, value, levels = best
+        if series < 0:
+            return None
+        bits = min(-math.log2(chance), _CAPS.get(series, _CAP))
+        return Signal("resource", round(bits, 2), *_explain(series, value, levels))
+
+    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+        """Add sizes and durations, and the hours and days that closed."""
+        week = week_of(features.at)
+        if here := _here(features):
+            for sketch, weight in lessons("resource", features.caller, features.operation, lesson, state):
+                sketch.add_all(week, here, weight)
+        if features.load.closed:
+            learn_windows("resource", features.load.closed, features.caller, week, lesson, state)
+
+
+def coarse(value: int) -> int:
+    """A value at two steps an octave, so that learnt sizes take little room."""
+    shift = value.bit_length() - 2
+    return value >> shift << shift if shift > 0 else value
+
+
+def _here(features: Features) -> list[tuple[int, int]]:
+    """What is judged on the operation: ``(series, value)``; nothing where nothing was measured."""
+    size = features.size
+    if features.kind == "call":
+        return [(ASKED, coarse(size))] if size else []
+    other = not 200 <= features.status < 300
+    size, took = measured(size, features.duration_ms)
+    found = [(SIZE_ELSE if other else SIZE, coarse(size))] if size else []
+    if took:
+        found.append((TIME_ELSE if other else TIME, coarse(took)))
+    return found
+
+
+def _odder(
+    features: Features, operation: int, counts: list[tuple[int, int]], state: State, best: Oddest
+) -> Oddest:
+    week, caller = week_of(features.at), features.caller
+    own = own_view("resource", caller, operation, week, state)
+    odd = unusual("resource", own, operation, counts, week, state)
+    if not odd:
+        return best
+    levels = views("resource", caller, operation, own, week, state)
+    if operation:
+        odd = [(series, _unshifted(series, value, features, levels[1])) for series, value in odd]
+    return oddest(odd, levels, _PRIORS, best)
+
+
+def _unshifted(series: int, value: int, features: Features, everyone: Tails | None) -> int:
+    """The value less what the operation's other callers get more than usual at present."""
+    present = features.load.others_ms if series in {TIME, TIME_ELSE} else features.load.others_size
+    if series == ASKED or not present or everyone is None or not everyone.total(series):
+        return value
+    usual = max(1, everyone.quantile(series, 0.5))
+    return value * usual // present if present > _SHIFT * usual else value
+
+
+def _explain(series: int, value: int, levels: Levels) -> tuple[str, tuple[Fact, ...]]:
+    known = next((v for v in reversed(levels) if v is not None and v.total(series) >= _FEW), None)
+    most = known.quantile(series, 0.99) if known is not None else round(_PRIORS[series].typical)
+    before = known.quantile(series, 0.5) if known is not None else 0
+    words, name, unit = _WHAT[series]
+    return f"{value} {words}, usually at most {most}", (Fact(name, value, most, before, most, unit),)
