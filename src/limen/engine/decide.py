@@ -15,6 +15,7 @@ from limen.engine.lesson import teach
 from limen.engine.risk import learn_risk, weigh
 from limen.engine.world import World
 from limen.features.extract import extract
+from limen.features.load import SLOTS as SPENT_SLOTS
 from limen.features.recent import Trace
 from limen.features.windows import taint
 from limen.model import (
@@ -205,7 +206,7 @@ def _held(call: ApiCall, world: World) -> Evidence | None:
 
 def _taint(features: Features, trace: Trace, world: World) -> None:
     """Keep the present windows of this caller, and its share of the common ones, from being learnt."""
-    for operation in (features.operation, 0):
+    for operation in (features.operation, 0, SPENT_SLOTS):
         slots = trace.windows.get(operation)
         if slots:
             taint(slots)
