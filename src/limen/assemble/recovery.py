@@ -14,6 +14,7 @@ from limen.engine.relive import Past
 from limen.engine.world import World
 from limen.features.observe import let_go
 from limen.model import ConfigError, Evidence, Label, Rekey, Taught
+from limen.model.incident import Closure
 from limen.sketches import State
 from limen.stores.journal import Mark, Reader, Record, Relearnt, Snapshot, Snapshots
 
@@ -72,6 +73,8 @@ class Recovery:
                 past.taught(record)
             case Mark():
                 self._mark(record)
+            case Closure():
+                past.closed(record)
             case Relearnt():
                 accept(record.evidence, self._world)
             case Label(benign=False):

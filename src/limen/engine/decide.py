@@ -127,6 +127,8 @@ def enforce(evidence: Evidence, world: World) -> Hold | None:
 
     Policy never shortens a hold: what comes of a call under way does not undo a person's longer one.
     """
+    if not world.vouched:
+        world.incidents.hear(evidence)
     if evidence.verdict.standing:
         return None
     features, verdict = evidence.features, evidence.verdict

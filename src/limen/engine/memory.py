@@ -15,8 +15,8 @@ _FORMAT = 1
 class Memory(msgspec.Struct, frozen=True, array_like=True):
     """Learnt state and the catalogue it is keyed by, with the revision numbers they belong to.
 
-    ``reference`` is the approved state, empty when none is approved; ``recent`` short-term memory, empty
-    where it is left out.
+    ``reference`` is the approved state, empty when none is approved; ``recent`` and
+    ``incidents`` are short-term memory, empty where it is left out.
     """
 
     format: int
@@ -26,6 +26,7 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
     model_revision: int = 0
     sequence: int = 0
     recent: bytes = b""
+    incidents: bytes = b""
 
 
 def remember(world: World, *, recent: bool = False) -> bytes:
@@ -40,6 +41,7 @@ def remember(world: World, *, recent: bool = False) -> bytes:
             world.model_revision,
             world.sequence,
             recent_record.encode(world.recent) if recent else b"",
+            world.incidents.encode() if recent else b"",
         )
     )
 
@@ -61,3 +63,5 @@ def recall(data: bytes, world: World) -> None:
     world.sequence = memory.sequence
     if memory.recent:
         recent_record.decode(memory.recent, world.recent)
+    if memory.incidents:
+        world.incidents.decode(memory.incidents)

@@ -12,6 +12,7 @@ from limen.engine.relearn import relearn
 from limen.engine.world import World
 from limen.features.observe import observe
 from limen.model import Evidence, Label, Operation, Rekey, Route, Taught
+from limen.model.incident import Closure
 from limen.sketches import FULL
 
 
@@ -27,6 +28,7 @@ class Past:
         """One decision as it was."""
         world, features = self.world, evidence.features
         world.sequence = max(world.sequence, int(evidence.id.removeprefix("e"), 16))
+        world.incidents.hear(evidence)
         if evidence.verdict.standing:
             return
         operation = self._operation(features.operation, features.method)
@@ -47,6 +49,7 @@ class Past:
         """Two operations became one."""
         self._became[rekey.old] = rekey.new
         self.world.state.rekey({rekey.old: rekey.new})
+        self.world.incidents.rename(rekey.old, rekey.new)
 
     def label(self, label: Label, evidence: Evidence) -> None:
         """A person's word on a decision."""
@@ -56,6 +59,10 @@ class Past:
         """A call taught the catalogue; what merged by it is told by ``rekey``."""
         self._taught = taught.call
         self.world.catalogue.learn(taught.method, taught.path, taught.status, taught.at, taught.caller)
+
+    def closed(self, closure: Closure) -> None:
+        """A person's end of an incident."""
+        self.world.incidents.close(closure)
 
     def _operation(self, known_as: int, method: str) -> Operation:
         seen = {known_as}

@@ -6,10 +6,12 @@ One decision process owns a world; nothing else writes it, so nothing here is lo
 from collections.abc import Callable
 
 from limen.detectors import Detector
+from limen.detectors.context import remembered as remembered_places
 from limen.detectors.object_walk import remembered
 from limen.engine.context import Budget
 from limen.engine.exceptions import Exceptions
 from limen.engine.holds import Holds
+from limen.engine.incidents import Incidents
 from limen.engine.policy import Policy
 from limen.features.catalogue import Catalogue
 from limen.features.recent import Recent
@@ -47,12 +49,13 @@ class World:
         self.catalogue = catalogue if catalogue is not None else Catalogue()
         self._state = state if state is not None else State()
         self._owed: list[Callable[[], None]] = []
-        self.recent = Recent(pseudonym, self._recall)
+        self.recent = Recent(pseudonym, self._recall, self._recall_places)
         self.budget = budget or Budget()
         self.holds = holds if holds is not None else Holds()
         self.observes: Callable[[Operation], bool] = lambda _operation: False
         self.reference: State | None = None
         self.exceptions: Exceptions | None = None
+        self.incidents = Incidents()
         self.teachable = True
         self.vouched = False
         self.frozen = False
@@ -98,6 +101,7 @@ class World:
         """Carry learnt state over to operations that swallowed others, and tell whoever journals it."""
         for rekey in rekeys:
             self.state.rekey({rekey.old: rekey.new})
+            self.incidents.rename(rekey.old, rekey.new)
         for tell in self.rekeyed:
             tell(rekeys)
 
@@ -108,4 +112,8 @@ class World:
 
     def _recall(self, subject: int) -> Callable[[int], bool | None] | None:
         known = remembered(subject, self.state)
+        return known.holds if known is not None else None
+
+    def _recall_places(self, subject: int) -> Callable[[int], bool | None] | None:
+        known = remembered_places(subject, self.state)
         return known.holds if known is not None else None

@@ -25,6 +25,7 @@ KINDS: tuple[type[Histogram] | type[Hours] | type[BottomK] | type[Distinct], ...
 CAP = 200_000
 """Sketches kept per detector and level; beyond it, those of the smallest subject pseudonyms."""
 
+_UNREADABLE = "learnt state: not readable ({}); restore a snapshot or learn again"
 _FORMAT = 1
 S = TypeVar("S", bound=Sketch)
 
@@ -114,15 +115,16 @@ class State:
         try:
             version, rows = msgspec.msgpack.decode(data)
         except (msgspec.DecodeError, ValueError) as error:
-            raise InputError(
-                f"learnt state: not readable ({error}); restore a snapshot or learn again"
-            ) from error
+            raise InputError(_UNREADABLE.format(error)) from error
         if version != _FORMAT:
             raise InputError(f"learnt state: format {version}, this Limen reads {_FORMAT}; upgrade Limen")
         made = cls()
-        for detector, level, subject, operation, kind, plain in rows:
-            made.sketches[(detector, level, subject, operation)] = KINDS[kind].load(plain)
-        made._count()
+        try:
+            for detector, level, subject, operation, kind, plain in rows:
+                made.sketches[(detector, level, subject, operation)] = KINDS[kind].load(plain)
+            made._count()
+        except (TypeError, ValueError, LookupError, OverflowError) as error:
+            raise InputError(_UNREADABLE.format(error)) from error
         return made
 
     def digest(self) -> str:

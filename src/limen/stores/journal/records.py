@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from limen.model import Evidence, Label, LimenError, Rekey, Taught
+from limen.model.incident import Closure
 
 
 class Gap(msgspec.Struct, frozen=True, array_like=True):
@@ -60,7 +61,7 @@ class Relearnt(msgspec.Struct, frozen=True, array_like=True):
     evidence: Evidence
 
 
-Record = Evidence | Rekey | Label | Gap | Mark | Boot | Close | Taught | Relearnt
+Record = Evidence | Rekey | Label | Gap | Mark | Boot | Close | Taught | Relearnt | Closure
 
 KINDS: Final[dict[type[Record], int]] = {
     Evidence: 1,
@@ -72,6 +73,7 @@ KINDS: Final[dict[type[Record], int]] = {
     Close: 7,
     Taught: 8,
     Relearnt: 9,
+    Closure: 10,
 }
 
 
