@@ -17,6 +17,8 @@ NONE: frozenset[str] = frozenset()
         ("%u0027 or", "' or"),
         ("\\u0027 or", "' or"),
         ("\\x27 or", "' or"),
+        ("1\\u003d1\\u002fetc", "1=1/etc"),
+        ("\\u{27} or \\u{0003d}1", "' or =1"),
         ("&#39; or", "' or"),
         ("&#x27; or", "' or"),
         ("&lt;script&gt;", "<script>"),

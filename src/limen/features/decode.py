@@ -19,7 +19,7 @@ ROUNDS: Final = 3
 PRINTABLE_SHARE: Final = 0.95
 
 _WIDE_PERCENT = re.compile(r"%u([0-9A-Fa-f]{4})")
-_ESCAPE = re.compile(r"\\(?:u\{?([0-9A-Fa-f]{4,6})\}?|x([0-9A-Fa-f]{2}))")
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2}))")
 _VERSIONED = re.compile(r"/\*!\d{0,6}(.{0,1024}?)\*/", re.DOTALL)
 _INSIDE = re.compile(r"(?<=[A-Za-z])/\*[^*]{0,64}\*/(?=[A-Za-z])")
 _COMMENT = re.compile(r"/\*[^*]{0,256}\*/")

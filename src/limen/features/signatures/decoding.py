@@ -33,7 +33,7 @@ ROWS: Final = (
         "decode-escape",
         DECODE,
         0.0,
-        r"\\(?:u\{?[0-9a-f]{4}|x[0-9a-f]{2})",
+        r"\\(?:u[0-9a-f]{4}|u\{[0-9a-f]{1,6}\}|x[0-9a-f]{2})",
         "escapes of a script string",
         ("\\u0027", "\\x3c"),
         ("\\users",),
