@@ -6,12 +6,13 @@ A third-party detector arrives through the same door: the entry point group ``li
 from importlib.metadata import entry_points
 
 from limen.detectors.base import Detector
+from limen.detectors.context import ContextOfUse
 from limen.detectors.injection import Injection
 from limen.detectors.object_walk import ObjectWalk
 from limen.detectors.rate import Rate
 from limen.detectors.resource import Resource
 
-BUILT_IN: tuple[Detector, ...] = (Rate(), ObjectWalk(), Injection(), Resource())
+BUILT_IN: tuple[Detector, ...] = (Rate(), ObjectWalk(), Injection(), Resource(), ContextOfUse())
 
 
 def detectors() -> tuple[Detector, ...]:
@@ -20,4 +21,4 @@ def detectors() -> tuple[Detector, ...]:
     return (*BUILT_IN, *(entry.load()() for entry in plugins))
 
 
-__all__ = ["BUILT_IN", "Detector", "Injection", "ObjectWalk", "Rate", "Resource", "detectors"]
+__all__ = ["BUILT_IN", "ContextOfUse", "Detector", "Injection", "ObjectWalk", "Rate", "Resource", "detectors"]

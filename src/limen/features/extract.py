@@ -7,6 +7,7 @@ from limen.features.load import load, measured
 from limen.features.objects import given, objects, strays
 from limen.features.pace import failed, pace
 from limen.features.payload import payload
+from limen.features.places import context
 from limen.features.recent import Pending, Recent, Trace
 from limen.features.values import parse
 from limen.model import Activity, Answer, ApiCall, Features, Objects, Pace, Route, Seen
@@ -26,6 +27,8 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
     route = catalogue.match(call.method, call.target)
     operation = route.operation.id
     trace = recent.caller(call.caller.subject)
+    client = recent.pseudonym("client", parsed.headers.client)
+    where = context(call.caller, client, operation, call.at, trace, recent)
     features = Features(
         at=call.at,
         kind="call",
@@ -41,6 +44,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         heat=trace.heat_now(call.at),
         strikes=trace.strikes_now(call.at),
         said=trace.said_now(call.at),
+        context=where,
     )
     trace.open_calls += 1
     trace.last_at = call.at

@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from limen.features.bytes import TOO_MANY
+from limen.features.client import client_of
 from limen.features.fields import VALUE_LIMIT, Value
 from limen.features.kinds import OBJECT_HEADERS
 from limen.features.text import percent
@@ -31,7 +32,8 @@ Judged = tuple[tuple[Hit, ...], tuple[str, ...]]
 
 
 class HeaderValues(msgspec.Struct, gc=False):
-    """What a set of headers holds. ``naming`` are the values that name objects; ``judged`` is what the
+    """What a set of headers holds. ``naming`` are the values that name objects, ``client``
+    tells the kind of client; ``judged`` is what the
     values look like by themselves, once somebody has asked (see ``payload``, which alone writes it)."""
 
     values: tuple[Value, ...]
@@ -39,6 +41,7 @@ class HeaderValues(msgspec.Struct, gc=False):
     encoding: str
     oddities: frozenset[str]
     naming: tuple[Value, ...]
+    client: str = ""
     judged: Judged | None = None
 
 
@@ -73,7 +76,9 @@ def _read(headers: Headers, oddities: set[str]) -> HeaderValues:
             encoding = text.strip().lower()
         values.append(Value(name, text, "header"))
     naming = tuple([value for value in values if value.name in OBJECT_HEADERS])
-    return HeaderValues(tuple(values), content_type, encoding, frozenset(oddities), naming)
+    return HeaderValues(
+        tuple(values), content_type, encoding, frozenset(oddities), naming, client_of(headers)
+    )
 
 
 def _cookies(text: str, oddities: set[str]) -> list[Value]:

@@ -8,6 +8,7 @@ from limen.features.extract import REFUSED
 from limen.features.load import load, measured
 from limen.features.objects import strays, walk_of
 from limen.features.pace import failed, pace
+from limen.features.places import context
 from limen.features.recent import Pending, Recent
 from limen.model import Features, Route
 
@@ -23,6 +24,7 @@ def observe(features: Features, route: Route, recent: Recent) -> None:
 def _call(features: Features, route: Route, recent: Recent) -> None:
     caller, at = features.caller, features.at
     trace = recent.caller(caller.subject)
+    context(caller, features.context.client, features.operation, at, trace, recent)
     pace(caller, features.operation, at, trace, recent)
     for seen in features.objects.seen:
         walk = walk_of(trace, seen.kind)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 from limen.features.walk import Walk
+from limen.features.whereabouts import Whereabouts
 from limen.model import Features, Route
 
 TRACES = 50_000
@@ -22,6 +23,10 @@ OPERATIONS_A_CALLER = 512
 """Operations whose windows are remembered of a caller; those past it share one."""
 EARNED_A_CALLER = 2_048
 """Objects remembered of a caller; past it the oldest go, and "never given" is said no more."""
+PLACES = 20_000
+"""Networks and kinds of client in a generation, of which there are two, to which callers are new of late."""
+ARRIVALS_A_PLACE = 64
+"""Callers remembered of such a place."""
 
 HEAT_HALF_LIFE = 3_600.0
 SAID_HALF_LIFE = 1_200.0
@@ -84,6 +89,7 @@ class Trace:
         "told",
         "told_hour",
         "walks",
+        "where",
         "windows",
     )
 
@@ -102,6 +108,7 @@ class Trace:
         self.lessons = 0
         self.told_hour = 0
         self.told = 0.0
+        self.where: Whereabouts | None = None
         self.lately: dict[bool, dict[int, tuple[int, int]]] = {}
 
     def heat_now(self, at: float) -> float:
@@ -148,6 +155,8 @@ class Trace:
         self.windows.clear()
         self.walks.clear()
         self.said.clear()
+        if self.where is not None:
+            self.where.forgive()
 
     def earn(self, objects: Iterable[int]) -> None:
         """Note objects this caller was given; the oldest are forgotten first."""
@@ -186,18 +195,33 @@ class Recent:
     """The traces of callers, of operations and of the whole ``api``, and the calls under way.
 
     ``pseudonym`` hides values (kind, text) as 63-bit integers. ``recall`` gives, for a subject met for the
-    first time, a function that tells whether learnt state remembers an object of his.
+    first time, a function that tells whether learnt state remembers an object of his; ``recall_places`` the
+    same of the places he calls from. ``arrivals`` are the callers to whom a place is new, and since when.
     """
 
-    __slots__ = ("api", "callers", "operations", "pending", "pending_old", "pseudonym", "recall", "sources")
+    __slots__ = (
+        "api",
+        "arrivals",
+        "callers",
+        "operations",
+        "pending",
+        "pending_old",
+        "pseudonym",
+        "recall",
+        "recall_places",
+        "sources",
+    )
 
     def __init__(
         self,
         pseudonym: Callable[[str, str], int],
         recall: Callable[[int], Callable[[int], bool | None] | None] = lambda _subject: None,
+        recall_places: Callable[[int], Callable[[int], bool | None] | None] = lambda _subject: None,
     ) -> None:
         self.pseudonym = pseudonym
         self.recall = recall
+        self.recall_places = recall_places
+        self.arrivals: Generations[dict[int, float]] = Generations(PLACES)
         self.callers: Generations[Trace] = Generations(TRACES)
         self.api = Trace()
         self.operations: Generations[Trace] = Generations(TRACES)
@@ -231,6 +255,28 @@ class Recent:
             trace = Trace()
             self.sources.put(address, trace)
         return trace
+
+    def whereabouts(self, subject: int, trace: Trace) -> Whereabouts:
+        """The places of a caller, remembered from now on."""
+        where = trace.where = Whereabouts()
+        where.recalled = self.recall_places(subject)
+        return where
+
+    def arrive(self, place: int, subject: int, at: float) -> None:
+        """Note that a place is new to a caller since ``at``; the earliest arrivals are forgotten first."""
+        arrived = self.arrivals.get(place)
+        if arrived is None:
+            arrived = {}
+            self.arrivals.put(place, arrived)
+        arrived.pop(subject, None)
+        arrived[subject] = at
+        if len(arrived) > ARRIVALS_A_PLACE:
+            del arrived[next(iter(arrived))]
+
+    def arrivals_since(self, place: int, at: float) -> int:
+        """To how many callers a place has become new since ``at`` (Unix seconds)."""
+        arrived = self.arrivals.get(place)
+        return sum(1 for since in arrived.values() if since >= at) if arrived is not None else 0
 
     def open(self, call: str, pending: Pending) -> None:
         """Remember a call until its answer comes; the oldest generation is dropped when full."""

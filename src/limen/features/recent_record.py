@@ -7,6 +7,7 @@ import msgspec
 from limen.features.counting import Cells
 from limen.features.recent import Generations, Recent, Trace
 from limen.features.walk import Walk
+from limen.features.whereabouts import Whereabouts
 from limen.model import InputError
 
 
@@ -33,6 +34,7 @@ class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
     told: float
     said: dict[str, tuple[float, float]]
     lately: dict[bool, dict[int, tuple[int, int]]] = {}
+    places: list[float | int] = []
 
 
 Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
@@ -44,13 +46,15 @@ class RecentRecord(msgspec.Struct, frozen=True, array_like=True):
     callers: Table
     operations: Table
     sources: Table
+    arrivals: tuple[dict[int, dict[int, float]], dict[int, dict[int, float]]] = ({}, {})
 
 
 def encode(recent: Recent) -> bytes:
     """The traces as bytes."""
     young, old = _table(recent.operations)
     operations = ({**young, 0: _trace(recent.api)}, old)
-    record = RecentRecord(_table(recent.callers), operations, _table(recent.sources))
+    arrivals = (recent.arrivals.young, recent.arrivals.old)
+    record = RecentRecord(_table(recent.callers), operations, _table(recent.sources), arrivals)
     return msgspec.msgpack.encode(record)
 
 
@@ -65,6 +69,10 @@ def decode(data: bytes, recent: Recent) -> None:
     old = recent.operations.old.pop(0, Trace())
     recent.api = recent.operations.young.pop(0, old)
     _fill(recent.sources, record.sources, lambda _subject: None)
+    recent.arrivals.young, recent.arrivals.old = record.arrivals
+    for key, trace in (*recent.callers.old.items(), *recent.callers.young.items()):
+        if trace.where is not None:
+            trace.where.recalled = recent.recall_places(key)
 
 
 def _table(traces: Generations[Trace]) -> Table:
@@ -88,6 +96,7 @@ def _trace(trace: Trace) -> TraceRecord:
         trace.told,
         trace.said,
         trace.lately,
+        trace.where.record() if trace.where is not None else [],
     )
 
 
@@ -115,6 +124,9 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
     trace.strikes, trace.day, trace.lessons = record.strikes, record.day, record.lessons
     trace.told_hour, trace.told, trace.said = record.told_hour, record.told, record.said
     trace.lately = record.lately
+    if record.places:
+        trace.where = Whereabouts()
+        trace.where.restore(record.places)
     return trace
 
 

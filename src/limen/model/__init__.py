@@ -9,7 +9,20 @@ from limen.model.caller import ANONYMOUS, Caller
 from limen.model.control import Change, Hold, Revision
 from limen.model.errors import ConfigError, InputError, LimenError
 from limen.model.evidence import Evidence, Label, Lesson
-from limen.model.features import Closed, Features, Hit, Load, Objects, Pace, Payload, Seen, Walked
+from limen.model.features import (
+    Closed,
+    Context,
+    Features,
+    Form,
+    Hit,
+    Load,
+    Objects,
+    Pace,
+    Payload,
+    Seen,
+    Told,
+    Walked,
+)
 from limen.model.key import Key, KeyVersion
 from limen.model.operation import Declaration, Operation, Rekey, Route, Taught, Usage, operation_id
 from limen.model.request import Identity, Request
@@ -26,10 +39,12 @@ __all__ = [
     "Change",
     "Closed",
     "ConfigError",
+    "Context",
     "Declaration",
     "Evidence",
     "Fact",
     "Features",
+    "Form",
     "Hit",
     "Hold",
     "Identity",
@@ -55,6 +70,7 @@ __all__ = [
     "Taught",
     "Usage",
     "Verdict",
+    "Told",
     "Walked",
     "operation_id",
 ]

@@ -113,6 +113,54 @@ class Load(msgspec.Struct, frozen=True, array_like=True):
     closed: tuple[Closed, ...] = ()
 
 
+class Context(msgspec.Struct, frozen=True, array_like=True):
+    """Where a credential is used from; see ``limen.features.places``. The network is in ``Caller``.
+
+    ``client`` is the pseudonym of the kind of client. ``fresh`` and ``turns`` are bits: what is new for this
+    caller, and of what he uses two in turns. ``movers`` are the callers for whom this network, and this
+    client, are new of late. ``samples`` are ``(series, 0 or 1)`` to be learnt, ``settled`` the places that
+    are accepted as his.
+    """
+
+    client: int = 0
+    fresh: int = 0
+    turns: int = 0
+    movers: tuple[int, int] = (0, 0)
+    samples: tuple[tuple[int, int], ...] = ()
+    settled: tuple[int, ...] = ()
+
+
+class Form(msgspec.Struct, frozen=True, array_like=True):
+    """Which fields and parameters a call sends and what their values look like; empty when it sends none.
+
+    ``outline`` is the id of ``fields`` with their ``types`` (sets of JSON types as bits, 0 where untold).
+    ``looks`` are ``place in fields << 10 | look`` (see ``limen.features.looks``), ``words`` are values that
+    may be of an enumeration, ``(place in fields, pseudonym)``. ``graph`` is what GraphQL asks for (depth,
+    aliases, fields), ``strays`` what goes against the declared schema, ``(field, what)``.
+    """
+
+    outline: int = 0
+    fields: tuple[int, ...] = ()
+    types: tuple[int, ...] = ()
+    looks: tuple[int, ...] = ()
+    words: tuple[tuple[int, int], ...] = ()
+    graph: tuple[int, ...] = ()
+    strays: tuple[tuple[int, str], ...] = ()
+
+
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """What an answer's JSON told: ``names`` of its members as ids (bare), ``outline`` the id of them all.
+
+    ``longest`` is how many items its longest list has; ``kinds`` counts sensitive data by kind, aligned with
+    ``limen.features.sensitive.KINDS`` and empty when there is none.
+    """
+
+    outline: int = 0
+    names: tuple[int, ...] = ()
+    longest: int = 0
+    kinds: tuple[int, ...] = ()
+
+
 class Features(msgspec.Struct, frozen=True, array_like=True):
     """One activity as the detectors see it.
 
@@ -139,6 +187,9 @@ class Features(msgspec.Struct, frozen=True, array_like=True):
     strikes: int = 0
     said: tuple[tuple[str, float], ...] = ()
     load: Load = Load()
+    context: Context = Context()
+    form: Form = Form()
+    told: Told = Told()
 
     @property
     def succeeded(self) -> bool:

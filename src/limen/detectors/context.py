@@ -1,0 +1,131 @@
+"""A credential in the wrong hands: used from a network or by a kind of client that was never its owner's.
+
+Idea
+    Five questions, answered once for each hour of a caller: did he begin from a new network, with a new kind
+    of client, with both; did two networks, two kinds of client take turns within minutes? How often benign
+    callers do each is learnt of him, his role and everybody, so travellers and fleets of servers stay quiet.
+    What is new stays new for a day, and what was said sounds on: so a stolen key is seen that is used at its
+    owner's own pace. An operation he never used, from a place that is new in both ways, adds to it. When a
+    network (an office, a VPN) or a client (a roll-out) becomes new to several callers who change nothing
+    else, it is not one caller's fault, and nothing is said.
+State
+    Histograms of yes and no by (caller | principal | role | everyone); per caller a bounded set of places.
+Silent
+    For callers without a credential or principal; for the first place of a caller; on answers.
+Known evasions
+    The thief who sits in the owner's network and copies his client's headers; a place that was used for a
+    day without anything odd; a fleet whose networks change all the time.
+Reference
+    Continuous verification of the context of access (NIST SP 800-207, 3.3); sets learnt per credential and
+    not the last value, since mobile and corporate networks change.
+"""
+
+import math
+from typing import Final
+
+from limen.detectors.levels import Levels, lessons, own_view, views
+from limen.features.places import (
+    BOTH,
+    CLIENT,
+    CLIENTS_TURN,
+    NETWORK,
+    NETWORKS_TURN,
+    NEW_BOTH,
+    NEW_CLIENT,
+    NEW_NETWORK,
+    OPERATION,
+)
+from limen.model import Context, Fact, Features, Lesson, Signal
+from limen.sketches import BottomK, Prior, State, tail, week_of
+
+FLOOR: Final = 3.0
+"""Signals of fewer bits are not worth a word."""
+GRACE: Final = 3
+"""Callers to whom a network or a client becomes new in a day, from which it is no single one's doing."""
+UNHEARD: Final = 2.0
+"""Bits that an operation adds which the caller never used before, from new places."""
+
+CAPS: Final = {NEW_NETWORK: 8.0, NEW_CLIENT: 8.0, NEW_BOTH: 11.5, NETWORKS_TURN: 8.0, CLIENTS_TURN: 7.0}
+"""The most bits each is worth: people do move, and change their clients."""
+
+_PRIOR: Final = Prior(1.0, 0)
+_PLACES: Final = "places"
+_NAMES: Final = ("new_network", "new_client", "new_network_and_client", "two_networks", "two_clients")
+_WORDS: Final = (
+    "from a network that is new for this caller",
+    "with a kind of client that is new for this caller",
+    "from a network and with a kind of client that are both new for this caller",
+    "two networks take turns with this credential",
+    "two kinds of client take turns with this credential",
+)
+
+
+class ContextOfUse:
+    """Where calls come from; see the module's docstring."""
+
+    name = "context"
+    needs_history = True
+
+    def score(self, features: Features, state: State) -> Signal | None:
+        """The oddest of what is new or in turns about a call."""
+        context = features.context
+        if not context.fresh and not context.turns:
+            return None
+        week, caller = week_of(features.at), features.caller
+        levels = views("context", caller, 0, own_view("context", caller, 0, week, state), week, state)
+        best, found = FLOOR, -1
+        for series in _asked(context):
+            bits = min(-math.log2(tail(1, series, levels, _PRIOR)), CAPS[series])
+            if series == NEW_BOTH and context.fresh >> OPERATION & 1:
+                bits += UNHEARD
+            if bits > best:
+                best, found = bits, series
+        if found < 0:
+            return None
+        return Signal("context", round(best, 2), *_explain(found, context, levels))
+
+    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+        """Add the answers of an hour that went by, and the places that are accepted."""
+        context = features.context
+        if features.kind != "call" or not (context.samples or context.settled):
+            return
+        week = week_of(features.at)
+        if context.samples:
+            for sketch, weight in lessons(self.name, features.caller, 0, lesson, state):
+                sketch.add_all(week, list(context.samples), weight)
+        if context.settled and lesson.own:
+            places = state.at((self.name, _PLACES, features.caller.subject, 0), BottomK)
+            if places is not None:
+                places.add_all(week, context.settled)
+
+
+def remembered(subject: int, state: State) -> BottomK | None:
+    """The places learnt state remembers of a caller, for his short-term memory after a restart."""
+    found: BottomK | None = state.get(("context", _PLACES, subject, 0))
+    return found
+
+
+def _asked(context: Context) -> list[int]:
+    """The series that hold of a call, without those that many callers begin together."""
+    fresh, (network, client) = context.fresh & BOTH, context.movers
+    found = []
+    if fresh == BOTH:
+        found.append(NEW_BOTH)
+    elif fresh >> NETWORK & 1 and network < GRACE:
+        found.append(NEW_NETWORK)
+    elif fresh >> CLIENT & 1 and client < GRACE:
+        found.append(NEW_CLIENT)
+    if context.turns >> NETWORK & 1:
+        found.append(NETWORKS_TURN)
+    if context.turns >> CLIENT & 1:
+        found.append(CLIENTS_TURN)
+    return found
+
+
+def _explain(series: int, context: Context, levels: Levels) -> tuple[str, tuple[Fact, ...]]:
+    known = next((view for view in reversed(levels) if view is not None and view.total(series) >= 1), None)
+    hours = round(known.total(series)) if known is not None else 0
+    before = round(known.exceed(series, 1)) if known is not None else 0
+    also = ", on an operation never used before" if context.fresh >> OPERATION & 1 else ""
+    reason = f"{_WORDS[series]}{also}; so in {before} of {hours} hours before"
+    return reason, (Fact(_NAMES[series], 1, 0, before, 0),)
