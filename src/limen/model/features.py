@@ -161,6 +161,67 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     kinds: tuple[int, ...] = ()
 
 
+class Probing(msgspec.Struct, frozen=True, array_like=True):
+    """How a caller feels about for what an API has.
+
+    Of a call: ``path`` is the pseudonym of an unknown path without its ids (0: known), ``word`` the
+    well-known hiding place it names, ``decoy`` what the operator planted and was touched: ``operation`` or
+    ``key``. ``counts`` are aligned with ``limen.features.probing.COUNTED``, empty for a call that is nothing of
+    the kind. ``rejected`` counts what the gateway could not read from this address in the present hour.
+    Of an answer that refuses: ``mix`` is the kind of refusal, its share in percent of the caller's answers of
+    this hour, and in percent the callers of this hour who had such a refusal. ``closed``: see ``Pace``.
+    """
+
+    path: int = 0
+    word: str = ""
+    decoy: str = ""
+    counts: tuple[int, ...] = ()
+    mix: tuple[int, ...] = ()
+    rejected: int = 0
+    closed: tuple[Closed, ...] = ()
+
+
+class Reach(msgspec.Struct, frozen=True, array_like=True):
+    """Whether a caller has done this operation before.
+
+    ``first`` is 1 when he has not, as far as is remembered, 0 when he has, -1 where it does not matter.
+    ``fresh`` is 1 for his first success of it on this day. ``won`` and ``refused`` count operations that were
+    new to him in the present hour and were answered or refused. ``together`` counts others to whom it was
+    new on this day and was answered. ``closed``: see ``Pace``.
+    """
+
+    first: int = -1
+    fresh: int = 0
+    won: int = 0
+    refused: int = 0
+    together: int = 0
+    closed: tuple[Closed, ...] = ()
+
+
+class Conduct(msgspec.Struct, frozen=True, array_like=True):
+    """How a caller's latest calls follow one another: as a machine's or a person's.
+
+    ``kind`` is what the caller has been so far: 0 not known, 1 human, 2 machine. The rest is there at every
+    fourth call once there are sixteen, about those sixteen: how ``steady`` their gaps are (0 to 15), how many
+    were ``hasty`` (less time than it takes to think), how many (``alone``) went to one ``operation``, and
+    whether all of it is a ``machine``'s way (1). ``whole`` says that none of them was in a stretch before.
+    ``people`` other human callers are about, ``turned`` of them like machines. ``hours`` of the day in which
+    this caller was active, given when it is a new one. ``closed``: see ``Pace``.
+    """
+
+    kind: int = 0
+    steady: int = 0
+    hasty: int = 0
+    alone: int = 0
+    operation: int = 0
+    machine: int = 0
+    whole: bool = False
+    people: int = 0
+    turned: int = 0
+    hours: int = 0
+    closed: tuple[Closed, ...] = ()
+
+
 class Features(msgspec.Struct, frozen=True, array_like=True):
     """One activity as the detectors see it.
 
@@ -187,9 +248,12 @@ class Features(msgspec.Struct, frozen=True, array_like=True):
     strikes: int = 0
     said: tuple[tuple[str, float], ...] = ()
     load: Load = Load()
+    conduct: Conduct = Conduct()
     context: Context = Context()
     form: Form = Form()
     told: Told = Told()
+    probing: Probing = Probing()
+    reach: Reach = Reach()
 
     @property
     def succeeded(self) -> bool:
