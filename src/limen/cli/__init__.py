@@ -14,6 +14,11 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("replay", "limen.cli.replay:replay", "Judge recorded traffic: one outcome a line."),
     ("status", "limen.cli.status:status", "How things stand: what is learnt, in force, promised and met."),
     ("explain", "limen.cli.explain:explain", "Why a decision was what it was, and how to undo it."),
+    (
+        "incidents",
+        "limen.cli.incidents:app",
+        "Attacks as they were told together: list, show and close them.",
+    ),
     ("keys", "limen.cli.keys:app", "API keys: make, show, rotate, suspend, resume, revoke, import."),
     ("holds", "limen.cli.holds:app", "Blocks and suspensions in force: list and lift them."),
     ("undo", "limen.cli.holds:undo", "Take back an action or a change."),
@@ -29,6 +34,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ),
     ("vault", "limen.cli.vault:app", "Names behind pseudonyms: erase a person."),
     ("revisions", "limen.cli.holds:revisions", "Who changed what, when and why."),
+    ("eval", "limen.cli.eval:app", "Measure how well attacks are told from harmless calls."),
     ("doctor", "limen.cli.doctor:doctor", "Find what is wrong, with the cure."),
 )
 """Name, where it is, and what it is for."""

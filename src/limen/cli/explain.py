@@ -41,16 +41,29 @@ def explain(
         found = disk.find(_evidence_of(name, disk, holds), times.now())
         cards = [card_of(each, policy, holds) for each in found]
     names = at.ask("names", operations=sorted({card.operation for card in cards}))
+    incidents: dict[str, str] = at.ask(
+        "incidents.of", evidence=[(card.evidence, card.caller, card.at) for card in cards if _told(card)]
+    )
     revealed = _reveal(at, cards) if reveal else {}
     if at.json:
         plain = [
-            {**msgspec.structs.asdict(card), "operation_name": names.get(card.operation, "")}
+            {
+                **msgspec.structs.asdict(card),
+                "operation_name": names.get(card.operation, ""),
+                "incident": incidents.get(card.evidence, ""),
+            }
             for card in cards
         ]
         say.json_out({"cards": plain, "names": revealed})
         return
     for card in cards:
-        say.out().print(panel(card, names.get(card.operation, card.operation), revealed))
+        operation = names.get(card.operation, card.operation)
+        say.out().print(panel(card, operation, revealed, incidents.get(card.evidence, "")))
+
+
+def _told(card: Card) -> bool:
+    """Whether it is evidence that incidents are made of."""
+    return (card.action, card.would) != ("allow", "allow")
 
 
 def _evidence_of(name: str, disk: Disk, holds: list[Hold]) -> str:
@@ -75,7 +88,7 @@ def _reveal(at: Where, cards: list[Card]) -> dict[str, str]:
     return found
 
 
-def panel(card: Card, operation: str, revealed: dict[str, str]) -> Panel:
+def panel(card: Card, operation: str, revealed: dict[str, str], incident: str = "") -> Panel:
     """A card as people read it."""
     parts: list[RenderableType] = [_head(card, operation, revealed), ""]
     for signal in card.signals:
@@ -84,7 +97,7 @@ def panel(card: Card, operation: str, revealed: dict[str, str]) -> Panel:
         parts += ["[dim]No detector had anything to say.[/]", ""]
     parts += [f"[yellow]↻[/] {say.plain(each)}" for each in card.rings]
     parts += [f"[green]→[/] {say.plain(each)}" for each in card.would_pass]
-    parts.append(_tail(card))
+    parts.append(_tail(card, incident))
     title = f"{say.action(card.action)} [bold]{say.plain(card.evidence)}[/]"
     return Panel(Group(*parts), title=title, title_align="left", width=min(say.out().width, 100))
 
@@ -136,7 +149,7 @@ def _signal(signal: dict[str, Any]) -> list[RenderableType]:
     return lines
 
 
-def _tail(card: Card) -> RenderableType:
+def _tail(card: Card, incident: str) -> RenderableType:
     hold = ""
     if card.hold is not None:
         end = times.shown(card.hold["until"]) if card.hold["until"] else "lifted"
@@ -144,6 +157,7 @@ def _tail(card: Card) -> RenderableType:
     return say.facts(
         ("learnt", say.plain(card.learnt)),
         ("in force", hold),
+        ("incident", f"limen incidents show {say.plain(incident)}" if incident else ""),
         ("undo", f"[bold]{say.plain(card.undo)}[/]" if card.undo else ""),
         ("wrong?", f"limen label {say.plain(card.evidence)} {'attack' if card.would in _MILD else 'benign'}"),
     )

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from limen.admin.verb import Verb
-from limen.admin.verbs import holds, keys, label, model, operations, policy, status, vault
+from limen.admin.verbs import holds, incidents, keys, label, model, operations, policy, status, vault
 from limen.assemble import Installation
 from limen.features import catalogue_record
 
@@ -36,6 +36,7 @@ VERBS: dict[str, Verb] = {
     "digest": digest,
     **keys.VERBS,
     **holds.VERBS,
+    **incidents.VERBS,
     **status.VERBS,
     **policy.VERBS,
     **operations.VERBS,

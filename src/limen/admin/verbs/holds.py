@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from limen.admin.verb import Verb, change_of, find_hold, hold_name, read_hold_name, shown
+from limen.admin.verbs import incidents
 from limen.assemble import Installation
 from limen.assemble.installation import EXCEPTIONS, OPENAPI
 from limen.model import Hold, Scope
@@ -57,7 +58,10 @@ def undo(installation: Installation, arguments: dict[str, Any]) -> Undone:
         return lift(installation, arguments)
     revision = installation.control.undo(int(name.removeprefix("r")), change_of(installation, arguments))
     installation.controls.load()
-    if revision.what.startswith(("write document", "remove document")):
+    _, _, incident = revision.what.partition(f" document {incidents.DOCUMENT}")
+    if incident:
+        incidents.follow(installation, incident, change_of(installation, arguments))
+    elif revision.what.startswith(("write document", "remove document")):
         installation.configure(installation.settings)
         if revision.what.endswith(f"document {OPENAPI}"):
             installation.declare()
