@@ -64,9 +64,13 @@ def test_where_every_call_is_a_strike_silence_is_one_too():
     assert weighed((), QUIET, State(), strike=0.0).strikes == 1
 
 
-def test_the_loudest_counts_in_full_and_the_others_by_half():
+def test_the_loudest_counts_in_full_and_each_further_one_half_as_much_as_the_one_before():
     assert claimed(said(rate=10.0), QUIET) == 10.0
-    assert claimed(said(rate=10.0, object_walk=6.0, injection=2.0), QUIET) == 14.0
+    assert claimed(said(rate=10.0, object_walk=6.0, injection=2.0), QUIET) == 13.5
+
+
+def test_however_many_murmur_they_do_not_double_the_loudest():
+    assert claimed(said(**{f"d{number}": 6.0 for number in range(20)}), QUIET) < 12.0
 
 
 def test_what_was_said_still_rings_but_weaker_than_now():

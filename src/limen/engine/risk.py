@@ -1,10 +1,11 @@
 """Weighing: what the detectors say becomes one risk, calibrated on this API's own benign traffic.
 
 The detectors are correlated (who walks fast also calls often), so their bits are not added up: the loudest
-counts in full, the others by half. What one of them said some minutes ago still rings, weaker, so that a
-call answered oddly weighs on the next. The sum is compared with the largest that benign callers reached in
-an hour (conformal prediction: Vovk, Gammerman and Shafer, 2005), with an exponential tail beyond: a
-caller's hour is one sample, because the calls of one burst are odd for one reason.
+counts in full, each further one half as much as the one before, so that however many there are they never
+double it. What one of them said some minutes ago still rings, weaker, so that a call answered oddly weighs on
+the next. The sum is compared with the largest that benign callers reached in an hour (conformal prediction:
+Vovk, Gammerman and Shafer, 2005), with an exponential tail beyond: a caller's hour is one sample, because
+the calls of one burst are odd for one reason.
 Pure; the histogram is learnt state like any other.
 """
 
@@ -32,7 +33,7 @@ _SLOPE = 0.7
 _MARGIN = 2.0
 _FLOOR = 3.0
 _CAP = 64.0
-_OTHERS = 0.5
+_NEXT = 0.5
 _RINGS = 0.75
 _RINGS_MOST = 11.0
 
@@ -76,8 +77,8 @@ def together(
         said[signal.detector] = max(signal.bits, said.get(signal.detector, 0.0))
     for name in green & said.keys():
         said[name] *= confidence
-    loudest = max(said.values())
-    return loudest + _OTHERS * (sum(said.values()) - loudest)
+    claims = sorted(said.values(), reverse=True)
+    return sum(bits * _NEXT**place for place, bits in enumerate(claims))
 
 
 def calibrated(raw: float, peaks: Tails | None, hours: float) -> float:
