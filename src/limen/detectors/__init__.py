@@ -5,6 +5,7 @@ A third-party detector arrives through the same door: the entry point group ``li
 
 from importlib.metadata import entry_points
 
+from limen.detectors.automation import Automation
 from limen.detectors.base import Detector
 from limen.detectors.context import ContextOfUse
 from limen.detectors.injection import Injection
@@ -12,7 +13,7 @@ from limen.detectors.object_walk import ObjectWalk
 from limen.detectors.rate import Rate
 from limen.detectors.resource import Resource
 
-BUILT_IN: tuple[Detector, ...] = (Rate(), ObjectWalk(), Injection(), Resource(), ContextOfUse())
+BUILT_IN: tuple[Detector, ...] = (Rate(), ObjectWalk(), Injection(), Resource(), Automation(), ContextOfUse())
 
 
 def detectors() -> tuple[Detector, ...]:
@@ -21,4 +22,14 @@ def detectors() -> tuple[Detector, ...]:
     return (*BUILT_IN, *(entry.load()() for entry in plugins))
 
 
-__all__ = ["BUILT_IN", "ContextOfUse", "Detector", "Injection", "ObjectWalk", "Rate", "Resource", "detectors"]
+__all__ = [
+    "BUILT_IN",
+    "Automation",
+    "ContextOfUse",
+    "Detector",
+    "Injection",
+    "ObjectWalk",
+    "Rate",
+    "Resource",
+    "detectors",
+]

@@ -11,7 +11,8 @@ State
     Histograms by (caller | principal | role | everyone, operation) of sizes and durations, at two steps an
     octave; by (caller | principal | role | everyone) of closed hours and days.
 Silent
-    Below ``FLOOR`` bits; about use of less than ``features.load.WORTH``. Durations alone never ask for proof:
+    Below ``FLOOR`` bits; about sizes and durations within the slack of their priors, and use of less than
+    ``features.load.WORTH``. Durations alone never ask for proof:
     a slow answer is the API's doing as much as its caller's.
 Known evasions
     Staying under one's own largest hour and day; many credentials, each taking a little; four colluding
@@ -28,6 +29,7 @@ from limen.detectors.levels import Levels, Oddest, learn_windows, lessons, oddes
 from limen.features.load import ASKED, FIRST_SPENT, SIZE, SIZE_ELSE, TIME, TIME_ELSE, measured
 from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import Prior, State, Tails, week_of
+from limen.sketches.surprise import STEEP
 
 FLOOR = 3.0
 """Signals of fewer bits are not worth a word."""
@@ -35,11 +37,11 @@ FLOOR = 3.0
 _ODD = 2.0**-FLOOR
 _MEGABYTE = 1_048_576.0
 _PRIORS: Final = {
-    SIZE: Prior(_MEGABYTE / 4, 2_048.0),
-    SIZE_ELSE: Prior(_MEGABYTE / 4, 2_048.0),
+    SIZE: Prior(_MEGABYTE / 4, 4_096.0),
+    SIZE_ELSE: Prior(_MEGABYTE / 4, 4_096.0),
     TIME: Prior(4_000.0, 500.0),
     TIME_ELSE: Prior(4_000.0, 500.0),
-    ASKED: Prior(_MEGABYTE / 8, 2_048.0),
+    ASKED: Prior(_MEGABYTE / 8, 1_024.0),
     FIRST_SPENT: Prior(20_000.0, 512.0),
     FIRST_SPENT + 1: Prior(3_000.0, 100.0),
     FIRST_SPENT + 2: Prior(60_000.0, 1_024.0),
@@ -70,7 +72,8 @@ class Resource:
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge a request's size, or what an answer took and what its caller took in total."""
-        here, whole = _here(features), list(enumerate(features.load.spent, FIRST_SPENT))
+        here = [(series, value) for series, value in _here(features) if value >= _PRIORS[series].slack]
+        whole = list(enumerate(features.load.spent, FIRST_SPENT))
         best: Oddest = (_ODD, -1, 0, ())
         if here:
             best = _odder(features, features.operation, here, state, best)
@@ -79,7 +82,9 @@ class Resource:
         chance, series, value, levels = best
         if series < 0:
             return None
-        bits = min(-math.log2(chance), _CAPS.get(series, _CAP))
+        bits = min(-math.log2(chance), _leap(series, value, levels), _CAPS.get(series, _CAP))
+        if bits < FLOOR:
+            return None
         return Signal("resource", round(bits, 2), *_explain(series, value, levels))
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
@@ -132,6 +137,16 @@ def _unshifted(series: int, value: int, features: Features, everyone: Tails | No
         return value
     usual = max(1, everyone.quantile(series, 0.5))
     return value * usual // present if present > _SHIFT * usual else value
+
+
+def _leap(series: int, value: int, levels: Levels) -> float:
+    """The most bits a value is worth by how far it is from the largest known: of a newcomer as of a regular,
+    a small step is no grave one however many samples there are."""
+    known = next((v for v in reversed(levels) if v is not None and v.total(series)), None)
+    if known is None:
+        return _CAP
+    slack = _PRIORS[series].slack
+    return FLOOR + STEEP * math.log2(max(1.0, (value + slack) / (known.largest(series) + slack)))
 
 
 def _explain(series: int, value: int, levels: Levels) -> tuple[str, tuple[Fact, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from limen.features.catalogue import Catalogue
+from limen.features.conduct import follow
 from limen.features.load import load, measured
 from limen.features.objects import given, objects, strays
 from limen.features.pace import failed, pace
@@ -45,6 +46,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         strikes=trace.strikes_now(call.at),
         said=trace.said_now(call.at),
         context=where,
+        conduct=follow(call.caller.subject, operation, call.at, trace, recent),
     )
     trace.open_calls += 1
     trace.last_at = call.at

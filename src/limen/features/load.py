@@ -52,7 +52,7 @@ def load(
     closed: tuple[Closed, ...] = ()
     if ended:
         closed = closed_windows(ended, "caller", caller.subject, 0, FIRST_SPENT)
-    usual = _others(recent.operation(operation), caller.subject, 200 <= status < 300, size, took)
+    usual = _others(recent.operation(operation), caller.subject, int(200 <= status < 300), size, took)
     return Load(usual[0], usual[1], _worth(slots), closed)
 
 
@@ -82,7 +82,7 @@ def _worth(slots: list[int]) -> tuple[int, ...]:
     return (slots[3] >> 10, slots[4] // 100, slots[9] >> 10, slots[10] // 100)
 
 
-def _others(trace: Trace, subject: int, good: bool, size: int, took: int) -> tuple[int, int]:
+def _others(trace: Trace, subject: int, good: int, size: int, took: int) -> tuple[int, int]:
     """The median bytes and milliseconds that other callers got lately; then note this caller's."""
     lately = trace.lately.get(good)
     if lately is None:

@@ -4,6 +4,7 @@ Two things cannot be told from features and start afresh: where a run of ids sto
 that still waits for its answer (its answer is judged, and teaches the catalogue nothing).
 """
 
+from limen.features.conduct import follow
 from limen.features.extract import REFUSED
 from limen.features.load import load, measured
 from limen.features.objects import strays, walk_of
@@ -34,6 +35,7 @@ def _call(features: Features, route: Route, recent: Recent) -> None:
         walk = walk_of(trace, walked.kind)
         walk.run = walked.run
         walk.peak = max(walk.peak, walk.run)
+    follow(caller.subject, features.operation, at, trace, recent)
     trace.open_calls += 1
     trace.last_at = at
     recent.open(features.call, Pending(features, route, ""))

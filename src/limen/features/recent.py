@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
+from limen.features.rhythm import Rhythm
 from limen.features.walk import Walk
 from limen.features.whereabouts import Whereabouts
 from limen.model import Features, Route
@@ -71,7 +72,7 @@ class Trace:
     are objects the caller was given or used. ``lessons`` counts what it taught shared baselines on ``day``,
     ``told`` is the most bits that were learnt as benign in ``told_hour``. ``said`` is what each detector
     said of him, ``(bits, at)``. ``lately`` keeps, of an operation and by whether it succeeded, the bytes and
-    milliseconds of the latest answer to each of its last callers.
+    milliseconds of the latest answer to each of its last callers. ``rhythm`` is that of a caller's calls.
     """
 
     __slots__ = (
@@ -84,6 +85,7 @@ class Trace:
         "lessons",
         "open_calls",
         "recalled",
+        "rhythm",
         "said",
         "strikes",
         "told",
@@ -109,7 +111,8 @@ class Trace:
         self.told_hour = 0
         self.told = 0.0
         self.where: Whereabouts | None = None
-        self.lately: dict[bool, dict[int, tuple[int, int]]] = {}
+        self.lately: dict[int, dict[int, tuple[int, int]]] = {}
+        self.rhythm: Rhythm | None = None
 
     def heat_now(self, at: float) -> float:
         """The caller's suspicion in bits, halved each ``HEAT_HALF_LIFE`` seconds."""

@@ -6,9 +6,13 @@ import msgspec
 
 from limen.features.counting import Cells
 from limen.features.recent import Generations, Recent, Trace
+from limen.features.rhythm import Rhythm
 from limen.features.walk import Walk
 from limen.features.whereabouts import Whereabouts
 from limen.model import InputError
+
+RhythmRecord = tuple[list[int], list[int], tuple[int, int, int, int, int]]
+"""The gaps and operations of a rhythm, and its numbers."""
 
 
 class WalkRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -33,8 +37,9 @@ class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
     told_hour: int
     told: float
     said: dict[str, tuple[float, float]]
-    lately: dict[bool, dict[int, tuple[int, int]]] = {}
+    lately: dict[int, dict[int, tuple[int, int]]] = {}
     places: list[float | int] = []
+    rhythm: RhythmRecord | None = None
 
 
 Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
@@ -97,6 +102,7 @@ def _trace(trace: Trace) -> TraceRecord:
         trace.said,
         trace.lately,
         trace.where.record() if trace.where is not None else [],
+        _rhythm(trace.rhythm),
     )
 
 
@@ -127,7 +133,23 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
     if record.places:
         trace.where = Whereabouts()
         trace.where.restore(record.places)
+    if record.rhythm is not None:
+        trace.rhythm = _rhythmic(*record.rhythm)
     return trace
+
+
+def _rhythm(rhythm: Rhythm | None) -> RhythmRecord | None:
+    if rhythm is None:
+        return None
+    numbers = (rhythm.calls, rhythm.day, rhythm.hours, rhythm.kind, rhythm.votes)
+    return rhythm.gaps, rhythm.operations, numbers
+
+
+def _rhythmic(gaps: list[int], operations: list[int], numbers: tuple[int, int, int, int, int]) -> Rhythm:
+    rhythm = Rhythm()
+    rhythm.gaps, rhythm.operations = gaps, operations
+    rhythm.calls, rhythm.day, rhythm.hours, rhythm.kind, rhythm.votes = numbers
+    return rhythm
 
 
 def _walked(record: WalkRecord) -> Walk:

@@ -11,6 +11,7 @@ from limen.model.errors import ConfigError, InputError, LimenError
 from limen.model.evidence import Evidence, Label, Lesson
 from limen.model.features import (
     Closed,
+    Conduct,
     Context,
     Features,
     Form,

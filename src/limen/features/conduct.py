@@ -1,0 +1,96 @@
+"""Machine or human: what the rhythm of a caller's latest calls is like, and which of both it has been."""
+
+from typing import Final
+
+from limen.features.recent import Recent, Trace
+from limen.features.rhythm import BREAK, STRETCH, Rhythm
+from limen.model import Closed, Conduct
+
+UNKNOWN, HUMAN, MACHINE = range(3)
+STEADY, HASTY, ALONE, TURNED, HOURS = range(5)
+"""Series of the ``automation`` detector."""
+
+STEP: Final = 4
+"""Calls between two looks at a rhythm."""
+PEOPLE: Final = 16
+"""Human callers whose latest stretch is remembered, to tell a new client of everybody from one stolen key."""
+
+_LATELY: Final = 2
+_DECIDED, _MOST = 3, 4
+_STEADY_MACHINE, _STEADY_HUMAN = 12, 9
+_ALL_DAY = 20
+
+
+def conduct(trace: Trace) -> int:
+    """Whether a caller has been a machine (2) or a human (1) so far; 0: not known. It takes ``2 * _DECIDED``
+    stretches of the other kind to turn a caller who was sure to be one."""
+    rhythm = trace.rhythm
+    return rhythm.kind if rhythm is not None else UNKNOWN
+
+
+def follow(subject: int, operation: int, at: float, trace: Trace, recent: Recent) -> Conduct:
+    """Note a call in its caller's rhythm; every ``STEP`` calls what the rhythm is like now."""
+    rhythm = trace.rhythm
+    if rhythm is None:
+        rhythm = trace.rhythm = Rhythm()
+    hours, ended = rhythm.hour(at)
+    if ended >= _ALL_DAY:
+        _vote(rhythm, 1)
+    gap = at - trace.last_at
+    looks = False
+    if gap < BREAK:
+        rhythm.add(gap, operation)
+        looks = rhythm.calls >= STRETCH and not rhythm.calls % STEP
+    if not looks and not hours:
+        return _NOTHING[rhythm.kind]
+    closed = (Closed("caller", subject, 0, HOURS, ended),) if ended else ()
+    if not looks:
+        return Conduct(rhythm.kind, hours=hours, closed=closed)
+    return _look(subject, rhythm, hours, closed, recent)
+
+
+def _look(subject: int, rhythm: Rhythm, hours: int, closed: tuple[Closed, ...], recent: Recent) -> Conduct:
+    steady, hasty, alone, operation = rhythm.read()
+    machine = _machine(steady, hasty, alone)
+    kind = rhythm.kind
+    people = turned = 0
+    if kind == HUMAN:
+        people, turned = _people(subject, machine == 1, recent)
+    whole = not rhythm.calls % STRETCH
+    if whole:
+        _vote(rhythm, machine)
+    return Conduct(
+        kind, steady, hasty, alone, operation, int(machine > 0), whole, people, turned, hours, closed
+    )
+
+
+def _machine(steady: int, hasty: int, alone: int) -> int:
+    """1 for a stretch as machines make them, -1 as people do, 0 when it could be either's."""
+    if steady >= _STEADY_MACHINE or (hasty == STRETCH and alone >= _STEADY_MACHINE):
+        return 1
+    return -1 if steady <= _STEADY_HUMAN and hasty < STRETCH - 1 else 0
+
+
+def _vote(rhythm: Rhythm, vote: int) -> None:
+    """Let a stretch count for the kind, which changes only once most of the latest agree (hysteresis)."""
+    rhythm.votes = max(-_MOST, min(_MOST, rhythm.votes + vote))
+    if rhythm.votes >= _DECIDED:
+        rhythm.kind = MACHINE
+    elif rhythm.votes <= -_DECIDED:
+        rhythm.kind = HUMAN
+
+
+def _people(subject: int, machine: bool, recent: Recent) -> tuple[int, int]:
+    """How many other human callers are known, and how many of them are like machines at present."""
+    lately = recent.api.lately.get(_LATELY)
+    if lately is None:
+        lately = recent.api.lately[_LATELY] = {}
+    lately.pop(subject, None)
+    found = (len(lately), sum([like for like, _ in lately.values()]))
+    if len(lately) >= PEOPLE:
+        del lately[next(iter(lately))]
+    lately[subject] = (int(machine), 0)
+    return found
+
+
+_NOTHING: Final = (Conduct(UNKNOWN), Conduct(HUMAN), Conduct(MACHINE))

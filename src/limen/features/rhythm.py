@@ -1,0 +1,75 @@
+"""The rhythm of one caller: the gaps between its latest calls, what they called, the hours of its day."""
+
+from typing import Final
+
+STRETCH: Final = 16
+"""Calls that are looked at together."""
+BREAK: Final = 1_800.0
+"""Seconds after which the next call begins another session: that gap says nothing about pace."""
+THINK: Final = 2.0
+"""Seconds that a person needs to read and choose; less is a program, or the requests of one page."""
+
+_LAST: Final = STRETCH - 1
+_SHARPNESS: Final = 4
+_INNER: Final = (2, 13)
+_DAY, _HOUR = 86_400, 3_600
+
+
+def gap_bucket(seconds: float) -> int:
+    """A gap at four steps an octave of its milliseconds, in integers."""
+    ms = int(seconds * 1_000)
+    if ms < _SHARPNESS:
+        return max(0, ms)
+    shift = ms.bit_length() - 3
+    return (shift << 2) + (ms >> shift)
+
+
+class Rhythm:
+    """The latest ``STRETCH`` gaps (log2 buckets) and operations, rings written at ``calls``; the hours of the
+    present day as bits; ``votes`` for machine (above 0) or human, and the ``kind`` they led to."""
+
+    __slots__ = ("calls", "day", "gaps", "hours", "kind", "operations", "votes")
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.gaps = [0] * STRETCH
+        self.operations = [0] * STRETCH
+        self.day = 0
+        self.hours = 0
+        self.kind = 0
+        self.votes = 0
+
+    def add(self, gap: float, operation: int) -> None:
+        """Note a call that followed another after ``gap`` seconds."""
+        place = self.calls & _LAST
+        self.gaps[place] = gap_bucket(gap)
+        self.operations[place] = operation
+        self.calls += 1
+
+    def read(self) -> tuple[int, int, int, int]:
+        """How steady the gaps are (0 to 15), how many had no time to think (0 to 16), how many calls went to
+        the operation called most, and which that is.
+
+        Steadiness is a coefficient of variation for heavy tails: 15 less the half octaves between the third
+        smallest and the third largest gap.
+        """
+        gaps = sorted(self.gaps)
+        steady = 15 - ((gaps[_INNER[1]] - gaps[_INNER[0]]) >> 1)
+        hasty = sum([gap < THINK_BUCKET for gap in gaps])
+        most = max(set(self.operations), key=self.operations.count)
+        return max(0, steady), hasty, self.operations.count(most), most
+
+    def hour(self, at: float) -> tuple[int, int]:
+        """Note the hour of the day: how many hours were active with this one, when it is a new one (else 0);
+        and how many the day had that ended by this (else 0)."""
+        whole = int(at)
+        day, bit, ended = whole // _DAY, 1 << (whole % _DAY // _HOUR), 0
+        if day == self.day and self.hours & bit:
+            return 0, 0
+        if day > self.day:
+            ended, self.day, self.hours = self.hours.bit_count(), day, 0
+        self.hours |= bit
+        return self.hours.bit_count(), ended
+
+
+THINK_BUCKET: Final = gap_bucket(THINK)
