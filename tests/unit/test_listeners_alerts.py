@@ -3,7 +3,9 @@
 import threading
 
 import pytest
+from msgspec.structs import replace
 
+from limen.engine.incidents import Incidents
 from limen.model import Action, Caller, Evidence, Features, Risk, Scope, Signal, Verdict
 from limen.stores.listeners.alerts.alert import SIGNALS, Digest, alert_of, finding
 from limen.stores.listeners.alerts.courier import Courier, RefusedError
@@ -136,3 +138,39 @@ def test_the_ocsf_finding_says_whether_the_call_was_stopped(done, action_id):
     assert found["class_uid"] == 2004
     assert found["type_uid"] == found["class_uid"] * 100 + found["activity_id"]
     assert (found["action_id"], found["severity_id"], found["time"]) == (action_id, 4, int(NOON * 1000))
+
+
+def odd(number, would=Action.STEP_UP, at=NOON, person=7):
+    made = evidence(person, at, would, signals=(Signal("object_walk", 12.0, "odd"),))
+    return replace(made, id=f"e{number}")
+
+
+def heard(receiver, *pieces, before=()):
+    incidents = Incidents()
+    sieve = Sieve(before=before)
+    alerts = Alerts(Courier(receiver, pause=0.001), sieve, lambda _: "GET /orders", incidents)
+    for each in pieces:
+        incidents.hear(each)
+        alerts.hear(each)
+    alerts.close()
+    return [message for message in receiver.got if not isinstance(message, Digest)], incidents
+
+
+def test_an_incident_is_told_once_however_long_it_lasts():
+    (alert,), _ = heard(Receiver(), *[odd(number, at=NOON + number * 1800) for number in range(1, 9)])
+    assert (alert.incident, alert.severity, alert.see) == ("i1", "medium", "limen incidents show i1")
+    assert finding(alert)["finding_info"]["uid"] == "i1"
+
+
+def test_an_incident_that_grows_worse_is_told_once_more():
+    told, _ = heard(Receiver(), odd(1), odd(2), odd(3, Action.BLOCK), odd(4, Action.BLOCK), odd(5))
+    assert [(alert.id, alert.severity) for alert in told] == [("e1", "medium"), ("e3", "high")]
+
+
+def test_an_incident_of_before_a_restart_is_not_told_again():
+    _, incidents = heard(Receiver(), odd(1))
+    again = Receiver()
+    alerts = Alerts(Courier(again), Sieve(before=incidents.all()), lambda _: "x", incidents)
+    alerts.hear(odd(2))
+    alerts.close()
+    assert not [message for message in again.got if not isinstance(message, Digest)]

@@ -10,7 +10,7 @@ import msgspec
 from limen.assemble.clock import Clock
 from limen.assemble.controls import Controls
 from limen.assemble.identity import Callers
-from limen.assemble.listeners import OperationNames, alerts_for
+from limen.assemble.listeners import OperationNames, alerts_for, open_incidents
 from limen.assemble.names import Names
 from limen.assemble.places import Places, places, take
 from limen.assemble.recovery import DECLARED, Recovery, save
@@ -135,7 +135,7 @@ class Installation:
         settings, world = self.settings, self.world
         self.name_of = OperationNames(world)
         self.metrics = Metrics(self.name_of, self._gauges(), settings.metrics.operations)
-        self.alerts = alerts_for(settings.alerts, self.name_of)
+        self.alerts = alerts_for(settings.alerts, self.name_of, world.incidents)
         self.names = Names()
         if excused := self.control.load_document(EXCEPTIONS):
             world.exceptions = Exceptions(msgspec.msgpack.decode(excused, type=tuple[Excuse, ...]))
@@ -213,6 +213,7 @@ class Installation:
             Gauge("teachable", "1 while traffic may be learnt from.", lambda: float(world.teachable)),
             Gauge("journal_dropped", "Records the disk did not take.", lambda: journal.health().dropped),
             Gauge("journal_ok", "1 while evidence is being kept.", lambda: journal.health().state == "ok"),
+            Gauge("incidents", "Open incidents.", open_incidents(world, self.clock.now), "severity"),
             Gauge("holds_unsaved", "Holds in force but not on disk.", lambda: len(self.controls.unsaved)),
         )
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from limen.credentials.secret_file import read_secret
+from limen.engine.incidents import QUIET, Incidents
 from limen.engine.world import World
 from limen.model import Action
+from limen.model.incident import Severity
 from limen.settings import Alerts as AlertSettings
 from limen.stores.listeners.alerts.alert import Alert, stamp
 from limen.stores.listeners.alerts.courier import Courier
@@ -27,8 +29,14 @@ class OperationNames:
         return found.name if found is not None else ""
 
 
-def alerts_for(settings: AlertSettings, name_of: Callable[[int], str]) -> list[Alerts]:
-    """One listener for each receiver; raises ``ConfigError`` for a secret or an address that will not do."""
+def alerts_for(
+    settings: AlertSettings, name_of: Callable[[int], str], incidents: Incidents | None = None
+) -> list[Alerts]:
+    """One listener for each receiver; raises ``ConfigError`` for a secret or an address that will not do.
+
+    ``incidents`` are the world's: those there are already count as told.
+    """
+    known = incidents if incidents is not None else Incidents()
     sends = []
     if settings.webhook:
         secret = read_secret(Path(settings.webhook_secret_file)).strip()
@@ -36,7 +44,20 @@ def alerts_for(settings: AlertSettings, name_of: Callable[[int], str]) -> list[A
     if settings.syslog:
         sends.append(Syslog(settings.syslog).send)
     least = Action.parse(settings.from_action)
-    return [Alerts(Courier(send), Sieve(least), name_of) for send in sends]
+    return [Alerts(Courier(send), Sieve(least, before=known.all()), name_of, known) for send in sends]
+
+
+def open_incidents(world: World, now: Callable[[], float]) -> Callable[[], dict[str, float]]:
+    """Counts open incidents by severity, when asked; another thread may ask."""
+
+    def count() -> dict[str, float]:
+        at, found = now(), dict.fromkeys((each.word for each in Severity), 0.0)
+        for incident in world.incidents.all():
+            if incident.closure is None and at - incident.last < QUIET:
+                found[incident.severity.word] += 1
+        return found
+
+    return count
 
 
 def notice(what: str, why: str, at: float) -> Alert:

@@ -122,6 +122,8 @@ def close(
         return
     labelled = f", {done['labelled']} pieces of evidence labelled {outcome}" if done["labelled"] else ""
     say.out().print(f"[green]✓[/] {done['id']} is closed{labelled} [dim](back: {done['undo']})[/]")
+    for command in done["standing"]:
+        say.out().print(f"What it put in force still stands: {say.plain(command)}")
 
 
 def _evidence(at: Where, incident: str, outcome: str) -> list[Any]:

@@ -18,6 +18,9 @@ ROWS_MOST = 64
 MOMENTS_MOST = 48
 """Moments in the time line of one incident; later ones are counted."""
 
+STAGE_LEAST = 6.0
+"""Bits from which a signal is believed to show how far an attack has come."""
+
 WATCHED_LONG = 20
 """Odd activities from which an incident that was only watched is of medium severity."""
 
@@ -182,7 +185,7 @@ class Incident(msgspec.Struct, array_like=True):
         if signal.bits > said.bits:
             said.bits, said.reason, said.evidence = signal.bits, signal.reason, evidence.id
         stage = meaning(kind).stage
-        if stage not in self.stages:
+        if signal.bits >= STAGE_LEAST and stage not in self.stages:
             self.stages[int(stage)] = features.at
             self.moment(Moment(features.at, "stage", stage.word, evidence.id))
         self._tell(f"{features.caller.subject:x} {kind}", signal.bits, evidence.id)

@@ -19,13 +19,15 @@ OUTCOMES = ("closed", "benign", "attack")
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """What closing did: the revision, and how many pieces of its evidence were labelled."""
+    """What closing did: the revision, how many pieces of its evidence were labelled, and, where it was
+    benign, the commands that end holds of it that still stand."""
 
     id: str
     outcome: str
     labelled: int
     revision: int
     undo: str
+    standing: list[str]
 
 
 def list_(installation: Installation, arguments: dict[str, Any]) -> list[IncidentView]:
@@ -70,8 +72,11 @@ def close(installation: Installation, arguments: dict[str, Any]) -> Ended:
         f"{DOCUMENT}{incident.id}", msgspec.json.encode(closure), change
     )
     _tell(installation, closure)
-    labelled = _label_all(installation, arguments) if outcome != "closed" else 0
-    return Ended(incident.id, outcome, labelled, revision.number, f"limen undo r{revision.number}")
+    why = f"{incident.id}: {note}" if note else incident.id
+    labelled = _label_all(installation, {**arguments, "why": why}) if outcome != "closed" else 0
+    standing = _standing(installation, incident) if outcome == "benign" else []
+    undo = f"limen undo r{revision.number}"
+    return Ended(incident.id, outcome, labelled, revision.number, undo, standing)
 
 
 def follow(installation: Installation, name: str, change: Change) -> None:
@@ -95,6 +100,12 @@ def _label_all(installation: Installation, arguments: dict[str, Any]) -> int:
         said = msgspec.structs.asdict(Label(evidence.id, benign))
         label(installation, {**arguments, "evidence": each, "label": said, "hold": False})
     return len(given)
+
+
+def _standing(installation: Installation, incident: Incident) -> list[str]:
+    at, made = installation.clock.now(), {held.evidence for held in incident.holds.values()}
+    holds = installation.world.holds.all()
+    return [f"limen undo {hold.evidence}" for hold in holds if hold.evidence in made and hold.stands(at)]
 
 
 def _find(installation: Installation, name: str) -> Incident:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from limen.engine.context import clean
+from limen.engine.incident import Incident
 from limen.model import Action, Evidence
 
 SIGNALS, WORDS = 5, 240
@@ -17,7 +18,8 @@ _SEVERITY = {Action.WATCH: 1, Action.SLOW: 2, Action.STEP_UP: 3, Action.BLOCK: 4
 
 class Alert(msgspec.Struct, frozen=True, tag="alert"):
     """One decision worth telling. ``caller`` is a pseudonym; ``done`` is what happened, ``asked`` what
-    policy asked for (they differ in observe mode)."""
+    policy asked for (they differ in observe mode). ``incident`` is the one it belongs to, with its severity;
+    both are empty where it belongs to none."""
 
     id: str
     at: str
@@ -32,6 +34,8 @@ class Alert(msgspec.Struct, frozen=True, tag="alert"):
     probability: float
     reasons: tuple[str, ...]
     see: str
+    incident: str = ""
+    severity: str = ""
 
 
 class Digest(msgspec.Struct, frozen=True, tag="digest"):
@@ -45,8 +49,8 @@ class Digest(msgspec.Struct, frozen=True, tag="digest"):
 Message = Alert | Digest
 
 
-def alert_of(evidence: Evidence, operation: str) -> Alert:
-    """Put a decision into an alert; ``operation`` is the operation's name."""
+def alert_of(evidence: Evidence, operation: str, incident: Incident | None = None) -> Alert:
+    """Put a decision into an alert; ``operation`` is the operation's name, ``incident`` where it belongs."""
     verdict, risk = evidence.verdict, evidence.risk
     loudest = sorted(evidence.signals, key=lambda signal: -signal.bits)[:SIGNALS]
     return Alert(
@@ -62,7 +66,9 @@ def alert_of(evidence: Evidence, operation: str) -> Alert:
         bits=round(risk.bits, 2),
         probability=round(risk.probability, 4),
         reasons=tuple(f"{s.detector}, {s.bits:.1f} bits: {clean(s.reason[:WORDS])}" for s in loudest),
-        see=f"limen explain {evidence.id}",
+        see=f"limen incidents show {incident.id}" if incident is not None else f"limen explain {evidence.id}",
+        incident=incident.id if incident is not None else "",
+        severity=incident.severity.word if incident is not None else "",
     )
 
 
@@ -91,7 +97,7 @@ def finding(alert: Alert) -> dict[str, object]:
             "product": {"name": "Limen", "vendor_name": "Limen"},
         },
         "finding_info": {
-            "uid": alert.id,
+            "uid": alert.incident or alert.id,
             "title": f"{alert.asked} asked for by policy {alert.policy}",
             "desc": "; ".join(alert.reasons),
         },

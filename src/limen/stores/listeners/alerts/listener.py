@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from limen.engine.incidents import Incidents
 from limen.model import Evidence
 from limen.stores.listeners.alerts.alert import alert_of
 from limen.stores.listeners.alerts.courier import Courier
@@ -9,12 +10,22 @@ from limen.stores.listeners.alerts.sieve import Sieve
 
 
 class Alerts:
-    """Tells one receiver; ``name_of`` gives an operation's name. Several receivers are several listeners."""
+    """Tells one receiver; ``name_of`` gives an operation's name, ``incidents`` where evidence belongs.
 
-    def __init__(self, courier: Courier, sieve: Sieve, name_of: Callable[[int], str]) -> None:
+    Several receivers are several listeners.
+    """
+
+    def __init__(
+        self,
+        courier: Courier,
+        sieve: Sieve,
+        name_of: Callable[[int], str],
+        incidents: Incidents | None = None,
+    ) -> None:
         self.courier = courier
         self._sieve = sieve
         self._name_of = name_of
+        self._incidents = incidents if incidents is not None else Incidents()
         self._reported = 0
 
     def hear(self, evidence: Evidence) -> None:
@@ -24,8 +35,11 @@ class Alerts:
         if digest is not None:
             self._reported += digest.undelivered
             self.courier.post(digest)
-        if self._sieve.passes(evidence):
-            self.courier.post(alert_of(evidence, self._name_of(features.operation)))
+        if not evidence.verdict.would:
+            return
+        incident = self._incidents.present(features.caller.subject, features.at)
+        if self._sieve.passes(evidence, incident):
+            self.courier.post(alert_of(evidence, self._name_of(features.operation), incident))
 
     def close(self, patience: float = 5.0) -> None:
         """Post the last digest and send what waits."""
