@@ -9,7 +9,10 @@ from random import Random
 from limen.demo.attacks.base import Attack
 from limen.demo.attacks.injection import Injection
 from limen.demo.attacks.poisoner import Poisoner
+from limen.demo.attacks.privilege import FunctionAbuse, MassAssignment
+from limen.demo.attacks.probing import Recon
 from limen.demo.attacks.stuffing import TokenStuffing
+from limen.demo.attacks.takeover import Bot, Exfiltration, StolenCredential
 from limen.demo.attacks.volume import DistributedFlood, Flood, Scraping, WriteSpam
 from limen.demo.attacks.walks import HarvestedIds, ObjectWalk, SlowWalk
 from limen.demo.member import Member
@@ -19,7 +22,8 @@ from limen.demo.rhythm import HOUR
 from limen.demo.shop import Tables
 
 KINDS = ("object_walk_fast", "object_walk_slow", "harvested_ids", "injection", "token_stuffing", "scraping",
-         "write_spam", "flood_single", "flood_distributed", "poisoner")  # fmt: skip
+         "write_spam", "flood_single", "flood_distributed", "poisoner", "recon", "function_abuse",
+         "mass_assignment", "stolen_credential", "bot", "exfiltration")  # fmt: skip
 LATE = frozenset({"object_walk_fast", "flood_single"})
 """Kinds of which one session of each act comes in its last hour."""
 
@@ -39,6 +43,8 @@ class Casting:
         self.owners: list[Member] = rng.sample(customers, len(customers))
         for place, member in enumerate(rng.sample(others, 4)):
             self.owners.insert(len(self.owners) - 1 - rng.randrange(6) - 6 * place, member)
+        agents = [member for member in members if member.persona == "agent"]
+        self.insiders: list[Member] = rng.sample(agents, len(agents))
         self.tables = tables
         self.signups = [f"u-{identity}" for identity in tables.customers][ACCOUNT_HOLDERS:]
         rng.shuffle(self.signups)
@@ -51,6 +57,10 @@ class Casting:
     def customer(self) -> Member:
         """The same, a customer for certain."""
         return self.owners.pop(0)
+
+    def insider(self) -> Member:
+        """Somebody of the support desk."""
+        return self.insiders.pop()
 
     def fresh(self, rng: Random) -> list[str]:
         """New accounts, all of them on one person's word."""
@@ -74,6 +84,12 @@ class Casting:
                 rng, name, self.customer(), entry, self.fresh(rng)
             ),
             "poisoner": lambda rng, name, entry: Poisoner(rng, name, self.customer(), self.start, entry),
+            "recon": lambda rng, name, entry: Recon(rng, name, self.customer(), entry),
+            "function_abuse": lambda rng, name, entry: FunctionAbuse(rng, name, self.customer(), entry),
+            "mass_assignment": lambda rng, name, entry: MassAssignment(rng, name, self.customer(), entry),
+            "stolen_credential": lambda rng, name, entry: StolenCredential(rng, name, self.customer(), entry),
+            "bot": lambda rng, name, entry: Bot(rng, name, self.customer(), entry),
+            "exfiltration": lambda rng, name, entry: Exfiltration(rng, name, self.insider(), entry),
         }
         return makers[kind]
 
