@@ -1,7 +1,10 @@
 """The settings as Envoy's builders want them."""
 
+from pathlib import Path
+
 from limen.assemble.places import Places
 from limen.gateways.envoy import GatewaySettings, Limits, RouteRule, Server, Timeouts, Upstream
+from limen.gateways.written import Plan
 from limen.model import ConfigError
 from limen.settings import Route, Settings
 from limen.settings import Server as ServerSettings
@@ -35,6 +38,25 @@ def gateway_settings(settings: Settings, places: Places) -> GatewaySettings:
         trusted_hops=1 if settings.identity.trusted_proxies else 0,
         key_headers=("authorization", *settings.identity.api_key_headers),
         decision=str(places.decision),
+    )
+
+
+def plan_for(settings: Settings, places: Places, kind: str, folder: Path) -> Plan:
+    """What the writer for a gateway of another kind needs; raises ``ConfigError`` when it could not ask."""
+    section, listen = (
+        ("spoe", settings.spoe.listen)
+        if kind == "haproxy"
+        else ("forward_auth", settings.forward_auth.listen)
+    )
+    if not listen:
+        raise ConfigError(f'{kind} has nobody to ask: say [{section}] listen = "127.0.0.1:9002"')
+    gateway = gateway_settings(settings, places)
+    return Plan(
+        gateway=gateway,
+        asks=listen,
+        folder=folder.absolute(),
+        answers=places.told,
+        identity=settings.identity.upstream_header,
     )
 
 

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import structlog
 
+from limen.gateways import wire
 from limen.gateways.answers import plain
 from limen.gateways.held import Held
 from limen.gateways.replies import not_available, too_many_held
@@ -30,11 +31,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-OURS = (b"x-limen-", b"x-envoy-")
-"""Beginnings of header names that no client may send."""
-
+_OURS = tuple(beginning.encode() for beginning in wire.OURS)
 _CREDENTIALS = frozenset((b"authorization", b"cookie", b"proxy-authorization", b"x-api-key"))
-_UNSEEN = frozenset(("host", "transfer-encoding", "x-request-id"))
 
 
 class Decides(Protocol):
@@ -219,9 +217,7 @@ def _request(scope: Scope, body: bytes, cut: bool, at: float) -> Request:
         at=at,
         method=scope.get("method", "GET"),
         target=(path.split(b"?", 1)[0] + (b"?" + query if query else b"")).decode("latin-1"),
-        headers=[
-            pair for pair in headers if pair[0] not in _UNSEEN and not pair[0].encode().startswith(OURS)
-        ],
+        headers=wire.of_client(headers),
         peer=client[0],
         id=str(uuid4()),
         scheme=scope.get("scheme", "http"),
@@ -252,7 +248,7 @@ def _upward(scope: Scope, reply: Reply) -> Scope:
     kept = [
         pair
         for pair in scope["headers"]
-        if pair[0].lower() not in gone and not pair[0].lower().startswith(OURS)
+        if pair[0].lower() not in gone and not pair[0].lower().startswith(_OURS)
     ]
     added = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.add]
     return {**scope, "headers": [*kept, *added]}

@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import httptools
 import msgspec
@@ -37,6 +37,18 @@ class Counts(msgspec.Struct):
     overheld: int = 0
     malformed: int = 0
     uncommitted: int = 0
+
+
+Encode = Callable[[Reply], bytes]
+"""A reply as one kind of gateway reads it; raises ``ValueError`` for what would break out of its place."""
+
+
+class Owed(Protocol):
+    """A connection whose replies leave once what they rest on is committed."""
+
+    def send(self) -> None:
+        """Let them leave."""
+        ...
 
 
 class DecisionServer:
@@ -72,21 +84,26 @@ class DecisionServer:
         self.lag = lag or LoopLag()
         self.held = Held(held)
         self.connections: set[asyncio.Transport] = set()
-        self._due: list[_Connection] = []
-        self._server: asyncio.AbstractServer | None = None
+        self._due: list[Owed] = []
+        self._servers: list[asyncio.AbstractServer] = []
         self._said = 0.0
 
     async def start(self, address: str) -> None:
-        """Listen on a socket path, or on ``127.0.0.1:PORT``; raises ``OSError`` when the place is taken."""
+        """Listen for Envoy, on a socket path or ``127.0.0.1:PORT``; raises ``OSError`` when that is taken."""
+        await self.listen(address, lambda: _Connection(self))
+        self.lag.start(asyncio.get_running_loop())
+
+    async def listen(self, address: str, connection: Callable[[], asyncio.Protocol]) -> None:
+        """Listen for one more kind of gateway; its connections ask ``answer`` and then ``owe``."""
         loop = asyncio.get_running_loop()
         host, colon, port = address.rpartition(":")
         if colon and port.isdigit():
-            self._server = await loop.create_server(lambda: _Connection(self), host, int(port), backlog=1024)
+            server = await loop.create_server(connection, host.strip("[]"), int(port), backlog=1024)
         else:
             _make_way(address)
-            self._server = await loop.create_unix_server(lambda: _Connection(self), address, backlog=1024)
+            server = await loop.create_unix_server(connection, address, backlog=1024)
             _keep_private(address)
-        self.lag.start(loop)
+        self._servers.append(server)
 
     async def stop(self) -> None:
         """Stop listening and close what is open, once what was decided has left."""
@@ -94,28 +111,28 @@ class DecisionServer:
         self.settle()
         for transport in tuple(self.connections):
             transport.close()
-        if self._server is not None:
-            self._server.close()
-            await self._server.wait_closed()
+        for server in self._servers:
+            server.close()
+            await server.wait_closed()
 
-    def answer(self, request: Request) -> bytes:
-        """Decide, as bytes for the wire; never raises."""
+    def answer(self, request: Request, encode: Encode = encode) -> bytes:
+        """Decide, as bytes for the wire that ``encode`` knows; never raises."""
         if request.route == wire.PROBE:
             return encode(PASS)
         if self.lag.exceeded():
             self.counts.late += 1
-            return self._fall_back(request)
+            return self._fall_back(request, encode)
         try:
             reply = self.judge(request)
             answer = encode(self._hold(request, reply) if reply.delay_ms else reply)
         except Exception as error:  # noqa: BLE001 - whatever broke, the caller still gets an answer
             self.counts.failed += 1
             self._say("judge failed", error)
-            return self._fall_back(request)
+            return self._fall_back(request, encode)
         self.counts.judged += 1
         return answer
 
-    def owe(self, connection: "_Connection") -> None:
+    def owe(self, connection: Owed) -> None:
         """Let a connection's replies leave at the end of this turn of the loop."""
         if not self._due:
             asyncio.get_running_loop().call_soon(self.settle)
@@ -143,7 +160,7 @@ class DecisionServer:
             self._say("work after the replies failed", error)
         return len(due)
 
-    def _fall_back(self, request: Request) -> bytes:
+    def _fall_back(self, request: Request, encode: Encode) -> bytes:
         try:
             if request.route not in self.closed:
                 return encode(self.fallback(request))

@@ -1,4 +1,8 @@
-"""The header names that Envoy and the decision server agree on; clients cannot send them."""
+"""The header names that gateways and the decision server agree on; clients cannot send them."""
+
+from collections.abc import Iterable
+
+from limen.model.activity import Headers
 
 ROUTE = "x-limen-route"
 """Which route rule matched, so that both sides mean the same fail policy."""
@@ -17,3 +21,14 @@ STRIP = "x-envoy-auth-headers-to-remove"
 
 CUT = "x-envoy-auth-partial-body"
 """Whether more body followed than was inspected."""
+
+OURS = ("x-limen-", "x-envoy-")
+"""Beginnings of header names that no client may send."""
+
+UNSEEN = frozenset(("host", "transfer-encoding", "x-request-id"))
+"""Headers that say nothing about a caller: a gateway sets or changes them itself."""
+
+
+def of_client(headers: Iterable[tuple[str, str]]) -> Headers:
+    """What is judged of the headers a client sent; names are lower case."""
+    return tuple([pair for pair in headers if pair[0] not in UNSEEN and not pair[0].startswith(OURS)])

@@ -29,6 +29,7 @@ from limen.model.request import Request
 from limen.running.arguments import MISCONFIGURED, Given, given
 from limen.running.hearing import Hearing
 from limen.running.logs import log_to_stderr
+from limen.running.others import Others
 from limen.running.timers import Timers
 from limen.settings import Settings
 from limen.stores.journal import Gap, SnapshotError
@@ -63,6 +64,7 @@ class DecisionProcess:
         self.hearing = Hearing(self._hear_one, installation.journal.barrier, self.server.settle)
         every = float(settings.decision.answers)
         self.answers = AnswersReader(gateway.answers_pipe, self._hear, every=every)
+        self.others = Others(settings, self.server, self.hearing.take)
         self.admin = AdminServer(installation, installation.places.admin)
         for gauge in self._gauges():
             installation.metrics.watch(gauge)
@@ -83,6 +85,7 @@ class DecisionProcess:
             self.timers.start()
             self.answers.start()
             await self.server.start(self.gateway.decision_address)
+            await self.others.start()
             self._say_started()
             await self.leaving.wait()
         finally:
@@ -98,6 +101,7 @@ class DecisionProcess:
             log.warning("settings refused; the earlier ones stay in force", why=str(error))
             return
         self.server.closed = closed_routes(settings)
+        self.others.configure(settings)
         self.timers.restart_refreshes()
         log.info("settings read again")
 
@@ -167,6 +171,7 @@ class DecisionProcess:
             Gauge("answers_failed", "Answers whose judgement broke.", lambda: self.hearing.failed),
             Gauge("answers_dropped", "Answers that found no room.", lambda: self.hearing.dropped),
             Gauge("loop_lag_seconds", "How late the decision loop runs.", server.lag.seconds),
+            *self.others.gauges(),
         )
 
     def _publish(self, public_ids: Sequence[str]) -> None:

@@ -188,3 +188,20 @@ class Route(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         if self.fail == "open" and not self.upstream_authenticates:
             raise ValueError('fail = "open" needs upstream_authenticates = true: identity is never open')
+
+
+LOOPBACK = (Network("127.0.0.0/8"), Network("::1/128"))
+
+
+class Spoe(msgspec.Struct, frozen=True):
+    """Where HAProxy asks, over its stream processing offload protocol."""
+
+    listen: Annotated[Address, Meta(description="HOST:PORT; empty: HAProxy is not answered.")] = Address("")
+    peers: Annotated[tuple[Network, ...], Meta(description="Addresses that may ask.")] = LOOPBACK
+
+
+class ForwardAuth(msgspec.Struct, frozen=True):
+    """Where nginx (`auth_request`), Traefik and Caddy ask."""
+
+    listen: Annotated[Address, Meta(description="HOST:PORT; empty: they are not answered.")] = Address("")
+    peers: Annotated[tuple[Network, ...], Meta(description="Addresses that may ask.")] = LOOPBACK

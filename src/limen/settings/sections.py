@@ -9,7 +9,16 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from limen.settings.gateway import Count, Decision, Identity, Mode, Route, Server
+from limen.settings.gateway import (
+    Count,
+    Decision,
+    ForwardAuth,
+    Identity,
+    Mode,
+    Route,
+    Server,
+    Spoe,
+)
 from limen.settings.values import Address, Duration, Rate, Size, Syslog, Url
 
 
@@ -94,7 +103,8 @@ class BlastRadius(msgspec.Struct, frozen=True):
 
 
 class Alerts(msgspec.Struct, frozen=True):
-    """Whom to tell. At most one alert per caller and hour; the rest are counted in a digest."""
+    """Whom to tell: once of each incident, and again when it grows worse; the rest are counted in a
+    digest."""
 
     webhook: Annotated[
         Url, Meta(description="https:// address that gets signed alerts (plain on loopback).")
@@ -142,6 +152,8 @@ class Settings(msgspec.Struct, frozen=True):
     server: Server = Server()
     data: Data = Data()
     decision: Decision = Decision()
+    spoe: Spoe = Spoe()
+    forward_auth: ForwardAuth = ForwardAuth()
     identity: Identity = Identity()
     routes: tuple[Route, ...] = ()
     policy: Policies = Policies()
