@@ -8,12 +8,31 @@ from importlib.metadata import entry_points
 from limen.detectors.automation import Automation
 from limen.detectors.base import Detector
 from limen.detectors.context import ContextOfUse
+from limen.detectors.decoys import Decoys
+from limen.detectors.function_level import FunctionLevel
 from limen.detectors.injection import Injection
 from limen.detectors.object_walk import ObjectWalk
+from limen.detectors.peers import Peers
 from limen.detectors.rate import Rate
+from limen.detectors.recon import Recon
 from limen.detectors.resource import Resource
+from limen.detectors.responses import Responses
+from limen.detectors.shape import Shape
 
-BUILT_IN: tuple[Detector, ...] = (Rate(), ObjectWalk(), Injection(), Resource(), Automation(), ContextOfUse())
+BUILT_IN: tuple[Detector, ...] = (
+    Rate(),
+    ObjectWalk(),
+    Injection(),
+    Resource(),
+    Recon(),
+    Decoys(),
+    FunctionLevel(),
+    Shape(),
+    Automation(),
+    ContextOfUse(),
+    Peers(),
+    Responses(),
+)
 
 
 def detectors() -> tuple[Detector, ...]:
@@ -26,10 +45,16 @@ __all__ = [
     "BUILT_IN",
     "Automation",
     "ContextOfUse",
+    "Decoys",
     "Detector",
+    "FunctionLevel",
     "Injection",
     "ObjectWalk",
+    "Peers",
     "Rate",
+    "Recon",
     "Resource",
+    "Responses",
+    "Shape",
     "detectors",
 ]

@@ -89,6 +89,8 @@ def grow(answer: Answer, world: World) -> None:
     pending = world.recent.waiting(answer.id)
     if pending is None or not pending.target or world.frozen or not world.teachable:
         return
+    if pending.features.probing.decoy:
+        return
     call, path = pending.features, pending.target.partition("?")[0]
     before = world.catalogue.lessons
     rekeys = world.catalogue.learn(call.method, path, answer.status, answer.at, call.caller.subject)
@@ -220,6 +222,10 @@ def _taint(features: Features, trace: Trace, world: World) -> None:
         walk = trace.walks.get(seen.kind)
         if walk is not None:
             walk.odd += 1
+    if trace.probes is not None:
+        trace.probes.odd += 1
+    if trace.doings is not None:
+        trace.doings.odd += 1
 
 
 __all__ = [

@@ -39,6 +39,7 @@ _TIMELESS = 0
 
 Large = tuple[str, Closed]
 
+_DECOY = Lesson(0, 0, "touched a decoy")
 _FROZEN = Lesson(0, 0, "frozen")
 _UNTRUSTED = Lesson(0, 0, "untrusted source")
 _CHALLENGED = Lesson(0, 0, "challenged")
@@ -57,6 +58,8 @@ def teach(
     features: Features, signals: tuple[Signal, ...], risk: Risk, verdict: Verdict, world: World
 ) -> Lesson:
     """The weight this activity has for learning, and why it is less than full."""
+    if features.probing.decoy:
+        return _DECOY
     lesson = (
         _vouched(features, signals, verdict, world) if world.vouched else _guarded(features, verdict, world)
     )
@@ -145,10 +148,13 @@ def _large(features: Features) -> list[Large]:
     """The closed windows that could exceed anything, with the detector that learns them: the slack alone
     covers the others."""
     rate, walk, used = features.pace.closed, features.objects.closed, features.load.closed
-    if not rate and not walk and not used:
+    tried, new = features.probing.closed, features.reach.closed
+    if not (rate or walk or used or tried or new):
         return []
     found = [("rate", window) for window in rate if window.count > DRIFT_SLACK]
     found += [("object_walk", window) for window in walk if window.count > DRIFT_SLACK]
+    found += [("recon", window) for window in tried if window.count > DRIFT_SLACK]
+    found += [("function_level", window) for window in new if window.count > DRIFT_SLACK]
     return found + [("resource", window) for window in used if window.count > USED_SLACK]
 
 

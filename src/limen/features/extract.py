@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 from limen.features.catalogue import Catalogue
+from limen.features.company import NO_PEERS, peers, strayed
 from limen.features.conduct import follow
+from limen.features.form import form
 from limen.features.load import load, measured
 from limen.features.objects import given, objects, strays
 from limen.features.pace import failed, pace
 from limen.features.payload import payload
 from limen.features.places import context
+from limen.features.probing import answered, place, probing
+from limen.features.reach import reach, reached
 from limen.features.recent import Pending, Recent, Trace
+from limen.features.told import NOTHING, Noted, told
 from limen.features.values import parse
 from limen.model import Activity, Answer, ApiCall, Features, Objects, Pace, Route, Seen
 
@@ -30,6 +35,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
     trace = recent.caller(call.caller.subject)
     client = recent.pseudonym("client", parsed.headers.client)
     where = context(call.caller, client, operation, call.at, trace, recent)
+    touched = objects(route, parsed.naming, call.caller.subject, call.at, trace, recent)
     features = Features(
         at=call.at,
         kind="call",
@@ -39,14 +45,20 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         known=route.known,
         caller=call.caller,
         pace=pace(call.caller, operation, call.at, trace, recent),
-        objects=objects(route, parsed.naming, call.caller.subject, call.at, trace, recent),
+        objects=touched,
         payload=payload(parsed),
         size=parsed.size,
         heat=trace.heat_now(call.at),
         strikes=trace.strikes_now(call.at),
         said=trace.said_now(call.at),
-        context=where,
+        form=form(call, parsed, recent.pseudonym),
+        probing=probing(
+            call.caller, call.at, route.operation.method, place(call, route, catalogue, recent), trace, recent
+        ),
+        reach=reach(call.caller, operation, call.at, trace),
         conduct=follow(call.caller.subject, operation, call.at, trace, recent),
+        context=where,
+        peers=peers(call.caller, where, client, touched, call.at, trace, recent),
     )
     trace.open_calls += 1
     trace.last_at = call.at
@@ -62,6 +74,8 @@ def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
     trace = recent.caller(call.caller.subject)
     trace.open_calls = max(0, trace.open_calls - 1)
     refused = answer.status in REFUSED
+    noted = Noted()
+    outcome = _outcome(answer, pending, trace, recent, noted)
     used = (call.size, *measured(answer.size, answer.duration_ms))
     features = Features(
         at=answer.at,
@@ -72,7 +86,8 @@ def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
         known=call.known,
         caller=call.caller,
         pace=failed(call.caller, call.operation, answer.at, recent) if refused else Pace(),
-        objects=_outcome(answer, pending, trace, recent),
+        objects=outcome,
+        peers=strayed(outcome, trace) if outcome.walked else NO_PEERS,
         payload=call.payload,
         status=answer.status,
         size=answer.size,
@@ -80,12 +95,15 @@ def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
         heat=trace.heat_now(answer.at),
         strikes=trace.strikes_now(answer.at),
         said=trace.said_now(answer.at),
+        told=told(answer.body, noted) if answer.body and 200 <= answer.status < 400 else NOTHING,
         load=load(call.caller, call.operation, answer.status, used, answer.at, recent),
+        probing=answered(answer.status, answer.at, trace, recent),
+        reach=reached(call, answer.status, answer.at, recent),
     )
     return features, pending.route
 
 
-def _outcome(answer: Answer, pending: Pending, trace: Trace, recent: Recent) -> Objects:
+def _outcome(answer: Answer, pending: Pending, trace: Trace, recent: Recent, noted: Noted) -> Objects:
     if not 200 <= answer.status < 400:
         return Objects()
     named = pending.features.objects
@@ -93,7 +111,7 @@ def _outcome(answer: Answer, pending: Pending, trace: Trace, recent: Recent) -> 
         [seen if seen.place == "page" or seen.earned != 0 else _now(seen, trace.knows) for seen in named.seen]
     )
     strayed = strays(touched, trace)
-    handed = given(answer, pending.route, recent.pseudonym)
+    handed = given(answer, pending.route, recent.pseudonym, noted)
     trace.earn(handed)
     return Objects(touched, strayed, named.split, handed)
 

@@ -4,12 +4,15 @@ Two things cannot be told from features and start afresh: where a run of ids sto
 that still waits for its answer (its answer is judged, and teaches the catalogue nothing).
 """
 
+from limen.features.company import peers, strayed
 from limen.features.conduct import follow
 from limen.features.extract import REFUSED
 from limen.features.load import load, measured
 from limen.features.objects import strays, walk_of
 from limen.features.pace import failed, pace
 from limen.features.places import context
+from limen.features.probing import answered, probing
+from limen.features.reach import reach, reached
 from limen.features.recent import Pending, Recent
 from limen.model import Features, Route
 
@@ -27,6 +30,7 @@ def _call(features: Features, route: Route, recent: Recent) -> None:
     trace = recent.caller(caller.subject)
     context(caller, features.context.client, features.operation, at, trace, recent)
     pace(caller, features.operation, at, trace, recent)
+    peers(caller, features.context, features.context.client, features.objects, at, trace, recent)
     for seen in features.objects.seen:
         walk = walk_of(trace, seen.kind)
         walk.turn(at)
@@ -36,6 +40,9 @@ def _call(features: Features, route: Route, recent: Recent) -> None:
         walk.run = walked.run
         walk.peak = max(walk.peak, walk.run)
     follow(caller.subject, features.operation, at, trace, recent)
+    probed = features.probing
+    probing(caller, at, features.method, (probed.path, probed.word, probed.decoy), trace, recent)
+    reach(caller, features.operation, at, trace)
     trace.open_calls += 1
     trace.last_at = at
     recent.open(features.call, Pending(features, route, ""))
@@ -50,10 +57,13 @@ def _answer(features: Features, recent: Recent) -> None:
     asked = pending.features.size if pending is not None else 0
     used = (asked, *measured(features.size, features.duration_ms))
     load(caller, features.operation, features.status, used, features.at, recent)
+    answered(features.status, features.at, trace, recent)
+    reached(features, features.status, features.at, recent)
     if features.status in REFUSED:
         failed(caller, features.operation, features.at, recent)
     if features.succeeded:
         strays(features.objects.seen, trace)
+        strayed(features.objects, trace)
         trace.earn(features.objects.given)
 
 

@@ -9,8 +9,12 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
+from limen.features.decoys import Decoys
+from limen.features.doings import Doings
+from limen.features.probes import Probes
 from limen.features.rhythm import Rhythm
 from limen.features.walk import Walk
+from limen.features.weeks import Week
 from limen.features.whereabouts import Whereabouts
 from limen.model import Features, Route
 
@@ -76,7 +80,9 @@ class Trace:
     """
 
     __slots__ = (
+        "born",
         "day",
+        "doings",
         "earned",
         "heat",
         "heat_at",
@@ -84,6 +90,7 @@ class Trace:
         "lately",
         "lessons",
         "open_calls",
+        "probes",
         "recalled",
         "rhythm",
         "said",
@@ -91,6 +98,7 @@ class Trace:
         "told",
         "told_hour",
         "walks",
+        "week",
         "where",
         "windows",
     )
@@ -100,6 +108,8 @@ class Trace:
         self.walks: dict[int, Walk] = {}
         self.earned: dict[int, None] = {}
         self.recalled: Callable[[int], bool | None] | None = None
+        self.probes: Probes | None = None
+        self.doings: Doings | None = None
         self.open_calls = 0
         self.last_at = 0.0
         self.heat = 0.0
@@ -111,6 +121,8 @@ class Trace:
         self.told_hour = 0
         self.told = 0.0
         self.where: Whereabouts | None = None
+        self.born = 0.0
+        self.week: Week | None = None
         self.lately: dict[int, dict[int, tuple[int, int]]] = {}
         self.rhythm: Rhythm | None = None
 
@@ -157,6 +169,9 @@ class Trace:
         self.strikes.clear()
         self.windows.clear()
         self.walks.clear()
+        self.probes = None
+        if self.doings is not None:
+            self.doings.cool()
         self.said.clear()
         if self.where is not None:
             self.where.forgive()
@@ -200,12 +215,14 @@ class Recent:
     ``pseudonym`` hides values (kind, text) as 63-bit integers. ``recall`` gives, for a subject met for the
     first time, a function that tells whether learnt state remembers an object of his; ``recall_places`` the
     same of the places he calls from. ``arrivals`` are the callers to whom a place is new, and since when.
+    ``decoys`` are what the operator planted.
     """
 
     __slots__ = (
         "api",
         "arrivals",
         "callers",
+        "decoys",
         "operations",
         "pending",
         "pending_old",
@@ -223,6 +240,7 @@ class Recent:
     ) -> None:
         self.pseudonym = pseudonym
         self.recall = recall
+        self.decoys = Decoys()
         self.recall_places = recall_places
         self.arrivals: Generations[dict[int, float]] = Generations(PLACES)
         self.callers: Generations[Trace] = Generations(TRACES)

@@ -2,6 +2,9 @@
 
 import msgspec
 
+CANARY = "limen:canary"
+"""The scope of a key that is planted to be found, and that nobody has a reason to use."""
+
 
 class KeyVersion(msgspec.Struct, frozen=True, array_like=True):
     """One secret of a key: its keyed hash, and until when it is accepted (Unix seconds, 0: as long as the

@@ -1,0 +1,187 @@
+"""Doing what is for others: broken function-level authorization, by who of which role does what.
+
+Idea
+    Which operations the callers of each role do with success is learnt, and on how many days. An operation
+    that is new to a caller surprises by the share of his role that does it; when none of a well-known role
+    ever did, the more so the fewer of all callers do it, and the more when it writes. Trying is worth few
+    bits, success the whole. What becomes new to several callers on one day, or has itself been used on few
+    days, is a release. Callers without a role are one group, and there a caller's own habit of trying new
+    things decides, softly. How many new operations refuse a caller in an hour is compared with
+    finished hours.
+State
+    Distinct callers by (role, operation), by role, by operation and of all; distinct days by operation; per
+    caller a bounded set of operations, and histograms of closed hours (caller | principal | role | everyone).
+Silent
+    For operations a caller has done before; for those nobody has done; below ``FLOOR`` bits.
+Known evasions
+    Misuse of a function that others of the same role use; a role of one or two callers, of whom nothing can
+    be said; one foreign operation by each of four credentials on one day.
+Reference
+    The bipartite graph of roles and operations of APIClarity's BFLA module, with counts for its edges and the
+    conformal bound 1/(n+1) for one that was never seen.
+"""
+
+import math
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from limen.detectors.levels import learn_windows, own_view, role_id, views
+from limen.features.doings import REFUSED, WON
+from limen.model import Caller, Fact, Features, Lesson, Signal
+from limen.sketches import BottomK, Distinct, Prior, State, tail, week_of
+
+FLOOR = 3.0
+"""Signals of fewer bits are not worth a word."""
+
+CAP: Final = 13.0
+"""The most that a function of others is worth: it asks for proof."""
+SOFT: Final = 6.0
+"""The most where there is no role to tell whose function it is, and of refusals."""
+TRIED: Final = 0.4
+"""What trying is worth of what success would be."""
+FOREIGN: Final = 4.0
+WRITES: Final = 2.0
+LEAST: Final = 3
+"""Callers of a role, and days of an operation, below which little can be said."""
+RELEASE: Final = 3
+"""To so many others an operation becomes new on one day when it was released to them."""
+
+_READS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_PRIORS: Final = {WON: Prior(6.0, 2.0), REFUSED: Prior(3.0, 1.0)}
+_GROUP, _CALLERS, _DAYS, _DONE = "group", "callers", "days", "done"
+
+Found = tuple[float, str, tuple[Fact, ...]]
+"""Bits, the reason and the facts behind it."""
+
+
+class FunctionLevel:
+    """Operations that are for others; see the module's docstring."""
+
+    name = "function_level"
+    needs_history = True
+
+    def score(self, features: Features, state: State) -> Signal | None:
+        """Judge an operation that is new to its caller: as tried, as answered, or as refused."""
+        if features.reach.first != 1 or not features.known:
+            return None
+        refused = features.status in (401, 403)
+        found = _refusals(features, state) if refused else _edge(features, state)
+        if found is None or found[0] < FLOOR:
+            return None
+        return Signal("function_level", round(found[0], 2), found[1], found[2])
+
+    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+        """Add closed hours, and who does what, once for a caller, operation and day."""
+        reach = features.reach
+        if not (reach.closed or reach.fresh):
+            return
+        week, caller = week_of(features.at), features.caller
+        if reach.closed:
+            learn_windows("function_level", reach.closed, caller, week, lesson, state)
+        if reach.fresh:
+            _learn_edge(features, week, lesson, state)
+
+
+def _learn_edge(features: Features, week: int, lesson: Lesson, state: State) -> None:
+    caller, operation = features.caller, features.operation
+    if lesson.own:
+        done = state.at(("function_level", _DONE, caller.subject, 0), BottomK)
+        if done is not None:
+            done.add(week, operation)
+    if not lesson.shared:
+        return
+    who, group = _who(caller), _group(caller)
+    added = [(_CALLERS, 0, operation, who), (_CALLERS, 0, 0, who)]
+    if group:
+        added += [(_GROUP, group, operation, who), (_GROUP, group, 0, who)]
+    for level, subject, place, element in (*added, (_DAYS, 0, operation, _day(int(features.at) // 86_400))):
+        sketch = state.at(("function_level", level, subject, place), Distinct)
+        if sketch is not None:
+            sketch.add(week, element)
+
+
+def _edge(features: Features, state: State) -> Found | None:
+    """How odd it is that this caller does this operation."""
+    caller, operation = features.caller, features.operation
+    done = state.get(("function_level", _DONE, caller.subject, 0))
+    if (done is not None and done.holds(operation)) or features.reach.together >= RELEASE:
+        return None
+    everybody = _count(_CALLERS, 0, operation, state)
+    group = _group(caller)
+    role = _count(_GROUP, group, 0, state) if group else 0
+    of_role = _count(_GROUP, group, operation, state) if group else 0
+    if not everybody or (group and not role):
+        return None
+    bits = _foreign(features, everybody, role, state) if group and not of_role else 0.0
+    if not bits:
+        alike, of_them = (role, of_role) if group else (_count(_CALLERS, 0, 0, state), everybody)
+        bits = _rare(features, alike, of_them, state)
+    bits *= 1.0 - features.reach.together / RELEASE
+    if features.kind == "call":
+        bits *= TRIED
+    return bits, *_explain(features, role, of_role, everybody)
+
+
+def _foreign(features: Features, everybody: int, role: int, state: State) -> float:
+    """Nobody of a known role did it, though others do: how many of the role did not, how few do it at all,
+    and whether it writes."""
+    few = math.log2((_count(_CALLERS, 0, 0, state) + 1) / (everybody + 1))
+    bits = math.log2(role + 1) + min(FOREIGN, max(0.0, few)) + WRITES * (features.method not in _READS)
+    young = _count(_DAYS, 0, features.operation, state) < LEAST
+    return min(bits, SOFT if young or role < LEAST else CAP)
+
+
+def _rare(features: Features, alike: int, of_them: int, state: State) -> float:
+    """Some of his like do it: their share, as far as he himself seldom does what is new to him."""
+    bits = math.log2((alike + 1) / (of_them + 1)) + WRITES * (features.method not in _READS)
+    if bits < FLOOR:
+        return 0.0
+    return min(bits, SOFT, _habit(features, WON, max(1, features.reach.won), state))
+
+
+def _refusals(features: Features, state: State) -> Found:
+    """How many operations that are new to him refused a caller in this hour."""
+    count = features.reach.refused
+    bits = min(SOFT + 2.0, _habit(features, REFUSED, count, state), FLOOR + count - 1)
+    reason = f"{count} operations new to this caller refused it within an hour"
+    return bits, reason, (Fact("refused_operations", count, 0, 0, 0),)
+
+
+def _habit(features: Features, series: int, count: int, state: State) -> float:
+    """How seldom hours of this caller and his like hold so many operations that are new to him, in bits."""
+    week, caller = week_of(features.at), features.caller
+    own = own_view("function_level", caller, 0, week, state)
+    levels = views("function_level", caller, 0, own, week, state)
+    return -math.log2(tail(count, series, levels, _PRIORS[series]))
+
+
+def _explain(features: Features, role: int, of_role: int, everybody: int) -> tuple[str, tuple[Fact, ...]]:
+    verb = "did" if features.kind == "answer" else "tries"
+    facts = (Fact("callers_of_operation", everybody + 1, everybody), Fact("of_role", of_role + 1, of_role))
+    if features.caller.roles and not of_role:
+        reason = f"{verb} an operation that none of the {role} callers of its role ever did"
+    else:
+        reason = f"{verb} an operation new to it that few callers do"
+    return reason, facts
+
+
+def _group(caller: Caller) -> int:
+    """The group a caller is judged with; 0: there are no roles."""
+    return role_id(caller.roles[0]) if caller.roles else 0
+
+
+def _who(caller: Caller) -> int:
+    """Whom a success counts for: the credential or principal, else the network."""
+    return caller.credential or caller.principal or caller.network or caller.address
+
+
+@lru_cache(64)
+def _day(day: int) -> int:
+    """A day as a hash that ``Distinct`` can count."""
+    return int.from_bytes(blake2b(day.to_bytes(4, "big"), digest_size=8).digest(), "big") >> 1
+
+
+def _count(level: str, subject: int, operation: int, state: State) -> int:
+    sketch = state.get(("function_level", level, subject, operation))
+    return sketch.count() if sketch is not None else 0

@@ -1,0 +1,46 @@
+"""What one caller does: his operations, and those that were new to him in the present hour."""
+
+from typing import Final
+
+from limen.features.windows import STEP_BACK
+
+WON, REFUSED = range(2)
+"""Series of the ``function_level`` detector: operations new to a caller in an hour, answered or refused."""
+
+HOUR: Final = 3_600
+DAY: Final = 86_400
+
+
+class Doings:
+    """One caller's operations: ``done`` maps each to the day of its last success, ``refused`` has those that
+    refused him in the present hour; of an operation, ``done`` maps the callers it was new to, to the day."""
+
+    __slots__ = ("done", "hour", "odd", "refused", "won")
+
+    def __init__(self) -> None:
+        self.done: dict[int, int] = {}
+        self.refused: dict[int, None] = {}
+        self.hour = self.won = self.odd = 0
+
+    def turn(self, at: float) -> list[tuple[int, int]]:
+        """Begin a new hour; ``(series, count)`` of the one that closed clean."""
+        hour = int(at) // HOUR
+        if hour < self.hour and self.hour * HOUR - at <= STEP_BACK:
+            return []
+        clean = hour > self.hour > 0 and not self.odd
+        closed = [(WON, self.won), (REFUSED, len(self.refused))] if clean else []
+        self.hour, self.won, self.odd = hour, 0, 0
+        self.refused.clear()
+        return closed
+
+    def did(self, operation: int, day: int, most: int) -> None:
+        """Note a success; the one that was longest ago is forgotten first."""
+        self.done.pop(operation, None)
+        self.done[operation] = day
+        if len(self.done) > most:
+            del self.done[next(iter(self.done))]
+
+    def cool(self) -> None:
+        """Count the present hour afresh."""
+        self.won = self.odd = 0
+        self.refused.clear()
