@@ -9,11 +9,11 @@ from limen.features.shapes import shaped
 
 
 def test_bodies_of_one_shape_share_it_and_keep_their_own_texts() -> None:
-    one, other = shaped(b'{"a": 1, "b": ["x"]}'), shaped(b'{"a":true,"b":["y"]}')
+    one, other = shaped(b'{"a": 1, "b": ["x"]}'), shaped(b'{"a":22,"b":["y"]}')
     assert one is not None
     assert other is not None
     assert one[0] is other[0]
-    assert (one[0].names, one[1], other[1]) == (("$.a", "$.b[]"), ["1", "x"], ["true", "y"])
+    assert (one[0].names, one[1], other[1]) == (("$.a", "$.b[]"), ["1", "x"], ["22", "y"])
 
 
 def test_the_places_that_may_name_an_object_are_known() -> None:
@@ -50,3 +50,9 @@ def test_what_is_remembered_stays_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     assert shaped(json.dumps({"k" * 199: 1, "l": ["x"] * 500, "m" * 2_000: 1}).encode()) is not None
     assert len(shapes._KNOWN) <= 20
     assert max(map(len, shapes._KNOWN)) <= shapes.LONGEST
+
+
+def test_the_types_of_values_are_part_of_the_shape() -> None:
+    found = shaped(b'{"a":"1","b":[-2.5,true,null],"c":{"d":false}}')
+    assert found is not None
+    assert found[0].types == (0, 1, 2, 3, 2)

@@ -195,7 +195,7 @@ def json_texts(bytes body, int most, set oddities):
         if len(texts) >= most:
             oddities.add(TOO_MANY)
             break
-        outline[length] = 48
+        outline[length] = 48 if byte == 34 else 50 if byte == 116 or byte == 102 else 51 if byte == 110 else 49
         outline[length + 1] = 32
         length += 2
         texts.append(text)

@@ -16,6 +16,8 @@ NAN: Final = "nan"
 DUPLICATE_KEY: Final = "duplicate_key"
 TOO_DEEP: Final = "too_deep"
 TOO_MANY: Final = "too_many_leaves"
+TYPES: Final = ("string", "number", "boolean", "null")
+"""What the digits of an outline stand for."""
 NAME_LIMIT: Final = 200
 """Characters of a leaf's name; a longer one is cut."""
 
@@ -27,6 +29,8 @@ _SPACE = re.compile(rb"[ \t\r\n]*")
 _NUMBER = re.compile(rb"-?[0-9][0-9eE.+-]*\Z")
 _CONSTANTS = frozenset((b"true", b"false", b"null"))
 _NANS = frozenset((b"NaN", b"Infinity", b"-Infinity"))
+_TYPE_OF: Final = {ord('"'): 0, ord("t"): 2, ord("f"): 2, ord("n"): 3}
+_NUMBER_TYPE: Final = 1
 _START, _KEY, _COLON, _VALUE, _NEXT = range(5)
 
 
@@ -133,9 +137,9 @@ def json_leaves(
 
 
 def json_texts(body: bytes, most: int, oddities: set[str]) -> tuple[bytes, list[str]]:
-    """Read ``body`` and return ``(outline, texts)``: the body with ``0`` and a space for each value and no
-    other space between, and the texts of the values. A string before a colon is no value. Past ``most``
-    values reading stops.
+    """Read ``body`` and return ``(outline, texts)``: the body with a digit for the type of each value (see
+    ``TYPES``) and a space after it, no other space between, and the texts of the values. A string before a
+    colon is no value. Past ``most`` values reading stops.
 
     Looks at the values alone: faults of a value go to ``oddities``, those of structure are in the outline.
     """
@@ -157,7 +161,7 @@ def json_texts(body: bytes, most: int, oddities: set[str]) -> tuple[bytes, list[
         if len(texts) >= most:
             oddities.add(TOO_MANY)
             break
-        outline += b"0 "
+        outline += b"%d " % _TYPE_OF.get(byte, _NUMBER_TYPE)
         texts.append(text)
     return bytes(outline), texts
 

@@ -9,6 +9,7 @@ import msgspec
 from limen.features.fields import Value
 from limen.features.kinds import OBJECT_HEADERS, PAGING, kind_of, singular
 from limen.features.recent import KINDS_A_CALLER, Recent, Trace
+from limen.features.told import Noted
 from limen.features.walk import Walk
 from limen.features.windows import closed_windows
 from limen.model import Answer, Closed, Objects, Route, Seen, Walked
@@ -120,19 +121,22 @@ def walk_of(trace: Trace, kind: int) -> Walk:
     return walk
 
 
-def given(answer: Answer, route: Route, pseudonym: Pseudonym) -> tuple[int, ...]:
-    """The objects an answer hands out: id-like fields of a JSON body, and ``Location``."""
+def given(answer: Answer, route: Route, pseudonym: Pseudonym, noted: Noted) -> tuple[int, ...]:
+    """The objects an answer hands out: id-like fields of a JSON body, and ``Location``.
+
+    As the body is read but once, what else is to be known of it goes to ``noted``.
+    """
     found: dict[int, None] = {}
     default = _last_word(route.operation.template)
     for name, value in answer.headers:
         if name == "location":
             found[object_of(default, value.rstrip("/").rsplit("/", 1)[-1], pseudonym)] = None
     if answer.body[:1] in (b"{", b"["):
-        _collect(answer.body, default, pseudonym, found)
+        _collect(answer.body, default, pseudonym, found, noted)
     return tuple(found)
 
 
-def _collect(body: bytes, default: str, pseudonym: Pseudonym, found: dict[int, None]) -> None:
+def _collect(body: bytes, default: str, pseudonym: Pseudonym, found: dict[int, None], noted: Noted) -> None:
     try:
         document = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -143,8 +147,10 @@ def _collect(body: bytes, default: str, pseudonym: Pseudonym, found: dict[int, N
             return
         kind, node = todo.pop()
         if type(node) is dict:
+            noted.names.update(node)
             _members(kind, node, todo, pseudonym, found)
         elif type(node) is list:
+            noted.longest = max(noted.longest, len(node))
             todo.extend([(kind, item) for item in node if type(item) in _NESTED])
 
 

@@ -20,7 +20,8 @@ LONGEST: Final = 2_048
 
 
 class Shape(msgspec.Struct, frozen=True, gc=False):
-    """The names of the values in order, the depth, and the places of those that may name an object.
+    """The names of the values in order, the depth, the places of those that may name an object, and the
+    types of the values (see ``bytes.TYPES``).
 
     ``plain`` is false for a shape that is malformed or whose names are odd by themselves.
     """
@@ -29,6 +30,7 @@ class Shape(msgspec.Struct, frozen=True, gc=False):
     depth: int
     naming: tuple[int, ...]
     plain: bool
+    types: tuple[int, ...] = ()
 
 
 _KNOWN: Final[dict[bytes, Shape]] = {}
@@ -47,12 +49,13 @@ def shaped(body: bytes) -> tuple[Shape, list[str]] | None:
 
 
 def _shape(outline: bytes) -> Shape:
-    """Read a shape as JSON: where values were there are zeros."""
+    """Read a shape as JSON: where values were there are the digits of their types."""
     oddities: set[str] = set()
     leaves, _, depth, _ = json_leaves(outline, Value, LEAF_LIMIT, DEPTH_LIMIT, oddities)
     names = tuple([leaf.name for leaf in leaves])
+    types = tuple([int(leaf.text) if leaf.text.isdecimal() else 0 for leaf in leaves])
     naming = tuple([place for place, name in enumerate(names) if kind_of(name)])
-    shape = Shape(names, depth, naming, not oddities and not scan(names)[0])
+    shape = Shape(names, depth, naming, not oddities and not scan(names)[0], types)
     if len(outline) <= LONGEST:
         if len(_KNOWN) >= MOST:
             _KNOWN.clear()

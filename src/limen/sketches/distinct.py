@@ -34,6 +34,12 @@ class Distinct:
             self.registers[index] = rank
             self.mass += 1
 
+    def may_hold(self, element: int) -> bool:
+        """Whether adding the element would change no register: it was added, or (as likely as registers are
+        taken) one like it was."""
+        rest = element >> _INDEX_BITS
+        return self.registers.get(element & (_REGISTERS - 1), 0) >= 58 - rest.bit_length()
+
     def count(self) -> int:
         """The estimated number of different elements."""
         empty = _REGISTERS - len(self.registers)
