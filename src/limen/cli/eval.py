@@ -14,6 +14,9 @@ from limen.model import ConfigError
 CHECKOUT = Path(__file__).parents[3]
 """Where the suites are: ``evals`` stands beside ``src`` and is in no wheel."""
 
+FRESH = 101
+"""The first of the fresh seeds: 1 to 9 are looked at while detectors are written."""
+
 app = App(name="eval", help="Measure how well attacks are told from harmless calls.")
 
 
@@ -43,6 +46,54 @@ def payloads(
         say.json_out(result)
     else:
         sys.stdout.write(report.text(result) + "\n")
+
+
+@app.command
+def population(
+    *,
+    seeds: str = "1",
+    json: Annotated[bool, Parameter(negative="")] = False,
+    write: Annotated[bool, Parameter(negative="")] = False,
+    keep: Path | None = None,
+    size: float = 1.0,
+) -> None:
+    """Synthetic traffic of a freight company's API: 39 kinds of attack, benign twins and changes.
+
+    Each seed is generated, replayed by `limen replay` and compared with the truth; beside it the same with
+    identities shuffled, static limits, z-scores, and nginx with ModSecurity and the OWASP rules. Takes some
+    minutes a seed.
+
+    Parameters
+    ----------
+    seeds
+        How many fresh seeds (from 101 on), or which, with commas: 7,8,9 or one alone: 7,
+    json
+        Everything as JSON.
+    write
+        Also write the figures to docs/evaluation.md.
+    keep
+        A folder that keeps the traffic, the truth and the outcomes of each seed.
+    size
+        How many callers, in parts of the usual number.
+    """
+    plans = [suite("population.plan").Plan(seed, size=size) for seed in seeds_of(seeds)]
+    results = suite("population.command").evaluate_all(plans, keep)
+    report = suite("population.report")
+    if write:
+        report.write(results)
+    if json:
+        say.json_out(report.values(results))
+    else:
+        sys.stdout.write(report.text(results) + "\n")
+
+
+def seeds_of(text: str) -> list[int]:
+    """The seeds meant by ``5`` (so many fresh ones) or ``7,8,9``. Raises ``ConfigError``."""
+    try:
+        numbers = [int(part) for part in text.split(",") if part.strip()]
+    except ValueError:
+        raise ConfigError(f"--seeds {text}: how many, or which with commas between") from None
+    return numbers if "," in text else [FRESH + step for number in numbers for step in range(number)]
 
 
 def suite(name: str) -> ModuleType:

@@ -1,0 +1,1 @@
+"""Those who call every day: customers, drivers, employees, machines and the public."""
