@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter
+from rich.table import Table
 
 from limen.admin.disk import open_disk
 from limen.cli import say, times
@@ -23,19 +24,27 @@ def list_(
     most: int = 20,
     at: Where = HERE,
 ) -> None:
-    """Open incidents, the worst first.
+    """Open incidents, the worst first; those of low severity, which were only watched, are counted.
 
     Parameters
     ----------
     everything
-        Those too that are closed, or quiet: a day without anything odd.
+        Those too that are of low severity, closed, or quiet: a day without anything odd.
     most
         How many.
     """
-    found = at.ask("incidents.list", all=everything, most=most)
+    told = at.ask("incidents.list", all=everything)
+    found = [each for each in told if everything or each["severity"] != "low"]
+    mild = len(told) - len(found)
     if at.json:
-        say.json_out(found)
+        say.json_out(found[:most])
         return
+    say.out().print(_rows(found[:most]) if found else "[dim]No incident is open.[/]")
+    if mild:
+        say.note(f"{mild} of low severity: limen incidents list --all")
+
+
+def _rows(found: list[dict[str, Any]]) -> Table:
     rows = say.table(
         "",
         "incident",
@@ -61,7 +70,7 @@ def list_(
             " → ".join(each["stages"]),
             say.plain(", ".join(signal["words"] for signal in each["signals"][:2])),
         )
-    say.out().print(rows if found else "[dim]No incident is open.[/]")
+    return rows
 
 
 @app.command

@@ -7,13 +7,17 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, Annotated, Any
 
+import msgspec
 from cyclopts import Parameter
 
+from limen.admin.incident_view import Around, IncidentView, view
+from limen.assemble.listeners import OperationNames
 from limen.cli import say, times
 from limen.cli.judging import judging, settings_of
 from limen.cli.logfile import records_of
 from limen.cli.outcome_lines import WORDS, OutcomeLines
 from limen.cli.playback import Lessons, Play, steady_memory
+from limen.engine.world import World
 from limen.model import ConfigError
 
 
@@ -27,6 +31,7 @@ def replay(
     learn: int = 0,
     frozen: bool = False,
     policy: str = "",
+    incidents: Path | None = None,
     config: Path | None = None,
     format: str = "auto",  # noqa: A002 - the option's own name
     json: Annotated[bool, Parameter(negative="")] = False,
@@ -37,7 +42,8 @@ def replay(
     answer. A line that cannot be read gives its error, a login says that it was skipped. Without --state,
     --learn and --learn-until it starts knowing nothing and learns as it goes.
 
-    Nothing is written but OUT. Without --state, callers are told apart under a fixed key in memory.
+    Nothing is written but OUT and INCIDENTS. Without --state, callers are told apart under a fixed key in
+    memory.
 
     Parameters
     ----------
@@ -56,6 +62,8 @@ def replay(
         Learn nothing more after that.
     policy
         observe, balanced, strict or a Cedar file; without it the configured one, else balanced.
+    incidents
+        Where the incidents go that the outcomes belong to: one JSON object a line, oldest first.
     config
         A limen.toml to take settings from.
     format
@@ -74,11 +82,19 @@ def replay(
         for outcome in play.outcomes(records):
             write(outcome)
         lines.flush()
+    if incidents is not None:
+        with _opened(str(incidents), "--incidents") as file:
+            file.write(msgspec.json.Encoder().encode_lines(_incidents(judged.world, play.latest)))
     _summarise(play, lines, monotonic() - began, to_stderr=out == "-", as_json=json)
 
 
+def _incidents(world: World, at: float) -> list[IncidentView]:
+    around = Around(at, OperationNames(world))
+    return [view(incident, around) for incident in world.incidents.all()]
+
+
 @contextmanager
-def _opened(out: str) -> Iterator[IO[bytes]]:
+def _opened(out: str, option: str = "--out") -> Iterator[IO[bytes]]:
     if out == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -87,7 +103,7 @@ def _opened(out: str) -> Iterator[IO[bytes]]:
         with Path(out).open("wb") as file:
             yield file
     except OSError as error:
-        raise ConfigError(f"--out {out}: cannot be written: {error.strerror}") from None
+        raise ConfigError(f"{option} {out}: cannot be written: {error.strerror}") from None
 
 
 def _summarise(play: Play, lines: OutcomeLines, seconds: float, *, to_stderr: bool, as_json: bool) -> None:

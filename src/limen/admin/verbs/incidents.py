@@ -37,7 +37,7 @@ def list_(installation: Installation, arguments: dict[str, Any]) -> list[Inciden
         each for each in installation.world.incidents.all() if every or state_of(each, around.at) == "open"
     ]
     wanted.sort(key=lambda each: (-each.severity, -each.last))
-    return [view(each, around) for each in wanted[: int(arguments.get("most") or 1_000)]]
+    return [view(each, around) for each in wanted]
 
 
 def show(installation: Installation, arguments: dict[str, Any]) -> IncidentView:
