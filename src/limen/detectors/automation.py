@@ -1,18 +1,18 @@
 """A person's credential that begins to act like a machine: even gaps, no time to think, one operation only.
 
 Idea
-    A caller's latest sixteen calls make a stretch. How steady its gaps are, how many left no time to think,
-    how many calls went to one operation (which in this population nearly always comes with others, or does
-    not), and whether all of it is as machines do, are each judged against this caller's own stretches, his
-    role's and everybody's; so are the hours of a day in which he was about. A caller who has always been a
-    machine is as he was, and silent. When half of the people who are about become like machines together,
-    their client has changed, and nobody is to blame.
+    A caller's latest sixteen calls make a stretch. How like a machine's it is (how steady its gaps are, how
+    many left no time to think, how many calls went to one operation) is judged against this caller's own
+    stretches, his role's and everybody's; how much of it one operation fills, against those who call that
+    operation, since in this population it nearly always comes with others, or does not; and so are the hours
+    of a day in which he was about. Who has always been a machine is silent. When half of the people who are
+    about become like machines together, their client has changed, and nobody is to blame.
 State
     Histograms of stretches by (caller | principal | role | everyone); of how much of a stretch an operation
     fills, by (role | everyone, operation); of active hours a day by caller, role and everybody.
 Silent
-    Below ``FLOOR`` bits; between the looks, one in four calls; in a caller's first sixteen calls. One of the
-    four measures alone is worth at most ``ALONE_CAP``, all together ``CAP``.
+    Below ``FLOOR`` bits; of a machine; between the looks, one in four calls; in a caller's first sixteen
+    calls. It never asks for proof by itself: at most ``CAP`` bits.
 Known evasions
     Pauses drawn from a person's own distribution, and page requests around the wanted ones: such a bot is
     as slow as a person, and what it takes is seen by ``object_walk`` and ``resource``. A new caller who is a
@@ -26,34 +26,32 @@ import math
 from typing import Final
 
 from limen.detectors.levels import EVERYONE, Levels, learn_windows, lessons, own_view, role_id, views
-from limen.features.conduct import ALONE, HASTY, HOURS, STEADY, TURNED
+from limen.features.conduct import ALONE, HOURS, LIKENESS, MACHINE
 from limen.model import Conduct, Fact, Features, Lesson, Signal
 from limen.sketches import Histogram, Prior, State, tail, week_of
 
 FLOOR = 3.0
 """Signals of fewer bits are not worth a word."""
 
-ALONE_CAP = 9.0
-CAP = 13.0
-"""The most bits of one measure, and of all: people do odd things with a keyboard, too."""
+CAP = 10.0
+"""The most bits of all: people do odd things with a keyboard, too."""
+
+ALL_DAY = 12
+"""Active hours of a day from which they are looked at."""
 
 FLEET = 4
 """People who must be about before what half of them do says that their client has changed."""
 
 _OTHERS = 0.5
 _FEW = 5
-_PRIORS: Final = {
-    STEADY: Prior(14.0, 0),
-    HASTY: Prior(16.0, 0),
-    ALONE: Prior(14.0, 0),
-    TURNED: Prior(1.0, 0),
-    HOURS: Prior(12.0, 2.0),
-}
+_PRIORS: Final = {LIKENESS: Prior(40.0, 0), ALONE: Prior(16.0, 0), HOURS: Prior(16.0, 2.0)}
+_CAPS: Final = {LIKENESS: 9.0, ALONE: 7.0, HOURS: 7.0}
 _WHAT: Final = {
-    STEADY: ("gaps between calls as even as a machine's", "steadiness"),
-    HASTY: ("of 16 calls without time to think", "hasty"),
+    LIKENESS: (
+        "of 47 points for even gaps, no time to think and one operation only, as a machine",
+        "likeness",
+    ),
     ALONE: ("of 16 calls to this one operation, without those that go with it", "alone"),
-    TURNED: ("stretch of calls as machines make them", "machine_like"),
     HOURS: ("hours of the day active", "active_hours"),
 }
 
@@ -70,7 +68,9 @@ class Automation:
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge the stretch so far, or an hour in which this caller was not about before today."""
         conduct = features.conduct
-        if not (conduct.alone or conduct.hours) or _fleet(conduct):
+        if not conduct.alone and conduct.hours < ALL_DAY:
+            return None
+        if conduct.kind == MACHINE or _fleet(conduct):
             return None
         found = _found(features, state)
         if not found:
@@ -101,12 +101,7 @@ def _fleet(conduct: Conduct) -> bool:
 
 
 def _samples(conduct: Conduct) -> list[tuple[int, int]]:
-    return [
-        (STEADY, conduct.steady),
-        (HASTY, conduct.hasty),
-        (ALONE, conduct.alone),
-        (TURNED, conduct.machine),
-    ]
+    return [(LIKENESS, conduct.steady + conduct.hasty + conduct.alone), (ALONE, conduct.alone)]
 
 
 def _found(features: Features, state: State) -> list[Found]:
@@ -114,7 +109,7 @@ def _found(features: Features, state: State) -> list[Found]:
     conduct, caller, week = features.conduct, features.caller, week_of(features.at)
     own = own_view("automation", caller, 0, week, state)
     asked = _samples(conduct) if conduct.alone else []
-    if conduct.hours:
+    if conduct.hours >= ALL_DAY:
         asked.append((HOURS, conduct.hours))
     if own is not None:
         asked = [(series, value) for series, value in asked if value > own.reach(series, 0.1)]
@@ -126,7 +121,7 @@ def _found(features: Features, state: State) -> list[Found]:
         levels = anywhere
         if series == ALONE:
             levels = views("automation", caller, conduct.operation, own, week, state)
-        bits = min(-math.log2(tail(value, series, levels, _PRIORS[series])), ALONE_CAP)
+        bits = min(-math.log2(tail(value, series, levels, _PRIORS[series])), _CAPS[series])
         if bits >= FLOOR:
             found.append((bits, series, value, levels))
     return sorted(found, key=lambda one: (-one[0], one[1]))
@@ -145,8 +140,6 @@ def _learn_operation(features: Features, week: int, weight: int, state: State) -
 def _reason(found: Found) -> str:
     _, series, value, levels = found
     fact = _fact(series, value, levels)
-    if series in {STEADY, TURNED}:
-        return f"{_WHAT[series][0]}, which this caller and others like it seldom or never are"
     return f"{value} {_WHAT[series][0]}, usually at most {fact.expected:.0f}"
 
 

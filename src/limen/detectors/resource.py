@@ -8,8 +8,9 @@ Idea
     hour and a day, in bytes both ways and in time of the API, is judged against finished hours and days, so
     that many answers of a usual size are seen as well.
 State
-    Histograms by (caller | principal | role | everyone, operation) of sizes and durations, at two steps an
-    octave; by (caller | principal | role | everyone) of closed hours and days.
+    Histograms by (role | everyone, operation) of sizes and durations at two steps an octave, and by (caller,
+    operation) of those that are large enough to be judged: so that who takes much has a baseline of his own,
+    and the many others cost nothing. By (caller | principal | role | everyone) closed hours and days.
 Silent
     Below ``FLOOR`` bits; about sizes and durations within the slack of their priors, and use of less than
     ``features.load.WORTH``. Durations alone never ask for proof:
@@ -25,17 +26,31 @@ Reference
 import math
 from typing import Final
 
-from limen.detectors.levels import Levels, Oddest, learn_windows, lessons, oddest, own_view, unusual, views
-from limen.features.load import ASKED, FIRST_SPENT, SIZE, SIZE_ELSE, TIME, TIME_ELSE, measured
+from limen.detectors.levels import (
+    EVERYONE,
+    Levels,
+    Oddest,
+    learn_windows,
+    oddest,
+    own_view,
+    role_id,
+    unusual,
+    views,
+)
+from limen.features.load import ASKED, FIRST_SPENT, LARGE, SIZE, SIZE_ELSE, SLOW, TIME, TIME_ELSE, measured
 from limen.model import Fact, Features, Lesson, Signal
-from limen.sketches import Prior, State, Tails, week_of
+from limen.sketches import Histogram, Key, Prior, State, Tails, week_of
 from limen.sketches.surprise import STEEP
 
 FLOOR = 3.0
 """Signals of fewer bits are not worth a word."""
 
+SAMPLED = 4
+"""Of what is too small to be judged, one in so many is counted, so many times."""
+
 _ODD = 2.0**-FLOOR
 _MEGABYTE = 1_048_576.0
+_LEAST: Final = {SIZE: LARGE, SIZE_ELSE: LARGE, TIME: SLOW, TIME_ELSE: SLOW, ASKED: 1_024}
 _PRIORS: Final = {
     SIZE: Prior(_MEGABYTE / 4, 4_096.0),
     SIZE_ELSE: Prior(_MEGABYTE / 4, 4_096.0),
@@ -72,7 +87,7 @@ class Resource:
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge a request's size, or what an answer took and what its caller took in total."""
-        here = [(series, value) for series, value in _here(features) if value >= _PRIORS[series].slack]
+        here = [one for one in _here(features) if one[1] >= _LEAST[one[0]]]
         whole = list(enumerate(features.load.spent, FIRST_SPENT))
         best: Oddest = (_ODD, -1, 0, ())
         if here:
@@ -91,8 +106,7 @@ class Resource:
         """Add sizes and durations, and the hours and days that closed."""
         week = week_of(features.at)
         if here := _here(features):
-            for sketch, weight in lessons("resource", features.caller, features.operation, lesson, state):
-                sketch.add_all(week, here, weight)
+            _learn_here(features, here, week, lesson, state)
         if features.load.closed:
             learn_windows("resource", features.load.closed, features.caller, week, lesson, state)
 
@@ -114,6 +128,31 @@ def _here(features: Features) -> list[tuple[int, int]]:
     if took:
         found.append((TIME_ELSE if other else TIME, coarse(took)))
     return found
+
+
+def _learn_here(
+    features: Features, here: list[tuple[int, int]], week: int, lesson: Lesson, state: State
+) -> None:
+    """Add what was measured on the operation. Of what is small, one in ``SAMPLED`` (by its time) is added, so
+    many times, to what all callers share."""
+    caller, operation = features.caller, features.operation
+    large = [one for one in here if one[1] >= _LEAST[one[0]]]
+    if large and lesson.own:
+        _add(("resource", "caller", caller.subject, operation), week, large, lesson.own, state)
+    if not lesson.shared:
+        return
+    small = [] if int(features.at * 1_000) % SAMPLED else [one for one in here if one not in large]
+    for samples, weight in ((large, lesson.shared), (small, lesson.shared * SAMPLED)):
+        if samples:
+            _add(("resource", EVERYONE, 0, operation), week, samples, weight, state)
+            if caller.roles:
+                _add(("resource", "role", role_id(caller.roles[0]), operation), week, samples, weight, state)
+
+
+def _add(key: Key, week: int, samples: list[tuple[int, int]], weight: int, state: State) -> None:
+    sketch = state.at(key, Histogram)
+    if sketch is not None:
+        sketch.add_all(week, samples, weight)
 
 
 def _odder(

@@ -7,7 +7,7 @@ from limen.features.rhythm import BREAK, STRETCH, Rhythm
 from limen.model import Closed, Conduct
 
 UNKNOWN, HUMAN, MACHINE = range(3)
-STEADY, HASTY, ALONE, TURNED, HOURS = range(5)
+LIKENESS, ALONE, HOURS = range(3)
 """Series of the ``automation`` detector."""
 
 STEP: Final = 4
@@ -17,7 +17,8 @@ PEOPLE: Final = 16
 
 _LATELY: Final = 2
 _DECIDED, _MOST = 3, 4
-_STEADY_MACHINE, _STEADY_HUMAN = 12, 9
+_MACHINE, _HUMAN = 36, 28
+_EVEN = 14
 _ALL_DAY = 20
 
 
@@ -66,9 +67,10 @@ def _look(subject: int, rhythm: Rhythm, hours: int, closed: tuple[Closed, ...], 
 
 def _machine(steady: int, hasty: int, alone: int) -> int:
     """1 for a stretch as machines make them, -1 as people do, 0 when it could be either's."""
-    if steady >= _STEADY_MACHINE or (hasty == STRETCH and alone >= _STEADY_MACHINE):
+    likeness = steady + hasty + alone
+    if likeness >= _MACHINE or steady >= _EVEN:
         return 1
-    return -1 if steady <= _STEADY_HUMAN and hasty < STRETCH - 1 else 0
+    return -1 if likeness <= _HUMAN else 0
 
 
 def _vote(rhythm: Rhythm, vote: int) -> None:

@@ -13,6 +13,11 @@ request's bytes, and from ``FIRST_SPENT`` on what ``Load.spent`` counts."""
 SPENT: Final = (("kilobytes", 3_600), ("tenths", 3_600), ("kilobytes", 86_400), ("tenths", 86_400))
 """What ``Load.spent`` counts, in order: kilobytes (both ways) or tenths of a second in so many seconds."""
 
+LARGE: Final = 4_096
+"""Bytes of an answer, and"""
+SLOW: Final = 500
+"""milliseconds, below which no single one is looked at: such differences mean nothing."""
+
 WORTH: Final = (128, 100)
 """Kilobytes and tenths of a second in an hour below which nobody's use is looked at."""
 
@@ -83,13 +88,14 @@ def _worth(slots: list[int]) -> tuple[int, ...]:
 
 
 def _others(trace: Trace, subject: int, good: int, size: int, took: int) -> tuple[int, int]:
-    """The median bytes and milliseconds that other callers got lately; then note this caller's."""
+    """The median bytes and milliseconds that other callers got lately, for an answer that is worth a look;
+    then note this caller's."""
     lately = trace.lately.get(good)
     if lately is None:
         lately = trace.lately[good] = {}
     lately.pop(subject, None)
     found = _NOBODY
-    if len(lately) >= ENOUGH:
+    if len(lately) >= ENOUGH and (size >= LARGE or took >= SLOW):
         sizes, times = zip(*lately.values(), strict=True)
         half = len(sizes) // 2
         found = (sorted(sizes)[half], sorted(times)[half])

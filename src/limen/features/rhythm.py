@@ -1,5 +1,6 @@
 """The rhythm of one caller: the gaps between its latest calls, what they called, the hours of its day."""
 
+from bisect import bisect_left
 from typing import Final
 
 STRETCH: Final = 16
@@ -55,9 +56,9 @@ class Rhythm:
         """
         gaps = sorted(self.gaps)
         steady = 15 - ((gaps[_INNER[1]] - gaps[_INNER[0]]) >> 1)
-        hasty = sum([gap < THINK_BUCKET for gap in gaps])
-        most = max(set(self.operations), key=self.operations.count)
-        return max(0, steady), hasty, self.operations.count(most), most
+        count = self.operations.count
+        alone, most = max([(count(operation), operation) for operation in set(self.operations)])
+        return max(0, steady), bisect_left(gaps, THINK_BUCKET), alone, most
 
     def hour(self, at: float) -> tuple[int, int]:
         """Note the hour of the day: how many hours were active with this one, when it is a new one (else 0);
@@ -66,8 +67,9 @@ class Rhythm:
         day, bit, ended = whole // _DAY, 1 << (whole % _DAY // _HOUR), 0
         if day == self.day and self.hours & bit:
             return 0, 0
-        if day > self.day:
-            ended, self.day, self.hours = self.hours.bit_count(), day, 0
+        if day != self.day:
+            ended = self.hours.bit_count() if day > self.day else 0
+            self.day, self.hours = day, 0
         self.hours |= bit
         return self.hours.bit_count(), ended
 
