@@ -27,7 +27,6 @@ BOTH: Final = (1 << NETWORK) | (1 << CLIENT)
 _HOUR: Final = 3_600
 _MARK: Final = 1
 """Learnt state remembers ``sort + _MARK`` once it knows any place of a sort."""
-_NOTHING: Final = Context()
 
 Samples = list[tuple[int, int]]
 Places = tuple[int, int]
@@ -36,7 +35,7 @@ Places = tuple[int, int]
 def context(caller: Caller, client: int, operation: int, at: float, trace: Trace, recent: Recent) -> Context:
     """Note where ``caller`` calls from. Who proved nothing has no places: his address is all he is."""
     if not caller.credential and not caller.principal:
-        return _NOTHING
+        return Context(client)
     where = trace.where or recent.whereabouts(caller.subject, trace)
     here = (caller.network, client)
     if where.usual is not None and where.here == here and int(at) // _HOUR == where.hour:

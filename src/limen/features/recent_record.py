@@ -5,9 +5,12 @@ from collections.abc import Callable
 import msgspec
 
 from limen.features.counting import Cells
+from limen.features.doings import Doings, DoingsRecord
+from limen.features.probes import Probes, ProbesRecord
 from limen.features.recent import Generations, Recent, Trace
 from limen.features.rhythm import Rhythm
 from limen.features.walk import Walk
+from limen.features.weeks import Week
 from limen.features.whereabouts import Whereabouts
 from limen.model import InputError
 
@@ -39,7 +42,11 @@ class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
     said: dict[str, tuple[float, float]]
     lately: dict[int, dict[int, tuple[int, int]]] = {}
     places: list[float | int] = []
+    born: float = 0.0
+    week: tuple[int, int, int, bytes] | None = None
     rhythm: RhythmRecord | None = None
+    probes: ProbesRecord | None = None
+    doings: DoingsRecord | None = None
 
 
 Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
@@ -102,7 +109,11 @@ def _trace(trace: Trace) -> TraceRecord:
         trace.said,
         trace.lately,
         trace.where.record() if trace.where is not None else [],
+        trace.born,
+        trace.week.record() if trace.week is not None else None,
         _rhythm(trace.rhythm),
+        trace.probes.record() if trace.probes is not None else None,
+        trace.doings.record() if trace.doings is not None else None,
     )
 
 
@@ -130,9 +141,15 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
     trace.strikes, trace.day, trace.lessons = record.strikes, record.day, record.lessons
     trace.told_hour, trace.told, trace.said = record.told_hour, record.told, record.said
     trace.lately = record.lately
+    trace.born = record.born
+    trace.week = Week.restored(record.week) if record.week is not None else None
     if record.places:
         trace.where = Whereabouts()
         trace.where.restore(record.places)
+    if record.probes is not None:
+        trace.probes = Probes.restored(*record.probes)
+    if record.doings is not None:
+        trace.doings = Doings.restored(*record.doings)
     if record.rhythm is not None:
         trace.rhythm = _rhythmic(*record.rhythm)
     return trace

@@ -11,6 +11,7 @@ from limen.model.errors import ConfigError, InputError, LimenError
 from limen.model.evidence import Evidence, Label, Lesson
 from limen.model.features import (
     Closed,
+    Company,
     Conduct,
     Context,
     Features,
@@ -20,6 +21,7 @@ from limen.model.features import (
     Objects,
     Pace,
     Payload,
+    Peers,
     Probing,
     Reach,
     Seen,
@@ -41,6 +43,7 @@ __all__ = [
     "Caller",
     "Change",
     "Closed",
+    "Company",
     "Conduct",
     "ConfigError",
     "Context",
@@ -63,6 +66,7 @@ __all__ = [
     "Operation",
     "Pace",
     "Payload",
+    "Peers",
     "Probing",
     "Reach",
     "Rekey",

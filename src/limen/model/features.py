@@ -102,7 +102,7 @@ class Load(msgspec.Struct, frozen=True, array_like=True):
     """What an answer cost, beside its ``size`` and ``duration_ms``.
 
     ``others_size`` (bytes) and ``others_ms`` are the medians of what the operation's other callers got
-    lately in this status class, 0 while too few are known. ``spent`` is what the caller took in the present
+    lately in this status class, 0 while too few are known or this answer is neither large nor slow. ``spent`` is what the caller took in the present
     hour and day, aligned with ``limen.features.load.SPENT``; empty when it is not worth a look. ``closed``:
     see ``Pace``.
     """
@@ -168,8 +168,8 @@ class Probing(msgspec.Struct, frozen=True, array_like=True):
     well-known hiding place it names, ``decoy`` what the operator planted and was touched: ``operation`` or
     ``key``. ``counts`` are aligned with ``limen.features.probing.COUNTED``, empty for a call that is nothing of
     the kind. ``rejected`` counts what the gateway could not read from this address in the present hour.
-    Of an answer that refuses: ``mix`` is the kind of refusal, its share in percent of the caller's answers of
-    this hour, and in percent the callers of this hour who had such a refusal. ``closed``: see ``Pace``.
+    Of an answer that refuses: ``mix`` is the kind of refusal, how many the caller had in this hour, their share
+    of his answers in percent, and in percent the callers of this hour who had such a refusal. ``closed``: see ``Pace``.
     """
 
     path: int = 0
@@ -222,6 +222,29 @@ class Conduct(msgspec.Struct, frozen=True, array_like=True):
     closed: tuple[Closed, ...] = ()
 
 
+class Company(msgspec.Struct, frozen=True, array_like=True):
+    """How many strangers (``kind`` 0), or different objects of a kind that strangers touched, there were in
+    the present hour and day at one ``source`` (a pseudonym) of sort ``level``."""
+
+    level: str
+    source: int
+    kind: int
+    hour: int
+    day: int
+
+
+class Peers(msgspec.Struct, frozen=True, array_like=True):
+    """What a call has in common with those of others, while its caller is new or new where he is.
+
+    ``week`` is what the caller touched this week: different objects, and those never given to him that
+    succeeded; empty for a call without objects. ``closed``: see ``Pace``.
+    """
+
+    sources: tuple[Company, ...] = ()
+    week: tuple[int, ...] = ()
+    closed: tuple[Closed, ...] = ()
+
+
 class Features(msgspec.Struct, frozen=True, array_like=True):
     """One activity as the detectors see it.
 
@@ -254,6 +277,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True):
     told: Told = Told()
     probing: Probing = Probing()
     reach: Reach = Reach()
+    peers: Peers = Peers()
 
     @property
     def succeeded(self) -> bool:
