@@ -124,7 +124,7 @@ class Catalogue:
             self.growth.share(node)
             path.append(node)
         entry = self.growth.entry(node, _known(declaration.method))
-        entry.declared, entry.tags = True, declaration.tags
+        entry.declared, entry.tags, entry.body = True, declaration.tags, declaration.body
         self.growth.refresh(node)
         return [rekey for place in path for rekey in self.growth.gather(place)]
 

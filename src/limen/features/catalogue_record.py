@@ -12,6 +12,7 @@ from limen.features.catalogue import Catalogue
 from limen.features.growth import DEFAULT_LIMITS, Limits
 from limen.features.trie import Node
 from limen.model import ConfigError
+from limen.model.operation import Expected
 
 VERSION = 1
 
@@ -25,6 +26,7 @@ class EntryRecord(msgspec.Struct, frozen=True, array_like=True):
     learned: bool
     declared: bool
     tags: tuple[str, ...]
+    body: Expected | None = None
 
 
 class NodeRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -80,7 +82,9 @@ def _walk(node: Node, depth: int) -> list[tuple[int, Node]]:
 
 def _record(node: Node, depth: int) -> NodeRecord:
     entries = tuple(
-        EntryRecord(method, entry.calls, entry.last_seen, entry.learned, entry.declared, entry.tags)
+        EntryRecord(
+            method, entry.calls, entry.last_seen, entry.learned, entry.declared, entry.tags, entry.body
+        )
         for method, entry in node.entries.items()
     )
     return NodeRecord(
@@ -113,5 +117,6 @@ def _fill(catalogue: Catalogue, node: Node, record: NodeRecord) -> None:
     for known in record.entries:
         entry = catalogue.growth.entry(node, known.method)
         entry.calls, entry.last_seen = known.calls, known.last_seen
-        entry.learned, entry.declared, entry.tags = known.learned, known.declared, known.tags
+        entry.learned, entry.declared = known.learned, known.declared
+        entry.tags, entry.body = known.tags, known.body
     catalogue.growth.refresh(node)

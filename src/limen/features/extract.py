@@ -51,7 +51,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         heat=trace.heat_now(call.at),
         strikes=trace.strikes_now(call.at),
         said=trace.said_now(call.at),
-        form=form(call, parsed, recent.pseudonym),
+        form=form(call, parsed, route.operation.body, recent.pseudonym),
         probing=probing(
             call.caller, call.at, route.operation.method, place(call, route, catalogue, recent), trace, recent
         ),

@@ -12,8 +12,10 @@ from limen.features.fields import Value
 from limen.features.graph import asked
 from limen.features.looks import is_word, look
 from limen.features.names import field_id, set_id
+from limen.features.strays import strays
 from limen.features.values import Parsed
 from limen.model import ApiCall, Form
+from limen.model.operation import Expected
 
 FIELDS_A_CALL: Final = 64
 """Different fields and parameters of one call that are told; the others go untold."""
@@ -44,8 +46,9 @@ NO_FORM: Final = Form()
 _KNOWN: Final[dict[Names, Layout]] = {}
 
 
-def form(call: ApiCall, parsed: Parsed, pseudonym: Pseudonym) -> Form:
-    """The form of one call; never raises, linear in its values."""
+def form(call: ApiCall, parsed: Parsed, expected: Expected | None, pseudonym: Pseudonym) -> Form:
+    """The form of one call, whose body is ``expected`` to hold something; never raises, linear in its
+    values."""
     query, body = parsed.query, parsed.body
     if not query and not body.texts:
         return NO_FORM
@@ -71,6 +74,7 @@ def form(call: ApiCall, parsed: Parsed, pseudonym: Pseudonym) -> Form:
         tuple(looks)[:LOOKS_A_CALL],
         tuple(words)[:LOOKS_A_CALL],
         graph,
+        strays(names, types, expected) if expected is not None and shape is not None else (),
     )
 
 

@@ -104,7 +104,7 @@ class Growth:
         for node in self.root.subtree():
             node.declared = False
             for entry in node.entries.values():
-                entry.declared, entry.tags = False, ()
+                entry.declared, entry.tags, entry.body = False, (), None
 
     def prune(self, node: Node) -> bool:
         """Drop what is neither declared nor learned, here and below; whether anything is left."""

@@ -1,18 +1,19 @@
 """OpenAPI 3.0 and 3.1 in: which operations a document declares, from its plain data.
 
-Reads only what placing a call needs (servers, paths, methods, path parameters, tags) and tolerates mistakes
-elsewhere. ``$ref`` is followed within the document; one that leads in a circle is an error, named.
+Reads what placing a call needs (servers, paths, methods, path parameters, tags) and what a body may hold, and
+tolerates mistakes elsewhere. ``$ref`` is followed within the document; one that leads in a circle is an error,
+named.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 from urllib.parse import urlsplit
 
+from limen.features.openapi_bodies import expected
+from limen.features.openapi_reading import Json, as_list, as_object, resolved
 from limen.features.segments import ANY, DATE, EMAIL, HEX, INT, SLUG, UUID
 from limen.model import ConfigError, Declaration
-
-Json = Mapping[str, Any]
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 TYPE_MARK: Final = "x-limen-type"
@@ -20,7 +21,6 @@ TYPE_MARK: Final = "x-limen-type"
 
 _TYPES: Final = frozenset((INT, UUID, HEX, DATE, EMAIL, SLUG, ANY))
 _FORMATS: Final = {"uuid": UUID, "date": DATE, "date-time": DATE, "email": EMAIL}
-_MAX_REFERENCES: Final = 32
 _PATH: Final = re.compile(r"[?#]").split
 
 
@@ -29,11 +29,11 @@ def declare(document: object) -> list[Declaration]:
 
     Raises ``ConfigError`` naming the place: ``paths./users.get.parameters[1]: ...``.
     """
-    root = _object(document, "the document")
+    root = as_object(document, "the document")
     _check_version(root)
     return [
         declaration
-        for path, item in _object(root.get("paths", {}), "paths").items()
+        for path, item in as_object(root.get("paths", {}), "paths").items()
         if not path.startswith("x-")
         for declaration in _path(root, path, item)
     ]
@@ -50,7 +50,7 @@ def _path(root: Json, path: str, item: object) -> Iterator[Declaration]:
     place = f"paths.{path}"
     if not path.startswith("/"):
         raise ConfigError(f"{place}: a path starts with /")
-    path_item = _resolved(root, item, place)
+    path_item = resolved(root, item, place)
     for method in METHODS:
         if method in path_item:
             yield from _operation(root, path, path_item, method)
@@ -58,23 +58,24 @@ def _path(root: Json, path: str, item: object) -> Iterator[Declaration]:
 
 def _operation(root: Json, path: str, item: Json, method: str) -> Iterator[Declaration]:
     place = f"paths.{path}.{method}"
-    operation = _object(item[method], place)
+    operation = as_object(item[method], place)
     types = {
         **_parameter_types(root, item, f"paths.{path}"),
         **_parameter_types(root, operation, place),
     }
-    tags = tuple(tag for tag in _list(operation.get("tags", []), f"{place}.tags") if isinstance(tag, str))
+    tags = tuple(tag for tag in as_list(operation.get("tags", []), f"{place}.tags") if isinstance(tag, str))
+    body = expected(root, operation, place)
     for base in _bases(root, item, operation, place):
-        yield Declaration(method.upper(), base + _PATH(path)[0], types, tags)
+        yield Declaration(method.upper(), base + _PATH(path)[0], types, tags, body)
 
 
 def _bases(root: Json, item: Json, operation: Json, place: str) -> list[str]:
     """The base paths of the nearest ``servers``, each once; one empty base when there are none."""
     for holder, where in ((operation, f"{place}.servers"), (item, f"{place}.servers"), (root, "servers")):
-        servers = _list(holder.get("servers", []), where)
+        servers = as_list(holder.get("servers", []), where)
         if servers:
             found = [
-                _base(_object(server, f"{where}[{n}]"), f"{where}[{n}]") for n, server in enumerate(servers)
+                _base(as_object(server, f"{where}[{n}]"), f"{where}[{n}]") for n, server in enumerate(servers)
             ]
             return list(dict.fromkeys(found))
     return [""]
@@ -85,8 +86,8 @@ def _base(server: Json, place: str) -> str:
     url = server.get("url", "/")
     if not isinstance(url, str):
         raise ConfigError(f"{place}.url: must be a text")
-    for name, variable in _object(server.get("variables", {}), f"{place}.variables").items():
-        default = _object(variable, f"{place}.variables.{name}").get("default", "")
+    for name, variable in as_object(server.get("variables", {}), f"{place}.variables").items():
+        default = as_object(variable, f"{place}.variables.{name}").get("default", "")
         url = url.replace(f"{{{name}}}", str(default))
     try:
         return urlsplit(url).path.rstrip("/")
@@ -97,14 +98,14 @@ def _base(server: Json, place: str) -> str:
 def _parameter_types(root: Json, holder: Json, place: str) -> dict[str, str]:
     """The types of the path parameters that a path item or an operation lists, by name."""
     types: dict[str, str] = {}
-    for number, item in enumerate(_list(holder.get("parameters", []), f"{place}.parameters")):
+    for number, item in enumerate(as_list(holder.get("parameters", []), f"{place}.parameters")):
         where = f"{place}.parameters[{number}]"
-        parameter = _resolved(root, item, where)
+        parameter = resolved(root, item, where)
         name = parameter.get("name")
         if not isinstance(name, str):
             raise ConfigError(f"{where}: it has no name")
         if parameter.get("in") == "path":
-            types[name] = _type(_resolved(root, parameter.get("schema", {}), f"{where}.schema"))
+            types[name] = _type(resolved(root, parameter.get("schema", {}), f"{where}.schema"))
     return types
 
 
@@ -118,41 +119,3 @@ def _type(schema: Json) -> str:
     if kinds == ["integer"]:
         return INT
     return _FORMATS.get(str(schema.get("format")), ANY) if kinds == ["string"] else ANY
-
-
-def _resolved(root: Json, value: object, place: str) -> Json:
-    """An object, its ``$ref`` followed as far as it leads."""
-    for _ in range(_MAX_REFERENCES):
-        found = _object(value, place)
-        reference = found.get("$ref")
-        if reference is None:
-            return found
-        value = _target(root, reference, place)
-    raise ConfigError(f"{place}: its $ref leads in a circle")
-
-
-def _target(root: Json, reference: object, place: str) -> object:
-    """What a JSON pointer (RFC 6901) within the document points at."""
-    if not isinstance(reference, str) or not reference.startswith("#/"):
-        raise ConfigError(
-            f"{place}: only a $ref within the document (#/...) can be followed: bundle it into one file"
-        )
-    value: object = root
-    for step in reference[2:].split("/"):
-        key = step.replace("~1", "/").replace("~0", "~")
-        if not isinstance(value, Mapping) or key not in value:
-            raise ConfigError(f"{place}: its $ref points at nothing: {reference!r}")
-        value = value[key]
-    return value
-
-
-def _object(value: object, place: str) -> Json:
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise ConfigError(f"{place}: must be an object with text keys")
-    return value
-
-
-def _list(value: object, place: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise ConfigError(f"{place}: must be a list")
-    return value

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from limen.features.segments import ACCEPTED_BY, REST, WORD, classify
-from limen.model.operation import Operation, Route, operation_id
+from limen.model.operation import Expected, Operation, Route, operation_id
 
 MAX_VISITS: Final = 64
 """Nodes one search may look at: a tree made to be ambiguous costs no more than this."""
@@ -23,13 +23,14 @@ _PLAIN: Final = "!$&'()*+,=:@-._~"
 class Entry:
     """One operation at a node: how it is used, and the route of a call to it without parameters."""
 
-    __slots__ = ("calls", "declared", "last_seen", "learned", "operation", "route", "tags")
+    __slots__ = ("body", "calls", "declared", "last_seen", "learned", "operation", "route", "tags")
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
         self.route = Route(operation)
         self.declared = self.learned = False
         self.tags: tuple[str, ...] = ()
+        self.body: Expected | None = None
         self.calls = 0
         self.last_seen = 0.0
 
@@ -121,7 +122,8 @@ class Node:
         identity = operation_id(method, self.template or "/")
         if entry is None:
             return Operation(identity, method, self.shown() or "/")
-        return Operation(identity, method, self.shown() or "/", entry.declared, entry.learned, entry.tags)
+        shown = self.shown() or "/"
+        return Operation(identity, method, shown, entry.declared, entry.learned, entry.tags, entry.body)
 
 
 def _kind(node: Node) -> str:

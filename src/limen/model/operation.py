@@ -11,11 +11,26 @@ def operation_id(method: str, template: str) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
+class Expected(msgspec.Struct, frozen=True, array_like=True):
+    """What the JSON body of an operation may hold, as a document declares it; names as ``$.items[].sku``.
+
+    ``fields`` are the single values with their types as bits (1 text, 2 number, 4 truth value), ``required``
+    the members that must be there. An object whose name is in ``closed`` has no other members than declared
+    ones; one in ``open`` may have any.
+    """
+
+    fields: dict[str, int] = {}
+    required: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+
 class Operation(msgspec.Struct, frozen=True):
     """A method on a path template such as ``/users/{id:int}``.
 
     ``declared`` says that an OpenAPI document names it, ``learned`` that successful traffic showed it.
-    ``tags`` are the document's own, for policies to name groups of operations by.
+    ``tags`` are the document's own, for policies to name groups of operations by; ``body`` is what it lets
+    a request hold.
     """
 
     id: int
@@ -24,6 +39,7 @@ class Operation(msgspec.Struct, frozen=True):
     declared: bool = False
     learned: bool = False
     tags: tuple[str, ...] = ()
+    body: Expected | None = None
 
     @property
     def name(self) -> str:
@@ -54,6 +70,7 @@ class Declaration(msgspec.Struct, frozen=True):
     template: str
     types: dict[str, str] = {}
     tags: tuple[str, ...] = ()
+    body: Expected | None = None
 
 
 class Rekey(msgspec.Struct, frozen=True, array_like=True):
