@@ -25,6 +25,7 @@ from limen.credentials.vault import Vault
 from limen.engine.exceptions import Exceptions, Excuse
 from limen.engine.policy import Policy
 from limen.engine.world import World
+from limen.features.decoys import Decoys
 from limen.model import ConfigError
 from limen.model.operation import Rekey
 from limen.service.decision_point import DecisionPoint
@@ -175,6 +176,7 @@ class Installation:
         self.world.policy, self.world.budget = policy, budget_for(settings.budgets)
         self.world.holds.radius = radius_for(settings)
         self.world.frozen = not settings.learning.enabled
+        self.world.recent.decoys = Decoys(settings.decoys.operations)
         self.world.observes = self._modes()
         if declared:
             self.declare()

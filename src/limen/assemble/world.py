@@ -9,6 +9,7 @@ from limen.engine.holds import BlastRadius, Holds
 from limen.engine.policy import Policy
 from limen.engine.world import World
 from limen.features.catalogue import Catalogue
+from limen.features.decoys import Decoys
 from limen.features.growth import Limits
 from limen.model import Operation
 from limen.settings import Budgets, Rate, Route, Settings, load_openapi, load_policy
@@ -30,6 +31,7 @@ def world_for(settings: Settings, pseudonym: Pseudonym, policy: Policy | None = 
         holds=Holds(radius_for(settings)),
     )
     world.frozen = not settings.learning.enabled
+    world.recent.decoys = Decoys(settings.decoys.operations)
     declare(world, settings)
     world.observes = Modes(settings, world, settings.policy.effective_mode)
     return world

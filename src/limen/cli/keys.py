@@ -12,6 +12,7 @@ from limen.cli import say, times
 from limen.cli.options import CHANGING, HERE, Changing, Where
 from limen.engine import duration
 from limen.model import ConfigError
+from limen.model.key import CANARY
 
 app = App(name="keys", help="API keys: make, show, rotate, suspend, resume, revoke and import them.")
 
@@ -28,6 +29,7 @@ def create(
     network: Several = (),
     expires: str = "",
     note: str = "",
+    canary: Annotated[bool, Parameter(negative="")] = False,
     at: Changing = CHANGING,
 ) -> None:
     """Make a key. Its text is shown once, now, and kept nowhere.
@@ -46,7 +48,10 @@ def create(
         When it ends: a length such as 90d, or a time.
     note
         What it is for.
+    canary
+        Nobody is to use it: it is planted where a thief would look, and any call with it is blocked.
     """
+    scope = (*scope, CANARY) if canary else scope
     terms = _terms(principal, role, scope, network, expires, note)
     _tell(at, at.change("keys.create", create=True, terms=terms), "The new key")
 

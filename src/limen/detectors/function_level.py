@@ -143,7 +143,7 @@ def _rare(features: Features, alike: int, of_them: int, state: State) -> float:
 def _refusals(features: Features, state: State) -> Found:
     """How many operations that are new to him refused a caller in this hour."""
     count = features.reach.refused
-    bits = min(SOFT + 2.0, _habit(features, REFUSED, count, state), FLOOR + count - 1)
+    bits = min(SOFT + 2.0, _habit(features, REFUSED, count, state), FLOOR + count - 2)
     reason = f"{count} operations new to this caller refused it within an hour"
     return bits, reason, (Fact("refused_operations", count, 0, 0, 0),)
 

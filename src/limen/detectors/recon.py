@@ -47,6 +47,7 @@ _PLACE: Final = 2.5
 _METHOD: Final = 1.0
 _MANY: Final = 25
 _FEW_PATHS: Final = 5
+_FEW_REFUSALS: Final = 3
 _LEAST_CALLERS: Final = 3
 _CALLERS: Final = "callers"
 _PRIORS: Final = {
@@ -141,15 +142,15 @@ def _refused(features: Features, state: State) -> Found:
     """The share of refusals, unless many callers of this hour are refused alike."""
     if not features.probing.mix:
         return _NONE
-    kind, share, together = features.probing.mix
-    if together >= _MANY or not share:
+    kind, count, share, together = features.probing.mix
+    if together >= _MANY or count < _FEW_REFUSALS:
         return _NONE
     week, series = week_of(features.at), FIRST_MIX + kind
     own = own_view("recon", features.caller, 0, week, state)
     if own is not None and share <= own.reach(series, 0.1):
         return _NONE
     levels = views("recon", features.caller, 0, own, week, state)
-    bits = min(-math.log2(tail(share, series, levels, _PRIORS[series])), MIX_CAP)
+    bits = min(-math.log2(tail(share, series, levels, _PRIORS[series])), MIX_CAP, count)
     if bits < FLOOR:
         return _NONE
     usual = _usual(series, levels)

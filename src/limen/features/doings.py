@@ -10,6 +10,9 @@ WON, REFUSED = range(2)
 HOUR: Final = 3_600
 DAY: Final = 86_400
 
+DoingsRecord = tuple[dict[int, int], list[int], tuple[int, int, int]]
+"""What was done and on which day, what refused in this hour, and the other numbers."""
+
 
 class Doings:
     """One caller's operations: ``done`` maps each to the day of its last success, ``refused`` has those that
@@ -44,3 +47,15 @@ class Doings:
         """Count the present hour afresh."""
         self.won = self.odd = 0
         self.refused.clear()
+
+    def record(self) -> DoingsRecord:
+        """As plain values, for a snapshot."""
+        return self.done, list(self.refused), (self.hour, self.won, self.odd)
+
+    @classmethod
+    def restored(cls, done: dict[int, int], refused: list[int], numbers: tuple[int, int, int]) -> "Doings":
+        """As it was when it was recorded."""
+        made = cls()
+        made.done, made.refused = done, dict.fromkeys(refused)
+        made.hour, made.won, made.odd = numbers
+        return made

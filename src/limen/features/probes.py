@@ -14,6 +14,9 @@ PATHS: Final = 64
 CAUTION: Final = 10
 """Answers without refusal that are added to an hour's, so that one refusal of one call is no habit."""
 
+ProbesRecord = tuple[tuple[bytes, bytes], dict[int, int], list[int], tuple[int, int, int, int, int, int]]
+"""The bitmaps of an hour's and a day's paths, the methods, the refusals and the other numbers."""
+
 
 class Probes:
     """One caller, or, as ``Recent.api``'s, how many callers: there ``answers`` counts the callers of this
@@ -84,3 +87,23 @@ class Probes:
             self.peak = max(self.peak, methods[path].bit_count())
             return methods[path].bit_count()
         return 1
+
+    def record(self) -> ProbesRecord:
+        """As plain values, for a snapshot."""
+        numbers = (self.hour, self.day, self.peak, self.words, self.answers, self.odd)
+        return (self.paths_hour.encode(), self.paths_day.encode()), self.methods, self.refused, numbers
+
+    @classmethod
+    def restored(
+        cls,
+        paths: tuple[bytes, bytes],
+        methods: dict[int, int],
+        refused: list[int],
+        numbers: tuple[int, int, int, int, int, int],
+    ) -> "Probes":
+        """As it was when it was recorded."""
+        made = cls()
+        made.paths_hour, made.paths_day = map(Cells, paths)
+        made.methods, made.refused = methods, refused
+        made.hour, made.day, made.peak, made.words, made.answers, made.odd = numbers
+        return made

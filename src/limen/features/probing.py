@@ -99,7 +99,7 @@ def answered(status: int, at: float, trace: Trace, recent: Recent) -> Probing:
     api = _of_api(recent, at)
     api.refused[kind] += not probes.refused[kind]
     probes.refused[kind] += 1
-    return Probing(mix=(kind, probes.share(kind), _others(api, kind)))
+    return Probing(mix=(kind, probes.refused[kind], probes.share(kind), _others(api, kind)))
 
 
 def reject(address: int, at: float, recent: Recent) -> None:

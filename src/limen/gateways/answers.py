@@ -59,6 +59,14 @@ class _Line(msgspec.Struct):
     body: bytes = b""
 
 
+_UNREADABLE = frozenset({400, 414, 426, 431, 501, 505})
+
+
+def unreadable(refusal: Refusal) -> bool:
+    """Whether a call was turned away for its form, and not for who sent it or how many there are."""
+    return bool(refusal.peer) and refusal.status in _UNREADABLE
+
+
 Batch = Callable[[Sequence[Answer], Sequence[Refusal]], None]
 
 _decode = msgspec.json.Decoder(_Line).decode

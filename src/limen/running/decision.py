@@ -18,7 +18,8 @@ from limen.assemble import open_installation, places, world_for
 from limen.assemble.gateway import closed_routes, gateway_settings
 from limen.assemble.places import BusyError, take
 from limen.engine.decide import decide
-from limen.gateways.answers import AnswersReader, Refusal
+from limen.features.probing import reject
+from limen.gateways.answers import AnswersReader, Refusal, unreadable
 from limen.gateways.decision import DecisionServer
 from limen.gateways.envoy import write_suspensions
 from limen.gateways.envoy.process import make_pipe
@@ -118,6 +119,7 @@ class DecisionProcess:
     async def _leave(self) -> None:
         await self.server.stop()
         self.answers.stop()
+        self.others.stop()
         self.hearing.finish()
         await self.timers.stop()
         await self.admin.stop()
@@ -141,6 +143,12 @@ class DecisionProcess:
         self.hearing.take(answers)
         for refusal in refusals:
             self.installation.metrics.turned_away(refusal.why)
+            if unreadable(refusal):
+                self._note_unread(refusal)
+
+    def _note_unread(self, refusal: Refusal) -> None:
+        recent = self.installation.world.recent
+        reject(recent.pseudonym("address", refusal.peer), refusal.at, recent)
 
     def _hear_one(self, answer: Answer) -> None:
         point, clock = self.installation.point, self.installation.clock

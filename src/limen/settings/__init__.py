@@ -10,6 +10,7 @@ from limen.settings.sections import (
     Budgets,
     Clock,
     Data,
+    Decoys,
     Journal,
     Learning,
     Limits,
@@ -17,7 +18,7 @@ from limen.settings.sections import (
     Policies,
     Settings,
 )
-from limen.settings.values import Address, Duration, Network, Rate, Size, Syslog, Url
+from limen.settings.values import Address, Duration, Network, Planted, Rate, Size, Syslog, Url
 
 __all__ = [
     "Address",
@@ -27,6 +28,7 @@ __all__ = [
     "Clock",
     "Data",
     "Decision",
+    "Decoys",
     "Duration",
     "Identity",
     "Journal",
@@ -35,6 +37,7 @@ __all__ = [
     "Limits",
     "Metrics",
     "Network",
+    "Planted",
     "Policies",
     "Rate",
     "Route",

@@ -19,7 +19,7 @@ from limen.settings.gateway import (
     Server,
     Spoe,
 )
-from limen.settings.values import Address, Duration, Rate, Size, Syslog, Url
+from limen.settings.values import Address, Duration, Planted, Rate, Size, Syslog, Url
 
 
 class Data(msgspec.Struct, frozen=True):
@@ -146,6 +146,19 @@ class Clock(msgspec.Struct, frozen=True):
     ] = ""
 
 
+class Decoys(msgspec.Struct, frozen=True):
+    """What is planted to be found. Whoever touches it went through what was not his: the call is blocked, and
+    nothing is learnt from it. Keys are planted with `limen keys create --canary`."""
+
+    operations: Annotated[
+        tuple[Planted, ...],
+        Meta(
+            description="Operations that no client calls: `GET /internal/users/export`, or a path alone for"
+            " any method; `{id}` stands for any segment."
+        ),
+    ] = ()
+
+
 class Settings(msgspec.Struct, frozen=True):
     """All of ``limen.toml``; without a file, everything is at its default."""
 
@@ -159,6 +172,7 @@ class Settings(msgspec.Struct, frozen=True):
     policy: Policies = Policies()
     budgets: Budgets = Budgets()
     learning: Learning = Learning()
+    decoys: Decoys = Decoys()
     journal: Journal = Journal()
     limits: Limits = Limits()
     blast_radius: BlastRadius = BlastRadius()

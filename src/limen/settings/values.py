@@ -13,6 +13,7 @@ from limen.engine import duration
 _SIZE = re.compile(r"([0-9]{1,12}) ?(B|KB|MB|GB|TB)")
 _SIZES = {"B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
 _RATE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(%|/ ?(?:hour|day|week)|in [1-9][0-9]{0,11})")
+_PLANTED = re.compile(r"(?:[A-Z]{3,10} )?/[!-~]{1,500}")
 _HOURS = {"hour": 1, "day": 24, "week": 168}
 
 
@@ -110,6 +111,20 @@ class Url(str):
         return cls(given)
 
 
+class Planted(str):
+    """An operation that is planted: ``GET /internal/users/{id}``, or a path alone for any method."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, given: object) -> Self:
+        """Read ``GET /path``; a segment in braces stands for any one."""
+        text = str(given).strip()
+        if _PLANTED.fullmatch(text) is None:
+            raise ValueError('expected an operation such as "GET /internal/users/export", or a path alone')
+        return cls(text)
+
+
 class Syslog(str):
     """Where syslog listens: ``udp://host:514``, ``tcp://host:601`` or ``unix:///dev/log``."""
 
@@ -163,7 +178,7 @@ class Rate(str):
         return (float(match[1]), match[2]) if match else (0.0, "")
 
 
-KINDS = (Duration, Size, Address, Network, Url, Syslog, Rate)
+KINDS = (Duration, Size, Address, Network, Planted, Url, Syslog, Rate)
 
 
 def decode(kind: type[Any], given: object) -> object:
