@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from limen.admin.verb import Verb
-from limen.admin.verbs import holds, incidents, keys, label, model, operations, policy, status, vault
+from limen.admin.verbs import holds, incidents, keys, label, model, operations, policy, posture, status, vault
 from limen.assemble import Installation
 from limen.features import catalogue_record
 
@@ -42,6 +42,7 @@ VERBS: dict[str, Verb] = {
     **operations.VERBS,
     **model.VERBS,
     **label.VERBS,
+    **posture.VERBS,
     **vault.VERBS,
 }
 SLOW: set[str] = set()
