@@ -1,5 +1,7 @@
 """A whole installation with gateways that are not Envoy in front of it, each a real process."""
 
+import http.client
+import os
 import shutil
 import subprocess
 import time
@@ -18,18 +20,31 @@ DECISION_SECONDS = 1.0
 """What ``Installed`` sets: how long a gateway waits for a decision."""
 
 
+COMMANDS: dict[str, Callable[[str, Path], list[str]]] = {
+    "haproxy": lambda found, folder: [found, "-db", "-f", str(folder / "haproxy.cfg")],
+    "nginx": lambda found, folder: [
+        *(found, "-p", str(folder), "-c", str(folder / "nginx.conf")),
+        *("-e", "stderr", "-g", "daemon off;"),
+    ],
+    "caddy": lambda found, folder: [found, "run", "--config", str(folder / "Caddyfile")],
+    "traefik": lambda found, folder: [found, f"--configFile={folder}/traefik.yaml"],
+}
+"""How each of them is started on what was written for it."""
+
+
 def binary(name: str) -> str:
     """Where a gateway is; the test is skipped when this machine has none."""
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     if found is None:
-        pytest.skip(f"{name} is not installed: apt-get install {name}")
+        pytest.skip(f"no {name} on PATH: apt-get install {name}, or its own release")
     return found
 
 
 class Gateway:
     """One gateway process on its written configuration, and a client that calls through it."""
 
-    def __init__(self, installed: Installed, kind: str, command: Callable[[Path], list[str]]) -> None:
+    def __init__(self, installed: Installed, kind: str) -> None:
+        self.kind = kind
         self.folder = installed.folder / kind
         self.folder.mkdir()
         self.port = free_port()
@@ -40,13 +55,15 @@ class Gateway:
             (self.folder / name).write_text(body)
         self.said = self.folder / "said.txt"
         with self.said.open("wb") as said:
-            self.process = subprocess.Popen(command(self.folder), stdout=said, stderr=said)
+            command = COMMANDS[kind](binary(kind), self.folder)
+            home = {**os.environ, "XDG_DATA_HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder)}
+            self.process = subprocess.Popen(command, stdout=said, stderr=said, env=home)
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=10)
         wait_for(self._serves, 15)
 
     def _moved(self, installed: Installed, text: str) -> str:
         """Envoy has the port that callers connect to in this test; this gateway takes one beside it."""
-        return text.replace(f"127.0.0.1:{installed.settings.server.listen.port}", f"127.0.0.1:{self.port}")
+        return text.replace(f":{installed.settings.server.listen.port}", f":{self.port}")
 
     def _serves(self) -> bool:
         assert self.process.poll() is None, self.said.read_text()
@@ -62,6 +79,15 @@ class Gateway:
     def call(self, path: str, key: str = "", method: str = "GET", **more: object) -> httpx.Response:
         headers = {"x-api-key": key} if key else {}
         return self.client.request(method, path, headers=headers | more.pop("headers", {}), **more)
+
+    def raw(self, path: str, key: str) -> int:
+        """The status of a call whose path goes out exactly as it is written."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", path, headers={"x-api-key": key})
+            return connection.getresponse().status
+        finally:
+            connection.close()
 
     def timed(self, path: str, key: str) -> tuple[int, float]:
         """The status of one call, and the seconds it took."""

@@ -55,7 +55,7 @@ def plan_for(settings: Settings, places: Places, kind: str, folder: Path) -> Pla
         gateway=gateway,
         asks=listen,
         folder=folder.absolute(),
-        answers=places.told,
+        proxies=settings.identity.trusted_proxies,
         identity=settings.identity.upstream_header,
     )
 

@@ -41,11 +41,6 @@ class Places(msgspec.Struct, frozen=True):
         return self.data / "run"
 
     @property
-    def told(self) -> Path:
-        """The datagram socket where nginx and Caddy tell what came back."""
-        return self.run / "answers.sock"
-
-    @property
     def admin(self) -> Path:
         """The socket of the administration."""
         return self.data / "admin.sock"

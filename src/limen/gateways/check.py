@@ -87,11 +87,7 @@ class CheckParser:
         if ours is not None:
             self._ours[ours] = value.decode("latin-1")
             return
-        headers = self._headers
-        headers.append((name.decode("latin-1").lower(), value.decode("latin-1")))
-        self._size += len(name) + len(value)
-        if self._size > self._bounds.header_bytes or len(headers) > self._bounds.header_count:
-            raise TooLarge("headers")
+        self._keep(name.decode("latin-1").lower(), value.decode("latin-1"))
 
     def on_headers_complete(self) -> None:
         """From here on, sizes are the body's (httptools callback)."""
@@ -109,7 +105,7 @@ class CheckParser:
             Request(
                 at=self._clock(),
                 id=ours("x-request-id", ""),
-                method=self._parser.get_method().decode("latin-1"),
+                method=self._method(),
                 scheme=ours("x-forwarded-proto", "http"),
                 host=ours("host", ""),
                 target=self._url.decode("latin-1"),
@@ -127,6 +123,16 @@ class CheckParser:
         if hops:
             self._headers.append(("x-forwarded-for", hops))
         return self._headers
+
+    def _keep(self, name: str, value: str) -> None:
+        headers = self._headers
+        headers.append((name, value))
+        self._size += len(name) + len(value)
+        if self._size > self._bounds.header_bytes or len(headers) > self._bounds.header_count:
+            raise TooLarge("headers")
+
+    def _method(self) -> str:
+        return str(self._parser.get_method().decode("latin-1"))
 
     def _grow(self, size: int, most: int) -> None:
         self._size += size

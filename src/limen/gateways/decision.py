@@ -9,18 +9,17 @@ import asyncio
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Protocol, cast
 
-import httptools
 import msgspec
 import structlog
 
 from limen.engine.ports import Judges
 from limen.gateways import wire
-from limen.gateways.check import Bounds, CheckParser, TooLarge
+from limen.gateways.check import Bounds, CheckParser
+from limen.gateways.connection import Connection, HttpConnection
 from limen.gateways.held import Held
 from limen.gateways.lag import LoopLag
-from limen.gateways.replies import NOT_NOW, encode, not_available, too_many_held
+from limen.gateways.replies import encode, not_available, too_many_held
 from limen.model.reply import PASS, Reply
 from limen.model.request import Request
 
@@ -41,14 +40,6 @@ class Counts(msgspec.Struct):
 
 Encode = Callable[[Reply], bytes]
 """A reply as one kind of gateway reads it; raises ``ValueError`` for what would break out of its place."""
-
-
-class Owed(Protocol):
-    """A connection whose replies leave once what they rest on is committed."""
-
-    def send(self) -> None:
-        """Let them leave."""
-        ...
 
 
 class DecisionServer:
@@ -84,13 +75,13 @@ class DecisionServer:
         self.lag = lag or LoopLag()
         self.held = Held(held)
         self.connections: set[asyncio.Transport] = set()
-        self._due: list[Owed] = []
+        self._due: list[Connection] = []
         self._servers: list[asyncio.AbstractServer] = []
         self._said = 0.0
 
     async def start(self, address: str) -> None:
         """Listen for Envoy, on a socket path or ``127.0.0.1:PORT``; raises ``OSError`` when that is taken."""
-        await self.listen(address, lambda: _Connection(self))
+        await self.listen(address, lambda: HttpConnection(self, self._parser, self.answer, self._broken))
         self.lag.start(asyncio.get_running_loop())
 
     async def listen(self, address: str, connection: Callable[[], asyncio.Protocol]) -> None:
@@ -115,8 +106,11 @@ class DecisionServer:
             server.close()
             await server.wait_closed()
 
-    def answer(self, request: Request, encode: Encode = encode) -> bytes:
-        """Decide, as bytes for the wire that ``encode`` knows; never raises."""
+    def answer(self, request: Request, encode: Encode = encode, *, holds: bool = True) -> bytes:
+        """Decide, as bytes for the wire that ``encode`` knows; never raises.
+
+        A gateway that ``holds`` slowed calls back takes up room for each.
+        """
         if request.route == wire.PROBE:
             return encode(PASS)
         if self.lag.exceeded():
@@ -124,7 +118,7 @@ class DecisionServer:
             return self._fall_back(request, encode)
         try:
             reply = self.judge(request)
-            answer = encode(self._hold(request, reply) if reply.delay_ms else reply)
+            answer = encode(self._hold(request, reply) if reply.delay_ms and holds else reply)
         except Exception as error:  # noqa: BLE001 - whatever broke, the caller still gets an answer
             self.counts.failed += 1
             self._say("judge failed", error)
@@ -132,7 +126,7 @@ class DecisionServer:
         self.counts.judged += 1
         return answer
 
-    def owe(self, connection: Owed) -> None:
+    def owe(self, connection: Connection) -> None:
         """Let a connection's replies leave at the end of this turn of the loop."""
         if not self._due:
             asyncio.get_running_loop().call_soon(self.settle)
@@ -160,6 +154,12 @@ class DecisionServer:
             self._say("work after the replies failed", error)
         return len(due)
 
+    def _parser(self, done: Callable[[Request], None]) -> CheckParser:
+        return CheckParser(done, self.clock, self.bounds)
+
+    def _broken(self) -> None:
+        self.counts.malformed += 1
+
     def _fall_back(self, request: Request, encode: Encode) -> bytes:
         try:
             if request.route not in self.closed:
@@ -186,54 +186,6 @@ class DecisionServer:
             where = where.tb_next
         place = f"{where.tb_frame.f_code.co_filename}:{where.tb_lineno}" if where else ""
         log.error(what, kind=type(error).__name__, place=place, failed=self.counts.failed)
-
-
-class _Connection(asyncio.Protocol):
-    """One keep-alive connection from Envoy."""
-
-    __slots__ = ("_out", "_parser", "_server", "_transport")
-
-    def __init__(self, server: DecisionServer) -> None:
-        self._server = server
-        self._parser = CheckParser(self._answer, server.clock, server.bounds)
-        self._out: list[bytes] = []
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's does not inherit from it
-        self._transport.set_write_buffer_limits(0)  # a write leaves at once, before more work is done
-        self._server.connections.add(self._transport)
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        self._server.connections.discard(self._transport)
-
-    def data_received(self, data: bytes) -> None:
-        try:
-            self._parser.feed(data)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade, TooLarge):
-            self._server.counts.malformed += 1
-            self._owe(NOT_NOW)
-            self._server.settle()
-            self._transport.close()
-
-    def send(self) -> None:
-        """What is owed leaves; nobody is left to read it when Envoy has closed."""
-        if not self._transport.is_closing():
-            self._transport.write(b"".join(self._out))
-        self._out.clear()
-
-    def pause_writing(self) -> None:
-        self._transport.pause_reading()
-
-    def resume_writing(self) -> None:
-        self._transport.resume_reading()
-
-    def _answer(self, request: Request) -> None:
-        self._owe(self._server.answer(request))
-
-    def _owe(self, reply: bytes) -> None:
-        if not self._out:
-            self._server.owe(self)
-        self._out.append(reply)
 
 
 def _make_way(path: str) -> None:

@@ -10,6 +10,9 @@ ROUTE = "x-limen-route"
 PROBE = "~probe"
 """The route that the supervisor's own question names: is anybody there?"""
 
+UNCLEAR = "~unclear"
+"""The route of a question that does not say clearly which call it is about."""
+
 PEER = "x-limen-peer"
 """The address that opened the connection to the gateway."""
 

@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from limen.assemble.gateway import route_rules
 from limen.gateways.decision import DecisionServer
+from limen.gateways.forward import ForwardServer, Told
 from limen.gateways.routing import Routes
 from limen.gateways.spoe import SpoeAgent
 from limen.model import Answer, ConfigError
@@ -25,22 +26,46 @@ class Others:
         self, settings: Settings, server: DecisionServer, hear: Callable[[Sequence[Answer]], None]
     ) -> None:
         self._settings = settings
-        peers = [ip_network(network) for network in settings.spoe.peers]
-        self.spoe = SpoeAgent(server, hear, Routes(route_rules(settings)), peers=peers)
+        routes = Routes(route_rules(settings))
+        peers = [ip_network(network) for network in settings.forward_auth.peers]
+        self.spoe = SpoeAgent(
+            server, hear, routes, peers=[ip_network(network) for network in settings.spoe.peers]
+        )
+        self.forward = ForwardServer(server, routes, peers=peers)
+        self.told = Told(hear, peers)
 
     async def start(self) -> None:
         """Listen where the settings say; raises ``ConfigError`` naming the address that is taken."""
         settings = self._settings
         if settings.spoe.listen:
             await _listening(self.spoe.start, settings.spoe.listen, "spoe")
+        if settings.forward_auth.listen:
+            await _listening(self._forward, settings.forward_auth.listen, "forward_auth")
+
+    def stop(self) -> None:
+        """Take in no more of what came back; the decision server closes the rest."""
+        self.told.stop()
+
+    def _refused(self) -> int:
+        return self.spoe.peers.refused + self.forward.peers.refused + self.told.peers.refused
+
+    async def _forward(self, address: str) -> None:
+        await self.forward.start(address)
+        self.told.start(Address(address).host, Address(address).port)
 
     def configure(self, settings: Settings) -> None:
         """Bring changed routes into force; addresses and peers need a restart."""
-        self.spoe.routes = Routes(route_rules(settings))
+        self.spoe.routes = self.forward.routes = Routes(route_rules(settings))
 
     def gauges(self) -> tuple[Gauge, ...]:
         """What they have met."""
-        return (Gauge("spoe", "What HAProxy's agent met.", lambda: asdict(self.spoe.counts), "what"),)
+        spoe, forward, told = self.spoe, self.forward, self.told
+        return (
+            Gauge("spoe", "What HAProxy's agent met.", lambda: asdict(spoe.counts), "what"),
+            Gauge("forward_auth", "What forward auth was asked.", lambda: asdict(forward.counts), "what"),
+            Gauge("gateways_refused", "Peers that may not ask.", self._refused),
+            Gauge("forward_answers", "Answers told in datagrams.", lambda: asdict(told.counts), "what"),
+        )
 
 
 async def _listening(start: Callable[[str], Awaitable[None]], address: Address, section: str) -> None:

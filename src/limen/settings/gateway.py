@@ -199,9 +199,20 @@ class Spoe(msgspec.Struct, frozen=True):
     listen: Annotated[Address, Meta(description="HOST:PORT; empty: HAProxy is not answered.")] = Address("")
     peers: Annotated[tuple[Network, ...], Meta(description="Addresses that may ask.")] = LOOPBACK
 
+    def __post_init__(self) -> None:
+        _over_tcp(self.listen)
+
 
 class ForwardAuth(msgspec.Struct, frozen=True):
     """Where nginx (`auth_request`), Traefik and Caddy ask."""
 
     listen: Annotated[Address, Meta(description="HOST:PORT; empty: they are not answered.")] = Address("")
     peers: Annotated[tuple[Network, ...], Meta(description="Addresses that may ask.")] = LOOPBACK
+
+    def __post_init__(self) -> None:
+        _over_tcp(self.listen)
+
+
+def _over_tcp(listen: Address) -> None:
+    if listen.startswith("unix:"):
+        raise ValueError("listen needs HOST:PORT here: these gateways run as another user")

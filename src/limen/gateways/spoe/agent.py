@@ -4,21 +4,19 @@ HAProxy pipelines many questions over few connections, so the connection says it
 peer that is not trusted, speaks before the handshake or sends what is no frame is told goodbye and closed.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import cast
 
 import msgspec
 
+from limen.gateways.connection import Connection
 from limen.gateways.decision import DecisionServer
+from limen.gateways.peers import Network, Peers
 from limen.gateways.routing import Routes
 from limen.gateways.spoe import frames
 from limen.gateways.spoe.messages import ANSWER, CALL, actions, answer_of, messages, request_of
 from limen.gateways.spoe.values import BadFrame
 from limen.model.activity import Answer
 
-Network = IPv4Network | IPv6Network
 NORMAL, INVALID, NO_VERSION = 0, 4, 8
 """Status codes of a goodbye (SPOE.txt, section 3.4)."""
 
@@ -29,7 +27,6 @@ class Counts(msgspec.Struct):
     connections: int = 0
     calls: int = 0
     answers: int = 0
-    refused: int = 0
     malformed: int = 0
 
 
@@ -53,76 +50,46 @@ class SpoeAgent:
         self.hear = hear
         self.routes = routes
         self.inspect = inspect
-        self.peers = tuple(peers)
+        self.peers = Peers(peers)
         self.counts = Counts()
 
     async def start(self, address: str) -> None:
         """Listen beside the decision server, which must be started; raises ``OSError``."""
         await self.server.listen(address, lambda: _Connection(self))
 
-    def trusts(self, peer: object) -> bool:
-        """Whether a peer, as its transport names it, may ask."""
-        if not isinstance(peer, tuple):
-            return True
-        address = ip_address(peer[0])
-        return any(address in network for network in self.peers)
 
-
-class _Connection(asyncio.Protocol):
+class _Connection(Connection):
     """One connection from HAProxy."""
 
-    __slots__ = ("_agent", "_answers", "_greeted", "_out", "_split", "_transport")
+    __slots__ = ("_agent", "_answers", "_greeted", "_split")
 
     def __init__(self, agent: SpoeAgent) -> None:
+        super().__init__(agent.server, agent.peers)
         self._agent = agent
         self._split = frames.Split()
         self._greeted = False
-        self._out: list[bytes] = []
         self._answers: list[Answer] = []
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's does not inherit from it
-        if not self._agent.trusts(transport.get_extra_info("peername")):
-            self._agent.counts.refused += 1
-            self._transport.close()
-            return
-        self._agent.counts.connections += 1
-        self._agent.server.connections.add(self._transport)
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        self._agent.server.connections.discard(self._transport)
-
     def data_received(self, data: bytes) -> None:
+        """Answer every question that is whole."""
         try:
             for frame in self._split.feed(data):
                 if not self._transport.is_closing():
                     self._take(frame)
         except BadFrame as error:
             self._agent.counts.malformed += 1
-            self._end(INVALID, str(error))
+            self.end(frames.goodbye(INVALID, str(error)))
         if self._answers:
             told, self._answers = self._answers, []
             self._agent.hear(told)
 
-    def send(self) -> None:
-        """What is owed leaves, in one write; nobody is left to read it when HAProxy has closed."""
-        if not self._transport.is_closing():
-            self._transport.write(b"".join(self._out))
-        self._out.clear()
-
-    def pause_writing(self) -> None:
-        self._transport.pause_reading()
-
-    def resume_writing(self) -> None:
-        self._transport.resume_reading()
-
     def _take(self, frame: frames.Frame) -> None:
         if frame.kind == frames.NOTIFY and self._greeted:
-            self._owe(frames.ack(frame.stream, frame.id, self._answer(frame)))
+            self.owe(frames.ack(frame.stream, frame.id, self._answer(frame)))
         elif frame.kind == frames.HELLO and not self._greeted:
             self._greet(frames.pairs(frame.payload))
         elif frame.kind == frames.GOODBYE:
-            self._end(NORMAL, "")
+            self.end(frames.goodbye(NORMAL, ""))
         else:
             raise BadFrame("out of turn")
 
@@ -130,15 +97,15 @@ class _Connection(asyncio.Protocol):
         versions = [each.strip() for each in str(said.get("supported-versions", "")).split(",")]
         largest = said.get("max-frame-size")
         if frames.VERSION not in versions:
-            self._end(NO_VERSION, "version 2.0 is spoken here")
+            self.end(frames.goodbye(NO_VERSION, "version 2.0 is spoken here"))
             return
         if not isinstance(largest, int) or not frames.SMALLEST <= largest <= frames.LARGEST:
             raise BadFrame("max-frame-size")
+        self._agent.counts.connections += 1
         self._greeted, self._split.largest = True, largest
-        self._owe(frames.hello(largest))
+        self.owe(frames.hello(largest))
         if said.get("healthcheck"):
-            self._agent.server.settle()
-            self._transport.close()
+            self.end()
 
     def _answer(self, frame: frames.Frame) -> bytes:
         """The actions for one ``NOTIFY``; what came back is taken in and needs none."""
@@ -155,14 +122,3 @@ class _Connection(asyncio.Protocol):
             else:
                 raise BadFrame("a message of another name")
         return out
-
-    def _owe(self, reply: bytes) -> None:
-        if not self._out:
-            self._agent.server.owe(self)
-        self._out.append(reply)
-
-    def _end(self, status: int, why: str) -> None:
-        """What was decided leaves, then a goodbye."""
-        self._owe(frames.goodbye(status, why))
-        self._agent.server.settle()
-        self._transport.close()

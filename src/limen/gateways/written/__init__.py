@@ -2,14 +2,23 @@
 
 from collections.abc import Callable
 
-from limen.gateways.written.haproxy import CANNOT as HAPROXY_CANNOT
-from limen.gateways.written.haproxy import haproxy
+from limen.gateways.written import caddy, haproxy, nginx, traefik
 from limen.gateways.written.plan import Files, Plan
 
 __all__ = ["CANNOT", "WRITERS", "Files", "Plan"]
 
-WRITERS: dict[str, Callable[[Plan], Files]] = {"haproxy": haproxy}
+WRITERS: dict[str, Callable[[Plan], Files]] = {
+    "haproxy": haproxy.haproxy,
+    "nginx": nginx.nginx,
+    "traefik": traefik.traefik,
+    "caddy": caddy.caddy,
+}
 """By the name of the gateway."""
 
-CANNOT: dict[str, tuple[str, ...]] = {"haproxy": HAPROXY_CANNOT}
+CANNOT: dict[str, tuple[str, ...]] = {
+    "haproxy": haproxy.CANNOT,
+    "nginx": nginx.CANNOT,
+    "traefik": traefik.CANNOT,
+    "caddy": caddy.CANNOT,
+}
 """What each of them cannot do of what Envoy does, one sentence each."""

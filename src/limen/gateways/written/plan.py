@@ -17,15 +17,15 @@ Files = dict[str, str]
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One gateway to write for: ``asks`` is the ``host:port`` it puts its questions to.
 
-    ``folder`` is where the files will stand, ``answers`` the Unix datagram socket that takes what came back,
-    ``identity`` the header that tells the API who called.
+    ``folder`` is where the files will stand, ``identity`` the header that tells the API who called, and
+    ``proxies`` whose forwarded addresses are believed.
     """
 
     gateway: GatewaySettings
     asks: str
     folder: Path
-    answers: Path
     identity: str = "x-limen-identity"
+    proxies: tuple[str, ...] = ()
 
 
 def quoted(text: str) -> str:
