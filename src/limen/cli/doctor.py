@@ -61,14 +61,14 @@ def _posture(at: Where, probe: bool) -> None:
         say.json_out({"edition": EDITION, "points": found})
     else:
         say.out().print(table(found))
-        say.out().print(f"[dim]REC-API: {EDITION}[/]")
+        say.out().print(f"[dim]REC-API-n: {EDITION}[/]")
     if any(point.state == "wrong" for point in found):
         raise SystemExit(1)
 
 
 def table(found: list[Point]) -> Table:
     """Findings as people read them; why it matters is said where something is to be done."""
-    rows = say.table("", "", "family", "check", "found", "OWASP, control")
+    rows = say.table("", "", "family", "check", "found", "OWASP 2023", "REC-API")
     family = ""
     for each in found:
         rows.add_row(
@@ -76,7 +76,8 @@ def table(found: list[Point]) -> Table:
             each.family if each.family != family else "",
             each.check,
             _said(each),
-            "\n".join((*(f"{risk}:2023" for risk in each.owasp), *each.nist)),
+            " ".join(each.owasp),
+            " ".join(control.removeprefix("REC-API-") for control in each.nist),
         )
         family = each.family
     return rows

@@ -36,7 +36,8 @@ def seen_since(settings: Settings, since: float) -> Seen:
     tokens, oldest, read = 0, 0.0, 0
     try:
         with open_disk(settings) as disk:
-            for read, evidence in enumerate(islice(disk.evidence(since), EVIDENCE_MOST), 1):
+            for evidence in islice(disk.evidence(since), EVIDENCE_MOST):
+                read += 1
                 features, caller = evidence.features, evidence.features.caller
                 if caller.kind == "jwt" and caller.issued_at and features.at >= since:
                     tokens, oldest = tokens + 1, max(oldest, features.at - caller.issued_at)
