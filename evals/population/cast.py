@@ -150,6 +150,10 @@ def _machines(cast: Cast) -> None:
         cast.machine("device", guise._replace(principal=f"TRK-{number + 1:03d}"), 1800.0, machines.telematics)
     job = cast.caller(cast.guise("job", 0, script(rng), Place((net.hosting(),)), person=False), Mark("job"))
     cast.join(Member(job, machines.export), rhythm.daily(job, 2.2, machines.export))
+    tester = cast.caller(
+        cast.guise("job", 0, script(rng), Place((net.hosting(),)), person=False), Mark("tester")
+    )
+    cast.join(Member(tester, machines.load_test), rhythm.daily(tester, 13.5, machines.load_test, 6.0))
     cast.machine(
         "monitor", cast.nobody(net.hosting(), (("user-agent", "uptime/1.1"),)), 900.0, machines.watch
     )

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-
 from evals.population.attacks import send_attackers
 from evals.population.cast import Cast, populate
 from evals.population.changes import change_things

@@ -5,8 +5,14 @@ from typing import NamedTuple
 
 Headers = tuple[tuple[str, str], ...]
 
-_CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36"
-_MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.{} Safari/605.1.15"
+_CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0"
+    " Safari/537.36"
+)
+_MAC = (
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+    " Version/17.{} Safari/605.1.15"
+)
 _FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:{0}.0) Gecko/20100101 Firefox/{0}.0"
 _TONGUES = ("en-GB,en;q=0.9", "de-DE,de;q=0.8,en;q=0.5", "fr-FR,fr;q=0.9", "nl,en;q=0.7", "pl-PL,pl;q=0.9")
 _SCRIPTS = (
@@ -79,17 +85,19 @@ class Net:
 
     def home(self) -> str:
         """One household."""
-        first = self._rng.choice((24, 31, 62, 78, 81, 84, 86, 91, 109, 151, 176, 188))
-        return f"{first}.{self._rng.randint(1, 60)}.{self._rng.randint(0, 255)}.{self._rng.randint(1, 254)}"
+        return self._address((24, 31, 62, 78, 81, 84, 86, 91, 109, 151, 176, 188), 60)
 
     def office(self) -> str:
         """One company's exit."""
-        return f"{self._rng.choice((195, 212, 217))}.{self._rng.randint(1, 90)}.{self._rng.randint(0, 255)}.{self._rng.randint(1, 254)}"
+        return self._address((195, 212, 217), 90)
 
     def hosting(self) -> str:
         """One machine in a data centre."""
-        first = self._rng.choice((45, 51, 95, 104, 138, 159, 167, 185))
-        return f"{first}.{self._rng.randint(1, 90)}.{self._rng.randint(0, 255)}.{self._rng.randint(1, 254)}"
+        return self._address((45, 51, 95, 104, 138, 159, 167, 185), 90)
+
+    def _address(self, firsts: tuple[int, ...], seconds: int) -> str:
+        rng = self._rng
+        return f"{rng.choice(firsts)}.{rng.randint(1, seconds)}.{rng.randint(0, 255)}.{rng.randint(1, 254)}"
 
 
 class Guise(NamedTuple):

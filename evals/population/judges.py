@@ -7,9 +7,9 @@ from itertools import islice
 from pathlib import Path
 
 import msgspec
-
 from evals.population.generate import Written
-from evals.population.score import ACTIONS, Judged
+from evals.population.score import ACTIONS, WRONG, Judged
+
 from limen.demo.shuffle import shuffled
 from limen.demo.static import static_control
 
@@ -20,12 +20,21 @@ class _Outcome(msgspec.Struct):
     id: str
     risk: float = 0.0
     action: str = "allow"
+    signals: tuple[msgspec.Raw, ...] = ()
+
+    def judged(self) -> Judged:
+        """What was done. A call that only meets a block or suspension in force is not judged itself: it has
+        no signal, and no rank.
+        """
+        action = ACTIONS.index(self.action)
+        held = action >= WRONG and not self.signals
+        return Judged(0.0 if held else self.risk, action, held)
 
 
 def read_outcomes(lines: Iterable[bytes]) -> dict[str, Judged]:
     """What ``limen replay`` wrote."""
     decode = msgspec.json.Decoder(_Outcome).decode
-    return {one.id: Judged(one.risk, ACTIONS.index(one.action)) for one in map(decode, lines)}
+    return {one.id: one.judged() for one in map(decode, lines)}
 
 
 def start_limen(traffic: Path, history: int) -> "subprocess.Popen[bytes]":
@@ -42,7 +51,7 @@ def start_limen(traffic: Path, history: int) -> "subprocess.Popen[bytes]":
         str(_outcomes(traffic)),
         "--json",
     ]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
 
 
 def outcome(traffic: Path, running: "subprocess.Popen[bytes]") -> dict[str, Judged]:
@@ -59,7 +68,7 @@ def _outcomes(traffic: Path) -> Path:
 
 
 def shuffle(written: Written, seed: int) -> Path:
-    """The same traffic with the identities mixed up, the history's and the live part's each among themselves."""
+    """The same traffic with the identities mixed up, those of history and of live calls apart."""
     place = written.traffic.with_name("shuffled.jsonl")
     with written.traffic.open("rb") as lines, place.open("wb") as out:
         for part in (islice(lines, written.history), lines):

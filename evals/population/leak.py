@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 import msgspec
-
 from evals.population.score import threshold
 from evals.population.truth import Truth
 

@@ -1,223 +1,132 @@
-"""The tables, for people and as JSON."""
+"""The result for people: tables in Markdown, which a terminal shows as well, and plain values."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+from evals.population import figures
+from evals.population.figures import LIMEN, Result, When, at_calls, at_sessions, at_usual, by_action
+from evals.population.score import Harm, Session
 
-from evals.population.leak import Leak
-from evals.population.score import Board, Harm, Session
-
-PAGE = Path(__file__).parents[2] / "docs" / "evaluation.md"
-BEGIN = "<!-- population: begin (limen eval population --write) -->"
-END = "<!-- population: end -->"
-
-
-class Result(msgspec.Struct, frozen=True):
-    """One seed's outcome; ``boards`` by judge, ``limen`` first; ``missing`` says why a judge is not there."""
-
-    seed: int
-    lines: int
-    history: int
-    boards: dict[str, Board]
-    leak: Leak
-    missing: dict[str, str]
-    seconds: float
-
-
-AT_ACTION: Callable[[Session], int] = lambda one: one.until  # noqa: E731 - a name for a column
-AT_CALLS: Callable[[Session], int] = lambda one: one.until_calls  # noqa: E731
-AT_SESSIONS: Callable[[Session], int] = lambda one: one.until_sessions  # noqa: E731
-RANKED = ("z-score",)
-"""Judges that give a rank and take no action."""
-
-
-def sessions_of(results: Sequence[Result], judge: str) -> dict[str, list[Session]]:
-    """All sessions of a judge, by kind."""
-    found: dict[str, list[Session]] = {}
-    for result in results:
-        for one in result.boards[judge].sessions if judge in result.boards else ():
-            found.setdefault(one.kind, []).append(one)
-    return dict(sorted(found.items()))
-
-
-def share(sessions: Sequence[Session], when: Callable[[Session], int]) -> float:
-    """The share caught."""
-    return sum(when(one) > 0 for one in sessions) / len(sessions) if sessions else 0.0
-
-
-def mean(results: Sequence[Result], judge: str, when: Callable[[Session], int]) -> float:
-    """The mean over kinds of the share caught."""
-    kinds = sessions_of(results, judge)
-    return sum(share(sessions, when) for sessions in kinds.values()) / max(1, len(kinds))
-
-
-def added(harms: Sequence[Harm]) -> Harm:
-    """Several seeds' harm as one."""
-    return Harm(*(sum(getattr(one, name) for one in harms) for name in Harm.__struct_fields__))
-
-
-def judges(results: Sequence[Result]) -> list[str]:
-    """All judges, in order."""
-    return list(dict.fromkeys(name for result in results for name in result.boards))
+PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
+BEGIN: Final = "<!-- population: begin (limen eval population --write) -->"
+END: Final = "<!-- population: end -->"
+_AT: Final[tuple[When, ...]] = (at_calls, at_usual, at_sessions)
+_AT_NAMES: Final = ("at 0.1 % of calls", "of usual calls", "of sessions")
 
 
 def text(results: Sequence[Result]) -> str:
-    """Everything as Markdown: false actions first, then kinds, then what was missed."""
-    parts = [
-        _intro(results),
-        _harm_table(results),
-        _apart_table(results),
-        _kind_table(results),
-        _missed(results),
-    ]
-    return "\n\n".join(parts)
-
-
-def _intro(results: Sequence[Result]) -> str:
-    seeds = ", ".join(str(one.seed) for one in results)
-    lines, history = sum(one.lines for one in results), sum(one.history for one in results)
-    auc = sum(one.leak.auc for one in results) / len(results)
-    recall = sum(one.leak.recall for one in results) / len(results)
-    text = [
-        f"**Synthetic** traffic, seeds {seeds}: {lines:,} calls, of which {history:,} are history.",
-        f"Leak test, trivial features of single calls: area under the curve {auc:.3f},"
-        f" {recall:.0%} of attack calls told at 0.1 % false positives.",
-    ]
-    text += [f"Not measured: {name}: {why}." for name, why in results[0].missing.items()]
-    return "\n".join(text)
-
-
-def _harm_table(results: Sequence[Result]) -> str:
-    rows = [
-        "| Judge | Benign calls | Wrong in 10,000 | Blocked | Suspended | Callers hit | Stepped up in 10,000 | Caught, mean of kinds | at 0.1 % of calls | at 0.1 % of sessions |",
-        "|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for judge in judges(results):
-        harm = added([one.boards[judge].benign for one in results if judge in one.boards])
-        ranked = judge in RANKED
-        done = (
-            ["–"] * 5
-            if ranked
-            else [
-                f"{harm.wrong:.2f}",
-                f"{harm.block}",
-                f"{harm.suspend}",
-                f"{harm.callers}",
-                f"{harm.challenged:.1f}",
-            ]
-        )
-        action = "–" if ranked else f"{mean(results, judge, AT_ACTION):.0%}"
-        at = [
-            f"{mean(results, judge, when):.0%}" if _ranks(judge) else "–" for when in (AT_CALLS, AT_SESSIONS)
-        ]
-        rows.append(_row([judge, f"{harm.calls:,}", *done, action, *at]))
-    return "\n".join(rows)
-
-
-def _ranks(judge: str) -> bool:
-    return judge.startswith("limen") or judge in RANKED
-
-
-def _apart_table(results: Sequence[Result]) -> str:
-    rows = [
-        "| Benign twin or change (limen) | Calls | Stepped up | Blocked | Suspended | Callers hit |",
-        "|---|---|---|---|---|---|",
-    ]
-    for name in sorted({name for one in results for name in one.boards["limen"].apart}):
-        harm = added(
-            [one.boards["limen"].apart[name] for one in results if name in one.boards["limen"].apart]
-        )
-        rows.append(_row([name, harm.calls, harm.step_up, harm.block, harm.suspend, harm.callers]))
-    owners = added([one.boards["limen"].owners for one in results])
-    rows.append(
-        _row(
-            [
-                "owners of misused credentials (not benign)",
-                owners.calls,
-                owners.step_up,
-                owners.block,
-                owners.suspend,
-                owners.callers,
-            ]
-        )
-    )
-    return "\n".join(rows)
-
-
-def _kind_table(results: Sequence[Result]) -> str:
-    others = [name for name in judges(results) if name != "limen"]
-    rows = [
-        _row(
-            [
-                "Kind",
-                "Sessions",
-                "Caught",
-                "at 0.1 % of calls",
-                "at 0.1 % of sessions",
-                "Calls until",
-                *others,
-            ]
-        ),
-        "|---" * (6 + len(others)) + "|",
-    ]
-    by_judge = {name: sessions_of(results, name) for name in others}
-    for kind, sessions in sessions_of(results, "limen").items():
-        until = [one.until for one in sessions if one.until]
-        cells: list[Any] = [
-            kind,
-            len(sessions),
-            *(f"{share(sessions, when):.0%}" for when in (AT_ACTION, AT_CALLS, AT_SESSIONS)),
-        ]
-        cells.append(f"{median(until):.0f}" if until else "–")
-        cells += [_other(by_judge[name], kind, name) for name in others]
-        rows.append(_row(cells))
-    return "\n".join(rows)
-
-
-def _other(kinds: Mapping[str, Sequence[Session]], kind: str, judge: str) -> str:
-    if kind not in kinds:
-        return "–"
-    return f"{share(kinds[kind], AT_CALLS if _ranks(judge) else AT_ACTION):.0%}"
-
-
-def _missed(results: Sequence[Result]) -> str:
-    rows = ["Missed by Limen's actions (seed, session, calls, highest risk):", ""]
-    for result in results:
-        rows += [
-            f"- {result.seed}: {one.name}, {one.calls} calls, {one.highest:.3f}"
-            for one in result.boards["limen"].sessions
-            if not one.until
-        ]
-    return "\n".join(rows)
-
-
-def _row(cells: Sequence[Any]) -> str:
-    return "| " + " | ".join(map(str, cells)) + " |"
-
-
-def values(results: Sequence[Result]) -> dict[str, Any]:
-    """Everything as plain values, with the means at the top."""
-    means = {
-        judge: {
-            "caught": mean(results, judge, AT_ACTION),
-            "caught_at_calls": mean(results, judge, AT_CALLS),
-            "caught_at_sessions": mean(results, judge, AT_SESSIONS),
-            "wrong_per_10k": added(
-                [one.boards[judge].benign for one in results if judge in one.boards]
-            ).wrong,
-        }
-        for judge in judges(results)
-    }
-    return {"synthetic": True, "means": means, "results": msgspec.to_builtins(list(results))}
+    """Everything: false actions first, then kinds, then what was missed."""
+    parts = (_opening, _harm, _apart, _kinds, _missed)
+    return "\n".join(line for part in parts for line in (*part(results), ""))
 
 
 def write(results: Sequence[Result], page: Path = PAGE) -> None:
     """Put the section between its markers on the page; at the end where the page has none."""
-    section = f"{BEGIN}\n\n{text(results)}\n\n{END}\n"
+    section = f"{BEGIN}\n\n{text(results)}\n{END}\n"
     old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
     before, found, rest = old.partition(BEGIN)
     after = rest.partition(END)[2].lstrip("\n") if found else ""
     page.write_text(f"{before}{section}{after}", encoding="utf-8")
+
+
+def values(results: Sequence[Result]) -> dict[str, Any]:
+    """Everything as plain values, with the means over kinds at the top."""
+    means = {}
+    for judge in figures.judges(results):
+        found = {when.__name__: figures.mean(results, judge, when) for when in (by_action, *_AT)}
+        done = figures.harm(results, judge)
+        means[judge] = found | {"wrong_per_10k": done.wrong, "refused_per_10k": done.refused}
+    return {"synthetic": True, "means": means, "results": msgspec.to_builtins(list(results))}
+
+
+def _opening(results: Sequence[Result]) -> list[str]:
+    seeds = ",".join(str(one.seed) for one in results)
+    lines, history = sum(one.lines for one in results), sum(one.history for one in results)
+    auc = sum(one.leak.auc for one in results) / len(results)
+    recall = sum(one.leak.recall for one in results) / len(results)
+    return [
+        "## A population",
+        "",
+        f"`limen eval population --seeds {seeds},`: **synthetic** traffic of a freight company's API,"
+        f" {lines:,} calls, of which the first {history:,} are history to learn from. How it is made and what"
+        " counts as caught: `evals/population` (`score.py`).",
+        "",
+        f"- Leak test: a logistic regression on trivial features of single calls tells {recall:.0%} of attack"
+        f" calls at 0.1 % false positives (area under the curve {auc:.3f}).",
+        "- *Usual* calls are benign ones that are neither twins nor made because of a change.",
+        "- CRS sees a sample of benign calls and attacks until half of their goal; no answers, no callers.",
+        *(f"- {name}: not measured: {why}." for name, why in results[0].missing.items()),
+    ]
+
+
+def _harm(results: Sequence[Result]) -> Iterable[str]:
+    yield "### Harm to benign calls, and what was caught (mean over kinds)"
+    yield ""
+    heads = ("judge", "benign calls", "wrong actions in 10,000", "calls refused", "callers hit", "stepped up")
+    yield from _head(1, *heads, "caught", *_AT_NAMES)
+    for judge in figures.judges(results):
+        done, acts = figures.harm(results, judge), figures.acts(judge)
+        cells = (f"{done.wrong:.2f}", f"{done.refused:.2f}", str(done.callers), f"{done.challenged:.1f}")
+        caught = f"{figures.mean(results, judge, by_action):.0%}"
+        at = [f"{figures.mean(results, judge, when):.0%}" if figures.ranks(judge) else "–" for when in _AT]
+        yield _row(judge, f"{done.calls:,}", *(cells if acts else "–" * 4), caught if acts else "–", *at)
+
+
+def _apart(results: Sequence[Result]) -> Iterable[str]:
+    yield "### Benign twins and changes, judged by Limen"
+    yield ""
+    yield from _head(
+        1, "twin or change", "calls", "stepped up", "blocked", "suspended", "held", "callers hit"
+    )
+    for name, done in figures.apart(results, LIMEN).items():
+        yield _harm_row(name, done)
+    owners = figures.added([board.owners for board in figures.boards(results, LIMEN)])
+    yield _harm_row("owners of credentials in misuse (not counted as benign)", owners)
+
+
+def _harm_row(name: str, done: Harm) -> str:
+    return _row(name, done.calls, done.step_up, done.block, done.suspend, done.held, done.callers)
+
+
+def _kinds(results: Sequence[Result]) -> Iterable[str]:
+    others = [judge for judge in figures.judges(results) if judge != LIMEN]
+    yield "### By kind of attack"
+    yield ""
+    yield "Others: by their actions; shuffled and z-score at 0.1 % of calls. *Until*: calls, the median."
+    yield ""
+    yield from _head(1, "kind", "sessions", "caught", *_AT_NAMES, "until", *others)
+    by_judge = {judge: figures.kinds(results, judge) for judge in others}
+    for kind, sessions in figures.kinds(results, LIMEN).items():
+        at = [_percent(sessions, when) for when in (by_action, *_AT)]
+        until = [one.until for one in sessions if one.until]
+        beside = [_percent(by_judge[judge].get(kind, ()), _when(judge)) for judge in others]
+        yield _row(kind, len(sessions), *at, f"{median(until):.0f}" if until else "–", *beside)
+
+
+def _when(judge: str) -> When:
+    return at_calls if judge in {figures.SHUFFLED, figures.Z_SCORE} else by_action
+
+
+def _percent(sessions: Sequence[Session], when: When) -> str:
+    return f"{figures.share(sessions, when):.0%}" if sessions else "–"
+
+
+def _missed(results: Sequence[Result]) -> Iterable[str]:
+    yield "### Missed by Limen's actions"
+    yield ""
+    for result in results:
+        for one in result.boards[LIMEN].sessions:
+            if not one.until:
+                yield f"- seed {result.seed}, {one.name}: {one.calls} calls, highest risk {one.highest:.3f}"
+
+
+def _head(texts: int, *names: str) -> Iterable[str]:
+    yield _row(*names)
+    yield "|" + "---|" * texts + "--:|" * (len(names) - texts)
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |"

@@ -3,8 +3,9 @@
 A session is *caught* when a call of it met at least ``step_up`` before half of its goal was reached; one of
 three callers or more, when calls of two different callers did (one alone may be chance). It is caught *at
 0.1 %* when the same is so of calls whose risk exceeds a threshold, which is the lowest that at most 0.1 % of
-the live benign calls exceed; or at most 0.1 % of benign sessions by their highest risk, where a benign session
-is a caller's calls less than half an hour apart, and at most four hours.
+the live benign calls exceed, twins and changes included; or 0.1 % of the *usual* ones, which are neither; or
+0.1 % of benign sessions by their highest risk, a benign session being a caller's calls less than half an
+hour apart, within four hours.
 
 Benign calls with a credential that is being misused (from the attack's first call on) are not benign
 calls here: what is done there hits the right credential. They are counted apart, as *owners*.
@@ -15,7 +16,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
-
 from evals.population.plan import HOUR
 from evals.population.truth import Truth
 
@@ -28,11 +28,12 @@ MANY = 3
 
 class Judged(NamedTuple):
     """What was done about one line: the risk (any rising measure of it) and the action, as its place in
-    ``ACTIONS``.
+    ``ACTIONS``. ``held``: it only met a block or suspension that stood already; such calls have no rank.
     """
 
     risk: float = 0.0
     action: int = 0
+    held: bool = False
 
 
 NOTHING = Judged()
@@ -40,7 +41,7 @@ NOTHING = Judged()
 
 class Session(msgspec.Struct, frozen=True):
     """One attack. ``until`` is the call (from 1) with which it was caught, 0 if it was not in time; the same
-    at 0.1 % of benign calls, and of benign sessions. ``highest`` is its highest risk.
+    at 0.1 % of benign calls, of usual calls, of benign sessions. ``highest`` is its highest risk.
     """
 
     name: str
@@ -49,28 +50,45 @@ class Session(msgspec.Struct, frozen=True):
     goal: int
     until: int
     until_calls: int
+    until_usual: int
     until_sessions: int
     highest: float
 
 
 class Harm(msgspec.Struct, frozen=True):
-    """What was done to some benign calls."""
+    """What was done to some benign calls: how many met which action, how many were turned away by a block or
+    suspension that stood already (``held``), and how many callers were blocked or suspended.
+    """
 
     calls: int
     step_up: int
     block: int
     suspend: int
+    held: int
     callers: int
 
     @property
     def wrong(self) -> float:
-        """Blocked or suspended in 10,000."""
+        """Blocking and suspending actions in 10,000 calls."""
         return 10_000.0 * (self.block + self.suspend) / self.calls if self.calls else 0.0
+
+    @property
+    def refused(self) -> float:
+        """Calls in 10,000 that did not pass because of them."""
+        return 10_000.0 * (self.block + self.suspend + self.held) / self.calls if self.calls else 0.0
 
     @property
     def challenged(self) -> float:
         """Stepped up in 10,000."""
         return 10_000.0 * self.step_up / self.calls if self.calls else 0.0
+
+
+class Thresholds(msgspec.Struct, frozen=True):
+    """Risks that one in a thousand benign calls, usual benign calls, and benign sessions exceed."""
+
+    calls: float
+    usual: float
+    sessions: float
 
 
 class Board(msgspec.Struct, frozen=True):
@@ -82,7 +100,7 @@ class Board(msgspec.Struct, frozen=True):
     benign: Harm
     apart: dict[str, Harm]
     owners: Harm
-    threshold: float
+    thresholds: Thresholds
     unjudged: int
 
 
@@ -95,15 +113,25 @@ def score(truths: Iterable[Truth], judged: Mapping[str, Judged]) -> Board:
     for truth in truths:
         if truth.benign:
             (owners if since.get(truth.caller, truth.at + 1) <= truth.at else benign).append(truth)
-    by_call = threshold([judged.get(one.id, NOTHING).risk for one in benign])
-    by_session = threshold([max(judged.get(one.id, NOTHING).risk for one in run) for run in runs(benign)])
+    thresholds = _thresholds(benign, judged)
     return Board(
-        tuple(_session(lines, judged, by_call, by_session) for lines in attacks.values()),
+        tuple(_session(lines, judged, thresholds) for lines in attacks.values()),
         _harm(benign, judged),
         _apart(benign, judged),
         _harm(owners, judged),
-        by_call,
+        thresholds,
         sum(not one.history and one.id not in judged for one in truths),
+    )
+
+
+def _thresholds(benign: list[Truth], judged: Mapping[str, Judged]) -> Thresholds:
+    def risk(one: Truth) -> float:
+        return judged.get(one.id, NOTHING).risk
+
+    return Thresholds(
+        threshold([risk(one) for one in benign]),
+        threshold([risk(one) for one in benign if not (one.twin or one.change)]),
+        threshold([max(map(risk, run)) for run in runs(benign)]),
     )
 
 
@@ -142,17 +170,22 @@ def _misused_since(attacks: Mapping[str, list[Truth]]) -> dict[str, float]:
     return since
 
 
-def _session(lines: list[Truth], judged: Mapping[str, Judged], by_call: float, by_session: float) -> Session:
-    first, risks = lines[0], [judged.get(line.id, NOTHING).risk for line in lines]
+def _session(lines: list[Truth], judged: Mapping[str, Judged], over: Thresholds) -> Session:
+    first, done = lines[0], [judged.get(line.id, NOTHING) for line in lines]
+
+    def above(limit: float) -> int:
+        return caught(lines, lambda number: done[number].risk > limit)
+
     return Session(
         first.session,
         first.kind,
         len(lines),
         first.goal,
-        caught(lines, lambda n: judged.get(lines[n].id, NOTHING).action >= ENOUGH),
-        caught(lines, lambda n: risks[n] > by_call),
-        caught(lines, lambda n: risks[n] > by_session),
-        max(risks),
+        caught(lines, lambda number: done[number].action >= ENOUGH),
+        above(over.calls),
+        above(over.usual),
+        above(over.sessions),
+        max(one.risk for one in done),
     )
 
 
@@ -179,6 +212,14 @@ def _apart(benign: list[Truth], judged: Mapping[str, Judged]) -> dict[str, Harm]
 
 
 def _harm(lines: list[Truth], judged: Mapping[str, Judged]) -> Harm:
-    done = [judged.get(one.id, NOTHING).action for one in lines]
-    callers = {one.caller for one, action in zip(lines, done, strict=True) if action >= WRONG}
-    return Harm(len(lines), *(done.count(level) for level in (ENOUGH, WRONG, WRONG + 1)), len(callers))
+    done = [judged.get(one.id, NOTHING) for one in lines]
+    fresh = [one.action for one in done if not one.held]
+    callers = {line.caller for line, one in zip(lines, done, strict=True) if one.action >= WRONG}
+    return Harm(
+        calls=len(lines),
+        step_up=fresh.count(ENOUGH),
+        block=fresh.count(WRONG),
+        suspend=fresh.count(WRONG + 1),
+        held=sum(one.held for one in done),
+        callers=len(callers),
+    )

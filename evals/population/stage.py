@@ -49,7 +49,7 @@ class Goal:
 
 
 class Mark(NamedTuple):
-    """What a caller's calls are in truth: a persona, and ``because`` of which twin or change they are made."""
+    """What a caller's calls are in truth: a persona's, and those of which twin, change or attack."""
 
     persona: str
     twin: str = ""

@@ -1,16 +1,15 @@
 """The ground truth, in a file of its own beside the traffic."""
 
 import msgspec
-
 from evals.population.stage import Sighting
 
 
 class Truth(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one line really is.
 
-    ``kind`` is ``benign``, ``noise`` (the internet's background) or a kind of attack; of an attack ``session``,
-    ``goal`` and ``progress`` (after this call) are known. ``caller`` is the credential, else the address.
-    ``twin`` and ``change`` name why a benign call is unusual.
+    ``kind`` is ``benign``, ``noise`` (the internet's background) or a kind of attack; of an attack
+    ``session``, ``goal`` and ``progress`` (after this call) are known. ``caller`` is the credential, else
+    the address. ``twin`` and ``change`` name why a benign call is unusual.
     """
 
     id: str

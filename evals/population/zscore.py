@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-
 from evals.population.score import Judged
 
 ENOUGH_CALLS = 20

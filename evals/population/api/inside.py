@@ -21,7 +21,7 @@ def proof(ask: Ask) -> Reply:
 
 
 @route("POST", "/scans", "driver")
-def scan(ask: Ask) -> Reply:
+def scan(_ask: Ask) -> Reply:
     return Reply(202, {"queued": True})
 
 

@@ -83,30 +83,18 @@ class Api:
     def answer(self, at: float, call: Call, rng: Random) -> Reply:
         """What the gateway and the API behind it say."""
         self.tables.now = at
-        if call.status:
-            return _timed(refuse(call.status, "refused"), 6.0, rng)
-        if rng.random() < BUSY:
-            return _timed(refuse(503, "try again"), 30.0, rng)
-        if call.guise.bad:
-            return _timed(refuse(401, "unknown credential"), 3.0, rng)
+        status = call.status or (503 if rng.random() < BUSY else 401 if call.guise.bad else 0)
+        if status:
+            return _timed(refuse(status, "not now"), 6.0, rng)
         path, _, query = call.target.partition("?")
         found, known = self._find(call.method, path)
         if found is None:
             return _timed(refuse(405 if known else 404, "no such operation"), 3.0, rng)
         one, match = found
-        if call.guise.credential is None and "*" not in one.roles:
-            return _timed(refuse(401, "credential needed"), 3.0, rng)
-        if one.roles and "*" not in one.roles and not set(one.roles) & set(call.guise.roles):
-            return _timed(refuse(403, "not for your role"), 4.0, rng)
-        ask = Ask(
-            call.guise,
-            tuple(map(unquote, match.groups())),
-            dict(parse_qsl(query)),
-            call.body,
-            rng,
-            self.tables,
-            at,
-        )
+        if status := _barred(one, call.guise):
+            return _timed(refuse(status, "not for you"), 4.0, rng)
+        args = tuple(map(unquote, match.groups()))
+        ask = Ask(call.guise, args, dict(parse_qsl(query)), call.body, rng, self.tables, at)
         reply = self._patched(one, ask, one.handler(ask))
         slow = 2.5 if at >= self.released and "/quotes" in path else 1.0
         return _timed(reply, max(one.millis, reply.millis) * slow, rng)
@@ -129,6 +117,15 @@ class Api:
         if ask.at >= self.leaks_from and ask.query.get("expand") == "sender" and "sender" in reply.body:
             return reply._replace(body=reply.body | {"sender": reply.body["sender"] | _payment(ask.rng)})
         return reply
+
+
+def _barred(one: Route, guise: Guise) -> int:
+    """The status with which a caller is turned away; 0 if he is not."""
+    if "*" in one.roles or (not one.roles and guise.credential is not None):
+        return 0
+    if guise.credential is None:
+        return 401
+    return 0 if set(one.roles) & set(guise.roles) else 403
 
 
 def _payment(rng: Random) -> dict[str, Any]:

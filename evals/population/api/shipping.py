@@ -12,10 +12,7 @@ _BRIEF = ("id", "code", "status", "service", "city", "price", "updated_at")
 
 def _mine(ask: Ask) -> list[Row]:
     tables = ask.tables
-    if ask.guise.role in STAFF:
-        numbers = list(tables.shipments)[-400:]
-    else:
-        numbers = list(tables.of_org[ask.guise.org])
+    numbers = list(tables.shipments)[-400:] if ask.guise.role in STAFF else list(tables.of_org[ask.guise.org])
     return [tables.shipments[number] for number in reversed(numbers)]
 
 

@@ -5,10 +5,13 @@ from collections import defaultdict, deque
 from random import Random
 from typing import Any
 
-from evals.population.words import TOWNS, ZONES, message, person, street
+from evals.population.words import TOWNS, ZONES, message, person, street, words_of
 
 Row = dict[str, Any]
-_SERVICES = "economy standard express same-day pallet-half pallet-full chilled frozen hazardous fragile oversize returns locker night-drop white-glove rail sea-lcl sea-fcl air-charter courier-bike".split()
+_SERVICES = words_of(
+    "economy standard express same-day pallet-half pallet-full chilled frozen hazardous fragile "
+    "oversize returns locker night-drop white-glove rail sea-lcl sea-fcl air-charter courier-bike"
+)
 _STATES = ("booked", "collected", "in_transit", "out_for_delivery", "delivered", "delivered", "delivered")
 _CODE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 KEPT = 4_000

@@ -6,8 +6,13 @@ from evals.population.attacks.raid import Raid, attack, cover
 from evals.population.cast import Entry
 from evals.population.guises import script
 from evals.population.stage import Caller, Life
+from evals.population.words import words_of
 
-_NOUNS = "users accounts orders payments cards tokens sessions config settings keys secrets backup debug internal private reports exports jobs queue logs metrics audit roles groups customers parcels drivers invoices webhooks files uploads search status".split()
+_NOUNS = words_of(
+    "users accounts orders payments cards tokens sessions config settings keys secrets backup debug "
+    "internal private reports exports jobs queue logs metrics audit roles groups customers parcels "
+    "drivers invoices webhooks files uploads search status"
+)
 _FRONT = ("/v2/", "/v1/", "/v3/", "/api/", "/internal/", "/v2/admin/", "/v2/internal/")
 _SPECS = (
     "/openapi.json",

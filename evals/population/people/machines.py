@@ -50,3 +50,10 @@ def export(me: Caller) -> Life:
 def watch(me: Caller) -> Life:
     """Monitoring."""
     yield me.get("/v2/health")
+
+
+def load_test(me: Caller, calls: int = 150) -> Life:
+    """The company tests its own API's load."""
+    for _ in range(calls):
+        yield me.get(me.rng.choice(("/v2/health", "/v2/services", "/v2/services/express")))
+        yield me.rng.expovariate(4.0)

@@ -1,4 +1,4 @@
-"""People without credentials: recipients who follow a parcel, people who sign in; and the internet's noise."""
+"""People without credentials: recipients of parcels, people who sign in; and the internet's noise."""
 
 from evals.population.api.shipping import tracking_path
 from evals.population.api.tables import Tables
