@@ -66,15 +66,21 @@ def anybody(detector: str, token: int, operation: int, state: State) -> int:
 
 
 def note(detector: str, token: int, features: Features, state: State) -> bool:
-    """Learn that the caller showed it; false when that was known this week, and nothing changed."""
-    news = False
+    """Learn that the caller showed it; false when that was known this week, and nothing changed.
+
+    What the role knows everybody knows: both are told together.
+    """
     week, who = week_of(features.at), whom(features.caller)
-    for key in _keys(detector, token, features):
-        sketch = state.at(key, Distinct)
-        if sketch is not None and (sketch.week < week or not sketch.may_hold(who)):
-            sketch.add(week, who)
-            news = True
-    return news
+    key = _nearest(detector, token, features)
+    sketch = state.at(key, Distinct)
+    if sketch is None or (sketch.week >= week and sketch.may_hold(who)):
+        return False
+    sketch.add(week, who)
+    if key[1] != EVERYONE:
+        whole = state.at((detector, EVERYONE, token, features.operation), Distinct)
+        if whole is not None:
+            whole.add(week, who)
+    return True
 
 
 def _nearest(detector: str, token: int, features: Features) -> Key:
@@ -82,11 +88,6 @@ def _nearest(detector: str, token: int, features: Features) -> Key:
     if roles:
         return (detector, "role", mixed(token, role_id(roles[0])), features.operation)
     return (detector, EVERYONE, token, features.operation)
-
-
-def _keys(detector: str, token: int, features: Features) -> tuple[Key, ...]:
-    everyone = (detector, EVERYONE, token, features.operation)
-    return (_nearest(detector, token, features), everyone) if features.caller.roles else (everyone,)
 
 
 def _count(sketch: Distinct | None) -> int:

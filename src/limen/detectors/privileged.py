@@ -1,4 +1,4 @@
-"""Names of fields that decide what somebody may do, owes or owns: not to be set by the way (a visible list)."""
+"""Names of fields that decide what one may do, owes or owns: not to be set by the way (a visible list)."""
 
 from typing import Final
 

@@ -23,7 +23,6 @@ Reference
 from typing import Final, NamedTuple
 
 from limen.detectors.novelty import CALLED, NEVER_ODD, Rarity, anybody, note, rarity, usual
-from limen.features.names import mixed
 from limen.features.sensitive import (
     CARD,
     EMAIL,
@@ -35,7 +34,8 @@ from limen.features.sensitive import (
     PRIVATE_KEY,
     TOKEN,
 )
-from limen.model import Fact, Features, Lesson, Signal, Told
+from limen.features.told import ITEMS, SHORT, steps
+from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import BottomK, State, week_of
 
 FLOOR: Final = 3.0
@@ -47,8 +47,6 @@ STRANGE_NAME_CAP: Final = 10.0
 ITEMS_CAP: Final = 10.0
 KIND_CAP: Final = 12.0
 """Enough to ask for proof, not to block: what the API tells is not its caller's doing alone."""
-SHORT: Final = 3
-"""Lists of fewer than 2 to the power of this many items are short whatever was usual."""
 VARIED: Final = 200
 """Different names of one operation's answers from which on a new one says nothing."""
 
@@ -74,7 +72,6 @@ _WORDS: Final = {
 }
 _DOUBLING: Final = 2.0
 _STEPS: Final = 24
-_ITEMS: Final = len(KINDS)
 _FIRST_TOKEN: Final = 1 << 40
 """Tokens of counts; names have ids of 32 bits, so neither is taken for the other."""
 _NAMES: Final = "names"
@@ -102,12 +99,12 @@ class Responses:
     def score(self, features: Features, state: State) -> Signal | None:
         """The worst oddity of an answer."""
         told = features.told
-        if not (told.outline or told.kinds or told.longest) or not features.known:
+        if not told.outline or not features.known:
             return None
-        if usual("responses", _whole(told), features, state):
+        if usual("responses", told.outline, features, state):
             return None
         worst = _odd_names(features, state)
-        for token, count in _counted(told):
+        for token, count in steps(told.longest, told.kinds):
             if not usual("responses", _token(token, count), features, state):
                 worst = max(worst, _odd_count(token, count, features, state), key=_bits)
         if worst.bits < FLOOR:
@@ -120,39 +117,23 @@ class Responses:
         if not lesson.shared or not features.succeeded or not features.known or features.kind != "answer":
             return
         told = features.told
-        if not (told.outline or told.kinds or told.longest):
+        if not told.outline:
             note("responses", CALLED, features, state)
             return
-        if not note("responses", _whole(told), features, state):
+        if not note("responses", told.outline, features, state):
             return
         note("responses", CALLED, features, state)
         for name in told.names:
             note("responses", name, features, state)
-        for token, count in _counted(told):
+        for token, count in steps(told.longest, told.kinds):
             note("responses", _token(token, count), features, state)
         known = state.at(("responses", _NAMES, 0, features.operation), BottomK)
         if known is not None:
             known.add_all(week_of(features.at), told.names)
 
 
-def _counted(told: Told) -> list[tuple[int, int]]:
-    """The counts of an answer: ``(kind or items, step)``, a step being a power of two."""
-    found = [(kind, count.bit_length()) for kind, count in enumerate(told.kinds) if count]
-    if told.longest.bit_length() > SHORT:
-        found.append((_ITEMS, told.longest.bit_length()))
-    return found
-
-
 def _token(what: int, step: int) -> int:
     return _FIRST_TOKEN + (what << 8) + step
-
-
-def _whole(told: Told) -> int:
-    """The token of an answer as a whole, counts by their steps."""
-    token = told.outline ^ 1
-    for what, step in _counted(told):
-        token = mixed(token, _token(what, step))
-    return token
 
 
 def _odd_names(features: Features, state: State) -> Found:
@@ -182,16 +163,16 @@ def _odd_count(what: int, step: int, features: Features, state: State) -> Found:
     most = _most(what, step, features.operation, state)
     if most >= step:
         bits = of.bits / 2
-    elif most or what == _ITEMS:
-        bits = of.bits / 2 + _DOUBLING * (step - max(most, SHORT))
+    elif most or what == ITEMS:
+        bits = of.bits / 2 + _DOUBLING * (step - max(most, SHORT.bit_length()))
     else:
         bits = of.bits + _GRAVE.get(what, 0.0)
-    count = features.told.longest if what == _ITEMS else features.told.kinds[what]
+    count = features.told.longest if what == ITEMS else features.told.kinds[what]
     usually = (1 << most) - 1 if most else 0
-    noun = "items in one list" if what == _ITEMS else _WORDS[what]
-    name = "items" if what == _ITEMS else KINDS[what]
+    noun = "items in one list" if what == ITEMS else _WORDS[what]
+    name = "items" if what == ITEMS else KINDS[what]
     reason = f"told {count} {noun}, usually at most {usually} here"
-    cap = ITEMS_CAP if what == _ITEMS else _CAPS.get(what, KIND_CAP)
+    cap = ITEMS_CAP if what == ITEMS else _CAPS.get(what, KIND_CAP)
     return Found(min(bits, cap), reason, name, count, of)
 
 

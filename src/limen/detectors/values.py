@@ -11,7 +11,6 @@ from typing import Final
 from limen.detectors.novelty import USUAL, Rarity, anybody, whom
 from limen.features.form import LOOK_BITS
 from limen.features.looks import CLASSES, LENGTH_BITS, NEGATIVE, NUMBERS, class_of, length_of
-from limen.features.names import mixed
 from limen.model import Features
 from limen.sketches import BottomK, Distinct, State, week_of
 
@@ -28,6 +27,9 @@ WORD_CAP: Final = 6.0
 _LOOKS: Final = "looks"
 _WORDS: Final = "words"
 _MASK: Final = (1 << LOOK_BITS) - 1
+_CLASS: Final = 1 << LOOK_BITS
+_LENGTH: Final = 2 << LOOK_BITS
+"""What tells the tokens of classes and of lengths from those of looks."""
 _DOUBLING: Final = 2.0
 _LONGEST: Final = 1 << LENGTH_BITS
 
@@ -40,7 +42,7 @@ def odd_value(features: Features, state: State) -> Odd | None:
     worst: Odd | None = None
     who, get, fields = whom(features.caller), state.get, form.fields
     for seen in form.looks:
-        sketch = get(("shape", _LOOKS, mixed(fields[seen >> LOOK_BITS], seen & _MASK), operation))
+        sketch = get(("shape", _LOOKS, fields[seen >> LOOK_BITS] ^ seen & _MASK, operation))
         if sketch is None or not (len(sketch.registers) >= USUAL or sketch.may_hold(who)):
             found = _odd_look(fields[seen >> LOOK_BITS], seen & _MASK, features, state)
             if found is not None and (worst is None or found[0] > worst[0]):
@@ -60,7 +62,7 @@ def learn_values(features: Features, state: State) -> None:
     who, fields = whom(features.caller), form.fields
     for seen in form.looks:
         field, shown = fields[seen >> LOOK_BITS], seen & _MASK
-        sketch = at(("shape", _LOOKS, mixed(field, shown), operation), Distinct)
+        sketch = at(("shape", _LOOKS, field ^ shown, operation), Distinct)
         if sketch is not None and (sketch.week < week or not sketch.may_hold(who)):
             sketch.add(week, who)
             for token in (_class_token(field, class_of(shown)), _length_token(field, length_of(shown))):
@@ -74,11 +76,11 @@ def learn_values(features: Features, state: State) -> None:
 
 
 def _class_token(field: int, kind: int) -> int:
-    return mixed(field, _MASK + 1 + kind)
+    return field ^ (_CLASS | kind)
 
 
 def _length_token(field: int, length: int) -> int:
-    return mixed(field, 2 * _MASK + length)
+    return field ^ (_LENGTH | length)
 
 
 def _odd_look(field: int, shown: int, features: Features, state: State) -> Odd | None:

@@ -14,6 +14,7 @@ from limen.features.places import context
 from limen.features.probing import answered, place, probing
 from limen.features.reach import reach, reached
 from limen.features.recent import Pending, Recent, Trace
+from limen.features.sequence import sequence
 from limen.features.told import NOTHING, Noted, told
 from limen.features.values import parse
 from limen.model import Activity, Answer, ApiCall, Features, Objects, Pace, Route, Seen
@@ -51,13 +52,14 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         heat=trace.heat_now(call.at),
         strikes=trace.strikes_now(call.at),
         said=trace.said_now(call.at),
-        form=form(call, parsed, route.operation.body, recent.pseudonym),
+        form=form(call, parsed, route.operation.body, recent),
         probing=probing(
             call.caller, call.at, route.operation.method, place(call, route, catalogue, recent), trace, recent
         ),
         reach=reach(call.caller, operation, call.at, trace),
         conduct=follow(call.caller.subject, operation, call.at, trace, recent),
         context=where,
+        sequence=sequence(call.caller, operation, call.at, trace, recent.surprise),
         peers=peers(call.caller, where, client, touched, call.at, trace, recent),
     )
     trace.open_calls += 1

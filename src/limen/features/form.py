@@ -10,8 +10,9 @@ import msgspec
 
 from limen.features.fields import Value
 from limen.features.graph import asked
-from limen.features.looks import is_word, look
+from limen.features.looks import BRIEF, LENGTH_BITS, WORD, brief_look, look
 from limen.features.names import field_id, set_id
+from limen.features.recent import Recent
 from limen.features.strays import strays
 from limen.features.values import Parsed
 from limen.model import ApiCall, Form
@@ -21,9 +22,13 @@ FIELDS_A_CALL: Final = 64
 """Different fields and parameters of one call that are told; the others go untold."""
 LOOKS_A_CALL: Final = 128
 """Different looks of one call that are told."""
+WORD_LIMIT: Final = 24
+"""Characters of the longest word that may be one of an enumeration."""
+QUERY_LIMIT: Final = 256
+"""Characters of the longest query whose form is remembered."""
 LOOK_BITS: Final = 10
 MOST: Final = 1_024
-"""Layouts remembered; when they are so many, all are forgotten."""
+"""Layouts, and forms of queries, remembered; when they are so many, all are forgotten."""
 LONGEST: Final = 4_096
 """Characters of the names of the longest layout remembered."""
 _NULL: Final = 3
@@ -46,36 +51,59 @@ NO_FORM: Final = Form()
 _KNOWN: Final[dict[Names, Layout]] = {}
 
 
-def form(call: ApiCall, parsed: Parsed, expected: Expected | None, pseudonym: Pseudonym) -> Form:
+def form(call: ApiCall, parsed: Parsed, expected: Expected | None, recent: Recent) -> Form:
     """The form of one call, whose body is ``expected`` to hold something; never raises, linear in its
-    values."""
-    query, body = parsed.query, parsed.body
-    if not query and not body.texts:
+    values. That of a query without a body is remembered by the query: many calls ask the same."""
+    if parsed.body.texts:
+        return _form(call, parsed, expected, recent.pseudonym)
+    if not parsed.query:
         return NO_FORM
-    shape = body.shape
+    forms, query = recent.forms, call.target.partition("?")[2]
+    found = forms.get(query)
+    if found is None:
+        found = _form(call, parsed, expected, recent.pseudonym)
+        if len(query) <= QUERY_LIMIT:
+            if len(forms) >= MOST:
+                forms.clear()
+            forms[query] = found
+    return found
+
+
+def _form(call: ApiCall, parsed: Parsed, expected: Expected | None, pseudonym: Pseudonym) -> Form:
+    query, body, shape = parsed.query, parsed.body, parsed.body.shape
     if shape is not None:
         names, types, texts = shape.names, shape.types, body.texts
     else:
         names, types, texts = _read(body.read)
+    asks: tuple[str, ...] = ()
     if query:
+        asks = tuple([value.name for value in query])
         texts = [*[value.text for value in query], *texts]
-    layout = _layout((tuple([value.name for value in query]), names, types))
-    looks: dict[int, None] = {}
-    words: dict[tuple[int, int], None] = {}
-    for owner, text in zip(layout.owners, texts, strict=False):
-        looks[owner << LOOK_BITS | look(text)] = None
-        if is_word(text):
-            words[owner, pseudonym("word", text)] = None
-    graph = asked(call.body, parsed.headers.content_type, query) if shape is None else ()
+    layout = _layout((asks, names, types))
+    looks, words = _values(layout.owners, texts, pseudonym)
     return Form(
         layout.outline,
         layout.fields,
         layout.types,
-        tuple(looks)[:LOOKS_A_CALL],
-        tuple(words)[:LOOKS_A_CALL],
-        graph,
+        looks,
+        words,
+        asked(call.body, parsed.headers.content_type, query) if shape is None else (),
         strays(names, types, expected) if expected is not None and shape is not None else (),
     )
+
+
+def _values(
+    owners: Sequence[int], texts: Sequence[str], pseudonym: Pseudonym
+) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+    """The looks of values, and the words among them; ``owners`` are the places of their fields."""
+    looks: dict[int, None] = {}
+    words: dict[tuple[int, int], None] = {}
+    for owner, text in zip(owners, texts, strict=False):
+        seen = brief_look(text) if len(text) <= BRIEF else look(text)
+        looks[owner << LOOK_BITS | seen] = None
+        if seen >> LENGTH_BITS == WORD and len(text) <= WORD_LIMIT:
+            words[owner, pseudonym("word", text)] = None
+    return tuple(looks)[:LOOKS_A_CALL], tuple(words)[:LOOKS_A_CALL]
 
 
 def _read(values: Sequence[Value]) -> tuple[tuple[str, ...], tuple[int, ...], Sequence[str]]:

@@ -19,9 +19,8 @@ CLASSES: Final = (
 NEGATIVE: Final = 2
 NUMBERS: Final = frozenset({1, 2, 3})
 LENGTH_BITS: Final = 5
-WORD_LIMIT: Final = 24
-"""Characters of the longest value that may be one of an enumeration."""
-_BRIEF: Final = 48
+WORD: Final = 4
+BRIEF: Final = 48
 """Characters of the longest value whose look is remembered."""
 
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,4})?\Z")
@@ -33,7 +32,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def look(text: str) -> int:
     """The look of a value: its class and the logarithm of its length, below 2**10."""
-    return _brief(text) if len(text) <= _BRIEF else _look(text)
+    return brief_look(text) if len(text) <= BRIEF else _look(text)
 
 
 def class_of(seen: int) -> int:
@@ -46,16 +45,12 @@ def length_of(seen: int) -> int:
     return seen & ((1 << LENGTH_BITS) - 1)
 
 
-def is_word(text: str) -> bool:
-    """Whether a value could be one of an enumeration: a short word."""
-    return len(text) <= WORD_LIMIT and _WORD.match(text) is not None
-
-
 def _look(text: str) -> int:
     return _class(text) << LENGTH_BITS | min(len(text).bit_length(), (1 << LENGTH_BITS) - 1)
 
 
-_brief = lru_cache(8_192)(_look)
+brief_look = lru_cache(8_192)(_look)
+"""The same for a value of at most ``BRIEF`` characters."""
 
 
 def _class(text: str) -> int:

@@ -1,8 +1,8 @@
 """OpenAPI 3.0 and 3.1 in: which operations a document declares, from its plain data.
 
 Reads what placing a call needs (servers, paths, methods, path parameters, tags) and what a body may hold, and
-tolerates mistakes elsewhere. ``$ref`` is followed within the document; one that leads in a circle is an error,
-named.
+tolerates mistakes elsewhere. ``$ref`` is followed within the document; one that leads in a circle is an
+error, named.
 """
 
 import re

@@ -13,10 +13,11 @@ from limen.features.decoys import Decoys
 from limen.features.doings import Doings
 from limen.features.probes import Probes
 from limen.features.rhythm import Rhythm
+from limen.features.steps import Steps
 from limen.features.walk import Walk
 from limen.features.weeks import Week
 from limen.features.whereabouts import Whereabouts
-from limen.model import Features, Route
+from limen.model import Caller, Features, Form, Route
 
 TRACES = 50_000
 """Traces of callers in a generation, of which there are two; likewise of operations and of addresses."""
@@ -94,6 +95,7 @@ class Trace:
         "recalled",
         "rhythm",
         "said",
+        "steps",
         "strikes",
         "told",
         "told_hour",
@@ -122,6 +124,7 @@ class Trace:
         self.told = 0.0
         self.where: Whereabouts | None = None
         self.born = 0.0
+        self.steps: Steps | None = None
         self.week: Week | None = None
         self.lately: dict[int, dict[int, tuple[int, int]]] = {}
         self.rhythm: Rhythm | None = None
@@ -214,8 +217,9 @@ class Recent:
 
     ``pseudonym`` hides values (kind, text) as 63-bit integers. ``recall`` gives, for a subject met for the
     first time, a function that tells whether learnt state remembers an object of his; ``recall_places`` the
-    same of the places he calls from. ``arrivals`` are the callers to whom a place is new, and since when.
-    ``decoys`` are what the operator planted.
+    same of the places he calls from. ``surprise`` asks it how rare a step from one
+    operation to the next is. ``arrivals`` are the callers to whom a place is new, and since when.
+    ``decoys`` are what the operator planted. ``forms`` are those of queries, remembered by the query.
     """
 
     __slots__ = (
@@ -223,6 +227,7 @@ class Recent:
         "arrivals",
         "callers",
         "decoys",
+        "forms",
         "operations",
         "pending",
         "pending_old",
@@ -230,6 +235,7 @@ class Recent:
         "recall",
         "recall_places",
         "sources",
+        "surprise",
     )
 
     def __init__(
@@ -241,7 +247,9 @@ class Recent:
         self.pseudonym = pseudonym
         self.recall = recall
         self.decoys = Decoys()
+        self.forms: dict[str, Form] = {}
         self.recall_places = recall_places
+        self.surprise: Callable[[Caller, int, int, int], int] = lambda *_step: 0
         self.arrivals: Generations[dict[int, float]] = Generations(PLACES)
         self.callers: Generations[Trace] = Generations(TRACES)
         self.api = Trace()

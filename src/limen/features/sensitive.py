@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from limen.features.checksums import compact, is_card, is_iban, is_national_id
+from limen.features.marks import marks
 
 KINDS: Final = ("card", "iban", "national_id", "email", "token", "key", "private_key", "password")
 """What is counted, in order."""
@@ -28,8 +29,6 @@ _NAMES: Final = {
 _NAMED: Final = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 _GLUE: Final = str.maketrans("", "", "_-")
 _LEAST: Final = {PASSWORD: 3, KEY: 12, TOKEN: 16, PRIVATE_KEY: 32}
-_DIGITS: Final = bytes([48 if 48 <= byte <= 57 else 46 for byte in range(256)])
-_RUN: Final = b"0" * 13
 _NUMBER = re.compile(rb"(?<![\w.])[0-9](?:[ -]?[0-9]){12,18}(?![\w.])")
 _IBAN = re.compile(rb"(?<!\w)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{1,4}){3,8}(?!\w)")
 _JWT = re.compile(rb"eyJ[\w-]{8,4096}\.eyJ[\w-]{4,8192}\.[\w-]{8,2048}")
@@ -38,7 +37,6 @@ _KEY = re.compile(
     rb"\b(?:AKIA[0-9A-Z]{16}|gh[pos]_\w{36,255}|glpat-[\w-]{20}|xox[abprs]-[\w-]{10,200}"
     rb"|[rs]k_live_\w{16,200}|AIza[\w-]{35}|SG\.[\w-]{22}\.[\w-]{43})"
 )
-_KEY_MARKS: Final = (b"AKIA", b"ghp_", b"gho_", b"ghs_", b"glpat-", b"xox", b"k_live_", b"AIza", b"SG.")
 
 
 def sensitive(body: bytes, telling: Iterable[tuple[str, int]]) -> tuple[int, ...]:
@@ -49,14 +47,8 @@ def sensitive(body: bytes, telling: Iterable[tuple[str, int]]) -> tuple[int, ...
     counts: dict[int, int] = {}
     if emails := body.count(b"@"):
         counts[EMAIL] = emails
-    if _RUN in body.translate(_DIGITS, b" -"):
-        _numbers(body, counts)
-    if b"eyJ" in body:
-        _count(TOKEN, _JWT.findall(body), counts)
-    if b"-----BEGIN" in body:
-        _count(PRIVATE_KEY, _PRIVATE.findall(body), counts)
-    if any(mark in body for mark in _KEY_MARKS):
-        _count(KEY, _KEY.findall(body), counts)
+    for mark in marks().find(body):
+        _LOOKERS[mark](body, counts)
     for name, kind in telling:
         _by_name(body, name, kind, counts)
     if not counts:
@@ -69,6 +61,22 @@ def _numbers(body: bytes, counts: dict[int, int]) -> None:
     _count(CARD, [digits for digits in found if is_card(digits)], counts)
     accounts = [compact(text.decode()) for text in _IBAN.findall(body)]
     _count(IBAN, [text for text in accounts if is_iban(text)], counts)
+
+
+def _tokens(body: bytes, counts: dict[int, int]) -> None:
+    _count(TOKEN, _JWT.findall(body), counts)
+
+
+def _keys(body: bytes, counts: dict[int, int]) -> None:
+    _count(KEY, _KEY.findall(body), counts)
+
+
+def _private_keys(body: bytes, counts: dict[int, int]) -> None:
+    _count(PRIVATE_KEY, _PRIVATE.findall(body), counts)
+
+
+_LOOKERS: Final = (_numbers, _tokens, _keys, _private_keys)
+"""Who looks closer, in the order of ``marks.PATTERNS``."""
 
 
 def _by_name(body: bytes, name: str, kind: int, counts: dict[int, int]) -> None:

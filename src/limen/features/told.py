@@ -5,8 +5,8 @@ from typing import Final
 
 import msgspec
 
-from limen.features.names import bare_id, set_id
-from limen.features.sensitive import kind_named, sensitive
+from limen.features.names import bare_id, mixed, set_id
+from limen.features.sensitive import KINDS, kind_named, sensitive
 from limen.model import Told
 
 NAMES_AN_ANSWER: Final = 64
@@ -16,6 +16,11 @@ MOST: Final = 1_024
 LONGEST: Final = 4_096
 """Characters of the longest set of names remembered."""
 
+SHORT: Final = 7
+"""Lists of so many items are short, whatever was usual."""
+ITEMS: Final = len(KINDS)
+"""What stands for the items of the longest list, among the kinds."""
+_STEP_BITS: Final = 8
 _NUMBERED = re.compile(r"\d")
 
 
@@ -45,7 +50,19 @@ _KNOWN: Final[dict[frozenset[str], Names]] = {}
 def told(body: bytes, noted: Noted) -> Told:
     """What ``body`` told, after a walk through it."""
     names = _named(frozenset(noted.names)) if noted.names else _NONE
-    return Told(names.outline, names.ids, noted.longest, sensitive(body, names.telling))
+    kinds = sensitive(body, names.telling)
+    outline = names.outline
+    for what, step in steps(noted.longest, kinds):
+        outline = mixed(outline, step << _STEP_BITS | what + 1)
+    return Told(outline, names.ids, noted.longest, kinds)
+
+
+def steps(longest: int, kinds: tuple[int, ...]) -> list[tuple[int, int]]:
+    """The counts of an answer by powers of two: ``(kind, step)``, the kind past the last being items."""
+    found = [(kind, count.bit_length()) for kind, count in enumerate(kinds) if count] if kinds else []
+    if longest > SHORT:
+        found.append((ITEMS, longest.bit_length()))
+    return found
 
 
 def _named(names: frozenset[str]) -> Names:

@@ -149,7 +149,8 @@ class Form(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
-    """What an answer's JSON told: ``names`` of its members as ids (bare), ``outline`` the id of them all.
+    """What an answer's JSON told: ``names`` of its members as ids (bare), ``outline`` the id of it all, counts
+    by powers of two.
 
     ``longest`` is how many items its longest list has; ``kinds`` counts sensitive data by kind, aligned with
     ``limen.features.sensitive.KINDS`` and empty when there is none.
@@ -245,6 +246,22 @@ class Peers(msgspec.Struct, frozen=True, array_like=True):
     closed: tuple[Closed, ...] = ()
 
 
+class Sequence(msgspec.Struct, frozen=True, array_like=True):
+    """A step from operation ``previous`` (and ``before`` it) to that of the call, in its caller's session.
+
+    ``loss`` is how surprising the step is, ``mean`` that of the session's ``steps`` so far (quarter bits),
+    ``odd`` how many of them were odd. Empty for a call of the operation called last. ``closed`` as in ``Pace``.
+    """
+
+    before: int = 0
+    previous: int = 0
+    loss: int = 0
+    steps: int = 0
+    mean: int = 0
+    odd: int = 0
+    closed: tuple[Closed, ...] = ()
+
+
 class Features(msgspec.Struct, frozen=True, array_like=True):
     """One activity as the detectors see it.
 
@@ -278,6 +295,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True):
     probing: Probing = Probing()
     reach: Reach = Reach()
     peers: Peers = Peers()
+    sequence: Sequence = Sequence()
 
     @property
     def succeeded(self) -> bool:
