@@ -45,7 +45,11 @@ class Told:
         when = NOON + self.number if at is None else at
         features = Features(when, "call", f"c{self.number}", more.pop("operation", person), caller=caller)
         features = replace(features, payload=more.pop("payload", Payload()))
-        signals = () if detector is None else (Signal(detector, 12.0, "odd", more.pop("facts", ())),)
+        signals = (
+            ()
+            if detector is None
+            else (Signal(detector, more.pop("bits", 12.0), "odd", more.pop("facts", ())),)
+        )
         verdict = Verdict(would if done is None else done, would, **more)
         evidence = Evidence(f"e{self.number:x}", features, signals, Risk(12.0, 0.4), verdict)
         self.incidents.hear(evidence)
@@ -106,6 +110,19 @@ def test_another_kind_of_signal_at_one_address_is_another_incident(told):
     told.odd(1, "object_walk", address=5)
     told.odd(2, "injection", address=5)
     assert len(told.all) == 2
+
+
+def test_an_office_that_moved_is_not_one_attacker(told):
+    for person in range(1, 6):
+        told.odd(person, "context", network=6)
+    assert len(told.all) == 5
+
+
+def test_a_murmur_joins_nobody(told):
+    for person in (1, 2):
+        told.odd(person, bits=3.0, address=5)
+    assert len(told.all) == 2
+    assert not told.all[0].stages
 
 
 def test_a_flood_on_one_operation_does_not_glue_its_callers(told):

@@ -18,8 +18,8 @@ ROWS_MOST = 64
 MOMENTS_MOST = 48
 """Moments in the time line of one incident; later ones are counted."""
 
-STAGE_LEAST = 6.0
-"""Bits from which a signal is believed to show how far an attack has come."""
+LOUD = 6.0
+"""Bits from which a signal shows how far an attack has come, and can join callers."""
 
 WATCHED_LONG = 20
 """Odd activities from which an incident that was only watched is of medium severity."""
@@ -185,7 +185,7 @@ class Incident(msgspec.Struct, array_like=True):
         if signal.bits > said.bits:
             said.bits, said.reason, said.evidence = signal.bits, signal.reason, evidence.id
         stage = meaning(kind).stage
-        if signal.bits >= STAGE_LEAST and stage not in self.stages:
+        if signal.bits >= LOUD and stage not in self.stages:
             self.stages[int(stage)] = features.at
             self.moment(Moment(features.at, "stage", stage.word, evidence.id))
         self._tell(f"{features.caller.subject:x} {kind}", signal.bits, evidence.id)
@@ -202,7 +202,7 @@ class Incident(msgspec.Struct, array_like=True):
             self.moment(Moment(features.at, "action", word, evidence.id))
         self.actions[word] = self.actions.get(word, 0) + 1
         self.stopped += features.kind == "call" and verdict.action >= Action.STEP_UP
-        self.worst = max(self.worst, asked)
+        self.worst = max(self.worst, int(asked))
         hold = hold_of(verdict, features.caller, features.operation, features.at, evidence.id)
         name = f"{hold.scope.value} {hold.subject}" if hold is not None else ""
         if hold is not None and name not in self.holds and len(self.holds) < ROWS_MOST:

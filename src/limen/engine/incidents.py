@@ -2,7 +2,8 @@
 
 Evidence that policy asked to watch, or more, opens an incident of its caller or joins the one that is open.
 Callers belong together when they are one principal, or when evidence odd enough for a challenge comes from
-the same source (address, network) or walks the same operation, with the same kind of signal, within a time.
+the same source (address, network) or walks the same operation, with the same kind of loud signal, within
+a time.
 What is calm, or merely watched, never joins anybody: or all of an office behind one address would be one
 incident. This file acts on nothing; whoever owns the world writes it.
 """
@@ -12,7 +13,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from limen.engine.incident import Incident
+from limen.engine.incident import LOUD, Incident
 from limen.engine.meanings import kind_of, meaning
 from limen.model import Action, Evidence, Features, InputError
 from limen.model.incident import Closure, Stage
@@ -198,10 +199,11 @@ def _sources(evidence: Evidence) -> Iterator[tuple[Source, float]]:
         yield ("principal", caller.principal, ""), _PRINCIPAL
     if max(evidence.verdict.would, evidence.verdict.action) < Action.STEP_UP:
         return
-    for kind in dict.fromkeys(kind_of(signal, features) for signal in evidence.signals):
+    loud = [signal for signal in evidence.signals if signal.bits >= LOUD]
+    for kind in dict.fromkeys(kind_of(signal, features) for signal in loud):
         if caller.address:
             yield ("address", caller.address, kind), ADDRESS
-        if caller.network:
+        if caller.network and meaning(kind).joins_networks:
             yield ("network", caller.network, kind), NETWORK
         if features.known and meaning(kind).stage in (Stage.DISCOVERY, Stage.EXFILTRATION):
             yield ("operation", features.operation, kind), OPERATION

@@ -13,12 +13,16 @@ from limen.model.incident import Stage
 
 
 class Meaning(msgspec.Struct, frozen=True):
-    """What one kind of signal tells: in words, and by the ids others use."""
+    """What one kind of signal tells: in words, and by the ids others use.
+
+    ``joins_networks`` is false for what a whole network can show at once and be innocent: it moved house.
+    """
 
     words: str
     stage: Stage
     owasp: tuple[str, ...] = ()
     attack: tuple[str, ...] = ()
+    joins_networks: bool = True
 
 
 UNKNOWN = Meaning("behaves oddly", Stage.ACCESS)
@@ -29,7 +33,7 @@ MEANINGS: dict[str, Meaning] = {
     "injection": Meaning("sends attack code", Stage.ACCESS, ("API8",), ("T1190",)),
     "injection/ssrf": Meaning("sends addresses that point inwards", Stage.ACCESS, ("API7",), ("T1190",)),
     "shape": Meaning("sends fields or values nobody sends", Stage.ACCESS, ("API3",), ("T1190",)),
-    "context": Meaning("uses a credential from elsewhere", Stage.ACCESS, ("API2",), ("T1550.001",)),
+    "context": Meaning("uses a credential from elsewhere", Stage.ACCESS, ("API2",), ("T1550.001",), False),
     "rate/refused": Meaning("tries credentials", Stage.ACCESS, ("API2",), ("T1110.004",)),
     "function_level": Meaning("calls functions of other roles", Stage.DISCOVERY, ("API5",), ("T1078",)),
     "sequence": Meaning("takes steps in an order nobody takes", Stage.DISCOVERY, ("API6",)),
