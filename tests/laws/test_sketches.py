@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from limen.model import InputError
-from limen.sketches import BottomK, Distinct, Histogram, Hours, State, bucket, bucket_top
+from limen.sketches import BottomK, Distinct, Histogram, Hours, State, Tally, bucket, bucket_top
 from limen.sketches import bottom_k as bottom_k_module
 from limen.sketches import state as state_module
 
@@ -18,6 +18,7 @@ EVENTS = {
     Hours: st.tuples(WEEKS, st.integers(0, 167), st.integers(1, 4)),
     BottomK: st.tuples(WEEKS, HASHES),
     Distinct: st.tuples(WEEKS, HASHES),
+    Tally: st.tuples(WEEKS, HASHES, st.integers(1, 4)),
 }
 
 

@@ -17,6 +17,7 @@ from limen.detectors.rate import Rate
 from limen.detectors.recon import Recon
 from limen.detectors.resource import Resource
 from limen.detectors.responses import Responses
+from limen.detectors.sequence import Sequence
 from limen.detectors.shape import Shape
 
 BUILT_IN: tuple[Detector, ...] = (
@@ -29,6 +30,7 @@ BUILT_IN: tuple[Detector, ...] = (
     FunctionLevel(),
     Shape(),
     Automation(),
+    Sequence(),
     ContextOfUse(),
     Peers(),
     Responses(),
@@ -55,6 +57,7 @@ __all__ = [
     "Recon",
     "Resource",
     "Responses",
+    "Sequence",
     "Shape",
     "detectors",
 ]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from limen.detectors import Detector
 from limen.detectors.context import remembered as remembered_places
 from limen.detectors.object_walk import remembered
+from limen.detectors.transitions import surprise
 from limen.engine.context import Budget
 from limen.engine.exceptions import Exceptions
 from limen.engine.holds import Holds
@@ -15,7 +16,7 @@ from limen.engine.incidents import Incidents
 from limen.engine.policy import Policy
 from limen.features.catalogue import Catalogue
 from limen.features.recent import Recent
-from limen.model import Operation, Taught
+from limen.model import Caller, Operation, Taught
 from limen.model.operation import Rekey
 from limen.sketches import State
 
@@ -50,6 +51,7 @@ class World:
         self._state = state if state is not None else State()
         self._owed: list[Callable[[], None]] = []
         self.recent = Recent(pseudonym, self._recall, self._recall_places)
+        self.recent.surprise = self._surprise
         self.budget = budget or Budget()
         self.holds = holds if holds is not None else Holds()
         self.observes: Callable[[Operation], bool] = lambda _operation: False
@@ -117,3 +119,6 @@ class World:
     def _recall_places(self, subject: int) -> Callable[[int], bool | None] | None:
         known = remembered_places(subject, self.state)
         return known.holds if known is not None else None
+
+    def _surprise(self, caller: Caller, before: int, previous: int, operation: int) -> int:
+        return surprise(caller, before, previous, operation, self.state)

@@ -14,6 +14,7 @@ from limen.features.places import context
 from limen.features.probing import answered, probing
 from limen.features.reach import reach, reached
 from limen.features.recent import Pending, Recent
+from limen.features.sequence import sequence
 from limen.model import Features, Route
 
 
@@ -30,6 +31,7 @@ def _call(features: Features, route: Route, recent: Recent) -> None:
     trace = recent.caller(caller.subject)
     context(caller, features.context.client, features.operation, at, trace, recent)
     pace(caller, features.operation, at, trace, recent)
+    sequence(caller, features.operation, at, trace, lambda *_step: features.sequence.loss)
     peers(caller, features.context, features.context.client, features.objects, at, trace, recent)
     for seen in features.objects.seen:
         walk = walk_of(trace, seen.kind)

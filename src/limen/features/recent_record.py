@@ -9,6 +9,7 @@ from limen.features.doings import Doings, DoingsRecord
 from limen.features.probes import Probes, ProbesRecord
 from limen.features.recent import Generations, Recent, Trace
 from limen.features.rhythm import Rhythm
+from limen.features.steps import Steps
 from limen.features.walk import Walk
 from limen.features.weeks import Week
 from limen.features.whereabouts import Whereabouts
@@ -44,6 +45,7 @@ class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
     places: list[float | int] = []
     born: float = 0.0
     week: tuple[int, int, int, bytes] | None = None
+    steps: list[int] | None = None
     rhythm: RhythmRecord | None = None
     probes: ProbesRecord | None = None
     doings: DoingsRecord | None = None
@@ -111,6 +113,7 @@ def _trace(trace: Trace) -> TraceRecord:
         trace.where.record() if trace.where is not None else [],
         trace.born,
         trace.week.record() if trace.week is not None else None,
+        trace.steps.record() if trace.steps is not None else None,
         _rhythm(trace.rhythm),
         trace.probes.record() if trace.probes is not None else None,
         trace.doings.record() if trace.doings is not None else None,
@@ -143,6 +146,7 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
     trace.lately = record.lately
     trace.born = record.born
     trace.week = Week.restored(record.week) if record.week is not None else None
+    trace.steps = Steps.restored(record.steps) if record.steps is not None else None
     if record.places:
         trace.where = Whereabouts()
         trace.where.restore(record.places)

@@ -25,6 +25,7 @@ from limen.model.features import (
     Probing,
     Reach,
     Seen,
+    Sequence,
     Told,
     Walked,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Route",
     "Scope",
     "Seen",
+    "Sequence",
     "Signal",
     "Taught",
     "Told",

@@ -11,6 +11,7 @@ from limen.sketches.histogram import bucket, bucket_top
 from limen.sketches.hours import Hours, hour_of_week
 from limen.sketches.state import Key, State
 from limen.sketches.surprise import Prior
+from limen.sketches.tally import Tally
 
 __all__ = [
     "FULL",
@@ -24,6 +25,7 @@ __all__ = [
     "Sketch",
     "State",
     "Tails",
+    "Tally",
     "bucket",
     "bucket_top",
     "hour_of_week",
