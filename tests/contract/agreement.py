@@ -25,11 +25,12 @@ from limen.assemble.gateway import gateway_settings
 from limen.credentials.keys import Terms
 from limen.engine.replay import in_order, replay
 from limen.gateways.answers import AnswersReader, Refusal
-from limen.gateways.asgi import AsgiGateway
+from limen.gateways.asgi import AsgiGateway, Decides
 from limen.gateways.decision import DecisionServer
 from limen.gateways.envoy import EnvoyProcess, Timeouts, write_suspensions
 from limen.gateways.logs import Line, activities, read
 from limen.model import Action, Answer, Change, Evidence
+from limen.service.decision_point import DecisionPoint
 from limen.settings import load
 
 START = 1_732_348_800.0
@@ -196,10 +197,13 @@ async def play(
     return actions, responses
 
 
-def by_asgi(base: Base, calls: Sequence[Call]) -> tuple[list[str], list[httpx.Response]]:
+def by_asgi(
+    base: Base, calls: Sequence[Call], seen: Callable[[DecisionPoint], Decides] = lambda point: point
+) -> tuple[list[str], list[httpx.Response]]:
+    """``seen`` may keep something of each call from the decision point."""
     clock = Clock()
     installation = base.copy("asgi", clock)
-    gateway = AsgiGateway(API, installation.point, clock=clock, commit=installation.journal.barrier)
+    gateway = AsgiGateway(API, seen(installation.point), clock=clock, commit=installation.journal.barrier)
 
     async def run() -> tuple[list[str], list[httpx.Response]]:
         transport = httpx.ASGITransport(gateway)
