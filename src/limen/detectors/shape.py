@@ -26,7 +26,7 @@ Reference
 from typing import Final, NamedTuple
 
 from limen.detectors.graph_cost import graph_cost, learn_graph_cost
-from limen.detectors.novelty import CALLED, NEVER_ODD, Rarity, note, rarity, usual
+from limen.detectors.novelty import CALLED, NEVER_ODD, USUAL, Rarity, anybody, note, rarity, usual
 from limen.detectors.privileged import PRIVILEGED
 from limen.detectors.values import learn_values, odd_value
 from limen.features.names import bare_of, in_body, mixed
@@ -151,10 +151,10 @@ def _unseen(field: int, features: Features, state: State) -> Found:
     who = "no caller like it" if not of.senders else f"only {of.senders} of {of.callers} callers like it"
     if not (in_body(field) and features.method in WRITES):
         return Found(min(of.bits, QUERY_CAP), f"a parameter that {who} ever sent here", of)
-    name, power = PRIVILEGED.get(bare_of(field), ("", 0.0))
+    name, power = PRIVILEGED.get(bare_of(field), ("", 0.0)) if of.senders < USUAL else ("", 0.0)
     bits = of.bits + power if power else min(of.bits, PLAIN_CAP)
     said = f"the privileged field {name}" if name else "a field"
-    if power and _answered(bare_of(field), state):
+    if name and _answered(bare_of(field), state) and not anybody("shape", field, features.operation, state):
         bits, said = bits + ANSWERED_BITS, f"{said}, known from answers only,"
     return Found(min(bits, CAP), f"sets {said} that {who} ever sent here", of)
 

@@ -25,6 +25,7 @@ DAY, HOUR = 86_400.0, 3_600.0
 DAYS = 12
 """How long the shop's history is."""
 
+JSON = (("content-type", "application/json"),)
 CUSTOMERS = 12
 LIVE = START + DAYS * DAY
 """When the attacks of a test begin: the day after the history."""
@@ -63,11 +64,14 @@ class Script:
         method: str = "GET",
         status: int = 200,
         gives: object = None,
+        sends: object = None,
     ) -> None:
-        """One call, answered 20 ms later; ``gives`` is the answer's JSON document."""
+        """One call, answered 20 ms later; ``sends`` and ``gives`` are its and the answer's JSON documents."""
         name = f"{self.name}-{len(self.pairs)}"
+        body = json.dumps(sends).encode() if sends is not None else b""
         given = json.dumps(gives).encode() if gives is not None else b""
-        asked = ApiCall(at, method, target, name, caller=caller)
+        headers = JSON if body else ()
+        asked = ApiCall(at, method, target, name, headers=headers, body=body, caller=caller)
         self.pairs.append((asked, Answer(at + 0.02, name, status, len(given), 20.0, body=given)))
 
     def read(self, caller: Caller, at: float, order: int, status: int = 200) -> None:
