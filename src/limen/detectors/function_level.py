@@ -44,6 +44,14 @@ FOREIGN: Final = 4.0
 WRITES: Final = 2.0
 LEAST: Final = 3
 """Callers of a role, and days of an operation, below which little can be said."""
+MANY: Final = 40
+"""An operation that so many of a role do is anybody's of that role."""
+AGAIN: Final = 0.2
+"""What each operation that refused him in this hour adds to what trying is worth."""
+ROLES: Final = 8
+"""Roles of one caller that are looked at."""
+RARE: Final = 4.0
+"""Bits of the share of his like who do an operation, below which it is nothing rare."""
 RELEASE: Final = 3
 """To so many others an operation becomes new on one day when it was released to them."""
 
@@ -91,7 +99,7 @@ def _learn_edge(features: Features, week: int, lesson: Lesson, state: State) -> 
             done.add(week, operation)
     if not lesson.shared:
         return
-    who, group = _who(caller), _group(caller)
+    who, group = _who(caller), group_of(caller.roles)
     added = [(_CALLERS, 0, operation, who), (_CALLERS, 0, 0, who)]
     if group:
         added += [(_GROUP, group, operation, who), (_GROUP, group, 0, who)]
@@ -103,24 +111,32 @@ def _learn_edge(features: Features, week: int, lesson: Lesson, state: State) -> 
 
 def _edge(features: Features, state: State) -> Found | None:
     """How odd it is that this caller does this operation."""
-    caller, operation = features.caller, features.operation
+    caller, operation, together = features.caller, features.operation, features.reach.together
     done = state.get(("function_level", _DONE, caller.subject, 0))
-    if (done is not None and done.holds(operation)) or features.reach.together >= RELEASE:
+    if together >= RELEASE or (done is not None and not features.reach.won and done.holds(operation)):
         return None
-    everybody = _count(_CALLERS, 0, operation, state)
-    group = _group(caller)
-    role = _count(_GROUP, group, 0, state) if group else 0
-    of_role = _count(_GROUP, group, operation, state) if group else 0
-    if not everybody or (group and not role):
+    everybody = _others(_CALLERS, 0, operation, caller, state)
+    if not everybody:
         return None
-    bits = _foreign(features, everybody, role, state) if group and not of_role else 0.0
+    role, of_role = _role(caller, operation, state) if caller.roles else (0, 0)
+    if of_role >= MANY or (caller.roles and not role):
+        return None
+    bits = _foreign(features, everybody, role, state) if caller.roles and not of_role else 0.0
     if not bits:
-        alike, of_them = (role, of_role) if group else (_count(_CALLERS, 0, 0, state), everybody)
+        alike, of_them = (role, of_role) if role else (_count(_CALLERS, 0, 0, state), everybody)
         bits = _rare(features, alike, of_them, state)
-    bits *= 1.0 - features.reach.together / RELEASE
+    bits *= 1.0 - together / RELEASE
     if features.kind == "call":
-        bits *= TRIED
+        bits *= min(1.0, TRIED + AGAIN * features.reach.refused)
     return bits, *_explain(features, role, of_role, everybody)
+
+
+def _role(caller: Caller, operation: int, state: State) -> tuple[int, int]:
+    """How many callers there are of the role that did this most, and how many of its others did it. Who has
+    several roles is judged by each, and by those who have the same ones."""
+    groups = {group_of(caller.roles), *(group_of((role,)) for role in caller.roles[:ROLES])}
+    did = max(_others(_GROUP, group, operation, caller, state) for group in groups)
+    return max(_count(_GROUP, group, 0, state) for group in groups), did
 
 
 def _foreign(features: Features, everybody: int, role: int, state: State) -> float:
@@ -135,7 +151,7 @@ def _foreign(features: Features, everybody: int, role: int, state: State) -> flo
 def _rare(features: Features, alike: int, of_them: int, state: State) -> float:
     """Some of his like do it: their share, as far as he himself seldom does what is new to him."""
     bits = math.log2((alike + 1) / (of_them + 1)) + WRITES * (features.method not in _READS)
-    if bits < FLOOR:
+    if bits < RARE:
         return 0.0
     return min(bits, SOFT, _habit(features, WON, max(1, features.reach.won), state))
 
@@ -166,9 +182,9 @@ def _explain(features: Features, role: int, of_role: int, everybody: int) -> tup
     return reason, facts
 
 
-def _group(caller: Caller) -> int:
-    """The group a caller is judged with; 0: there are no roles."""
-    return role_id(caller.roles[0]) if caller.roles else 0
+def group_of(roles: tuple[str, ...]) -> int:
+    """The group of those who have exactly these roles; 0: there are no roles."""
+    return role_id("\0".join(sorted(roles))) if roles else 0
 
 
 def _who(caller: Caller) -> int:
@@ -185,3 +201,12 @@ def _day(day: int) -> int:
 def _count(level: str, subject: int, operation: int, state: State) -> int:
     sketch = state.get(("function_level", level, subject, operation))
     return sketch.count() if sketch is not None else 0
+
+
+def _others(level: str, subject: int, operation: int, caller: Caller, state: State) -> int:
+    """How many did it, without this caller as far as that can be told."""
+    sketch = state.get(("function_level", level, subject, operation))
+    if sketch is None:
+        return 0
+    count: int = sketch.count()
+    return count - 1 if count < MANY and sketch.may_hold(_who(caller)) else count

@@ -1,10 +1,11 @@
 """Feeling about for what an API has: unknown paths, methods that are not there, hiding places, refusals.
 
 Idea
-    Of a caller's finished hours and days are learnt: how many different unknown paths he tried (without their
-    ids), the most methods on one of them, how many well-known hiding places (``.env``, ``swagger.json``;
-    only what the API has not itself), and the share of his answers that were refusals of each kind. The
-    present hour is compared with his, his role's and everybody's. What many callers run into together (a
+    Of a caller's finished hours and days are learnt: how many different unknown operations he tried (a
+    path without its ids, and a method), the most methods on one path, how many well-known hiding places
+    (``.env``, ``swagger.json``; only what the API has not itself), and the share of his answers that were
+    refusals of each kind. The present hour is compared with his, his role's and everybody's. What many run
+    into together (a
     client rolled out with a wrong path, a login service that is down) is no caller's fault. A hiding place
     that several callers ask for is worth its share of callers only. What the gateway itself could not read
     counts by address.
@@ -44,7 +45,7 @@ REJECTED_CAP: Final = 6.0
 _FIRST: Final = 2.0
 _STEP: Final = 1.0
 _PLACE: Final = 2.5
-_METHOD: Final = 1.0
+_METHOD: Final = 0.5
 _MANY: Final = 25
 _FEW_PATHS: Final = 5
 _FEW_REFUSALS: Final = 3
@@ -59,8 +60,8 @@ _PRIORS: Final = {
 }
 _REJECTED_PRIOR: Final = Prior(10.0)
 _WHAT: Final = {
-    PATHS_HOUR: ("different unknown paths in an hour", "unknown_paths_hour"),
-    PATHS_DAY: ("different unknown paths in a day", "unknown_paths_day"),
+    PATHS_HOUR: ("different unknown operations tried in an hour", "unknown_operations_hour"),
+    PATHS_DAY: ("different unknown operations tried in a day", "unknown_operations_day"),
     TRIED: ("methods tried on one path that has none of them", "methods"),
     PLACES: ("well-known hiding places tried in an hour", "hiding_places"),
 }

@@ -10,18 +10,18 @@ WON, REFUSED = range(2)
 HOUR: Final = 3_600
 DAY: Final = 86_400
 
-DoingsRecord = tuple[dict[int, int], list[int], tuple[int, int, int]]
-"""What was done and on which day, what refused in this hour, and the other numbers."""
+DoingsRecord = tuple[dict[int, tuple[int, int]], list[int], tuple[int, int, int]]
+"""What was done and since and until which day, what refused in this hour, and the other numbers."""
 
 
 class Doings:
-    """One caller's operations: ``done`` maps each to the day of its last success, ``refused`` has those that
-    refused him in the present hour; of an operation, ``done`` maps the callers it was new to, to the day."""
+    """One caller's operations: ``done`` maps each to the days of its first and last success, ``refused`` has
+    those that refused him in the present hour. Of an operation, ``done`` has the callers it was new to."""
 
     __slots__ = ("done", "hour", "odd", "refused", "won")
 
     def __init__(self) -> None:
-        self.done: dict[int, int] = {}
+        self.done: dict[int, tuple[int, int]] = {}
         self.refused: dict[int, None] = {}
         self.hour = self.won = self.odd = 0
 
@@ -38,8 +38,8 @@ class Doings:
 
     def did(self, operation: int, day: int, most: int) -> None:
         """Note a success; the one that was longest ago is forgotten first."""
-        self.done.pop(operation, None)
-        self.done[operation] = day
+        since = self.done.pop(operation, None)
+        self.done[operation] = (since[0] if since is not None else day, day)
         if len(self.done) > most:
             del self.done[next(iter(self.done))]
 
@@ -53,7 +53,9 @@ class Doings:
         return self.done, list(self.refused), (self.hour, self.won, self.odd)
 
     @classmethod
-    def restored(cls, done: dict[int, int], refused: list[int], numbers: tuple[int, int, int]) -> "Doings":
+    def restored(
+        cls, done: dict[int, tuple[int, int]], refused: list[int], numbers: tuple[int, int, int]
+    ) -> "Doings":
         """As it was when it was recorded."""
         made = cls()
         made.done, made.refused = done, dict.fromkeys(refused)

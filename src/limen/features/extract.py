@@ -56,7 +56,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         probing=probing(
             call.caller, call.at, route.operation.method, place(call, route, catalogue, recent), trace, recent
         ),
-        reach=reach(call.caller, operation, call.at, trace),
+        reach=reach(call.caller, operation, call.at, trace, recent),
         conduct=follow(call.caller.subject, operation, call.at, trace, recent),
         context=where,
         sequence=sequence(call.caller, operation, call.at, trace, recent.surprise),

@@ -44,7 +44,7 @@ def _call(features: Features, route: Route, recent: Recent) -> None:
     follow(caller.subject, features.operation, at, trace, recent)
     probed = features.probing
     probing(caller, at, features.method, (probed.path, probed.word, probed.decoy), trace, recent)
-    reach(caller, features.operation, at, trace)
+    reach(caller, features.operation, at, trace, recent)
     trace.open_calls += 1
     trace.last_at = at
     recent.open(features.call, Pending(features, route, ""))

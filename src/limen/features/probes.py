@@ -14,6 +14,9 @@ PATHS: Final = 64
 CAUTION: Final = 10
 """Answers without refusal that are added to an hour's, so that one refusal of one call is no habit."""
 
+_SPREAD: Final = 0x9E3779B97F4A7C15
+_MASK: Final = (1 << 63) - 1
+
 ProbesRecord = tuple[tuple[bytes, bytes], dict[int, int], list[int], tuple[int, int, int, int, int, int]]
 """The bitmaps of an hour's and a day's paths, the methods, the refusals and the other numbers."""
 
@@ -79,8 +82,9 @@ class Probes:
 
     def attempt(self, path: int, method: int) -> int:
         """Note an unknown path and a method (a bit); how many methods were tried on it."""
-        self.paths_hour.add(path)
-        self.paths_day.add(path)
+        tried = path ^ (method * _SPREAD & _MASK)
+        self.paths_hour.add(tried)
+        self.paths_day.add(tried)
         methods = self.methods
         if path in methods or len(methods) < PATHS:
             methods[path] = methods.get(path, 0) | method

@@ -5,7 +5,7 @@ from typing import Final
 from limen.features.doings import DAY, HOUR, Doings
 from limen.features.recent import OPERATIONS_A_CALLER, Recent, Trace
 from limen.features.windows import closed_windows
-from limen.model import Caller, Closed, Features, Reach
+from limen.model import Caller, Features, Reach
 
 NEWCOMERS: Final = 16
 """Callers remembered of those to whom an operation is new on one day."""
@@ -16,47 +16,59 @@ _KNOWN: Final = Reach(first=0)
 _ELSEWHERE: Final = Reach()
 
 
-def reach(caller: Caller, operation: int, at: float, trace: Trace) -> Reach:
-    """Whether a call goes where its caller never was."""
+def reach(caller: Caller, operation: int, at: float, trace: Trace, recent: Recent) -> Reach:
+    """Whether a call goes where its caller was not before this day."""
     doings = doings_of(trace)
-    first = operation not in doings.done
-    if int(at) // HOUR == doings.hour:
-        return Reach(1, won=doings.won, refused=len(doings.refused)) if first else _KNOWN
-    ended = doings.turn(at)
-    closed: tuple[Closed, ...] = ()
-    if ended:
-        closed = closed_windows(ended, "caller", caller.subject, 0, 0)
-    return Reach(int(first), 0, doings.won, len(doings.refused), 0, closed)
+    ended = doings.turn(at) if int(at) // HOUR != doings.hour else None
+    since = doings.done.get(operation)
+    first = since is None or since[0] == int(at) // DAY
+    if not first and not ended:
+        return _KNOWN
+    closed = closed_windows(ended, "caller", caller.subject, 0, 0) if ended else ()
+    together = _together(caller.subject, operation, at, recent) if first else 0
+    return Reach(int(first), 0, doings.won, len(doings.refused), together, closed)
 
 
 def reached(call: Features, status: int, at: float, recent: Recent) -> Reach:
     """What came of a call: a success makes the operation its caller's, a refusal is counted."""
     if not call.known:
         return _ELSEWHERE
-    caller, operation = call.caller, call.operation
-    doings = doings_of(recent.caller(caller.subject))
-    day = int(at) // DAY
-    last = doings.done.get(operation)
+    subject, operation, day = call.caller.subject, call.operation, int(at) // DAY
+    doings = doings_of(recent.caller(subject))
+    days = doings.done.get(operation)
     if 200 <= status < 300:
-        if last == day:
-            return _KNOWN
-        together = _together(caller.subject, operation, day, recent) if last is None else 0
-        doings.won += last is None
-        doings.did(operation, day, OPERATIONS_A_CALLER)
-        return Reach(int(last is None), 1, doings.won, len(doings.refused), together)
-    if status in _TURNED_AWAY and last is None:
+        return _won(doings, days, subject, operation, at, recent)
+    if status in _TURNED_AWAY and (days is None or days[0] == day):
         if len(doings.refused) < REFUSALS:
             doings.refused[operation] = None
-        return Reach(1, 0, doings.won, len(doings.refused))
+        together = _together(subject, operation, at, recent)
+        return Reach(1, 0, doings.won, len(doings.refused), together)
     return _ELSEWHERE
 
 
-def _together(subject: int, operation: int, day: int, recent: Recent) -> int:
-    """To how many others the operation was new on this day; notes this one."""
-    newcomers = doings_of(recent.operation(operation))
-    others = sum(then == day for who, then in newcomers.done.items() if who != subject)
-    newcomers.did(subject, day, NEWCOMERS)
-    return others
+def _won(
+    doings: Doings, days: tuple[int, int] | None, subject: int, operation: int, at: float, recent: Recent
+) -> Reach:
+    """A success; ``days`` are those of the first and the last one before it."""
+    day = int(at) // DAY
+    if days is not None and days[0] < day == days[1]:
+        return _KNOWN
+    if days is None:
+        doings.won += 1
+        doings_of(recent.operation(operation)).did(subject, day, NEWCOMERS)
+    if days is None or days[1] != day:
+        doings.did(operation, day, OPERATIONS_A_CALLER)
+    first = days is None or days[0] == day
+    together = _together(subject, operation, at, recent) if first else 0
+    return Reach(int(first), int(days is None or days[1] != day), doings.won, len(doings.refused), together)
+
+
+def _together(subject: int, operation: int, at: float, recent: Recent) -> int:
+    """To how many others the operation is new on this day."""
+    newcomers, day = recent.operation(operation).doings, int(at) // DAY
+    if newcomers is None:
+        return 0
+    return sum(days[0] == day for who, days in newcomers.done.items() if who != subject)
 
 
 def doings_of(trace: Trace) -> Doings:

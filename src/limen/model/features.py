@@ -104,13 +104,14 @@ class Load(msgspec.Struct, frozen=True, array_like=True):
     ``others_size`` (bytes) and ``others_ms`` are the medians of what the operation's other callers got
     lately in this status class, 0 while too few are known or this answer is neither large nor slow. ``spent`` is what the caller took in the present
     hour and day, aligned with ``limen.features.load.SPENT``; empty when it is not worth a look. ``closed``:
-    see ``Pace``.
+    see ``Pace``. ``others_spent`` are the medians of the other callers' present hours, beside ``spent``.
     """
 
     others_size: int = 0
     others_ms: int = 0
     spent: tuple[int, ...] = ()
     closed: tuple[Closed, ...] = ()
+    others_spent: tuple[int, ...] = ()
 
 
 class Context(msgspec.Struct, frozen=True, array_like=True):
@@ -185,8 +186,8 @@ class Probing(msgspec.Struct, frozen=True, array_like=True):
 class Reach(msgspec.Struct, frozen=True, array_like=True):
     """Whether a caller has done this operation before.
 
-    ``first`` is 1 when he has not, as far as is remembered, 0 when he has, -1 where it does not matter.
-    ``fresh`` is 1 for his first success of it on this day. ``won`` and ``refused`` count operations that were
+    ``first`` is 1 when he has not before this day, as far as is remembered, 0 when he has, -1 where it does
+    not matter. ``fresh`` is 1 for his first success of it on this day. ``won`` and ``refused`` count operations that were
     new to him in the present hour and were answered or refused. ``together`` counts others to whom it was
     new on this day and was answered. ``closed``: see ``Pace``.
     """

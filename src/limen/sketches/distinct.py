@@ -12,12 +12,13 @@ _ALPHA = 0.709
 class Distinct:
     """64 registers of at most 6 bits, sparse: about 13 % standard error, exact enough for small counts."""
 
-    __slots__ = ("mass", "registers", "week")
+    __slots__ = ("_counted", "mass", "registers", "week")
 
     def __init__(self) -> None:
         self.registers: dict[int, int] = {}
         self.week = 0
         self.mass = 0
+        self._counted = -1
 
     @property
     def newest(self) -> int:
@@ -33,6 +34,7 @@ class Distinct:
         if rank > self.registers.get(index, 0):
             self.registers[index] = rank
             self.mass += 1
+            self._counted = -1
 
     def may_hold(self, element: int) -> bool:
         """Whether adding the element would change no register: it was added, or (as likely as registers are
@@ -41,7 +43,12 @@ class Distinct:
         return self.registers.get(element & (_REGISTERS - 1), 0) >= 58 - rest.bit_length()
 
     def count(self) -> int:
-        """The estimated number of different elements."""
+        """The estimated number of different elements; kept until there are more."""
+        if self._counted < 0:
+            self._counted = self._estimate()
+        return self._counted
+
+    def _estimate(self) -> int:
         empty = _REGISTERS - len(self.registers)
         raw = _ALPHA * _REGISTERS**2 / (empty + sum(2.0**-rank for rank in self.registers.values()))
         if raw <= 2.5 * _REGISTERS and empty:
@@ -54,6 +61,7 @@ class Distinct:
             self.registers[index] = max(rank, self.registers.get(index, 0))
         self.week = max(self.week, other.week)
         self.mass = len(self.registers)
+        self._counted = -1
 
     def dump(self) -> list[Any]:
         """``[week, index, rank, index, rank, ...]``, sorted."""
