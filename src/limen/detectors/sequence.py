@@ -29,12 +29,12 @@ from limen.features.sequence import MEAN, ODD, ODD_STEPS, SHORTEST, series_of
 from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import Prior, State, week_of
 
-FLOOR: Final = 3.0
+FLOOR: Final = 4.0
 """Signals of fewer bits are not worth a word."""
-CAP: Final = 9.0
+CAP: Final = 8.5
 """The most an order is worth: new screens and shortcuts have one of their own."""
 
-_PRIORS: Final = {ODD_STEPS: Prior(6.0, 2.0), **{MEAN + length: Prior(24.0, 8.0) for length in range(3)}}
+_PRIORS: Final = {ODD_STEPS: Prior(6.0, 6.0), **{MEAN + length: Prior(24.0, 24.0) for length in range(3)}}
 
 
 class Sequence:

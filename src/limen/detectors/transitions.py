@@ -14,8 +14,8 @@ from limen.sketches import FULL, State, Tally
 
 LEAST: Final = 200 * FULL
 """Weight of steps without which nothing is surprising yet."""
-FAMILIAR: Final = 20 * FULL
-"""Weight of steps to an operation below which it is new to the API, and no step to it says anything."""
+FAMILIAR: Final = 60 * FULL
+"""Weight of steps to an operation, or from it, below which it is new, and its steps say nothing."""
 MOST: Final = 48
 """Quarter bits that a step is worth at most."""
 
@@ -35,12 +35,15 @@ def surprise(caller: Caller, before: int, previous: int, operation: int, state: 
         return 0
     if (count := anywhere.count(cell)) < FAMILIAR:
         return 0
+    after: Tally | None = get(("sequence", "steps", 0, previous))
+    if after is None or after.count(_WHOLE) < FAMILIAR:
+        return 0
     share = count / whole
-    keys = [("sequence", "steps", 0, previous), ("sequence", "pairs", before, previous)]
+    tables: list[Tally | None] = [after]
     if caller.roles:
-        keys.insert(1, ("sequence", "role_steps", role_id(caller.roles[0]), previous))
-    for key in keys:
-        table: Tally | None = get(key)
+        tables.append(get(("sequence", "role_steps", role_id(caller.roles[0]), previous)))
+    tables.append(get(("sequence", "pairs", before, previous)))
+    for table in tables:
         if table is not None:
             share = (table.count(cell) + _BACKOFF * share) / (table.count(_WHOLE) + _BACKOFF)
     own: Tally | None = get(("sequence", "own_steps", caller.subject, 0))

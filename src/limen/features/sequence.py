@@ -18,8 +18,8 @@ SHORTEST: Final = 4
 """Steps from which a session is worth learning."""
 START: Final = 1
 """The operation before the first of a session."""
-ODD: Final = 28
-"""Quarter bits from which a step is odd: about one in 128 goes that way, or fewer."""
+ODD: Final = 32
+"""Quarter bits from which a step is odd: about one in 256 goes that way, or fewer."""
 
 ODD_STEPS, MEAN = 0, 1
 """Series of ``Sequence.closed``: how many steps were odd, and the mean surprise of a step (quarter bits) in
