@@ -11,6 +11,7 @@ from limen.engine.meanings import MEANINGS, OWASP, TECHNIQUES, UNKNOWN, kind_of,
 from limen.model import (
     Action,
     Caller,
+    Context,
     Evidence,
     Fact,
     Features,
@@ -44,7 +45,7 @@ class Told:
         caller = replace(caller, principal=more.pop("principal", 0))
         when = NOON + self.number if at is None else at
         features = Features(when, "call", f"c{self.number}", more.pop("operation", person), caller=caller)
-        features = replace(features, payload=more.pop("payload", Payload()))
+        features = replace(features, context=Context(client=more.pop("client", 0)))
         signals = (
             ()
             if detector is None
@@ -110,6 +111,13 @@ def test_another_kind_of_signal_at_one_address_is_another_incident(told):
     told.odd(1, "object_walk", address=5)
     told.odd(2, "injection", address=5)
     assert len(told.all) == 2
+
+
+def test_one_kind_of_client_walks_one_operation_as_one_attacker_for_hours(told):
+    for person, at in ((1, NOON), (2, NOON + 7_200), (3, NOON + 14_400)):
+        told.odd(person, at=at, operation=7, client=4)
+    told.odd(4, at=NOON + 14_400, operation=8, client=4)
+    assert [set(incident.parties) for incident in told.all] == [{1, 2, 3}, {4}]
 
 
 def test_an_office_that_moved_is_not_one_attacker(told):

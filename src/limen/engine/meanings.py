@@ -29,6 +29,8 @@ UNKNOWN = Meaning("behaves oddly", Stage.ACCESS)
 
 MEANINGS: dict[str, Meaning] = {
     "recon": Meaning("looks around for what is there", Stage.RECON, ("API9",), ("T1595",)),
+    "recon/asked": Meaning("asks for well-known hiding places", Stage.RECON, ("API9",), ("T1595.003",)),
+    "decoys": Meaning("touches what was planted", Stage.RECON, ("API9",), ("T1595",)),
     "injection/malformed": Meaning("sends malformed input", Stage.RECON, ("API8",), ("T1595",)),
     "injection": Meaning("sends attack code", Stage.ACCESS, ("API8",), ("T1190",)),
     "injection/ssrf": Meaning("sends addresses that point inwards", Stage.ACCESS, ("API7",), ("T1190",)),
@@ -58,6 +60,7 @@ TECHNIQUES = {
     "T1550.001": "Use Alternate Authentication Material: Application Access Token",
     "T1567": "Exfiltration Over Web Service",
     "T1595": "Active Scanning",
+    "T1595.003": "Active Scanning: Wordlist Scanning",
 }
 
 OWASP = {
