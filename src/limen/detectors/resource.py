@@ -5,16 +5,16 @@ Idea
     judged on their operation against this caller, his role and everybody. An operation that is slower, or
     whose page is bigger, for everybody is nobody's fault: what is large is first divided by how much
     larger the operation's other callers' latest answers are than usual. And what one caller takes in an
-    hour and a day, in bytes both ways and in time of the API, is judged against finished hours and days, so
-    that many answers of a usual size are seen as well.
+    hour and a day, in bytes both ways and in time of the API, is judged against finished hours and days, less
+    what others take more than usual in theirs: so many answers of a usual size are seen as well.
 State
     Histograms by (role | everyone, operation) of sizes and durations at two steps an octave, and by (caller,
     operation) of those that are large enough to be judged: so that who takes much has a baseline of his own,
     and the many others cost nothing. By (caller | principal | role | everyone) closed hours and days.
 Silent
     Below ``FLOOR`` bits; about sizes and durations within the slack of their priors, and use of less than
-    ``features.load.WORTH``. Durations alone never ask for proof:
-    a slow answer is the API's doing as much as its caller's.
+    ``features.load.WORTH``. Who is the first to meet a longer page or a slower API need not prove himself for
+    it: see ``_CAPS``.
 Known evasions
     Staying under one's own largest hour and day; many credentials, each taking a little; four colluding
     callers of one operation pass for a shift of it (what each takes in total is still seen).
@@ -37,8 +37,19 @@ from limen.detectors.levels import (
     unusual,
     views,
 )
-from limen.features.load import ASKED, FIRST_SPENT, LARGE, SIZE, SIZE_ELSE, SLOW, TIME, TIME_ELSE, measured
-from limen.model import Fact, Features, Lesson, Signal
+from limen.features.load import (
+    ASKED,
+    FIRST_SPENT,
+    LARGE,
+    SIZE,
+    SIZE_ELSE,
+    SLOW,
+    TIME,
+    TIME_ELSE,
+    WORTH,
+    measured,
+)
+from limen.model import Fact, Features, Lesson, Load, Signal
 from limen.sketches import Histogram, Key, Prior, State, Tails, week_of
 from limen.sketches.surprise import STEEP
 
@@ -62,9 +73,30 @@ _PRIORS: Final = {
     FIRST_SPENT + 2: Prior(60_000.0, 1_024.0),
     FIRST_SPENT + 3: Prior(10_000.0, 300.0),
 }
-_CAPS: Final = {TIME: 8.0, TIME_ELSE: 6.0, SIZE_ELSE: 8.0, FIRST_SPENT + 1: 10.0, FIRST_SPENT + 3: 10.0}
-_CAP = 13.0
+_CAPS: Final = {
+    SIZE: (7.0, 2.0, 65_536, 13.0),
+    SIZE_ELSE: (6.0, 1.0, 65_536, 9.0),
+    TIME: (6.0, 1.0, 4_000, 9.0),
+    TIME_ELSE: (5.0, 0.0, 1, 5.0),
+    ASKED: (7.0, 2.0, 65_536, 13.0),
+    FIRST_SPENT: (7.0, 2.0, 1_000, 13.0),
+    FIRST_SPENT + 1: (7.0, 1.0, 600, 11.0),
+    FIRST_SPENT + 2: (7.0, 2.0, 2_000, 13.0),
+    FIRST_SPENT + 3: (7.0, 1.0, 1_200, 11.0),
+}
+"""The most bits: so many, so many more for each doubling past a value, at most so many. A release may make a
+page ten times as long, or slow; hardly a megabyte long, or a minute slow."""
 _SHIFT = 1.5
+_SLACK: Final = {
+    SIZE: LARGE,
+    SIZE_ELSE: LARGE,
+    TIME: SLOW,
+    TIME_ELSE: SLOW,
+    ASKED: 0,
+    FIRST_SPENT: WORTH[0] // 4,
+    FIRST_SPENT + 1: WORTH[1] // 4,
+}
+"""What others get or take at present that is never a shift."""
 _FEW = 5
 _WHAT: Final = {
     SIZE: ("bytes in one answer of this operation", "answer_bytes", "bytes"),
@@ -97,7 +129,7 @@ class Resource:
         chance, series, value, levels = best
         if series < 0:
             return None
-        bits = min(-math.log2(chance), _leap(series, value, levels), _CAPS.get(series, _CAP))
+        bits = min(-math.log2(chance), _leap(series, value, levels), _cap(series, value))
         if bits < FLOOR:
             return None
         return Signal("resource", round(bits, 2), *_explain(series, value, levels))
@@ -164,18 +196,36 @@ def _odder(
     if not odd:
         return best
     levels = views("resource", caller, operation, own, week, state)
-    if operation:
-        odd = [(series, _unshifted(series, value, features, levels[1])) for series, value in odd]
+    odd = [(series, _unshifted(series, value, features.load, levels[1])) for series, value in odd]
     return oddest(odd, levels, _PRIORS, best)
 
 
-def _unshifted(series: int, value: int, features: Features, everyone: Tails | None) -> int:
-    """The value less what the operation's other callers get more than usual at present."""
-    present = features.load.others_ms if series in {TIME, TIME_ELSE} else features.load.others_size
-    if series == ASKED or not present or everyone is None or not everyone.total(series):
+def _unshifted(series: int, value: int, load: Load, everyone: Tails | None) -> int:
+    """The value less what others get or take more than usual at present, however much that is."""
+    present, of = _present(series, load), series if series < FIRST_SPENT else FIRST_SPENT + _hourly(series)
+    if present <= _SLACK[of] or everyone is None or not everyone.total(of):
         return value
-    usual = max(1, everyone.quantile(series, 0.5))
+    usual = max(1, everyone.quantile(of, 0.5))
     return value * usual // present if present > _SHIFT * usual else value
+
+
+def _present(series: int, load: Load) -> int:
+    """What others get or take at present, 0 when that is not known."""
+    if series >= FIRST_SPENT:
+        return load.others_spent[_hourly(series)] if load.others_spent else 0
+    if series == ASKED:
+        return 0
+    return load.others_ms if series in {TIME, TIME_ELSE} else load.others_size
+
+
+def _hourly(series: int) -> int:
+    """Kilobytes (0) or time (1): a day is shifted as its present hour is."""
+    return (series - FIRST_SPENT) % 2
+
+
+def _cap(series: int, value: int) -> float:
+    base, step, start, most = _CAPS[series]
+    return min(most, base + step * math.log2(max(1.0, value / start)))
 
 
 def _leap(series: int, value: int, levels: Levels) -> float:
@@ -183,9 +233,9 @@ def _leap(series: int, value: int, levels: Levels) -> float:
     a small step is no grave one however many samples there are."""
     known = next((v for v in reversed(levels) if v is not None and v.total(series)), None)
     if known is None:
-        return _CAP
+        return math.inf
     slack = _PRIORS[series].slack
-    return FLOOR + STEEP * math.log2(max(1.0, (value + slack) / (known.largest(series) + slack)))
+    return STEEP * math.log2(max(1.0, (value + slack) / (known.largest(series) + slack)))
 
 
 def _explain(series: int, value: int, levels: Levels) -> tuple[str, tuple[Fact, ...]]:

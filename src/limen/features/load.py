@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from limen.features.recent import Recent, Trace
+from limen.features.recent import Recent
 from limen.features.windows import STEP_BACK, closed_windows
 from limen.model import Caller, Closed, Load
 
@@ -14,17 +14,18 @@ SPENT: Final = (("kilobytes", 3_600), ("tenths", 3_600), ("kilobytes", 86_400), 
 """What ``Load.spent`` counts, in order: kilobytes (both ways) or tenths of a second in so many seconds."""
 
 LARGE: Final = 4_096
-"""Bytes of an answer, and"""
+"""Bytes below which no single answer is looked at."""
 SLOW: Final = 500
-"""milliseconds, below which no single one is looked at: such differences mean nothing."""
+"""Milliseconds below which no single answer is looked at."""
 
 WORTH: Final = (128, 100)
 """Kilobytes and tenths of a second in an hour below which nobody's use is looked at."""
 
 OTHERS: Final = 8
-"""Callers of an operation whose latest answer is remembered, per status class."""
+"""Callers of an operation whose latest answer is remembered, per status class; and callers of the API whose
+present hour is."""
 ENOUGH: Final = 4
-"""Fewer others than this say nothing about an operation."""
+"""Fewer others than this say nothing."""
 
 SLOTS: Final = -2
 """Where ``Trace.windows`` keeps a caller's use: per window length ``epoch, calls, odd, bytes, ms, -``,
@@ -32,6 +33,8 @@ so that ``windows.taint`` marks it as any other."""
 
 _HOUR, _DAY = 3_600, 86_400
 _STRIDE = 6
+_HOURS = 3
+_LEAST = (WORTH[0] << 10, WORTH[1] * 100)
 _MOST = 1 << 40
 _NOBODY = (0, 0)
 
@@ -57,8 +60,11 @@ def load(
     closed: tuple[Closed, ...] = ()
     if ended:
         closed = closed_windows(ended, "caller", caller.subject, 0, FIRST_SPENT)
-    usual = _others(recent.operation(operation), caller.subject, int(200 <= status < 300), size, took)
-    return Load(usual[0], usual[1], _worth(slots), closed)
+    here = recent.operation(operation).lately.setdefault(int(200 <= status < 300), {})
+    size_others, time_others = _others(here, caller.subject, (size, took), (LARGE, SLOW))
+    spent = _worth(slots)
+    hour = _others(recent.api.lately.setdefault(_HOURS, {}), caller.subject, (slots[3], slots[4]), _LEAST)
+    return Load(size_others, time_others, spent, closed, (hour[0] >> 10, hour[1] // 100) if spent else ())
 
 
 def _spend(slots: list[int], at: int, size: int, took: int) -> list[tuple[int, int]] | None:
@@ -82,24 +88,23 @@ def _spend(slots: list[int], at: int, size: int, took: int) -> list[tuple[int, i
 
 def _worth(slots: list[int]) -> tuple[int, ...]:
     """The running counts, when there is enough of anything to be looked at."""
-    if slots[9] < WORTH[0] << 10 and slots[10] < WORTH[1] * 100:
+    if slots[9] < _LEAST[0] and slots[10] < _LEAST[1]:
         return ()
     return (slots[3] >> 10, slots[4] // 100, slots[9] >> 10, slots[10] // 100)
 
 
-def _others(trace: Trace, subject: int, good: int, size: int, took: int) -> tuple[int, int]:
-    """The median bytes and milliseconds that other callers got lately, for an answer that is worth a look;
-    then note this caller's."""
-    lately = trace.lately.get(good)
-    if lately is None:
-        lately = trace.lately[good] = {}
+def _others(
+    lately: dict[int, tuple[int, int]], subject: int, own: tuple[int, int], least: tuple[int, int]
+) -> tuple[int, int]:
+    """The medians of what other callers had lately, when ``own`` is ``least`` or more of anything; then note
+    ``own``."""
     lately.pop(subject, None)
     found = _NOBODY
-    if len(lately) >= ENOUGH and (size >= LARGE or took >= SLOW):
-        sizes, times = zip(*lately.values(), strict=True)
-        half = len(sizes) // 2
-        found = (sorted(sizes)[half], sorted(times)[half])
+    if len(lately) >= ENOUGH and (own[0] >= least[0] or own[1] >= least[1]):
+        first, second = zip(*lately.values(), strict=True)
+        half = len(first) // 2
+        found = (sorted(first)[half], sorted(second)[half])
     if len(lately) >= OTHERS:
         del lately[next(iter(lately))]
-    lately[subject] = (size, took)
+    lately[subject] = own
     return found
