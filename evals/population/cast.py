@@ -1,7 +1,6 @@
 """Everybody on the stage of one plan, with their usual lives."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from evals.population import rhythm
 from evals.population.api import inside, shipping  # noqa: F401 - serve their routes by being imported
@@ -16,13 +15,6 @@ from evals.population.stage import Caller, Life, Mark, Stage
 Entry = tuple[float, Caller, Life]
 
 
-class Member(NamedTuple):
-    """Somebody with a usual life, its flow being one session of it."""
-
-    caller: Caller
-    flow: rhythm.Flow
-
-
 class Cast:
     """The callers of a plan by role, and the stage they act on."""
 
@@ -33,7 +25,7 @@ class Cast:
         self.tables = Tables(plan.rng("tables"), self.count(66))
         self.api = Api(self.tables, plan.live(0.42), plan.live(0.1))
         self.stage = Stage(self.api.answer)
-        self.members: dict[str, list[Member]] = {}
+        self.members: dict[str, list[Caller]] = {}
         self._taken: set[str] = set()
         self._named = 0
 
@@ -58,42 +50,50 @@ class Cast:
         self._named += 1
         return Caller(guise, mark, self.plan.rng(f"{mark.persona}/{self._named}"))
 
-    def join(self, member: Member, life: Life, at: float | None = None) -> None:
-        """Let a member live his usual life."""
-        self.members.setdefault(member.caller.mark.persona, []).append(member)
-        self.stage.enter(self.plan.start if at is None else at, member.caller, life)
+    def join(self, me: Caller, life: Life, at: float | None = None) -> None:
+        """Let somebody live his usual life, from the beginning or from a moment on."""
+        self.members.setdefault(me.mark.persona, []).append(me)
+        self.stage.enter(self.plan.start if at is None else at, me, life)
 
-    def take(self, persona: str = "customer") -> Member:
-        """A member nobody else was given, for an attack, twin or change; again from the first if all were."""
-        free = [one for one in self.members[persona] if str(one.caller.guise.credential) not in self._taken]
+    def take(self, persona: str = "customer") -> Caller:
+        """One nobody else was given, for an attack or a twin; anyone if all were."""
+        free = [one for one in self.members[persona] if str(one.guise.credential) not in self._taken]
         one = self.rng.choice(free or self.members[persona])
-        self._taken.add(str(one.caller.guise.credential))
+        self._taken.add(str(one.guise.credential))
         return one
 
-    def person(self, persona: str, guise: Guise, when: Rhythm, flow: rhythm.Flow) -> Member:
+    def person(
+        self, persona: str, guise: Guise, when: Rhythm, flow: rhythm.Flow, at: float | None = None
+    ) -> None:
         """Somebody with sessions."""
         me = self.caller(guise, Mark(persona))
-        member = Member(me, flow)
-        self.join(member, rhythm.habit(me, when, flow))
-        return member
+        self.join(me, rhythm.habit(me, when, flow), at)
 
     def machine(self, persona: str, guise: Guise, every: float, flow: rhythm.Flow) -> None:
         """Something that acts on a schedule."""
         me = self.caller(guise, Mark(persona))
-        self.join(Member(me, flow), rhythm.polling(me, every, flow))
+        self.join(me, rhythm.polling(me, every, flow))
 
 
 def populate(cast: Cast) -> None:
     """Put everybody in place who calls every day."""
     for org in list(cast.tables.orgs):
         for guise in _employees(cast, org):
-            hours = OFFICE if cast.rng.random() < 0.75 else EVENING
-            cast.person(
-                "customer", guise, Rhythm(cast.rng.uniform(0.3, 1.3), hours, 0.25), customers.signed_visit
-            )
+            _customer(cast, "customer", guise)
+    for _ in range(cast.count(20)):
+        org = cast.tables.join(cast.rng, (0, 3))
+        at = cast.rng.uniform(cast.plan.start, cast.plan.end)
+        for guise in _employees(cast, org):
+            _customer(cast, "newcomer", guise, at)
     _drivers_and_staff(cast)
     _machines(cast)
     _public(cast)
+
+
+def _customer(cast: Cast, persona: str, guise: Guise, at: float | None = None) -> None:
+    hours = OFFICE if cast.rng.random() < 0.75 else EVENING
+    when = Rhythm(cast.rng.uniform(0.3, 1.3), hours, 0.25)
+    cast.person(persona, guise, when, customers.signed_visit, at)
 
 
 def _employees(cast: Cast, org: int) -> Iterator[Guise]:
@@ -107,11 +107,13 @@ def _employees(cast: Cast, org: int) -> Iterator[Guise]:
             place, headers = Place((office, *cast.net.vpn), (2, 1, 1, 1)), browser(rng)
         elif sort < 0.85:
             place, headers = Place((cast.net.home(), office), (7, 1)), browser(rng)
-        else:
+        elif sort < 0.94:
             place, headers = (
                 Place((cast.net.home(), *rng.sample(cast.net.carriers, 4)), (4, 1, 1, 1, 1)),
                 app(rng),
             )
+        else:  # his own program, which he starts and stops
+            place, headers = Place((office,)), script(rng)
         yield cast.guise("customer", org, headers, place)
 
 
@@ -149,11 +151,11 @@ def _machines(cast: Cast) -> None:
         )
         cast.machine("device", guise._replace(principal=f"TRK-{number + 1:03d}"), 1800.0, machines.telematics)
     job = cast.caller(cast.guise("job", 0, script(rng), Place((net.hosting(),)), person=False), Mark("job"))
-    cast.join(Member(job, machines.export), rhythm.daily(job, 2.2, machines.export))
+    cast.join(job, rhythm.daily(job, 2.2, machines.export))
     tester = cast.caller(
         cast.guise("job", 0, script(rng), Place((net.hosting(),)), person=False), Mark("tester")
     )
-    cast.join(Member(tester, machines.load_test), rhythm.daily(tester, 13.5, machines.load_test, 6.0))
+    cast.join(tester, rhythm.daily(tester, 13.5, machines.load_test, 6.0))
     cast.machine(
         "monitor", cast.nobody(net.hosting(), (("user-agent", "uptime/1.1"),)), 900.0, machines.watch
     )

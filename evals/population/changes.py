@@ -1,7 +1,7 @@
 """What changes in the live part and harms nobody: each looks, for a while, like something it is not."""
 
 from evals.population import rhythm
-from evals.population.cast import Cast, Member
+from evals.population.cast import Cast
 from evals.population.guises import Place, app, script
 from evals.population.people import customers, machines, public
 from evals.population.plan import DAY, HOUR
@@ -22,7 +22,7 @@ def _release(cast: Cast) -> None:
     """New operations and fields, for everybody at once; quotes become slower."""
     at = cast.api.released
     for member in cast.rng.sample(cast.members["customer"], len(cast.members["customer"]) // 3):
-        me = cast.caller(member.caller.guise, Mark("customer", change="release"))
+        me = cast.caller(member.guise, Mark("customer", change="release"))
         life = rhythm.habit(me, Rhythm(0.8, OFFICE, 0.25), _with_pickup)
         cast.stage.enter(at + cast.rng.uniform(0, HOUR), me, life)
 
@@ -52,12 +52,12 @@ def _flash_crowd(cast: Cast) -> None:
         )
         cast.stage.enter(at + cast.rng.uniform(0, 2 * HOUR), me, public.recipient(cast.tables)(me))
     for member in cast.rng.sample(cast.members["customer"], cast.count(12)):
-        me = cast.caller(member.caller.guise, Mark("customer", change="flash_crowd"))
+        me = cast.caller(member.guise, Mark("customer", change="flash_crowd"))
         cast.stage.enter(at + cast.rng.uniform(0, HOUR), me, customers.order(me))
 
 
 def _some_headers(cast: Cast) -> tuple[tuple[str, str], ...]:
-    return cast.rng.choice(cast.members["customer"]).caller.guise.headers
+    return cast.rng.choice(cast.members["customer"]).guise.headers
 
 
 def _new_partner(cast: Cast) -> None:
@@ -66,7 +66,7 @@ def _new_partner(cast: Cast) -> None:
     guise = cast.guise("partner", org, script(cast.rng), Place((cast.net.hosting(),)), person=False)
     me = cast.caller(guise, Mark("partner", change="new_partner"))
     life = rhythm.polling(me, 900.0, machines.partner)
-    cast.join(Member(me, machines.partner), life, cast.plan.live(0.15))
+    cast.join(me, life, cast.plan.live(0.15))
 
 
 def _office_move(cast: Cast) -> None:
@@ -75,19 +75,19 @@ def _office_move(cast: Cast) -> None:
     new = {org: cast.net.office() for org in moving}
     at = cast.plan.live(cast.rng.uniform(0.25, 0.6))
     for member in cast.members["customer"]:
-        guise = member.caller.guise
+        guise = member.guise
         if guise.org in moving:
-            member.caller.turn(at, guise.at(new[guise.org]), "office_move")
+            member.turn(at, guise.at(new[guise.org]), "office_move")
     depot = cast.net.office()
     for member in cast.members["dispatcher"]:
-        member.caller.turn(at, member.caller.guise.at(depot), "office_move")
+        member.turn(at, member.guise.at(depot), "office_move")
 
 
 def _roll_out(cast: Cast) -> None:
     """A new version of the application with one more header, to most telephones within a day."""
     at = cast.plan.live(cast.rng.uniform(0.3, 0.7))
     for member in cast.members["driver"] + cast.members["customer"]:
-        guise = member.caller.guise
+        guise = member.guise
         if any(name == "x-app-version" for name, _ in guise.headers) and cast.rng.random() < 0.7:
-            headers = (*app(member.caller.rng, "6.0.0"), ("x-session-kind", "warm"))
-            member.caller.turn(at + cast.rng.uniform(0, DAY), guise.using(headers), "client_roll_out")
+            headers = (*app(member.rng, "6.0.0"), ("x-session-kind", "warm"))
+            member.turn(at + cast.rng.uniform(0, DAY), guise.using(headers), "client_roll_out")

@@ -15,7 +15,7 @@ from evals.population.twins import TWINS
 from limen.cli.eval import seeds_of
 from limen.model import ConfigError
 
-SMALL = Plan(seed=4, days=1.0, live_days=1.5, sessions=1, size=0.1)
+SMALL = Plan(seed=4, days=1.0, live_days=1.0, sessions=1, size=0.1)
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,8 @@ def slowly(raid: Raid) -> Iterator[Entry]:
     def life() -> Life:
         while not raid.over:
             yield me.think(1500, 0.5)
+            if me.chance(0.1):
+                me.settle()
             for _ in range(me.rng.randint(2, 5)):
                 target = f"/v2/customers/{me.rng.choice(list(tables.orgs))}"
                 if persona == "accountant":

@@ -88,6 +88,8 @@ def slowly(raid: Raid) -> Iterator[Entry]:
     def life() -> Life:
         for one in ids:
             yield me.think(raid.rng.uniform(900, 2400), 0.6)
+            if me.chance(0.1):
+                me.settle()
             yield me.get(path.format(one), gain=1)
             if me.chance(0.2):
                 yield from cover(me)

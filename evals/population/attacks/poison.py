@@ -24,6 +24,7 @@ def poisoner(raid: Raid) -> Iterator[Entry]:
     def life() -> Life:
         for day in range(int(plan.days)):
             yield plan.start + day * DAY + me.rng.uniform(9, 16) * HOUR - me.now
+            me.settle()
             yield from cover(me)
             for _ in range(int(first * growth**day)):
                 yield me.get(f"/v2/shipments/{me.rng.choice(numbers)}")

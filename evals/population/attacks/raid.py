@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from random import Random
 
-from evals.population.cast import Cast, Entry, Member
+from evals.population.cast import Cast, Entry
 from evals.population.guises import Guise, Place, browser, script
 from evals.population.people import customers
 from evals.population.plan import DAY, HOUR
@@ -55,11 +55,11 @@ class Raid:
 
     def insider(self, persona: str = "customer") -> Caller:
         """A caller with his own credential, his own client and place; his usual life goes on beside."""
-        return self._as(self.cast.take(persona).caller.guise)
+        return self._as(self.cast.take(persona).guise)
 
     def thief(self, persona: str = "customer") -> Caller:
         """A stranger with a caller's credential: another place, mostly another client."""
-        guise = self.cast.take(persona).caller.guise.at(self.elsewhere())
+        guise = self.cast.take(persona).guise.at(self.elsewhere())
         sort = self.rng.random()
         if sort < 0.5:
             guise = guise.using(browser(self.rng))
@@ -71,13 +71,9 @@ class Raid:
         """An insider or a thief."""
         return self.insider(persona) if self.rng.random() < 0.5 else self.thief(persona)
 
-    def member(self, persona: str = "customer") -> Member:
-        """A caller with a usual life, for an attack that mixes with it."""
-        return self.cast.take(persona)
-
-    def acting(self, member: Member) -> Caller:
-        """That member as an attacker, from where he usually is."""
-        return self._as(member.caller.guise)
+    def acting(self, owner: Caller) -> Caller:
+        """An attacker with that caller's credential, client and place."""
+        return self._as(owner.guise)
 
     def nobody(self) -> Caller:
         """Somebody without a credential, at an address of his own."""

@@ -88,8 +88,8 @@ def at_night(raid: Raid) -> Iterator[Entry]:
 def hijack(raid: Raid) -> Iterator[Entry]:
     """While the owner goes on, somebody else uses the same session from elsewhere."""
     raid.aim(30, 70)
-    member = raid.member()
-    owner, me = raid.cast.caller(member.caller.guise, member.caller.mark), raid.acting(member)
+    member = raid.cast.take()
+    owner, me = raid.cast.caller(member.guise, member.mark), raid.acting(member)
     me.guise = me.guise.at(raid.elsewhere())
     me.settle()
 

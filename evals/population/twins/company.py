@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from evals.population.cast import Cast
 from evals.population.guises import Place, script
 from evals.population.people import customers, machines, staff
-from evals.population.plan import HOUR
+from evals.population.plan import DAY, HOUR
 from evals.population.stage import Caller, Life, Mark
 from evals.population.twins.registry import again, taken, twin
 
@@ -128,8 +128,8 @@ def night_shift(cast: Cast, name: str) -> tuple[Caller, Life]:
     me = taken(cast, name, "dispatcher")
 
     def life() -> Life:
-        yield 14 * HOUR
-        yield from again(me, staff.dispatch, 3, 1200)
+        yield 21.5 * HOUR - me.now % DAY
+        yield from again(me, staff.dispatch, 2, 1200)
 
     return me, life()
 

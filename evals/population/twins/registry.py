@@ -31,7 +31,7 @@ def send_twins(cast: Cast) -> None:
 
 def taken(cast: Cast, name: str, persona: str = "customer") -> Caller:
     """A caller of that persona who acts as a twin, from where he usually is."""
-    return cast.caller(cast.take(persona).caller.guise, Mark(persona, twin=name))
+    return cast.caller(cast.take(persona).guise, Mark(persona, twin=name))
 
 
 def again(me: Caller, flow: Callable[[Caller], Life], times: int, pause: float) -> Life:
