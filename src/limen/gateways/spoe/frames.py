@@ -1,5 +1,6 @@
 """Frames of the stream processing offload protocol, version 2.0 (HAProxy, doc/SPOE.txt, section 3.2)."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from limen.gateways.spoe.values import (
@@ -47,20 +48,22 @@ class Split:
         self._rest = b""
         self.largest = LARGEST
 
-    def feed(self, data: bytes) -> list[Frame]:
-        """The frames that are whole now; raises ``BadFrame`` for what is no frame, or too large a one."""
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """The frames that are whole now; raises ``BadFrame`` for what is no frame, or too large a one.
+
+        One by one, as the first may say how large the next may be.
+        """
         data = self._rest + data if self._rest else data
-        at, frames = 0, []
+        at = 0
         while len(data) - at >= 4:
             size = int.from_bytes(data[at : at + 4], "big")
             if not 7 <= size <= self.largest:
                 raise BadFrame("size")
             if len(data) - at < 4 + size:
                 break
-            frames.append(_frame(data[at + 4 : at + 4 + size]))
+            yield _frame(data[at + 4 : at + 4 + size])
             at += 4 + size
         self._rest = data[at:]
-        return frames
 
 
 def _frame(data: bytes) -> Frame:

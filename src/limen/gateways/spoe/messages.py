@@ -15,22 +15,44 @@ from limen.model.request import Request
 
 CALL, ANSWER = "limen-call", "limen-answer"
 Arguments = Mapping[str, Any]
+_KEYS = {
+    key.encode(): key
+    for key in (
+        "id",
+        "route",
+        "method",
+        "target",
+        "tls",
+        "peer",
+        "headers",
+        "size",
+        "body",
+        "status",
+        "ms",
+        "type",
+    )
+}
+"""The arguments of both messages; others are not looked at."""
+
 _TRANSACTION = 2
 _SET = b"\x01\x03%c" % _TRANSACTION
 
 
 def messages(payload: bytes) -> Iterator[tuple[str, dict[str, Value]]]:
     """Every message of a ``NOTIFY`` with its arguments; raises ``BadFrame``."""
-    at = 0
+    at, end = 0, len(payload)
     try:
-        while at < len(payload):
+        while at < end:
             name, at = read_octets(payload, at)
             count = payload[at]
             at += 1
             said: dict[str, Value] = {}
             for _ in range(count):
-                key, at = read_octets(payload, at)
-                said[key.decode("latin-1")], at = read_value(payload, at)
+                size = payload[at]
+                if size >= 240:
+                    raise BadFrame("a name that long")
+                key = payload[at + 1 : at + 1 + size]
+                said[_KEYS.get(key, "")], at = read_value(payload, at + 1 + size)
             yield name.decode("latin-1"), said
     except IndexError:
         raise BadFrame("cut off") from None

@@ -3,7 +3,7 @@
 Whatever is cut off or of no known type raises ``BadFrame``; nothing here is larger than its frame.
 """
 
-from ipaddress import IPv4Address, IPv6Address
+from socket import AF_INET, AF_INET6, inet_ntop
 
 from limen.model.activity import Headers
 
@@ -48,11 +48,9 @@ def read_octets(data: bytes, at: int) -> tuple[bytes, int]:
 def read_value(data: bytes, at: int) -> tuple[Value, int]:
     """A typed value, and where it ends; addresses come as text."""
     kind = data[at] & 0x0F
-    if kind == STRING:
+    if kind in (STRING, BINARY):
         octets, end = read_octets(data, at + 1)
-        return octets.decode(_LATIN), end
-    if kind == BINARY:
-        return read_octets(data, at + 1)
+        return (str(octets, _LATIN) if kind == STRING else octets), end
     if kind == 0:
         return None, at + 1
     if kind == 1:
@@ -65,22 +63,31 @@ def read_value(data: bytes, at: int) -> tuple[Value, int]:
 def _address(data: bytes, at: int, kind: int) -> tuple[str, int]:
     octets = data[at : at + (4 if kind == 6 else 16)]
     if kind == 6 and len(octets) == 4:
-        return str(IPv4Address(octets)), at + 4
+        return inet_ntop(AF_INET, octets), at + 4
     if kind == 7 and len(octets) == 16:
-        return str(IPv6Address(octets)), at + 16
+        return inet_ntop(AF_INET6, octets), at + 16
     raise BadFrame("a value of no known type")
 
 
 def read_headers(data: bytes) -> Headers:
-    """What ``req.hdrs_bin`` holds: names and values in turn, ended by an empty pair."""
-    pairs = []
-    at = 0
-    while at < len(data):
-        name, at = read_octets(data, at)
-        value, at = read_octets(data, at)
-        if name:
-            pairs.append((name.decode(_LATIN).lower(), value.decode(_LATIN)))
-    return tuple(pairs)
+    """What ``req.hdrs_bin`` holds: names and values in turn, ended by an empty pair.
+
+    This runs for every header of every call: one decoding for all, and no call where a length is one octet.
+    """
+    text = data.decode(_LATIN)
+    parts: list[str] = []
+    at, end = 0, len(data)
+    while at < end:
+        size = data[at]
+        at += 1
+        if size >= 240:
+            size, at = read_number(data, at - 1)
+        parts.append(text[at : at + size])
+        at += size
+    if at > end or len(parts) % 2:
+        raise BadFrame("longer than its frame")
+    names = iter(parts)
+    return tuple([(name.lower(), value) for name, value in zip(names, names, strict=True) if name])
 
 
 def number(value: int) -> bytes:
