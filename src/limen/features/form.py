@@ -88,7 +88,7 @@ def _form(call: ApiCall, parsed: Parsed, expected: Expected | None, pseudonym: P
         looks,
         words,
         asked(call.body, parsed.headers.content_type, query) if shape is None else (),
-        strays(names, types, expected) if expected is not None and shape is not None else (),
+        strays(names, types, expected) if expected is not None else (),
     )
 
 

@@ -13,22 +13,27 @@ MISSING: Final = "missing"
 MOST: Final = 16
 """Strays of one call that are told."""
 _NULL: Final = 3
+_MEMBERS: Final = ("$.", "$[")
 
 Strays = tuple[tuple[int, str], ...]
 
 
 def strays(names: Sequence[str], types: Sequence[int], expected: Expected) -> Strays:
-    """The members of a JSON body that are not as declared, and those that are missing; usually none."""
+    """The members of a JSON body that are not as declared, and those that are missing; usually none.
+
+    What is no member of a JSON object or list is not judged.
+    """
     fields = expected.fields
     found: dict[tuple[int, str], None] = {}
     for name, kind in zip(names, types, strict=True):
         mask = fields.get(name)
         if mask is None:
-            if why := _unknown(name, expected):
+            if name.startswith(_MEMBERS) and (why := _unknown(name, expected)):
                 found[field_id("body", name), why] = None
         elif kind != _NULL and not mask >> kind & 1:
             found[field_id("body", name), TYPE] = None
-    for name in expected.required:
+    whole = bool(names) and names[0].startswith(_MEMBERS)
+    for name in expected.required if whole else ():
         if name in fields and name not in names:
             found[field_id("body", name), MISSING] = None
     return tuple(found)[:MOST]
