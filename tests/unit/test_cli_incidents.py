@@ -1,6 +1,7 @@
 """One attacker in a recorded day is one incident, told and closed; benign neighbours are in none."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,27 @@ def test_a_walk_is_one_incident_from_its_telling_to_its_end(limen: Terminal) -> 
     limen.run("undo", f"r{done['revision']}")
     assert limen.json("incidents", "show", name)["closed"] is None
     limen.run("journal", "verify")
+
+
+def test_a_restart_from_a_snapshot_finds_the_same_incidents(limen: Terminal) -> None:
+    settings = load(None, os.environ)
+    told = []
+    for _ in range(3):
+        here = open_installation(settings)
+        told.append(here.world.incidents.encode())
+        here.snapshot()
+        here.close()
+    assert len(set(told)) == 1
+    assert b"object_walk" in told[0]
+
+
+def test_figures_count_open_incidents_by_severity(limen: Terminal) -> None:
+    here = open_installation(load(None, os.environ))
+    assert b'limen_incidents{severity="critical"} 0.0' in here.metrics.exposition(), "it is long quiet"
+    for incident in here.world.incidents.all():
+        incident.last = here.clock.now()
+    assert b'limen_incidents{severity="critical"} 1.0' in here.metrics.exposition()
+    here.close()
 
 
 def test_an_attack_leaves_suspicion_and_what_is_unknown_says_where_to_look(limen: Terminal) -> None:

@@ -31,17 +31,18 @@ def list_(
     everything
         Those too that are of low severity, closed, or quiet: a day without anything odd.
     most
-        How many.
+        How many, at most 100.
     """
-    told = at.ask("incidents.list", all=everything)
-    found = [each for each in told if everything or each["severity"] != "low"]
-    mild = len(told) - len(found)
+    told = at.ask("incidents.list", all=everything, most=most)
+    found = told["incidents"]
     if at.json:
-        say.json_out(found[:most])
+        say.json_out(found)
         return
-    say.out().print(_rows(found[:most]) if found else "[dim]No incident is open.[/]")
-    if mild:
-        say.note(f"{mild} of low severity: limen incidents list --all")
+    say.out().print(_rows(found) if found else "[dim]No incident is open.[/]")
+    if told["count"] > len(found):
+        say.note(f"and {told['count'] - len(found)} more")
+    if told["mild"]:
+        say.note(f"{told['mild']} of low severity: limen incidents list --all")
 
 
 def _rows(found: list[dict[str, Any]]) -> Table:

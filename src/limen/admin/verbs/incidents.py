@@ -10,12 +10,23 @@ from limen.admin.verbs.label import label
 from limen.assemble import Installation
 from limen.engine.incident import Incident
 from limen.model import Change, ConfigError, Evidence, Label
-from limen.model.incident import Closure
+from limen.model.incident import Closure, Severity
 
 DOCUMENT = "incident "
 """Closures are documents of the control store under this and the incident's id."""
 
+LIST_MOST = 100
+"""Incidents that are listed at once."""
+
 OUTCOMES = ("closed", "benign", "attack")
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """The first of ``count`` incidents, and how many more were only watched."""
+
+    incidents: list[IncidentView]
+    count: int
+    mild: int
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -30,14 +41,15 @@ class Ended(msgspec.Struct, frozen=True):
     standing: list[str]
 
 
-def list_(installation: Installation, arguments: dict[str, Any]) -> list[IncidentView]:
-    """Incidents, the worst and newest first; closed and quiet ones only with ``all``."""
+def list_(installation: Installation, arguments: dict[str, Any]) -> Listed:
+    """Open incidents that were more than watched, the worst and newest first; with ``all`` every one."""
     around, every = _around(installation), bool(arguments.get("all"))
-    wanted = [
-        each for each in installation.world.incidents.all() if every or state_of(each, around.at) == "open"
-    ]
-    wanted.sort(key=lambda each: (-each.severity, -each.last))
-    return [view(each, around) for each in wanted]
+    known = installation.world.incidents.all()
+    wanted = [each for each in known if every or state_of(each, around.at) == "open"]
+    told = [each for each in wanted if every or each.severity > Severity.LOW]
+    told.sort(key=lambda each: (-each.severity, -each.last))
+    most = min(int(arguments.get("most") or LIST_MOST), LIST_MOST)
+    return Listed([view(each, around) for each in told[:most]], len(told), len(wanted) - len(told))
 
 
 def show(installation: Installation, arguments: dict[str, Any]) -> IncidentView:
