@@ -84,5 +84,6 @@ def test_seeds_are_counted_from_the_fresh_ones_or_named() -> None:
     assert seeds_of("3") == [101, 102, 103]
     assert seeds_of("7,8") == [7, 8]
     assert seeds_of("7,") == [7]
-    with pytest.raises(ConfigError, match="--seeds x"):
-        seeds_of("x")
+    for wrong in ("x", "0", ","):
+        with pytest.raises(ConfigError, match=f"--seeds {wrong}"):
+            seeds_of(wrong)

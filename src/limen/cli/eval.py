@@ -93,7 +93,10 @@ def seeds_of(text: str) -> list[int]:
         numbers = [int(part) for part in text.split(",") if part.strip()]
     except ValueError:
         raise ConfigError(f"--seeds {text}: how many, or which with commas between") from None
-    return numbers if "," in text else [FRESH + step for number in numbers for step in range(number)]
+    seeds = numbers if "," in text else [FRESH + step for number in numbers for step in range(number)]
+    if not seeds:
+        raise ConfigError(f"--seeds {text}: at least one")
+    return seeds
 
 
 def suite(name: str) -> ModuleType:
