@@ -1,6 +1,7 @@
 """Write the generated pages (``make docs``), or with ``--check`` name those that are out of date.
 
-Pages are made from the code: settings, commands, detectors, policies, metrics, fixed limits.
+Pages are made from the code: settings, commands, detectors, policies, metrics, fixed limits, what
+signals mean, posture.
 """
 
 import argparse
@@ -8,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from generators import commands, detectors, limits, metrics, policies
+from generators import commands, detectors, incidents, limits, metrics, policies, posture
 
 from limen.settings.reference import settings_reference
 
@@ -20,6 +21,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/policies.md": policies.page,
     "reference/metrics.md": metrics.page,
     "reference/limits.md": limits.page,
+    "reference/incidents.md": incidents.page,
+    "reference/posture.md": posture.page,
 }
 
 

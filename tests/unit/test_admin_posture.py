@@ -1,5 +1,7 @@
 """What established practice asks for: each family finds its hole, says the cure, and is content without."""
 
+import json
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,8 +11,10 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
-from limen.admin.posture import CONTROLS, Facts, Ground, KeyUse, Point, Seen, posture
+from limen.admin.posture import CONTROLS, FAMILIES, Facts, Ground, KeyUse, Point, Seen, posture
 from limen.admin.posture.cors import STRANGE
+from limen.assemble import open_installation
+from limen.cli import main
 from limen.cli.doctor import table
 from limen.engine.meanings import OWASP
 from limen.settings import load
@@ -193,3 +197,28 @@ def test_a_poor_installation_reads_as_it_ever_did(capsys: pytest.CaptureFixture[
     console.print(table(posture(Ground(settings, NOW, "", facts, Seen(9, 30 * 3_600.0)))))
     said = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines()) + "\n"
     assert said == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_command_looks_at_an_installation_and_its_exit_status_says_whether_there_is_a_hole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {
+        "LIMEN_MASTER_KEY_FILE": str(tmp_path / "secret" / "master.key"),
+        "LIMEN_DATA_FOLDER": str(tmp_path / "data"),
+        "LIMEN_IDENTITY_CLAIMS": "never",
+    }
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    open_installation(load(None, environ), create=True, environ=environ).close()
+    monkeypatch.setattr(sys, "argv", ["limen", "doctor", "--posture", "--json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = json.loads(capsys.readouterr().out)
+    assert not ended.value.code
+    assert "SP 800-228" in told["edition"]
+    assert {point["family"] for point in told["points"]} == set(FAMILIES) - {"keys"}, "there is no key yet"
+    (tmp_path / "secret" / "master.key").chmod(0o644)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code
