@@ -182,6 +182,7 @@ def _explain(features: Features, role: int, of_role: int, everybody: int) -> tup
     return reason, facts
 
 
+@lru_cache(1_024)
 def group_of(roles: tuple[str, ...]) -> int:
     """The group of those who have exactly these roles; 0: there are no roles."""
     return role_id("\0".join(sorted(roles))) if roles else 0

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from limen.features.catalogue import Catalogue
 from limen.features.company import NO_PEERS, peers, strayed
-from limen.features.conduct import follow
+from limen.features.conduct import AS_IS, follow
 from limen.features.form import form
 from limen.features.load import load, measured
 from limen.features.objects import given, objects, strays
@@ -100,7 +100,8 @@ def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
         told=told(answer.body, noted) if answer.body and 200 <= answer.status < 400 else NOTHING,
         load=load(call.caller, call.operation, answer.status, used, answer.at, recent),
         probing=answered(answer.status, answer.at, trace, recent),
-        reach=reached(call, answer.status, answer.at, recent),
+        reach=reached(call, answer.status, answer.at, trace, recent),
+        conduct=AS_IS[call.conduct.kind],
     )
     return features, pending.route
 

@@ -60,7 +60,7 @@ def _answer(features: Features, recent: Recent) -> None:
     used = (asked, *measured(features.size, features.duration_ms))
     load(caller, features.operation, features.status, used, features.at, recent)
     answered(features.status, features.at, trace, recent)
-    reached(features, features.status, features.at, recent)
+    reached(features, features.status, features.at, trace, recent)
     if features.status in REFUSED:
         failed(caller, features.operation, features.at, recent)
     if features.succeeded:

@@ -29,14 +29,16 @@ def reach(caller: Caller, operation: int, at: float, trace: Trace, recent: Recen
     return Reach(int(first), 0, doings.won, len(doings.refused), together, closed)
 
 
-def reached(call: Features, status: int, at: float, recent: Recent) -> Reach:
+def reached(call: Features, status: int, at: float, trace: Trace, recent: Recent) -> Reach:
     """What came of a call: a success makes the operation its caller's, a refusal is counted."""
     if not call.known:
         return _ELSEWHERE
     subject, operation, day = call.caller.subject, call.operation, int(at) // DAY
-    doings = doings_of(recent.caller(subject))
+    doings = doings_of(trace)
     days = doings.done.get(operation)
     if 200 <= status < 300:
+        if days is not None and days[0] < day == days[1]:
+            return _KNOWN
         return _won(doings, days, subject, operation, at, recent)
     if status in _TURNED_AWAY and (days is None or days[0] == day):
         if len(doings.refused) < REFUSALS:
@@ -51,8 +53,6 @@ def _won(
 ) -> Reach:
     """A success; ``days`` are those of the first and the last one before it."""
     day = int(at) // DAY
-    if days is not None and days[0] < day == days[1]:
-        return _KNOWN
     if days is None:
         doings.won += 1
         doings_of(recent.operation(operation)).did(subject, day, NEWCOMERS)
