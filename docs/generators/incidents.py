@@ -7,7 +7,8 @@ _HEAD = """# What signals mean
 Generated from `limen.engine.meanings`; do not edit. Regenerate with `make docs`.
 
 An incident names its stage and its ids by the kinds of its signals. A kind is a detector, or a detector and
-what its first fact (or loudest hit) is about. Another detector, from a plugin, counts as access and claims no id.
+what its first fact (or loudest hit) is about. Another detector, from a plugin, counts as access and claims no
+id.
 OWASP's list of 2023 has no entry for injected code; API8 is the nearest.
 
 | Kind of signal | Its caller ... | Stage | OWASP API 2023 | MITRE ATT&CK |
