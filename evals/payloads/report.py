@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from evals.payloads.figures import Line, Pooled
+from evals.payloads.figures import ALL, Line, Pooled
 from evals.payloads.run import BLOCKED, CHALLENGED, Result
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
@@ -68,7 +68,7 @@ def _total(name: str, lines: Sequence[Line]) -> Line:
     cases = sum(line.cases for line in lines)
     systems = lines[0].shares if lines else {}
     shares = {s: sum(line.cases * line.shares[s] for line in lines) / max(1, cases) for s in systems}
-    return Line((name, "**all**"), cases, shares)
+    return Line((name, ALL), cases, shares)
 
 
 def _caught(result: Result) -> list[str]:

@@ -51,7 +51,7 @@ def run() -> Result:
 
 def scores(cases: Sequence[Case]) -> tuple[Scored, str]:
     """The scores of every system, and the peer's version or why there are none of it."""
-    scored: Scored = {LIMEN: limen.scores(cases), SIGNATURES: limen.scores(cases)}
+    scored: Scored = {LIMEN: limen.scores(cases), SIGNATURES: limen.scores(cases, limen.NO_MODEL)}
     try:
         peer = f"OWASP CRS {crs.version()}"
         levels = crs.scores(cases)

@@ -6,7 +6,7 @@ import pytest
 from golden_values import attacks, harmless
 
 from limen.features import matches, payload
-from limen.features.matches import Groups, Matches, scan
+from limen.features.matches import MARKED, Groups, Matches, scan
 from limen.features.values import parse
 from limen.model import ApiCall, Payload
 
@@ -48,10 +48,20 @@ def test_a_call_is_judged_the_same_the_second_time(monkeypatch: pytest.MonkeyPat
     assert [payload.payload(parse(call)) for call in calls] == first
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [("(a)=(b)", True), ("a={b;c}", True), ("O'Brien", False), ("a-b_c", False)],
+)
+def test_marks_of_code_without_a_signature_are_told(text: str, marked: bool) -> None:
+    remembered = Matches()
+    for _ in range(2):
+        assert (remembered.of(["plain", text])[0].get(1) is MARKED) == marked
+
+
 def told(found: tuple[Groups, bool]) -> tuple[list[tuple[int, list[tuple[int, int]]]], bool]:
     """In order of the texts; matches that end at one place come in no order."""
     groups, complete = found
-    return [(place, sorted(pairs)) for place, pairs in groups.items()], complete
+    return [(place, sorted(pairs)) for place, pairs in groups.items() if pairs is not MARKED], complete
 
 
 def judged(call: ApiCall, monkeypatch: pytest.MonkeyPatch) -> Payload:

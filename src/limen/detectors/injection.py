@@ -75,6 +75,8 @@ _WORDS: Final = {
     "log": "a forged log line",
     "prototype": "prototype pollution",
     "deserialisation": "a serialised object",
+    "leftover": "a request for a file left behind",
+    "learned": "an attack (fitted model)",
 }
 _PLAIN: Final = (6.0, 10.0, 15.0)
 _ODDITY: Final = "oddity"

@@ -42,6 +42,8 @@ def pairs(text: str, place: str, most: int, oddities: set[str]) -> list[Value]:
             continue
         name, _, value = part.partition("=")
         if "%" in part or "+" in part:
+            if "%00" in part:
+                oddities.add("nul")
             name = percent(name.replace("+", " "), oddities)
             value = percent(value.replace("+", " "), oddities)
         if name in seen:

@@ -5,6 +5,7 @@ engine's tables costs more than all else that reads a value. No signature matche
 text holds never depends on its neighbours.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,6 +24,15 @@ Groups = dict[int, list[tuple[int, int]]]
 """By place among the texts: (row, offset of the match's end) of each match."""
 
 _CLEAN: Final[list[tuple[int, int]]] = []
+
+NO_ROW: Final = -1
+MARKED: Final[list[tuple[int, int]]] = [(NO_ROW, 1)]
+"""What stands for the matches of a text in which no signature is but marks that code is made of: such texts
+are looked at when they are short enough to be remembered, and only by the fitted model."""
+
+_MARKS: Final = re.compile(
+    r"[\"'`<>|;{}$\\#*(=&][^\"'`<>|;{}$\\#*()=&]{0,8}[\"'`<>|;{}$\\#*()=&]|\.\.[/\\.]|[/\\]{2}"
+)
 
 
 class Matches:
@@ -59,6 +69,8 @@ class Matches:
             self._known.clear()
         for number, text in enumerate(texts):
             if len(text) <= LONGEST:
+                if number not in scanned and not text.isalnum() and _MARKS.search(text) is not None:
+                    scanned[number] = MARKED
                 self._known[text] = scanned.get(number, _CLEAN)
 
 

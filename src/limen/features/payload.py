@@ -6,7 +6,7 @@ ordinarily holds is for the detector to learn.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
@@ -14,7 +14,8 @@ from typing import Final
 from limen.features.decode import variants
 from limen.features.fields import Value
 from limen.features.headers import Judged
-from limen.features.matches import Groups, Matches, scan
+from limen.features.learned import shipped
+from limen.features.matches import MARKED, NO_ROW, Groups, Matches, scan
 from limen.features.scan import MATCH_LIMIT, Found
 from limen.features.signatures import ROWS
 from limen.features.signatures.decoding import DECODE
@@ -28,6 +29,8 @@ MOST_HITS: Final = 16
 """Hits of one call that are kept, those with most bits."""
 SUSPECT_LIMIT: Final = 32
 """Values of one call that are judged; with more, the rest goes unjudged (``many_suspects``)."""
+MOST_MARKED: Final = 4
+"""Values of one call without a signature that the fitted model looks at."""
 JUDGED_LIMIT: Final = 2_048
 """Characters of one value that are judged; a longer one is judged round its first and its last match."""
 WORK_LIMIT: Final = 12_288
@@ -83,6 +86,7 @@ def _judged(values: Sequence[Value], matching: dict[str, Found]) -> Judged:
     """The hits among ``values``, and the oddities that say what was not looked at."""
     texts, complete = _texts(values), True
     groups: Groups = {place: matching[text] for place, text in enumerate(texts) if text in matching}
+    _thin(groups, values)
     if sum(map(len, groups.values())) >= MATCH_LIMIT:
         groups, complete = scan(texts)
     suspects = _suspects(values, groups)
@@ -92,6 +96,17 @@ def _judged(values: Sequence[Value], matching: dict[str, Found]) -> Judged:
     return _hits(suspects), oddities
 
 
+def _thin(groups: Groups, values: Sequence[Value]) -> None:
+    """Of texts without a signature, leave a few values for the model: neither names nor headers."""
+    marked = [place for place, matches in groups.items() if matches is MARKED]
+    few = MOST_MARKED if len(groups) - len(marked) + MOST_MARKED <= SUSPECT_LIMIT else 0
+    for place in marked:
+        if place >= len(values) or values[place].place == "header" or few <= 0:
+            del groups[place]
+        else:
+            few -= 1
+
+
 def _suspects(values: Sequence[Value], groups: Groups) -> list[Suspect]:
     """What is to be judged, within the limits of work."""
     suspects: list[Suspect] = []
@@ -99,7 +114,7 @@ def _suspects(values: Sequence[Value], groups: Groups) -> list[Suspect]:
     for number, (index, matches) in enumerate(list(groups.items())[:SUSPECT_LIMIT]):
         named = index >= len(values)
         value = values[index - len(values) if named else index]
-        rows = frozenset([row for row, _ in matches])
+        rows = frozenset([row for row, _ in matches if row != NO_ROW])
         for part in _windows(value.name if named else value.text, matches[0][1], matches[-1][1]):
             suspects.append((number, value, named, part, rows))
             room -= len(part)
@@ -135,12 +150,18 @@ _kept_hit = lru_cache(KEPT)(_hit)
 def _surest_reading(value: Value, text: str, rows: frozenset[int]) -> tuple[str, float]:
     """Judge ``text`` as it is and as other layers read it; hiding makes an attack surer."""
     steps = frozenset([_DECODES[row] for row in rows if row in _DECODES])
-    found = [judged(value, text, rows)] if len(steps) < len(rows) else []
+    found = [_weighed(value, text, rows)] if len(steps) < len(rows) or not rows else []
     readings = variants(text, steps) if steps else []
     for place, matches in scan(readings)[0].items() if readings else ():
-        kind, bits = judged(value, readings[place], {row for row, _ in matches})
+        kind, bits = _weighed(value, readings[place], {row for row, _ in matches})
         found.append((kind, bits + 2.0 if bits >= 8 else bits))
     return max(found, key=_second, default=("", 0.0))
+
+
+def _weighed(value: Value, text: str, rows: Iterable[int]) -> tuple[str, float]:
+    """What the signatures' judges say of ``text``, and what the fitted model makes of that."""
+    model = shipped()
+    return model.weighed(*judged(value, text, rows), text) if rows else model.alone(text)
 
 
 def _second(found: tuple[str, float]) -> float:

@@ -7,6 +7,7 @@ from limen.features.signatures import (
     command,
     decoding,
     document,
+    leftover,
     lines,
     markup,
     nosql,
@@ -26,5 +27,6 @@ ROWS: Final[tuple[Row, ...]] = (
     *address.ROWS,
     *document.ROWS,
     *lines.ROWS,
+    *leftover.ROWS,
     *decoding.ROWS,
 )

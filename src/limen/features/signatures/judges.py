@@ -11,6 +11,7 @@ from limen.features.signatures import (
     address,
     command,
     document,
+    leftover,
     lines,
     markup,
     nosql,
@@ -28,7 +29,11 @@ _TEXT_JUDGES: Final = {
     template.KIND: template.judge,
     document.LDAP: document.judge_ldap,
 }
-_PLACE_JUDGES: Final = {lines.CRLF: lines.judge_header, lines.LOG: lines.judge_log}
+_PLACE_JUDGES: Final = {
+    lines.CRLF: lines.judge_header,
+    lines.LOG: lines.judge_log,
+    leftover.KIND: leftover.judge,
+}
 XML_KINDS: Final = frozenset(("xxe", "lookup"))
 """What is looked for in an XML document as a whole; its texts and attributes are values of their own."""
 
