@@ -119,6 +119,8 @@ class Resource:
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge a request's size, or what an answer took and what its caller took in total."""
+        if not features.size and features.kind == "call":
+            return None
         here = [one for one in _here(features) if one[1] >= _LEAST[one[0]]]
         whole = list(enumerate(features.load.spent, FIRST_SPENT))
         best: Oddest = (_ODD, -1, 0, ())
@@ -136,11 +138,15 @@ class Resource:
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add sizes and durations, and the hours and days that closed."""
+        if not features.size and features.kind == "call":
+            return
         week = week_of(features.at)
         if here := _here(features):
             _learn_here(features, here, week, lesson, state)
         if features.load.closed:
-            learn_windows("resource", features.load.closed, features.caller, week, lesson, state)
+            learn_windows(
+                "resource", features.load.closed, features.caller, week, lesson, state, features.conduct.kind
+            )
 
 
 def coarse(value: int) -> int:
@@ -195,7 +201,7 @@ def _odder(
     odd = unusual("resource", own, operation, counts, week, state)
     if not odd:
         return best
-    levels = views("resource", caller, operation, own, week, state)
+    levels = views("resource", caller, operation, own, week, state, features.conduct.kind)
     odd = [(series, _unshifted(series, value, features.load, levels[1])) for series, value in odd]
     return oddest(odd, levels, _PRIORS, best)
 
