@@ -26,7 +26,7 @@ def test_the_first_success_is_new_and_stays_so_for_its_day():
     asked, answered = stage.asks(7)
     assert (asked.first, answered.first, answered.fresh, answered.won) == (1, 1, 1, 1)
     asked, answered = stage.asks(7, at=NOON + 60)
-    assert (asked.first, answered.first, answered.fresh) == (1, 1, 0)
+    assert (asked.first, answered.first, answered.fresh) == (2, 2, 0)
     asked, answered = stage.asks(7, at=NOON + DAY)
     assert (asked.first, answered.first, answered.fresh) == (0, 0, 1)
 

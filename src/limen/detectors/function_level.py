@@ -4,10 +4,10 @@ Idea
     Which operations the callers of each role do with success is learnt, and on how many days. An operation
     that is new to a caller surprises by the share of his role that does it; when none of a well-known role
     ever did, the more so the fewer of all callers do it, and the more when it writes. Trying is worth few
-    bits, success the whole. What becomes new to several callers on one day, or has itself been used on few
-    days, is a release. Callers without a role are one group, and there a caller's own habit of trying new
-    things decides, softly. How many new operations refuse a caller in an hour is compared with
-    finished hours.
+    bits, success and what follows on that day the whole. What becomes new to several callers on one day, or
+    has itself been used on few days, is a release. Callers without a role are one group, and there a caller's
+    own habit of trying new things decides, softly. How many new operations refuse a caller in an hour is
+    compared with finished hours.
 State
     Distinct callers by (role, operation), by role, by operation and of all; distinct days by operation; per
     caller a bounded set of operations, and histograms of closed hours (caller | principal | role | everyone).
@@ -71,7 +71,7 @@ class FunctionLevel:
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge an operation that is new to its caller: as tried, as answered, or as refused."""
-        if features.reach.first != 1 or not features.known:
+        if features.reach.first < 1 or not features.known:
             return None
         refused = features.status in (401, 403)
         found = _refusals(features, state) if refused else _edge(features, state)
@@ -113,7 +113,8 @@ def _edge(features: Features, state: State) -> Found | None:
     """How odd it is that this caller does this operation."""
     caller, operation, together = features.caller, features.operation, features.reach.together
     done = state.get(("function_level", _DONE, caller.subject, 0))
-    if together >= RELEASE or (done is not None and not features.reach.won and done.holds(operation)):
+    began = features.reach.first == 2 or features.kind == "answer"
+    if together >= RELEASE or (done is not None and not began and done.holds(operation)):
         return None
     everybody = _others(_CALLERS, 0, operation, caller, state)
     if not everybody:
@@ -126,7 +127,7 @@ def _edge(features: Features, state: State) -> Found | None:
         alike, of_them = (role, of_role) if role else (_count(_CALLERS, 0, 0, state), everybody)
         bits = _rare(features, alike, of_them, state)
     bits *= 1.0 - together / RELEASE
-    if features.kind == "call":
+    if not began:
         bits *= min(1.0, TRIED + AGAIN * features.reach.refused)
     return bits, *_explain(features, role, of_role, everybody)
 

@@ -111,8 +111,10 @@ def _tried(features: Features, state: State) -> Found:
     most = _most(counts)
     best = _place(features, state)
     for series, count in enumerate(counts[:-1]):
-        if count:
+        if count > (series == TRIED):
             bits = min(-math.log2(tail(count, series, levels, _PRIORS[series])), most)
+            if series == TRIED:
+                bits = min(bits, _FIRST + count)
             if bits > best[0]:
                 best = (bits, *_explain(series, count, levels))
     return best

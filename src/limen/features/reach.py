@@ -20,13 +20,12 @@ def reach(caller: Caller, operation: int, at: float, trace: Trace, recent: Recen
     """Whether a call goes where its caller was not before this day."""
     doings = doings_of(trace)
     ended = doings.turn(at) if int(at) // HOUR != doings.hour else None
-    since = doings.done.get(operation)
-    first = since is None or since[0] == int(at) // DAY
+    first = _first(doings.done.get(operation), int(at) // DAY)
     if not first and not ended:
         return _KNOWN
     closed = closed_windows(ended, "caller", caller.subject, 0, 0) if ended else ()
     together = _together(caller.subject, operation, at, recent) if first else 0
-    return Reach(int(first), 0, doings.won, len(doings.refused), together, closed)
+    return Reach(first, 0, doings.won, len(doings.refused), together, closed)
 
 
 def reached(call: Features, status: int, at: float, trace: Trace, recent: Recent) -> Reach:
@@ -58,9 +57,17 @@ def _won(
         doings_of(recent.operation(operation)).did(subject, day, NEWCOMERS)
     if days is None or days[1] != day:
         doings.did(operation, day, OPERATIONS_A_CALLER)
-    first = days is None or days[0] == day
+    first = _first(days, day)
+    fresh = days is None or days[1] != day
     together = _together(subject, operation, at, recent) if first else 0
-    return Reach(int(first), int(days is None or days[1] != day), doings.won, len(doings.refused), together)
+    return Reach(first, int(fresh), doings.won, len(doings.refused), together)
+
+
+def _first(days: tuple[int, int] | None, day: int) -> int:
+    """See ``Reach.first``."""
+    if days is None:
+        return 1
+    return 2 if days[0] == day else 0
 
 
 def _together(subject: int, operation: int, at: float, recent: Recent) -> int:

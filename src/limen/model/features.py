@@ -186,8 +186,8 @@ class Probing(msgspec.Struct, frozen=True, array_like=True):
 class Reach(msgspec.Struct, frozen=True, array_like=True):
     """Whether a caller has done this operation before.
 
-    ``first`` is 1 when he has not before this day, as far as is remembered, 0 when he has, -1 where it does
-    not matter. ``fresh`` is 1 for his first success of it on this day. ``won`` and ``refused`` count operations that were
+    ``first`` is 1 when he never has, as far as is remembered, 2 when he began on this day, 0 when he has
+    before, -1 where it does not matter. ``fresh`` is 1 for his first success of it on this day. ``won`` and ``refused`` count operations that were
     new to him in the present hour and were answered or refused. ``together`` counts others to whom it was
     new on this day and was answered. ``closed``: see ``Pace``.
     """
@@ -239,7 +239,7 @@ class Peers(msgspec.Struct, frozen=True, array_like=True):
     """What a call has in common with those of others, while its caller is new or new where he is.
 
     ``week`` is what the caller touched this week: different objects, and those never given to him that
-    succeeded; empty for a call without objects. ``closed``: see ``Pace``.
+    succeeded; empty for a call without objects and in a short week. ``closed``: see ``Pace``.
     """
 
     sources: tuple[Company, ...] = ()
