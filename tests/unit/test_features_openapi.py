@@ -9,6 +9,7 @@ from limen.features.catalogue import Catalogue
 from limen.features.openapi import declare
 from limen.features.openapi_export import export
 from limen.model import ConfigError, Declaration
+from limen.model.operation import Expected
 
 DOCUMENT = {
     "openapi": "3.0.3",
@@ -223,3 +224,53 @@ def test_adopting_a_document_again_forgets_what_it_no_longer_names():
     assert (shown["GET /v1/users/me"].declared, shown["GET /v1/users/{id:int}"].declared) == (False, True)
     assert shown["GET /v1/users/{id:int}"].tags == ("people",)
     assert len(catalogue) == len(shown)
+
+
+def body_of(schema: object, **components: object) -> Expected | None:
+    document = {
+        "openapi": "3.1.0",
+        "components": {"schemas": components},
+        "paths": {
+            "/a": {"post": {"requestBody": {"content": {"application/json": {"schema": schema}}}}},
+        },
+    }
+    return declare(document)[0].body
+
+
+def test_what_a_body_may_hold_is_flattened() -> None:
+    found = body_of(
+        {"allOf": [{"$ref": "#/components/schemas/A"}, {"properties": {"b": {"type": ["number", "null"]}}}]},
+        A={
+            "type": "object",
+            "required": ["a"],
+            "additionalProperties": False,
+            "properties": {
+                "a": {"type": "string"},
+                "rows": {"type": "array", "items": {"properties": {"n": {"type": "integer"}}}},
+                "free": {"type": "object"},
+            },
+        },
+    )
+    assert found is not None
+    assert found.fields == {"$.a": 1, "$.rows[].n": 2, "$.b": 2}
+    assert (found.required, found.closed, found.open) == (("$.a",), ("$",), ("$.free",))
+
+
+def test_alternatives_allow_what_any_does_and_require_nothing() -> None:
+    one, other = (
+        {"properties": {"x": {"type": "string"}}, "required": ["x"]},
+        {"properties": {"x": {"type": "boolean"}}},
+    )
+    found = body_of({"oneOf": [one, other]})
+    assert found is not None
+    assert (found.fields, found.required) == ({"$.x": 5}, ())
+
+
+def test_a_schema_that_says_nothing_or_leads_in_a_circle_allows_anything() -> None:
+    assert body_of({}) is None
+    assert body_of({"type": "object", "additionalProperties": True}) is None
+    ring = body_of(
+        {"$ref": "#/components/schemas/N"}, N={"properties": {"up": {"$ref": "#/components/schemas/N"}}}
+    )
+    assert ring is not None
+    assert len(ring.open) == 1

@@ -71,11 +71,11 @@ class Shape:
     def score(self, features: Features, state: State) -> Signal | None:
         """The worst oddity of a call's form."""
         form = features.form
-        if not form.outline or features.kind != "call" or not features.known:
+        if not (form.outline or form.graph) or features.kind != "call" or not features.known:
             return None
         found = odd_value(features, state)
         worst = Found(*found) if found is not None else _NOTHING
-        if not usual("shape", form.outline, features, state):
+        if form.outline and not usual("shape", form.outline, features, state):
             worst = max(worst, _odd_fields(features, state), key=_bits)
         if form.strays:
             worst = max(worst, _strayed(features), key=_bits)

@@ -54,7 +54,7 @@ _KNOWN: Final[dict[Names, Layout]] = {}
 def form(call: ApiCall, parsed: Parsed, expected: Expected | None, recent: Recent) -> Form:
     """The form of one call, whose body is ``expected`` to hold something; never raises, linear in its
     values. That of a query without a body is remembered by the query: many calls ask the same."""
-    if parsed.body.texts:
+    if call.body:
         return _form(call, parsed, expected, recent.pseudonym)
     if not parsed.query:
         return NO_FORM
@@ -135,5 +135,5 @@ def _laid_out(query: tuple[str, ...], body: tuple[str, ...], types: tuple[int, .
             break
         owners.append(places.setdefault(field, len(places)))
         masks[field] = masks.get(field, 0) | (1 << kind if kind != _NULL else 0)
-    outline = set_id(list(masks.items()))
+    outline = set_id(list(masks.items())) if masks else 0
     return Layout(outline, tuple(masks), tuple(masks.values()), tuple(owners))
