@@ -182,3 +182,8 @@ def test_lone_surrogates_and_nul_do_no_harm() -> None:
 def test_a_first_byte_that_looks_like_another_format_hides_nothing(kind: str, body: bytes) -> None:
     found = [text for _, text in texts(post(body, (("content-type", kind),)), "body")]
     assert any("1' or 1=1--" in text for text in found)
+
+
+def test_a_nul_in_a_parameter_is_told() -> None:
+    assert "nul" in parse(ApiCall(at=0.0, method="GET", target="/a?x=1%00")).oddities
+    assert "nul" not in parse(ApiCall(at=0.0, method="GET", target="/a?x=1%200")).oddities
