@@ -58,6 +58,8 @@ def _opening(results: Sequence[Result]) -> list[str]:
         f" calls at 0.1 % false positives (area under the curve {auc:.3f}).",
         "- *Usual* calls are benign ones that are neither twins nor made because of a change.",
         "- CRS sees a sample of benign calls and attacks until half of their goal; no answers, no callers.",
+        "- Who is often wrong also catches by chance: read *caught* beside the wrong actions. With"
+        " identities shuffled an action hits somebody else, and counts all the same: compare the ranks.",
         *(f"- {name}: not measured: {why}." for name, why in results[0].missing.items()),
     ]
 

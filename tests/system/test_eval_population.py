@@ -7,7 +7,7 @@ import pytest
 from evals.population import report
 from evals.population.attacks import KINDS
 from evals.population.command import evaluate
-from evals.population.figures import LIMEN, Result
+from evals.population.figures import LIMEN, SHUFFLED, Result
 from evals.population.generate import read_truths, sightings, write
 from evals.population.plan import Plan
 from evals.population.twins import TWINS
@@ -71,6 +71,8 @@ def test_limen_replays_it_and_the_report_says_what_was_done(
     told = report.text([result[1]])
     assert all(kind in told for kind in KINDS)
     assert told.index("wrong actions") < told.index("By kind of attack")
+    means = msgspec.json.decode(msgspec.json.encode(report.values([result[1]])))["means"]
+    assert means[LIMEN]["at_usual"] > means[SHUFFLED]["at_usual"]
     page = tmp_path / "evaluation.md"
     page.write_text("# Evaluation\n\nbefore\n", encoding="utf-8")
     report.write([result[1]], page)
