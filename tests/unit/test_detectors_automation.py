@@ -79,6 +79,12 @@ def test_one_who_is_suddenly_about_round_the_clock_is_told():
     assert said(call(Conduct(HUMAN, hours=22)), state).facts[0].name == "active_hours"
 
 
+def test_what_is_odd_for_this_person_but_still_a_persons_way_is_silence():
+    state = learnt(call(Conduct(HUMAN, 1, 1, 5, GET, 0, True)))
+    assert AUTOMATION.score(call(Conduct(HUMAN, 9, 8, 11, GET)), state) is None
+    assert AUTOMATION.score(call(Conduct(HUMAN, 9, 9, 11, GET)), state) is not None
+
+
 def test_nothing_is_learnt_between_two_stretches():
     assert not learnt(call(Conduct(HUMAN, 6, 3, 6, GET))).sketches
 

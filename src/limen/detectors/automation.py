@@ -11,8 +11,8 @@ State
     Histograms of stretches by (caller | principal | role | everyone); of how much of a stretch an operation
     fills, by (role | everyone, operation); of active hours a day by caller, role and everybody.
 Silent
-    Below ``FLOOR`` bits; of a machine; between the looks, one in four calls; in a caller's first sixteen
-    calls. It never asks for proof by itself: at most ``CAP`` bits.
+    Below ``FLOOR`` bits; of a machine; of a stretch that is plainly a person's; between the looks, one in
+    four calls; in a caller's first sixteen calls. It never asks for proof by itself: at most ``CAP`` bits.
 Known evasions
     Pauses drawn from a person's own distribution, and page requests around the wanted ones: such a bot is
     as slow as a person, and what it takes is seen by ``object_walk`` and ``resource``. A new caller who is a
@@ -26,7 +26,7 @@ import math
 from typing import Final
 
 from limen.detectors.levels import EVERYONE, Levels, learn_windows, lessons, own_view, role_id, views
-from limen.features.conduct import ALONE, HOURS, LIKENESS, MACHINE
+from limen.features.conduct import ALONE, HOURS, LIKENESS, MACHINE, PEOPLES_MOST
 from limen.model import Conduct, Fact, Features, Lesson, Signal
 from limen.sketches import Histogram, Prior, State, tail, week_of
 
@@ -45,6 +45,7 @@ FLEET = 4
 _OTHERS = 0.5
 _FEW = 5
 _PRIORS: Final = {LIKENESS: Prior(40.0, 0), ALONE: Prior(16.0, 0), HOURS: Prior(16.0, 2.0)}
+_LEAST: Final = {LIKENESS: PEOPLES_MOST + 1, ALONE: 12}
 _CAPS: Final = {LIKENESS: 8.0, ALONE: 5.0, HOURS: 6.0}
 _WHAT: Final = {
     LIKENESS: (
@@ -108,7 +109,7 @@ def _found(features: Features, state: State) -> list[Found]:
     """What is odd, the oddest first."""
     conduct, caller, week = features.conduct, features.caller, week_of(features.at)
     own = own_view("automation", caller, 0, week, state)
-    asked = _samples(conduct) if conduct.alone else []
+    asked = [(series, value) for series, value in _samples(conduct) if value >= _LEAST[series]]
     if conduct.hours >= ALL_DAY:
         asked.append((HOURS, conduct.hours))
     if own is not None:

@@ -15,9 +15,11 @@ STEP: Final = 4
 PEOPLE: Final = 16
 """Human callers whose latest stretch is remembered, to tell a new client of everybody from one stolen key."""
 
+MACHINES_LEAST, PEOPLES_MOST = 36, 28
+"""Likeness (``steady + hasty + alone``) from which a stretch is a machine's, and up to which a person's."""
+
 _LATELY: Final = 2
 _DECIDED, _MOST = 3, 4
-_MACHINE, _HUMAN = 36, 28
 _EVEN = 14
 _ALL_DAY = 20
 
@@ -43,7 +45,7 @@ def follow(subject: int, operation: int, at: float, trace: Trace, recent: Recent
         rhythm.add(gap, operation)
         looks = rhythm.calls >= STRETCH and not rhythm.calls % STEP
     if not looks and not hours:
-        return _NOTHING[rhythm.kind]
+        return AS_IS[rhythm.kind]
     closed = (Closed("caller", subject, 0, HOURS, ended),) if ended else ()
     if not looks:
         return Conduct(rhythm.kind, hours=hours, closed=closed)
@@ -68,9 +70,9 @@ def _look(subject: int, rhythm: Rhythm, hours: int, closed: tuple[Closed, ...], 
 def _machine(steady: int, hasty: int, alone: int) -> int:
     """1 for a stretch as machines make them, -1 as people do, 0 when it could be either's."""
     likeness = steady + hasty + alone
-    if likeness >= _MACHINE or steady >= _EVEN:
+    if likeness >= MACHINES_LEAST or steady >= _EVEN:
         return 1
-    return -1 if likeness <= _HUMAN else 0
+    return -1 if likeness <= PEOPLES_MOST else 0
 
 
 def _vote(rhythm: Rhythm, vote: int) -> None:
@@ -95,4 +97,5 @@ def _people(subject: int, machine: bool, recent: Recent) -> tuple[int, int]:
     return found
 
 
-_NOTHING: Final = (Conduct(UNKNOWN), Conduct(HUMAN), Conduct(MACHINE))
+AS_IS: Final = (Conduct(UNKNOWN), Conduct(HUMAN), Conduct(MACHINE))
+"""What there is to say while nothing is looked at: the kind alone."""
