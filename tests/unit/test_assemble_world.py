@@ -83,3 +83,18 @@ def test_a_document_that_cannot_be_used_is_named(tmp_path: Path, text: str) -> N
 
 def test_learning_switched_off_freezes_the_world(tmp_path: Path) -> None:
     assert made(tmp_path, "[learning]\nenabled = false\n").frozen
+
+
+def test_planted_operations_reach_the_world_and_only_those(tmp_path: Path) -> None:
+    world = made(tmp_path, '[decoys]\noperations = ["GET /internal/users/export", "/vault/{id}"]\n')
+    decoys = world.recent.decoys
+    assert decoys.has("GET", "/internal/users/export?all=1")
+    assert decoys.has("DELETE", "/vault/7")
+    assert not decoys.has("POST", "/internal/users/export")
+    assert not world_for(load(None, {}, {}), pseudonym).recent.decoys
+
+
+@pytest.mark.parametrize("text", ["internal", "get /a", "GET a", ""])
+def test_what_is_no_operation_cannot_be_planted(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="expected an operation such as"):
+        made(tmp_path, f'[decoys]\noperations = ["{text}"]\n')

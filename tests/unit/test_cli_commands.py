@@ -316,3 +316,9 @@ def test_a_new_master_key_keeps_keys_and_what_was_learnt(limen: Terminal, suspen
     assert limen.json("status")["known"] == before
     assert limen.json("keys", "show", suspended)["principal"] == "bob@example.com"
     assert limen.run("journal", "verify")
+
+
+def test_a_canary_is_a_key_with_a_scope_of_its_own(limen: Terminal) -> None:
+    made = limen.json("keys", "create", "nobody", "--canary")
+    assert made["scopes"] == ["limen:canary"]
+    assert limen.json("keys", "create", "ada")["scopes"] == []

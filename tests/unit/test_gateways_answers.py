@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from limen.gateways.answers import LARGEST_LINE, AnswersReader, Refusal, plain
+from limen.gateways.answers import LARGEST_LINE, AnswersReader, Refusal, plain, unreadable
 from limen.model.activity import Answer
 
 PASSED = {
@@ -126,3 +126,11 @@ def test_a_body_that_cannot_be_read_is_counted_and_its_answer_kept(encoding: str
     body = base64.b64encode(b"\x00 not that").decode()
     desk = Desk().read(line(body=body, encoding=encoding))
     assert (len(desk.answers), desk.answers[0].body, desk.reader.counts.unread_bodies) == (1, b"", 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "peer", "counts"),
+    [(400, "203.0.113.7", True), (431, "203.0.113.7", True), (429, "203.0.113.7", False), (400, "", False)],
+)
+def test_what_has_no_readable_form_counts_against_its_address(status: int, peer: str, counts: bool) -> None:
+    assert unreadable(Refusal(1.0, "r", peer, status, "http1.codec_error")) is counts
