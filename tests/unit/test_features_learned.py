@@ -16,6 +16,7 @@ from limen.model import ApiCall
 
 compiled = pytest.importorskip("limen.features._grams")
 TABLE = bytes(range(256)) * (grams.BUCKETS // 256)
+JSON = (("content-type", "application/json"),)
 ATTACK, HARMLESS = "1') union all select null,user() -- ", "anna.smith@example.com"
 
 
@@ -77,6 +78,13 @@ def test_no_golden_attack_is_lowered(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(with_model >= without for with_model, without in zip(weighed, plain, strict=True))
 
 
+def test_many_values_with_marks_are_no_oddity_and_few_are_looked_at() -> None:
+    body = msgspec.json.encode([f"({number})=({number}) <x|{number}>" for number in range(300)])
+    found = payload(parse(ApiCall(0.0, "POST", "/a", headers=JSON, body=body)))
+    assert not {"many_suspects", "many_matches"} & set(found.oddities)
+    assert len(found.hits) <= reading.MOST_MARKED
+
+
 def always(bits: float, excuse: float = 0.0) -> Model:
     """A model that says the same of every text."""
     raising = ((-99.0, bits),) if bits else ()
@@ -86,8 +94,7 @@ def always(bits: float, excuse: float = 0.0) -> Model:
 def most(name: str, text: str) -> float:
     """The bits of a text in a JSON body."""
     body = msgspec.json.encode({name: text})
-    headers = (("content-type", "application/json"),)
-    hits = payload(parse(ApiCall(0.0, "POST", "/a", headers=headers, body=body))).hits
+    hits = payload(parse(ApiCall(0.0, "POST", "/a", headers=JSON, body=body))).hits
     return hits[0].bits if hits else 0.0
 
 
