@@ -33,7 +33,7 @@ from limen.sketches import Histogram, Prior, State, tail, week_of
 FLOOR = 3.0
 """Signals of fewer bits are not worth a word."""
 
-CAP = 9.0
+CAP = 8.0
 """The most bits of all: people do odd things with a keyboard, too."""
 
 ALL_DAY = 12
@@ -46,7 +46,7 @@ _OTHERS = 0.5
 _FEW = 5
 _PRIORS: Final = {LIKENESS: Prior(40.0, 0), ALONE: Prior(16.0, 0), HOURS: Prior(16.0, 2.0)}
 _LEAST: Final = {LIKENESS: PEOPLES_MOST + 1, ALONE: 12}
-_CAPS: Final = {LIKENESS: 8.0, ALONE: 5.0, HOURS: 6.0}
+_CAPS: Final = {LIKENESS: 7.0, ALONE: 5.0, HOURS: 6.0}
 _WHAT: Final = {
     LIKENESS: (
         "of 47 points for even gaps, no time to think and one operation only, as a machine",
