@@ -79,7 +79,7 @@ def test_no_golden_attack_is_lowered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_many_values_with_marks_are_no_oddity_and_few_are_looked_at() -> None:
-    body = msgspec.json.encode([f"({number})=({number}) <x|{number}>" for number in range(300)])
+    body = msgspec.json.encode([f"{{{number}|{number}}}#" for number in range(300)])
     found = payload(parse(ApiCall(0.0, "POST", "/a", headers=JSON, body=body)))
     assert not {"many_suspects", "many_matches"} & set(found.oddities)
     assert len(found.hits) <= reading.MOST_MARKED
