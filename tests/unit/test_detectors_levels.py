@@ -5,6 +5,7 @@ import pytest
 from limen.detectors.levels import (
     ENOUGH,
     EVERYONE,
+    GROUP,
     learn_windows,
     lessons,
     own_view,
@@ -156,3 +157,18 @@ def test_a_well_known_caller_is_not_excused_by_what_everybody_does():
 
 def test_a_few_samples_of_everybody_say_nothing():
     assert seems(taught(State(), EVERYONE, 0, [50] * 19), 2) == [2]
+
+
+def test_a_caller_whose_conduct_is_known_backs_off_through_his_group():
+    state = taught(State(), EVERYONE, 0, [2] * 40)
+    taught(state, GROUP, 2, [90] * 40)
+    machine = views("rate", NOBODY, GET, None, WEEK, state, 2)
+    person = views("rate", NOBODY, GET, None, WEEK, state, 1)
+    assert [level.exceed(SERIES, 50) for level in machine if level is not None] == [0, 40]
+    assert [level.exceed(SERIES, 50) for level in person if level is not None] == [0]
+
+
+def test_a_lesson_is_shared_with_the_group():
+    state = State()
+    learn_windows("rate", (Closed("caller", 7, GET, 1, 5),), NOBODY, WEEK, Lesson(4, 2), state, 2)
+    assert state.get(("rate", GROUP, 2, GET)).mass == 2

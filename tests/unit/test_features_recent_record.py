@@ -4,7 +4,10 @@ import pytest
 
 from limen.features import recent_record
 from limen.features.recent import Pending, Recent
+from limen.features.steps import Steps
 from limen.features.walk import Walk
+from limen.features.weeks import Week
+from limen.features.whereabouts import Stay
 from limen.model import Features, InputError, Operation, Route
 from limen.testing.traffic import pseudonym
 
@@ -95,3 +98,26 @@ def test_names_that_are_not_text_are_an_error_and_no_crash():
     damaged = recent_record.encode(lived()).replace(b"rate", b"\xff\xfe\xfd\xfc")
     with pytest.raises(InputError, match="restore another snapshot"):
         recent_record.decode(damaged, Recent(pseudonym))
+
+
+def test_places_weeks_and_steps_come_back():
+    recent = lived()
+    trace = recent.caller(7)
+    where = recent.whereabouts(7, trace)
+    where.here, where.hour, where.turned, where.strange = (40, 50), 481_248, [AT, 0.0], AT
+    where.put((1 << 62) + 1, Stay(1, AT, AT + 5, both=1, struck=1))
+    trace.born, trace.week, trace.steps = AT, Week(), Steps(9)
+    trace.week.distinct.add(77)
+    trace.week.strays = 3
+    trace.steps.note(9, 10, 30)
+    recent.arrive(40, 7, AT)
+    found = again(recent)
+    made = found.caller(7)
+    assert made.where is not None
+    assert made.week is not None
+    assert made.steps is not None
+    assert made.where.record() == where.record()
+    assert made.week.record() == trace.week.record()
+    assert made.steps.record() == trace.steps.record()
+    assert made.born == AT
+    assert found.arrivals_since(40, AT) == 1

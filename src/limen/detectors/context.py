@@ -43,7 +43,8 @@ FLOOR: Final = 3.0
 GRACE: Final = 3
 """Callers to whom a network or a client becomes new in a day, from which it is no single one's doing."""
 UNHEARD: Final = 2.0
-"""Bits that an operation adds which the caller never used before, from new places."""
+"""Bits that an operation adds which the caller never used before, from new places; likewise a place that
+takes turns with the usual one and is itself new."""
 
 CAPS: Final = {NEW_NETWORK: 8.0, NEW_CLIENT: 8.0, NEW_BOTH: 11.5, NETWORKS_TURN: 8.0, CLIENTS_TURN: 7.0}
 """The most bits each is worth: people do move, and change their clients."""
@@ -72,12 +73,12 @@ class ContextOfUse:
         if not context.fresh and not context.turns:
             return None
         week, caller = week_of(features.at), features.caller
-        levels = views("context", caller, 0, own_view("context", caller, 0, week, state), week, state)
+        own = own_view("context", caller, 0, week, state)
+        levels = views("context", caller, 0, own, week, state, features.conduct.kind)
         best, found = FLOOR, -1
         for series in _asked(context):
             bits = min(-math.log2(tail(1, series, levels, _PRIOR)), CAPS[series])
-            if series == NEW_BOTH and context.fresh >> OPERATION & 1:
-                bits += UNHEARD
+            bits += UNHEARD * _worse(series, context.fresh)
             if bits > best:
                 best, found = bits, series
         if found < 0:
@@ -91,7 +92,9 @@ class ContextOfUse:
             return
         week = week_of(features.at)
         if context.samples:
-            for sketch, weight in lessons(self.name, features.caller, 0, lesson, state):
+            for sketch, weight in lessons(
+                self.name, features.caller, 0, lesson, state, features.conduct.kind
+            ):
                 sketch.add_all(week, list(context.samples), weight)
         if context.settled and lesson.own:
             places = state.at((self.name, _PLACES, features.caller.subject, 0), BottomK)
@@ -120,6 +123,14 @@ def _asked(context: Context) -> list[int]:
     if context.turns >> CLIENT & 1:
         found.append(CLIENTS_TURN)
     return found
+
+
+def _worse(series: int, fresh: int) -> bool:
+    """Whether something else is new that makes an answer graver."""
+    if series == NEW_BOTH:
+        return bool(fresh >> OPERATION & 1)
+    turns = {NETWORKS_TURN: NETWORK, CLIENTS_TURN: CLIENT}
+    return series in turns and bool(fresh >> turns[series] & 1)
 
 
 def _explain(series: int, context: Context, levels: Levels) -> tuple[str, tuple[Fact, ...]]:

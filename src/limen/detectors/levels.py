@@ -1,4 +1,8 @@
-"""The hierarchy every count is judged in (caller, role, everybody), and how closed windows are learnt."""
+"""The hierarchy every count is judged in, and how closed windows are learnt.
+
+From the finest: the caller, his principal, his role, his group (machines, or people, as far as his conduct
+shows it: ``Features.conduct``), everybody.
+"""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -8,6 +12,7 @@ from limen.model import Caller, Closed, Lesson
 from limen.sketches import Histogram, Key, Prior, State, Tails, tail
 
 EVERYONE = "everyone"
+GROUP = "group"
 ENOUGH = 20.0
 """Samples from which a level can say by itself that something is usual."""
 
@@ -70,15 +75,23 @@ def _uncommon(
 
 
 def views(
-    detector: str, caller: Caller, operation: int, own: Tails | None, week: int, state: State
+    detector: str,
+    caller: Caller,
+    operation: int,
+    own: Tails | None,
+    week: int,
+    state: State,
+    group: int = 0,
 ) -> Levels:
-    """The levels for one caller and operation, coarsest first: everybody anywhere, everybody here, his role
-    here, the principal here (when he has several credentials), the caller himself."""
+    """The levels for one caller and operation, coarsest first: everybody anywhere, everybody here, his group
+    here, his role here, the principal here (when he has several credentials), the caller himself."""
     view = state.view
     found = [
         view((detector, EVERYONE, 0, 0), week) if operation else None,
         view((detector, EVERYONE, 0, operation), week),
     ]
+    if group:
+        found.append(view((detector, GROUP, group, operation), week))
     if caller.roles:
         found.append(view((detector, "role", role_id(caller.roles[0]), operation), week))
     if caller.credential and caller.principal:
@@ -97,7 +110,13 @@ def oddest(odd: list[tuple[int, int]], levels: Levels, priors: Mapping[int, Prio
 
 
 def learn_windows(
-    detector: str, closed: tuple[Closed, ...], caller: Caller, week: int, lesson: Lesson, state: State
+    detector: str,
+    closed: tuple[Closed, ...],
+    caller: Caller,
+    week: int,
+    lesson: Lesson,
+    state: State,
+    group: int = 0,
 ) -> None:
     """Learn closed windows: a caller's at every level he belongs to, any other at its own."""
     together: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
@@ -106,7 +125,7 @@ def learn_windows(
         samples.append((window.series, window.count))
     for (level, subject, operation), samples in together.items():
         if level == "caller":
-            rows = lessons(detector, caller, operation, lesson, state)
+            rows = lessons(detector, caller, operation, lesson, state, group)
         else:
             key = (detector, level, subject, operation)
             rows = _rows([(key, lesson.shared)], state) if lesson.shared else []
@@ -115,7 +134,7 @@ def learn_windows(
 
 
 def lessons(
-    detector: str, caller: Caller, operation: int, lesson: Lesson, state: State
+    detector: str, caller: Caller, operation: int, lesson: Lesson, state: State, group: int = 0
 ) -> list[tuple[Histogram, int]]:
     """The histograms that learn from this caller on this operation, each with its weight."""
     own, shared, subject = lesson.own, lesson.shared, caller.subject
@@ -125,6 +144,8 @@ def lessons(
         if caller.credential and caller.principal:
             keys.append(((detector, "principal", caller.principal, operation), own))
     if shared:
+        if group:
+            keys.append(((detector, GROUP, group, operation), shared))
         if caller.roles:
             keys.append(((detector, "role", role_id(caller.roles[0]), operation), shared))
         keys.append(((detector, EVERYONE, 0, operation), shared))

@@ -69,7 +69,7 @@ class ObjectWalk:
             own = own_view("object_walk", caller, walk.kind, week, state)
             odd = unusual("object_walk", own, walk.kind, _values(features, walk), week, state)
             if odd:
-                levels = views("object_walk", caller, walk.kind, own, week, state)
+                levels = views("object_walk", caller, walk.kind, own, week, state, features.conduct.kind)
                 best = oddest(odd, levels, _PRIORS, best)
         chance, series, value, levels = best
         if series < 0:
@@ -81,7 +81,9 @@ class ObjectWalk:
         objects = features.objects
         week = week_of(features.at)
         if objects.closed:
-            learn_windows(self.name, objects.closed, features.caller, week, lesson, state)
+            learn_windows(
+                self.name, objects.closed, features.caller, week, lesson, state, features.conduct.kind
+            )
         if features.kind != "answer":
             return
         for item in objects.seen:
@@ -97,7 +99,7 @@ class ObjectWalk:
     ) -> None:
         """Add one yes or no; a sampled no stands for all those that were not sampled."""
         times = SAMPLED if series == UNEARNED and value == 0 else 1
-        for sketch, weight in lessons(self.name, features.caller, kind, lesson, state):
+        for sketch, weight in lessons(self.name, features.caller, kind, lesson, state, features.conduct.kind):
             sketch.add(week, series, value, weight * times)
 
     def _remember(self, features: Features, week: int, state: State) -> None:

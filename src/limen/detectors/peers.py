@@ -37,7 +37,7 @@ from limen.features.company import CALLERS, DAY, HOUR, STRAYS, WEEK
 from limen.model import Company, Fact, Features, Lesson, Signal
 from limen.sketches import Prior, State, Tails, tail, week_of
 
-FLOOR: Final = 4.0
+FLOOR: Final = 5.0
 """Signals of fewer bits are not worth a word: they would be said of a stranger for a day, of anybody for a
 week."""
 CAPS: Final = {"address": 11.0, "network": 10.0, "client": 8.0, "api": 8.0}
@@ -46,8 +46,8 @@ WEEK_CAP: Final = 7.5
 """The most a week is worth, since it is said of every later call of that week."""
 
 _FEW: Final = 2
+_USUAL: Final = 0.02
 _NEAR: Final = frozenset({"address", "network"})
-_MANY_A_WEEK: Final = (30, 4)
 _PRIORS: Final = {WEEK: Prior(500.0), STRAYS: Prior(60.0)}
 _CALLERS_PRIORS: Final = {"address": 12.0, "network": 20.0, "client": 60.0, "api": 60.0}
 _OBJECTS_PRIOR: Final = 200.0
@@ -73,7 +73,7 @@ class Peers:
     def score(self, features: Features, state: State) -> Signal | None:
         """The oddest crowd this caller is one of, or his own week."""
         peers = features.peers
-        if not peers.sources and not _long(peers.week):
+        if not peers.sources and not peers.week:
             return None
         week = week_of(features.at)
         best: Signal | None = None
@@ -81,22 +81,21 @@ class Peers:
         for company in peers.sources:
             for series, count in _counts(company):
                 levels = _levels(company, week, state)
+                if _often(series, count, levels):
+                    continue
                 said = min(_bits(company, series, count, levels), CAPS[company.level])
                 if said > bits:
                     bits, best = said, _signal(said, company, series, count, levels)
-        own = _own_week(features, week, state) if _long(peers.week) else None
+        own = _own_week(features, week, state) if peers.week else None
         return own if own is not None and own.bits > bits else best
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add the windows that closed."""
         closed = features.peers.closed
         if closed:
-            learn_windows(self.name, closed, features.caller, week_of(features.at), lesson, state)
-
-
-def _long(week: tuple[int, ...]) -> bool:
-    """Whether a caller's week is long enough to be worth a look."""
-    return bool(week) and (week[0] > _MANY_A_WEEK[0] or week[1] > _MANY_A_WEEK[1])
+            learn_windows(
+                self.name, closed, features.caller, week_of(features.at), lesson, state, features.conduct.kind
+            )
 
 
 def _counts(company: Company) -> list[tuple[int, int]]:
@@ -108,6 +107,11 @@ def _counts(company: Company) -> list[tuple[int, int]]:
         for series, count in ((HOUR, company.hour), (DAY, company.day))
         if count > _FEW and (series == HOUR or near)
     ]
+
+
+def _often(series: int, count: int, levels: Levels) -> bool:
+    """Whether so many come together at more than one source in fifty."""
+    return any(level is not None and count <= level.reach(series, _USUAL) for level in levels)
 
 
 def _levels(company: Company, week: int, state: State) -> Levels:
@@ -133,7 +137,7 @@ def _own_week(features: Features, week: int, state: State) -> Signal | None:
     if not odd:
         return None
     best: Oddest = (2.0**-FLOOR, -1, 0, ())
-    levels = views("peers", caller, 0, own, week, state)
+    levels = views("peers", caller, 0, own, week, state, features.conduct.kind)
     chance, series, count, _ = oddest(odd, levels, _PRIORS, best)
     if series < 0:
         return None

@@ -84,7 +84,7 @@ class Rate:
         week = week_of(features.at)
         closed, caller = features.pace.closed, features.caller
         if closed:
-            learn_windows(self.name, closed, caller, week, lesson, state)
+            learn_windows(self.name, closed, caller, week, lesson, state, features.conduct.kind)
         for window in closed:
             if window.series == FIRST_CALLER + 1:
                 _learn_hour(caller.subject, week, hour_of_week(features.at), lesson, state)
@@ -97,7 +97,7 @@ class Rate:
         for of, known, counts in zip((features.operation, 0), own, _counts(features), strict=True):
             odd = unusual("rate", known, of, counts, week, state)
             if odd:
-                levels = views("rate", features.caller, of, known, week, state)
+                levels = views("rate", features.caller, of, known, week, state, features.conduct.kind)
                 best = oddest(odd, levels, _PRIORS, best)
         chance, series, count, levels = best
         if series < 0:
@@ -118,7 +118,9 @@ def _counts(features: Features) -> tuple[Counts, Counts]:
 
 def _learn_open(features: Features, week: int, lesson: Lesson, state: State) -> None:
     many = features.pace.open_calls + 1
-    for sketch, weight in lessons("rate", features.caller, features.operation, lesson, state):
+    for sketch, weight in lessons(
+        "rate", features.caller, features.operation, lesson, state, features.conduct.kind
+    ):
         sketch.add(week, CONCURRENT, many, weight)
 
 

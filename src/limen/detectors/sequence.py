@@ -55,7 +55,7 @@ class Sequence:
         if not odd:
             return None
         best: Oddest = (2.0**-FLOOR, -1, 0, ())
-        levels = views("sequence", caller, 0, own, week, state)
+        levels = views("sequence", caller, 0, own, week, state, features.conduct.kind)
         chance, series, count, _ = oddest(odd, levels, _PRIORS, best)
         if series < 0:
             return None
@@ -73,7 +73,7 @@ class Sequence:
         week, caller = week_of(features.at), features.caller
         learn_step(caller, sequence.before, sequence.previous, features.operation, week, lesson, state)
         if sequence.closed:
-            learn_windows(self.name, sequence.closed, caller, week, lesson, state)
+            learn_windows(self.name, sequence.closed, caller, week, lesson, state, features.conduct.kind)
 
 
 def _explain(series: int, count: int, usual: int, before: int, steps: int) -> tuple[str, tuple[Fact, ...]]:

@@ -27,6 +27,10 @@ HOUR, DAY = range(2)
 WEEK, STRAYS = range(2, 4)
 """Series of the windows of a caller's week: different objects, and those never given that succeeded."""
 
+MANY: Final = 30
+SOME: Final = 4
+"""Objects, and strays, of a week up to which it is short, and not worth a look."""
+
 KINDS_A_CALL: Final = 4
 _CALLERS_WALK: Final = 2
 _SORT: Final = {"network": NETWORK, "client": CLIENT}
@@ -57,7 +61,7 @@ def strayed(objects: Objects, trace: Trace) -> Peers:
     if not strays or week is None:
         return NO_PEERS
     week.strays += strays
-    return Peers((), (week.distinct.count(), week.strays))
+    return Peers((), (0, week.strays)) if week.strays > SOME else NO_PEERS
 
 
 def _sources(caller: Caller, client: int, context: Context) -> list[tuple[str, int]]:
@@ -112,6 +116,8 @@ def _week(
     closed: tuple[Closed, ...] = ()
     if ended := week.turn(at, struck=bool(trace.strikes)):
         closed = tuple([Closed("caller", subject, 0, WEEK + series, n) for series, n in enumerate(ended)])
+    before = week.distinct.marked
     for seen in objects.seen:
         week.distinct.add(seen.object)
-    return (week.distinct.count(), week.strays), closed
+    grown = week.distinct.marked > before and before >= MANY
+    return ((week.distinct.count(), 0) if grown else ()), closed

@@ -239,7 +239,8 @@ class Peers(msgspec.Struct, frozen=True, array_like=True):
     """What a call has in common with those of others, while its caller is new or new where he is.
 
     ``week`` is what the caller touched this week: different objects, and those never given to him that
-    succeeded; empty for a call without objects and in a short week. ``closed``: see ``Pace``.
+    succeeded. It is 0 for what did not grow by this call or answer, and empty when neither did or the week is
+    short. ``closed``: see ``Pace``.
     """
 
     sources: tuple[Company, ...] = ()
@@ -251,7 +252,8 @@ class Sequence(msgspec.Struct, frozen=True, array_like=True):
     """A step from operation ``previous`` (and ``before`` it) to that of the call, in its caller's session.
 
     ``loss`` is how surprising the step is, ``mean`` that of the session's ``steps`` so far (quarter bits),
-    ``odd`` how many of them were odd. Empty for a call of the operation called last. ``closed`` as in ``Pace``.
+    ``odd`` how many of them were odd. Empty for a call of the operation called last. ``closed``: as in
+    ``Pace``.
     """
 
     before: int = 0

@@ -15,6 +15,7 @@ from limen.engine.policy import Policy
 from limen.engine.replay import Pair, in_order, replay
 from limen.engine.world import World
 from limen.model import Action, Answer, ApiCall, Caller, Evidence
+from limen.model.activity import Headers
 from limen.settings import Settings, load_policy
 from limen.testing.traffic import pseudonym
 
@@ -65,12 +66,15 @@ class Script:
         status: int = 200,
         gives: object = None,
         sends: object = None,
+        agent: str = "",
     ) -> None:
-        """One call, answered 20 ms later; ``sends`` and ``gives`` are its and the answer's JSON documents."""
+        """One call, answered 20 ms later; ``sends`` and ``gives`` are its and the answer's JSON documents,
+        ``agent`` names the client."""
         name = f"{self.name}-{len(self.pairs)}"
         body = json.dumps(sends).encode() if sends is not None else b""
         given = json.dumps(gives).encode() if gives is not None else b""
-        headers = JSON if body else ()
+        headers: Headers = (("user-agent", agent),) if agent else ()
+        headers += JSON if body else ()
         asked = ApiCall(at, method, target, name, headers=headers, body=body, caller=caller)
         self.pairs.append((asked, Answer(at + 0.02, name, status, len(given), 20.0, body=given)))
 

@@ -1,0 +1,91 @@
+"""A new place is as odd as it is rare among callers; what many begin together is nobody's fault."""
+
+import pytest
+
+from limen.detectors.context import CAPS, GRACE, UNHEARD, ContextOfUse, remembered
+from limen.features.places import BOTH, CLIENT, NETWORK, NEW_BOTH, NEW_CLIENT, NEW_NETWORK, OPERATION
+from limen.model import Caller, Context, Features, Lesson
+from limen.sketches import FULL, Histogram, State, week_of
+
+AT = 1_732_492_800.0
+WEEK = week_of(AT)
+ADA = Caller(7, 17, 27, 37)
+DETECTOR = ContextOfUse()
+NET, APP = 1 << NETWORK, 1 << CLIENT
+
+
+def learnt(hours: int = 400, moves: int = 0) -> State:
+    """``moves`` of everybody's hours began from a new network; Ada never moved."""
+    state = State()
+    for level, subject, yes in (("caller", 7, 0), ("everyone", 0, moves)):
+        sketch = state.at(("context", level, subject, 0), Histogram)
+        assert sketch is not None
+        for series in range(5):
+            sketch.add(WEEK, series, 0, FULL * hours)
+        sketch.add(WEEK, NEW_NETWORK, 1, FULL * yes)
+    return state
+
+
+def call(fresh: int = 0, turns: int = 0, movers: tuple[int, int] = (1, 1), **more: object) -> Features:
+    return Features(AT, "call", "c", 71, caller=ADA, context=Context(5, fresh, turns, movers, **more))
+
+
+def test_known_places_are_silence():
+    assert DETECTOR.score(call(), learnt()) is None
+
+
+@pytest.mark.parametrize(
+    ("fresh", "turns", "words"),
+    [
+        (NET, 0, "from a network that is new"),
+        (APP, 0, "kind of client that is new"),
+        (NET | APP, 0, "both new"),
+        (0, 1 << NETWORK, "two networks take turns"),
+        (0, 1 << CLIENT, "two kinds of client take turns"),
+    ],
+)
+def test_each_question_is_asked_and_named(fresh, turns, words):
+    signal = DETECTOR.score(call(fresh, turns), learnt())
+    assert signal.detector == "context"
+    assert words in signal.reason
+    assert 6 < signal.bits <= max(CAPS.values())
+
+
+def test_both_new_at_once_is_odder_than_either_and_a_new_operation_odder_still():
+    bits = [DETECTOR.score(call(fresh), learnt(4_000)).bits for fresh in (NET, BOTH, BOTH | 1 << OPERATION)]
+    assert bits == sorted(set(bits))
+    assert bits[2] == pytest.approx(bits[1] + UNHEARD)
+
+
+def test_where_callers_roam_a_new_network_is_less_odd():
+    roaming = DETECTOR.score(call(NET), learnt(30, moves=3_000))
+    settled = DETECTOR.score(call(NET), learnt(30))
+    assert settled.bits > (roaming.bits if roaming else 0.0) + 0.5
+
+
+def test_a_network_or_a_client_that_is_new_to_several_is_nobodys_fault():
+    assert DETECTOR.score(call(NET, movers=(GRACE, 0)), learnt()) is None
+    assert DETECTOR.score(call(APP, movers=(0, GRACE)), learnt()) is None
+    assert DETECTOR.score(call(NET | APP, movers=(GRACE, GRACE)), learnt()) is not None
+
+
+def test_what_a_person_can_check_stands_in_the_fact():
+    signal = DETECTOR.score(call(NET), learnt(400))
+    assert "so in 0 of 400 hours before" in signal.reason
+    assert (signal.facts[0].name, signal.facts[0].observed) == ("new_network", 1)
+
+
+def test_answers_of_an_hour_are_learnt_at_every_level_and_places_for_the_caller():
+    state = State()
+    samples = ((NEW_NETWORK, 0), (NEW_CLIENT, 0), (NEW_BOTH, 0))
+    DETECTOR.learn(call(samples=samples, settled=(37, 1)), Lesson(4, 2), state)
+    assert state.get(("context", "caller", 7, 0)).mass == 12
+    assert state.get(("context", "everyone", 0, 0)).mass == 6
+    assert remembered(7, state).holds(37) is True
+    assert remembered(7, state).holds(38) is False
+
+
+def test_places_are_not_learnt_from_what_is_not_trusted():
+    state = State()
+    DETECTOR.learn(call(settled=(37,)), Lesson(0, 2), state)
+    assert remembered(7, state) is None
