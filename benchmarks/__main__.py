@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from benchmarks import Figures, decision, envoy, memory, replay
+from benchmarks import Figures, decision, envoy, haproxy, memory, replay
 from benchmarks.machine import machine
 from benchmarks.report import table
 from limen.model import LimenError
@@ -26,6 +26,7 @@ PROMISED: dict[str, tuple[str, ...]] = {
     "replay": ("replay_per_s",),
     "memory": ("memory_10k_callers_mb",),
     "envoy": ("envoy_cpu_ratio_loaded", "envoy_added_ms_p50"),
+    "haproxy": ("haproxy_cpu_ratio_loaded", "modsecurity_cpu_ratio"),
 }
 """What the results hold of each benchmark in any case: ``null`` where it could not be had."""
 
@@ -44,6 +45,7 @@ def main() -> None:
         "replay": partial(replay.run, say, asked.lines),
         "memory": partial(memory.run, say, asked.calls),
         "envoy": partial(envoy.run, say, asked.seconds),
+        "haproxy": partial(haproxy.run, say, asked.seconds),
     }
     figures: Figures = machine()
     for name in [name for name in PROMISED if name in asked.only]:
@@ -69,7 +71,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--decisions", type=int, default=5_000, help="measured calls, GET and POST each")
     parser.add_argument("--lines", type=int, default=100_000, help="lines that are replayed")
     parser.add_argument("--calls", type=int, default=1_000_000, help="calls by 10,000 callers, for memory")
-    parser.add_argument("--seconds", type=float, default=6.0, help="of load in each round through Envoy")
+    parser.add_argument("--seconds", type=float, default=6.0, help="of load in each round through a gateway")
     asked = parser.parse_args()
     asked.only = [name.strip() for name in asked.only.split(",")]
     if unknown := set(asked.only) - set(PROMISED):

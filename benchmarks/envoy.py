@@ -7,42 +7,33 @@ case. Policy observes: every call is judged and learnt, none is stopped. Process
 time of Envoy and of the decision process, from ``/proc``.
 """
 
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
-
-import msgspec
 
 from benchmarks import Figures, Say, plain_envoy
-from benchmarks.decision import widened
-from benchmarks.load import Seen
 from benchmarks.processes import cpu_seconds, family, name
-from benchmarks.world import Live, learnt
+from benchmarks.rounds import (
+    CLOCK,
+    CONNECTIONS,
+    ROUNDS,
+    Files,
+    Gateway,
+    Round,
+    played,
+    prepare,
+    through,
+    told,
+    wait,
+)
 from limen.assemble import places
 from limen.assemble.gateway import gateway_settings
 from limen.assemble.places import holder
-from limen.demo.generate import Plan
 from limen.demo.house import free_ports
-from limen.demo.interchange import HOST
-from limen.demo.processes import LIMEN, FailedError, Processes
+from limen.demo.processes import LIMEN, Processes
 from limen.gateways.envoy import find_envoy
-from limen.model import Request
 from limen.settings import load
-
-SEED, DAYS, LIVE_DAYS = 2_026, 3.0, 16.0
-CONNECTIONS, ROUNDS = 32, 3
-WARM, LOADED, ALONE = 8_000, 24_000, 6_000
-"""Calls made ready for each kind of round: more than Limen gets through in it."""
-
-CLOCK = "x-bench-at"
-READY_SECONDS = 60.0
 
 CONFIG = """\
 [server]
@@ -73,31 +64,6 @@ header = "{clock}"
 """
 
 
-class Gateway(NamedTuple):
-    """One of the two: where it listens, which processes answer for a call, and all that belong to it."""
-
-    port: int
-    answering: tuple[int, ...]
-    all: Callable[[], float]
-
-
-class Round(NamedTuple):
-    """One round through one gateway: microseconds of processor a call, and latency at one connection."""
-
-    each_us: tuple[float, ...]
-    all_us: float
-    alone: Seen
-    loaded: Seen
-
-
-class Files(NamedTuple):
-    """The calls to warm up with, those of each round (loaded, alone), and a flood that names no times."""
-
-    warm: Path
-    rounds: tuple[tuple[Path, Path], ...]
-    flood: Path
-
-
 def run(say: Say, seconds: float = 6.0) -> Figures:
     """Measure both in turn, ``seconds`` of load and half of it with one connection in each round."""
     with (
@@ -107,14 +73,14 @@ def run(say: Say, seconds: float = 6.0) -> Figures:
         limen, plain, files = _started(Path(folder), started, say)
         gateways = (("plain", plain), ("limen", limen))
         for _, gateway in gateways:
-            _load(started, gateway.port, CONNECTIONS, 2.0, files.warm)
+            played(started, gateway.port, CONNECTIONS, 2.0, files.warm)
         rounds: dict[str, list[Round]] = {"plain": [], "limen": []}
-        for number, played in enumerate(files.rounds, 1):
+        for number, files_of_round in enumerate(files.rounds, 1):
             for kind, gateway in gateways:
-                rounds[kind].append(_round(started, gateway, played, seconds))
-            say(f"round {number}: {_told(rounds['plain'][-1])}; with Limen {_told(rounds['limen'][-1])}")
-        flood = [_round(started, gateway, (files.flood, files.flood), seconds) for _, gateway in gateways]
-        say(f"flood: {_told(flood[0])}; with Limen {_told(flood[1])}")
+                rounds[kind].append(through(started, gateway, files_of_round, seconds))
+            say(f"round {number}: {told(rounds['plain'][-1])}; with Limen {told(rounds['limen'][-1])}")
+        flood = [through(started, gateway, (files.flood, files.flood), seconds) for _, gateway in gateways]
+        say(f"flood: {told(flood[0])}; with Limen {told(flood[1])}")
     return _figures(rounds["plain"], rounds["limen"]) | {
         "envoy_cpu_ratio_flood": round(sum(flood[1].each_us) / sum(flood[0].each_us), 2),
         "envoy_decision_flood_us": round(flood[1].each_us[1], 1),
@@ -133,7 +99,7 @@ def _started(folder: Path, started: Processes, say: Say) -> tuple[Gateway, Gatew
         CONFIG.format(gateway=port, upstream=behind, metrics=metrics, folder=folder, clock=CLOCK)
     )
     settings = load(config)
-    files = _prepare(folder, config, say)
+    files = prepare(folder, config, say)
     where = places(settings)
     written = plain_envoy.write(gateway_settings(settings, where), plain_port, folder / "plain.json")
     bare = started.start(
@@ -141,8 +107,8 @@ def _started(folder: Path, started: Processes, say: Say) -> tuple[Gateway, Gatew
         (str(binary), "-c", str(written), "--concurrency", "1", "--disable-hot-restart", "-l", "error"),
     )
     up = started.start("up", (*LIMEN, "up", "--config", str(config)))
-    _wait(started, bare, plain_port)
-    _wait(started, up, port)
+    wait(started, bare, plain_port)
+    wait(started, up, port)
     envoys = [pid for pid in family(up.pid) if name(pid).startswith("envoy")]
     answering = (envoys[0], holder(where.data, "lock"))
     return (
@@ -150,80 +116,6 @@ def _started(folder: Path, started: Processes, say: Say) -> tuple[Gateway, Gatew
         Gateway(plain_port, (bare.pid,), lambda: cpu_seconds(bare.pid)),
         files,
     )
-
-
-def _prepare(folder: Path, config: Path, say: Say) -> Files:
-    """Let the installation learn a history that ends now, and write down the calls that follow."""
-    world = learnt(load(config), Plan(SEED, DAYS, LIVE_DAYS, 0), say, now=time.time())
-    warm, rounds = _written(folder / "warm", world.live, WARM), []
-    for number in range(ROUNDS):
-        loaded = _written(folder / f"loaded-{number}", world.live, LOADED)
-        rounds.append((loaded, _written(folder / f"alone-{number}", world.live, ALONE)))
-    files = Files(warm, tuple(rounds), _written(folder / "flood", world.live, WARM, timed=False))
-    world.installation.snapshot()
-    world.installation.close()
-    return files
-
-
-def _written(path: Path, live: Iterator[Live], count: int, *, timed: bool = True) -> Path:
-    """So many of the calls to come, as ``benchmarks.load`` reads them."""
-    path.write_bytes(msgspec.msgpack.encode([_on_the_wire(one, timed=timed) for one in islice(live, count)]))
-    return path
-
-
-def _on_the_wire(live: Live, *, timed: bool) -> bytes:
-    """A whole request; the caller's address is what a trusted hop in front would have forwarded."""
-    request: Request = widened(live.request)
-    headers = dict(request.headers) | {"host": HOST, "x-forwarded-for": request.peer}
-    if timed:
-        headers[CLOCK] = repr(request.at)
-    if request.body:
-        headers["content-length"] = str(len(request.body))
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"{request.method} {request.target} HTTP/1.1\r\n{lines}\r\n".encode("latin-1") + request.body
-
-
-def _wait(started: Processes, process: "subprocess.Popen[bytes]", port: int) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1.0).close()
-        except OSError:
-            if time.monotonic() > deadline or process.poll() is not None:
-                raise FailedError(started.said(process)) from None
-            time.sleep(0.1)
-        else:
-            return
-
-
-def _round(started: Processes, gateway: Gateway, files: tuple[Path, Path], seconds: float) -> Round:
-    before, everything = [cpu_seconds(pid) for pid in gateway.answering], gateway.all()
-    loaded = _load(started, gateway.port, CONNECTIONS, seconds, files[0])
-    each = tuple(
-        (cpu_seconds(pid) - start) / loaded.requests * 1e6
-        for pid, start in zip(gateway.answering, before, strict=True)
-    )
-    whole = (gateway.all() - everything) / loaded.requests * 1e6
-    alone = _load(started, gateway.port, 1, seconds / 2, files[1])
-    return Round(each, whole, alone, loaded)
-
-
-def _load(started: Processes, port: int, connections: int, seconds: float, requests: Path) -> Seen:
-    command = (
-        sys.executable,
-        "-m",
-        "benchmarks.load",
-        str(port),
-        str(connections),
-        str(seconds),
-        str(requests),
-    )
-    return msgspec.json.decode(started.finished(started.start("load", command)), type=Seen)
-
-
-def _told(of: Round) -> str:
-    rate = of.loaded.requests / of.loaded.seconds
-    return f"{sum(of.each_us):.0f} us a call at {rate:,.0f}/s, {of.alone.p50_us / 1000:.2f} ms alone"
 
 
 def _figures(plain: list[Round], limen: list[Round]) -> Figures:

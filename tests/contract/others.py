@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 from collections.abc import Sequence
 from ipaddress import ip_network
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import NamedTuple
 
 import httpx
 import msgspec
-import pytest
 import uvicorn
 from agreement import API, Base, Call, Clock, _sent, play
 
@@ -22,6 +20,7 @@ from limen.gateways.routing import Routes
 from limen.gateways.spoe import SpoeAgent
 from limen.gateways.written import WRITERS
 from limen.model import Answer
+from limen.testing.gateways import gateway_binary
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 COMMANDS = {
@@ -42,14 +41,6 @@ class Ears(NamedTuple):
         for answer in answers:
             self.installation.point.hear(msgspec.structs.replace(answer, at=self.clock.at))
         self.answered.set()
-
-
-def binary(kind: str) -> str:
-    """Where a gateway is; the test is skipped when this machine has none."""
-    found = shutil.which(kind, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-    if found is None:
-        pytest.skip(f"no {kind} on PATH: apt-get install {kind}")
-    return found
 
 
 def through(kind: str, base: Base, calls: Sequence[Call]) -> list[str]:
@@ -101,8 +92,7 @@ async def _listen(server: DecisionServer, told: Told, ears: Ears) -> None:
 
 
 async def _started(kind: str, folder: Path, port: int) -> asyncio.subprocess.Process:
-    found = binary(kind)
-    command = [found, *(part.format(folder=folder) for part in COMMANDS[kind][1:])]
+    command = [gateway_binary(kind), *(part.format(folder=folder) for part in COMMANDS[kind][1:])]
     home = {**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     null = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(*command, stdout=null, stderr=null, env=home)

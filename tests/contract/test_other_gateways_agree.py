@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from agreement import Base, by_asgi, script
 from msgspec.structs import replace
-from others import binary, through
+from others import through
 from test_gateways_agree import _differences, free_port
 
 from limen.model import Answer, Request
 from limen.model.reply import Reply
 from limen.service.decision_point import DecisionPoint
+from limen.testing.gateways import gateway_binary
 
 
 class WithoutBodies:
@@ -30,6 +31,11 @@ class WithoutBodies:
         return self.point.hear(replace(answer, body=b""))
 
 
+def needs(kind: str) -> None:
+    if not gateway_binary(kind):
+        pytest.skip(f"no {kind} on PATH: apt-get install {kind}")
+
+
 def base_in(folder: Path) -> Base:
     base = Base(folder, f"http://127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}")
     base.said |= {section: f"127.0.0.1:{free_port()}" for section in ("spoe.listen", "forward_auth.listen")}
@@ -38,7 +44,7 @@ def base_in(folder: Path) -> Base:
 
 
 def test_haproxy_carries_all_that_counts(tmp_path: Path) -> None:
-    binary("haproxy")
+    needs("haproxy")
     base, calls = base_in(tmp_path), script()
     asgi, _ = by_asgi(base, calls)
     assert _differences(calls, asgi, through("haproxy", base, calls)) == []
@@ -47,7 +53,7 @@ def test_haproxy_carries_all_that_counts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["nginx", "caddy"])
 def test_forward_auth_carries_all_but_bodies(tmp_path: Path, kind: str) -> None:
-    binary(kind)
+    needs(kind)
     base, calls = base_in(tmp_path), script()
     expected, _ = by_asgi(base, calls, WithoutBodies)
     assert _differences(calls, expected, through(kind, base, calls)) == []

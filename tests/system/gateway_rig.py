@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from installed import Installed, free_port, wait_for
 from limen.assemble import places
 from limen.assemble.gateway import plan_for
 from limen.gateways.written import WRITERS
+from limen.testing.gateways import gateway_binary
 
 DECISION_SECONDS = 1.0
 """What ``Installed`` sets: how long a gateway waits for a decision."""
@@ -34,8 +34,8 @@ COMMANDS: dict[str, Callable[[str, Path], list[str]]] = {
 
 def binary(name: str) -> str:
     """Where a gateway is; the test is skipped when this machine has none."""
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
-    if found is None:
+    found = gateway_binary(name)
+    if not found:
         pytest.skip(f"no {name} on PATH: apt-get install {name}, or its own release")
     return found
 

@@ -9,6 +9,11 @@ from limen.model import LimenError
 
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("up", "limen.cli.up:up", "Protect an API: start the gateway and the decision process."),
+    (
+        "gateway",
+        "limen.cli.gateway:gateway",
+        "Write a configuration for HAProxy, nginx, Traefik or Caddy.",
+    ),
     ("demo", "limen.demo.command:demo", "See it work: an API, its callers and attackers, on this machine."),
     ("learn", "limen.cli.learn:learn", "Learn what is normal from recorded traffic."),
     ("replay", "limen.cli.replay:replay", "Judge recorded traffic: one outcome a line."),

@@ -48,7 +48,7 @@ class Supervisor:
         self.leaving = asyncio.Event()
         self.decision = self._decider("decision 1")
         self.standby = self._decider("decision 2")
-        self.envoy = EnvoyProcess(self.gateway, binary=find_envoy())
+        self.envoy = EnvoyProcess(self.gateway, binary=find_envoy()) if self.settings.server.envoy else None
         self._again = asyncio.Event()
         self._held = -1
 
@@ -63,7 +63,8 @@ class Supervisor:
             told(self.settings, self.gateway)
             await self._watch()
         finally:
-            await self.envoy.stop()
+            if self.envoy is not None:
+                await self.envoy.stop()
             await self.standby.stop()
             await self.decision.stop()
             os.close(self._held)
@@ -74,7 +75,8 @@ class Supervisor:
             settings = self.asked.settings()
             gateway = gateway_settings(settings, self.places)
             check_settings(settings)
-            await self.envoy.reload(gateway)
+            if self.envoy is not None:
+                await self.envoy.reload(gateway)
         except LimenError as error:
             log.warning("settings refused; the earlier ones stay in force", why=str(error))
             return
@@ -119,7 +121,8 @@ class Supervisor:
     async def _start(self) -> None:
         await self.decision.start()
         await self._until_deciding()
-        await self.envoy.start()
+        if self.envoy is not None:
+            await self.envoy.start()
         await self.standby.start()
         try:
             await asyncio.to_thread(check_upstream, self.gateway)

@@ -56,6 +56,9 @@ class Server(msgspec.Struct, frozen=True):
     rate_floor: Annotated[
         Count, Meta(description="Calls a second, all callers together, past which the gateway answers 429.")
     ] = 20_000
+    envoy: Annotated[
+        bool, Meta(description="Start Envoy; off where another gateway listens and asks (see gateways.md).")
+    ] = True
     tls: Tls = Tls()
     upstream_tls: UpstreamTls = UpstreamTls()
 

@@ -20,7 +20,7 @@ _FIN = b"\x00\x00\x00\x01"
 _WHOLE = 1
 VERSION = "2.0"
 
-LARGEST = 1 << 20
+LARGEST = 2 << 20
 """Octets of a frame that are taken, whatever HAProxy proposes."""
 
 SMALLEST = 256
