@@ -21,6 +21,7 @@ class LimenMiddleware:
             raise TypeError("LimenMiddleware needs either settings or an installation")
         self._owned = installation is None
         self.installation = installation or open_installation(settings or Settings(), create=True)
+        self.installation.masking = True
         self._timers: Timers | None = None
         self._gateway = AsgiGateway(
             app,

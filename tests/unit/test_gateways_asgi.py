@@ -16,10 +16,12 @@ from starlette.websockets import WebSocket
 from limen.asgi import LimenMiddleware
 from limen.assemble import Installation, open_installation
 from limen.credentials.keys import Terms
+from limen.engine.policy import Policy
 from limen.gateways.asgi import AsgiGateway, Message
-from limen.model import Action, Change, Evidence, Hold, Request, Scope
+from limen.model import Action, Change, ConfigError, Evidence, Hold, Request, Scope
 from limen.model.reply import Reply
 from limen.settings import load
+from limen.settings.policies import schema
 
 SIZE = 200_000
 
@@ -242,3 +244,15 @@ def test_with_settings_it_opens_and_closes_its_own_installation(tmp_path: Path) 
     assert again.recovered.snapshot > 0
     assert len(again.world.catalogue) == 1
     again.close()
+
+
+def test_a_policy_hides_data_in_answers_and_is_refused_where_no_gateway_can(tmp_path: Path) -> None:
+    case = Case(tmp_path)
+    text = '@id("base") @mask("email") permit (principal, action == Action::"call", resource);'
+    case.installation.world.policy = Policy.compile(text, schema())
+    secret = JSONResponse({"to": "ann@example.com"})
+    app = LimenMiddleware(secret, installation=case.installation)
+    assert call(app, "GET", "/v1/me", headers=case.key).json() == {"to": "*" * 15}
+    case.installation.masking = False
+    with pytest.raises(ConfigError, match="@mask"):
+        case.installation.refuse_masks(case.installation.world.policy)

@@ -55,6 +55,7 @@ class Installation:
         "journal",
         "keyring",
         "keys",
+        "masking",
         "metrics",
         "name_of",
         "names",
@@ -72,6 +73,7 @@ class Installation:
     def __init__(self, settings: Settings, where: Places, *, create: bool) -> None:
         self.settings = settings
         self.places = where
+        self.masking = False
         self._lock = take(where.data, "lock", "another Limen process")
         try:
             self.clock = Clock(settings.clock, where.data / "clock")
@@ -102,6 +104,14 @@ class Installation:
 
     def _world(self) -> World:
         return world_for(self.settings, self.pseudonyms.of, policy_of(self.settings, self.control))
+
+    def refuse_masks(self, policy: Policy) -> None:
+        """Raise ``ConfigError`` for a policy that masks answers where the gateway cannot: only the ASGI
+        middleware has them in its hands (``masking``); Envoy and the others show them out of band."""
+        if policy.masks and not self.masking:
+            raise ConfigError(
+                "policy: @mask hides data in answers, which only LimenMiddleware can: leave it out"
+            )
 
     def _recover(self) -> None:
         world = self.world
@@ -169,6 +179,7 @@ class Installation:
         What needs a restart stays as it was: folders, sockets, the metrics address, journal and clock.
         """
         policy = policy_of(settings, self.control)
+        self.refuse_masks(policy)
         callers = Callers(settings.identity, self.pseudonyms, self.table)
         signer = UpstreamSigner(self.keyring, settings.identity.upstream_header)
         declared = settings.server.openapi != self.settings.server.openapi

@@ -51,7 +51,7 @@ VARIED: Final = 200
 """Different names of one operation's answers from which on a new one says nothing."""
 
 _GRAVE: Final = {
-    CARD: 6.0,
+    CARD: 4.5,
     IBAN: 3.0,
     NATIONAL_ID: 5.0,
     TOKEN: 3.0,

@@ -65,6 +65,11 @@ class Policy:
         """The attributes that decide; what is not among them cannot change a verdict."""
         return tuple(self._reads)
 
+    @property
+    def masks(self) -> bool:
+        """Whether any rule wants data hidden in answers, which not every gateway can do."""
+        return any(rule.mask for rule in self.rules.values())
+
     def judge(
         self,
         risk: Risk,

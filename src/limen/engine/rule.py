@@ -10,9 +10,10 @@ import msgspec
 
 from limen.engine import duration
 from limen.engine.step_up import met
+from limen.features.sensitive import KINDS
 from limen.model import Action, Caller, ConfigError, Scope, Verdict
 
-ANNOTATIONS = ("id", "action", "scope", "ttl", "why", "max_age", "acr")
+ANNOTATIONS = ("id", "action", "scope", "ttl", "why", "max_age", "acr", "mask")
 MILD = (Action.ALLOW, Action.WATCH, Action.SLOW)
 SEVERE = (Action.STEP_UP, Action.BLOCK, Action.SUSPEND)
 FRESH = 300
@@ -24,6 +25,7 @@ class Rule(msgspec.Struct, frozen=True):
 
     ``seconds`` is how long the action holds beyond the call (0 at call scope). ``max_age`` (seconds) and
     ``acr_values`` are the proof that meets a step-up. ``line`` is where the policy starts in its file.
+    ``mask`` are the kinds of data that are hidden in the answer to a call this rule lets pass.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Rule(msgspec.Struct, frozen=True):
     max_age: int = FRESH
     acr_values: tuple[str, ...] = ()
     line: int = 0
+    mask: tuple[str, ...] = ()
 
     @property
     def same_for_all(self) -> bool:
@@ -73,6 +76,7 @@ def read_rule(effect: str, notes: Mapping[str, str | None], line: int) -> Rule:
         max_age=_max_age(notes),
         acr_values=tuple((notes.get("acr") or "").split()),
         line=line,
+        mask=_mask(notes, action),
     )
 
 
@@ -124,6 +128,17 @@ def _ttl(notes: Mapping[str, str | None], action: Action, scope: Scope) -> int:
     if length == 0:
         raise ConfigError('@ttl is 0: say how long the action holds, such as @ttl("15m")')
     return length
+
+
+def _mask(notes: Mapping[str, str | None], action: Action) -> tuple[str, ...]:
+    """Kinds of sensitive data by name; only the answer to a call that passes can be masked."""
+    kinds = tuple((notes.get("mask") or "").split())
+    if "mask" in notes and (not kinds or action not in MILD):
+        raise ConfigError('@mask names kinds of data on a permit, such as @mask("card email")')
+    for kind in kinds:
+        if kind not in KINDS:
+            raise ConfigError(f"@mask is {kind!r}: one of {', '.join(KINDS)}")
+    return kinds
 
 
 def _max_age(notes: Mapping[str, str | None]) -> int:

@@ -5,6 +5,10 @@ from collections.abc import Callable
 from typing import Final
 
 _SEPARATORS: Final = str.maketrans("", "", " -./")
+_CARD = re.compile(
+    r"4\d{12}(?:\d{3}){0,2}|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|35\d{14}|3(?:0[0-5]|[68]\d)\d{11}"
+    r"|(?:6011|65\d\d|64[4-9]\d)\d{12}"
+)
 _DNI: Final = "TRWAGMYFPDXBNJZSQVHLCKE"
 
 
@@ -23,8 +27,8 @@ def luhn(digits: str) -> bool:
 
 
 def is_card(digits: str) -> bool:
-    """A payment card: 13 to 19 digits of a network that issues them, with its check digit."""
-    return 13 <= len(digits) <= 19 and digits[0] in "23456" and len(set(digits)) > 1 and luhn(digits)
+    """A payment card: first digits and length of a network that issues them, and its check digit."""
+    return _CARD.fullmatch(digits) is not None and len(set(digits)) > 1 and luhn(digits)
 
 
 def is_iban(text: str) -> bool:

@@ -18,6 +18,7 @@ import structlog
 from limen.gateways import wire
 from limen.gateways.answers import plain
 from limen.gateways.held import Held
+from limen.gateways.masking import Masking
 from limen.gateways.replies import not_available, too_many_held
 from limen.model import Answer, Request
 from limen.model.activity import Headers
@@ -99,7 +100,7 @@ class AsgiGateway:
             return
         if reply.delay_ms:
             await asyncio.sleep(reply.delay_ms / 1000)
-        watch = _Watch(request.id, send, self._capture)
+        watch = _Watch(request.id, Masking(send, reply.mask).send if reply.mask else send, self._capture)
         try:
             await self.app(_upward(scope, reply), _again(held_back, receive), watch.send)
         except BaseException:

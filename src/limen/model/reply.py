@@ -18,7 +18,8 @@ class Reply(msgspec.Struct, frozen=True):
 
     A call that passes reaches the API with ``add`` put in place of headers of the same name and ``strip``
     taken away, after ``delay_ms`` milliseconds. One that does not pass is answered with ``status``,
-    ``headers`` and ``body``.
+    ``headers`` and ``body``. ``mask`` are the kinds of data to hide in the API's answer, where a gateway
+    can.
     """
 
     status: int = 200
@@ -27,6 +28,7 @@ class Reply(msgspec.Struct, frozen=True):
     headers: Headers = ()
     body: bytes = b""
     delay_ms: int = 0
+    mask: tuple[str, ...] = ()
 
     @property
     def passes(self) -> bool:

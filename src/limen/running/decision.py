@@ -48,6 +48,7 @@ class DecisionProcess:
         self.asked = asked
         settings = asked.settings()
         self.installation = installation = open_installation(settings, create=True)
+        installation.refuse_masks(installation.world.policy)
         self.gateway = gateway = gateway_settings(settings, installation.places)
         gateway.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         installation.controls.publish_to(self._publish)

@@ -76,7 +76,8 @@ class DecisionPoint:
         if stopped(evidence):
             withdraw(evidence, self.world)
             return stop_reply(evidence, self.world.policy.rule(evidence.verdict.policy))
-        return pass_reply(evidence, self.upward(identity, call.id, request.at), self.slow)
+        mask = self.world.policy.rule(evidence.verdict.policy).mask
+        return pass_reply(evidence, self.upward(identity, call.id, request.at), self.slow, mask)
 
     def fallback(self, request: Request) -> Reply:
         """Identity and standing holds only; raises when identity itself cannot be told."""

@@ -39,7 +39,7 @@ def show(installation: Installation, _arguments: dict[str, Any]) -> PolicyView:
 def use(installation: Installation, arguments: dict[str, Any]) -> PolicyView:
     """Put a policy in force from now on: its ``text`` is compiled and checked before anything changes."""
     text = str(arguments["text"])
-    Policy.compile(text, schema(), str(arguments.get("source") or "policy"))
+    installation.refuse_masks(Policy.compile(text, schema(), str(arguments.get("source") or "policy")))
     installation.control.put_document(POLICY, text.encode(), change_of(installation, arguments))
     installation.configure(installation.settings)
     return show(installation, {})
