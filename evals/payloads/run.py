@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,8 @@ LIMEN: Final = "limen"
 SIGNATURES: Final = "signatures"
 ORDINARY: Final = ("csic2010", "httpparams", "modsec-learn")
 """Sets whose harmless rows are traffic as it comes."""
+OURS: Final = ("golden", "odd")
+"""Sets whose texts may stand in our documents."""
 EVERYTHING: Final = (*ORDINARY, "kaggle-sql", "odd")
 """Those and the sets of harmless text that is chosen to look odd."""
 
@@ -39,7 +42,7 @@ class Result(msgspec.Struct, frozen=True):
     places: list[Line]
     encodings: list[Line]
     misses: list[tuple[str, str]]
-    false_texts: list[tuple[float, str]]
+    false_texts: list[tuple[str, float, str]]
 
 
 def run() -> Result:
@@ -117,19 +120,21 @@ def _misses(cases: Sequence[Case], scores: Sequence[float], most: int = 40) -> l
     missed = [
         (f"{case.suite} {case.kind}", case.text)
         for case, score in zip(cases, scores, strict=True)
-        if case.attack and score < CHALLENGED and case.suite != "golden"
+        if case.attack and score < CHALLENGED
     ]
-    return missed[:: max(1, len(missed) // most)]
+    ours_missed = [found for found in missed if found[0].startswith(OURS)]
+    theirs = [found for found in missed if not found[0].startswith(OURS)]
+    return [*ours_missed[:most], *theirs[:: max(1, len(theirs) // most)]]
 
 
-def _false(cases: Sequence[Case], scores: Sequence[float], most: int = 25) -> list[tuple[float, str]]:
+def _false(cases: Sequence[Case], scores: Sequence[float], most: int = 25) -> list[tuple[str, float, str]]:
     """Harmless texts that Limen would challenge, the surest first."""
     found = [
-        (score, case.text)
+        (f"{case.suite} {case.kind}", score, case.text)
         for case, score in zip(cases, scores, strict=True)
         if not case.attack and score >= CHALLENGED
     ]
-    return sorted(found, reverse=True)[:most]
+    return sorted(found, key=itemgetter(1), reverse=True)[:most]
 
 
 def main() -> None:
