@@ -45,7 +45,7 @@ def _opening(result: Result) -> list[str]:
         " authors did look at what they missed there.",
         "- *Odd*: harmless text that looks odd, from a grammar that nothing was fitted to (synthetic), and a"
         " hand-written list.",
-        "- *Golden*: our own attacks, tests since before they were tuned on: they show holes, not quality.",
+        "- *Golden*: our own attacks, which the signatures were tuned on: they show holes, not quality.",
         f"- Limen challenges from {CHALLENGED:g} bits by default, the rule set blocks from a score of"
         f" {BLOCKED:g}. `crs n` is paranoia level n; nginx refusing a request counts as caught.",
         f"- Missing: {result.data}." if result.data else "- All data was there.",
@@ -112,9 +112,10 @@ def _faults(result: Result, page: bool) -> list[str]:
         " files that are not there, which other detectors judge. Kaggle SQL counts whole SQL statements, its"
         " own attacks' kin, as harmless: so does Limen, and the rule set does not.",
         "",
-        "The two rules for NUL bytes in parameters and for files left behind were added after CSIC 2010's misses"
-        " were seen; without them Limen is behind the rule set's level 1 there. The public sets' values are"
-        " third-party data and are shown by the command only.",
+        "The two rules for NUL bytes in parameters and for files left behind were added after misses in CSIC 2010"
+        " were seen, and some of the faults below were seen while the model was made; without these two rules"
+        " Limen is behind the rule set's level 1 on CSIC 2010. Values of the public sets are third-party data and"
+        " are shown by the command only.",
         "",
         "Some of what Limen would not challenge:",
         "",
