@@ -112,11 +112,12 @@ def _faults(result: Result, page: bool) -> list[str]:
         " files that are not there, which other detectors judge. Kaggle SQL counts whole SQL statements, its"
         " own attacks' kin, as harmless: so does Limen, and the rule set does not.",
         "",
-        "What was chosen with these sets in view, so that they are no clean test of it: the two rules for NUL"
-        " bytes in parameters and for files left behind (after misses in CSIC 2010; without them Limen is behind"
-        " the rule set's level 1 there, with them level), the model's limits (how many bits it may add or take,"
-        " fewer where no signature points), which marks of code it looks at, and a mended escape reader. Its"
-        " weights were not. Values of the public sets are third-party data and are shown by the command only.",
+        "What was chosen with these sets in view, so that they are no clean test of it: the two rules for"
+        " NUL bytes in parameters and for files left behind (after misses in CSIC 2010; without them Limen is"
+        " behind the rule set's level 1 there, with them level), the model's limits (how many bits it may"
+        " add or take, fewer where no signature points), which marks of code it looks at, and a mended escape"
+        " reader. Its weights were not. Values of the public sets are third-party data and are shown by the"
+        " command only.",
         "",
         "Some of what Limen would not challenge:",
         "",
