@@ -59,7 +59,7 @@ class Gateway:
             home = {**os.environ, "XDG_DATA_HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder)}
             self.process = subprocess.Popen(command, stdout=said, stderr=said, env=home)
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=10)
-        wait_for(self._serves, 15)
+        wait_for(self._serves, 30)
 
     def _moved(self, installed: Installed, text: str) -> str:
         """Envoy has the port that callers connect to in this test; this gateway takes one beside it."""
@@ -67,7 +67,7 @@ class Gateway:
 
     def _serves(self) -> bool:
         assert self.process.poll() is None, self.said.read_text()
-        return self.status("/ready") not in (0, 503)
+        return self.status("/ready") not in (0, 502, 503)
 
     def status(self, path: str, key: str = "", **more: object) -> int:
         """The status of one call; 0 where no connection could be had."""

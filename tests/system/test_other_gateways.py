@@ -130,3 +130,19 @@ def test_a_killed_agent_means_503_and_it_comes_back_by_itself(
     statuses = set()
     wait_for(lambda: statuses.add(gateway.status("/items/1", keys[0])) or 200 in statuses, 20)
     assert statuses <= {200, 503}
+
+
+def test_envoy_can_be_left_out(tmp_path: Path) -> None:
+    binary("haproxy")
+    installed = Installed(tmp_path)
+    text = installed.config.read_text().replace("\nupstream =", "\nenvoy = false\nupstream =")
+    installed.config.write_text(f'{text}[spoe]\nlisten = "127.0.0.1:{free_port()}"\n')
+    (key,) = installed.mint(1)
+    installed.launch()
+    gateway = Gateway(installed, "haproxy")
+    try:
+        assert wait_for(lambda: gateway.status("/items/1", key) == 200, 20)
+        assert installed.envoys() == []
+    finally:
+        gateway.close()
+        installed.close()
