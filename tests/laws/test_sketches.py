@@ -157,3 +157,15 @@ def test_an_unreadable_state_says_what_to_do():
         State.decode(b"\xc1")
     with pytest.raises(InputError, match="format 9"):
         State.decode(b"\x92\x09\x90")
+
+
+@given(st.lists(st.integers(0, 2**63 - 1), max_size=60), st.integers(0, 2**63 - 1))
+def test_distinct_may_hold_exactly_what_would_change_nothing(added: list[int], element: int) -> None:
+    sketch = Distinct()
+    for each in added:
+        sketch.add(1, each)
+    assert all(sketch.may_hold(each) for each in added)
+    before = dict(sketch.registers)
+    told = sketch.may_hold(element)
+    sketch.add(1, element)
+    assert told is (before == sketch.registers)
