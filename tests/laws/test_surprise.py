@@ -84,8 +84,7 @@ def test_without_own_samples_the_coarser_level_decides(counts, prior, value):
         == unknown
     )
     alone = tail(value, SERIES, (parent,), prior)
-    assert unknown <= alone  # what one level leaps over its own largest is bounded for the finest alone
-    assert unknown == alone or prior.slack
+    assert unknown == alone  # the finest level that knows anything is bounded
 
 
 @given(PRIORS, VALUES)

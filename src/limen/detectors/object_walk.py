@@ -26,15 +26,18 @@ from limen.model import Fact, Features, Lesson, Signal, Walked
 from limen.sketches import BottomK, Prior, State, week_of
 
 DISTINCT_HOUR, DISTINCT_DAY, UNEARNED_HOUR, UNEARNED_DAY, RUN_HOUR, UNEARNED, SPLIT = range(7)
+SLACK = 10.0
+"""Objects of one kind that mean nothing by themselves, where their ids were given or can be known."""
+
 SAMPLED = 8
 """Of the objects that were the caller's own, one in so many (by its hash) is counted, so many times."""
 
 _PRIORS = {
-    DISTINCT_HOUR: Prior(60.0),
-    DISTINCT_DAY: Prior(200.0),
+    DISTINCT_HOUR: Prior(60.0, SLACK),
+    DISTINCT_DAY: Prior(200.0, SLACK),
     UNEARNED_HOUR: Prior(20.0),
     UNEARNED_DAY: Prior(60.0),
-    RUN_HOUR: Prior(20.0),
+    RUN_HOUR: Prior(20.0, SLACK),
     UNEARNED: Prior(1.0, 0),
     SPLIT: Prior(3.0, 0),
 }

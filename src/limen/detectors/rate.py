@@ -44,8 +44,11 @@ from limen.sketches import FULL, Hours, Prior, State, Tails, hour_of_week, week_
 FLOOR = 3.0
 """Signals of fewer bits are not worth a word."""
 
+SLACK = 10.0
+"""Calls that mean nothing by themselves: twenty an hour of somebody who makes one are odd, no attack yet."""
+
 CONCURRENT = FIRST_FAILURE + 4
-_PRIORS = {series: Prior(10.0 + seconds / 4) for series, (_, seconds) in enumerate(SERIES)}
+_PRIORS = {series: Prior(10.0 + seconds / 4, SLACK) for series, (_, seconds) in enumerate(SERIES)}
 _PRIORS[CONCURRENT] = Prior(16.0, 20.0)
 _ODD = 2.0**-FLOOR
 _HOURS = -1

@@ -368,6 +368,8 @@ def tail(long long value, int series, tuple levels, prior, double backoff=surpri
     cdef Tails level
     if value <= 0:
         return 1.0
+    while finest >= 0 and not known(levels[finest], series):
+        finest -= 1
     chance = 1.0 / (1.0 + (value / typical) ** 2)
     for place in range(finest + 1):
         level = levels[place]
@@ -379,6 +381,10 @@ def tail(long long value, int series, tuple levels, prior, double backoff=surpri
             own = max(own, bound(value, largest(level, series), slack))
         chance = (total * own + backoff * chance) / (total + backoff)
     return min(chance, 1.0)
+
+
+cdef inline bint known(Tails level, int series) noexcept:
+    return level is not None and level.all_of(series) != 0.0
 
 
 cdef inline double largest(Tails level, int series) noexcept:

@@ -8,8 +8,9 @@ new caller is judged as its peers are, and soon by itself: callers of one API (p
 jobs) differ far more from one another than from themselves.
 
 How many samples there are must not by itself make a small step look grave: a job that called once a minute
-for a year, and now twice, is a first but no attack. So the finest level never claims more than ``FIRST``
-bits, plus ``STEEP`` for every doubling over its largest sample, both sides padded by the prior's ``slack``.
+for a year, and now twice, is a first but no attack. So the finest level that knows anything never claims more
+than ``FIRST`` bits, plus ``STEEP`` for every doubling over its largest sample, both sides padded by the
+prior's ``slack``.
 """
 
 import math
@@ -49,7 +50,7 @@ def tail(
     if value <= 0:
         return 1.0
     chance = prior.tail(value)
-    finest = len(levels) - 1
+    finest = max((place for place, level in enumerate(levels) if level and level.total(series)), default=-1)
     for place, level in enumerate(levels):
         if level is None or not (total := level.total(series)):
             continue
