@@ -55,7 +55,7 @@ def test_a_small_demonstration_ends_with_a_key_refused_resumed_and_let_in(place:
     assert shown["http_calls"] > 1000
     assert shown["unanswered"] == 0
     assert shown["agreement"] > 0.9
-    assert len(shown["over_http"]) == 10
+    assert len(shown["over_http"]) == 16
     assert shown["board"]["caught_share"] >= 0.6
     assert left_behind(place) == []
     assert list(place.iterdir()) == []

@@ -16,8 +16,6 @@ from limen.demo.live.request import request_bytes
 PATIENCE = 3.0
 """Seconds a resumed key may take to be let in; what is promised is one."""
 
-ADDRESS = "82.40.40.40"
-
 
 class Ending(msgspec.Struct, frozen=True):
     """What was seen: the key's public id (empty when none was suspended), its status before and after it was
@@ -42,18 +40,18 @@ def play_ending(
     public_id = _suspended(house)
     if not public_id:
         return Ending()
-    text = next(key.text for key in keys.values() if key.public_id == public_id)
-    before = _status(house, text, now)
+    owner = next(key for key in keys.values() if key.public_id == public_id)
+    before = _status(house, owner, now)
     finished = house.processes.finished
     asked = ("explain", public_id, *(("--json",) if as_json else ()))
     card = finished(house.limen("explain", *asked, environment=environment)).decode()
     why = "the owner called: the attacker is out"
     finished(house.limen("resume", "keys", "resume", public_id, "--why", why))
     began = time.monotonic()
-    after = _status(house, text, now)
+    after = _status(house, owner, now)
     while after != 200 and time.monotonic() - began < PATIENCE:
         time.sleep(0.05)
-        after = _status(house, text, now)
+        after = _status(house, owner, now)
     return Ending(public_id, before, after, time.monotonic() - began, card)
 
 
@@ -64,13 +62,14 @@ def _suspended(house: House) -> str:
     return next((hold["key"] for hold in reversed(holds) if hold["action"] == "suspend" and hold["key"]), "")
 
 
-def _status(house: House, key: str, now: float) -> int:
+def _status(house: House, owner: Issued, now: float) -> int:
+    """What the owner gets, from where and as he always calls."""
     headers = (
         ("host", HOST),
-        ("x-forwarded-for", ADDRESS),
+        ("x-forwarded-for", owner.address),
         (DEMO_TIME, f"{now:.3f}"),
-        ("user-agent", "curl/8.14.1"),
-        ("x-api-key", key),
+        *owner.headers,
+        ("x-api-key", owner.text),
     )
     return asyncio.run(_asked(house.port, request_bytes("GET", "/v1/me", headers)))
 

@@ -13,7 +13,7 @@ from limen.assemble import open_installation
 from limen.credentials.keys import Terms
 from limen.demo.interchange import DEMO_TIME
 from limen.demo.processes import LIMEN, NOTHING, FailedError, Processes
-from limen.demo.wire import Guise
+from limen.demo.wire import Guise, Headers
 from limen.model import Change
 from limen.settings import Settings, load
 
@@ -49,10 +49,12 @@ listen = "127.0.0.1:{metrics}"
 
 
 class Issued(NamedTuple):
-    """One API key of the demonstration: its public id and its text."""
+    """One API key of the demonstration: its public id, its text, and where and how its owner calls."""
 
     public_id: str
     text: str
+    address: str
+    headers: Headers
 
 
 class House:
@@ -92,7 +94,9 @@ class House:
                 minted = installation.keys.create(
                     Terms(guise.principal or "", guise.roles), Change(at, "demo")
                 )
-                issued[guise.credential or ""] = Issued(minted.key.public_id, minted.text)
+                issued[guise.credential or ""] = Issued(
+                    minted.key.public_id, minted.text, guise.address, guise.headers
+                )
             return issued
         finally:
             installation.close()

@@ -41,6 +41,7 @@ CAP: Final = 14.0
 MIX_CAP: Final = 8.0
 """The most that refusals are worth, which a broken client gets as well."""
 REJECTED_CAP: Final = 6.0
+"""Bits that what the gateway could not read may cost everybody at that address."""
 
 _FIRST: Final = 2.0
 _STEP: Final = 1.0

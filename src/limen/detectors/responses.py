@@ -45,6 +45,7 @@ NAME_CAP: Final = 7.0
 STRANGE_NAME_CAP: Final = 10.0
 """The same where other roles are told the field, and nobody of this caller's."""
 ITEMS_CAP: Final = 10.0
+"""The most that the length of a list is worth."""
 KIND_CAP: Final = 12.0
 """Enough to ask for proof, not to block: what the API tells is not its caller's doing alone."""
 VARIED: Final = 200

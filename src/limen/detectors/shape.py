@@ -43,6 +43,7 @@ QUERY_CAP: Final = 4.0
 ANSWERED_BITS: Final = 2.5
 """What it adds that answers have a field that requests never had."""
 CAP: Final = 15.0
+"""The most that a shape is worth: not enough to block by itself."""
 VARIED: Final = 100
 """Different fields of one operation from which on a new one says nothing."""
 

@@ -19,10 +19,13 @@ FEW_WORDS: Final = 12
 ENOUGH: Final = 10
 """Callers that sent a field, from which on its values can be odd."""
 CLASS_CAP: Final = 5.0
+"""The most that an odd class of characters is worth: people's names and texts vary."""
 NEGATIVE_CAP: Final = 8.0
+"""The most that a negative number is worth: people's names and texts vary."""
 LENGTH_CAP: Final = 8.0
+"""The most that an odd length is worth: people's names and texts vary."""
 WORD_CAP: Final = 6.0
-"""The most that each is worth: people's names and texts vary."""
+"""The most that an unknown word is worth: people's names and texts vary."""
 
 _LOOKS: Final = "looks"
 _WORDS: Final = "words"

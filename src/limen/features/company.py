@@ -119,5 +119,5 @@ def _week(
     before = week.distinct.marked
     for seen in objects.seen:
         week.distinct.add(seen.object)
-    grown = week.distinct.marked > before and before >= MANY
+    grown = week.distinct.marked > before >= MANY
     return ((week.distinct.count(), 0) if grown else ()), closed

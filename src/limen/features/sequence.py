@@ -14,6 +14,7 @@ from limen.model import Caller, Closed, Sequence
 
 BREAK: Final = 1_800.0
 LONGEST: Final = 64
+"""Steps of a session that are judged together; past them a new stretch begins."""
 SHORTEST: Final = 4
 """Steps from which a session is worth learning."""
 START: Final = 1

@@ -102,9 +102,10 @@ class Load(msgspec.Struct, frozen=True, array_like=True):
     """What an answer cost, beside its ``size`` and ``duration_ms``.
 
     ``others_size`` (bytes) and ``others_ms`` are the medians of what the operation's other callers got
-    lately in this status class, 0 while too few are known or this answer is neither large nor slow. ``spent`` is what the caller took in the present
-    hour and day, aligned with ``limen.features.load.SPENT``; empty when it is not worth a look. ``closed``:
-    see ``Pace``. ``others_spent`` are the medians of the other callers' present hours, beside ``spent``.
+    lately in this status class, 0 while too few are known or this answer is neither large nor slow.
+    ``spent`` is what the caller took in the present hour and day, aligned with
+    ``limen.features.load.SPENT``; empty when it is not worth a look. ``closed``: see ``Pace``.
+    ``others_spent`` are the medians of the other callers' present hours, beside ``spent``.
     """
 
     others_size: int = 0
@@ -150,8 +151,8 @@ class Form(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
-    """What an answer's JSON told: ``names`` of its members as ids (bare), ``outline`` the id of it all, counts
-    by powers of two.
+    """What an answer's JSON told: ``names`` of its members as ids (bare), ``outline`` the id of it all, and
+    counts by powers of two.
 
     ``longest`` is how many items its longest list has; ``kinds`` counts sensitive data by kind, aligned with
     ``limen.features.sensitive.KINDS`` and empty when there is none.
@@ -166,12 +167,13 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
 class Probing(msgspec.Struct, frozen=True, array_like=True):
     """How a caller feels about for what an API has.
 
-    Of a call: ``path`` is the pseudonym of an unknown path without its ids (0: known), ``word`` the
-    well-known hiding place it names, ``decoy`` what the operator planted and was touched: ``operation`` or
-    ``key``. ``counts`` are aligned with ``limen.features.probing.COUNTED``, empty for a call that is nothing of
-    the kind. ``rejected`` counts what the gateway could not read from this address in the present hour.
-    Of an answer that refuses: ``mix`` is the kind of refusal, how many the caller had in this hour, their share
-    of his answers in percent, and in percent the callers of this hour who had such a refusal. ``closed``: see ``Pace``.
+    Of a call: ``path`` is the pseudonym of an unknown path without its ids (0: known), ``word`` the well-
+    known hiding place it names, ``decoy`` what the operator planted and was touched: ``operation`` or
+    ``key``. ``counts`` are aligned with ``limen.features.probing.COUNTED``, empty for a call that is
+    nothing of the kind. ``rejected`` counts what the gateway could not read from this address in the
+    present hour. Of an answer that refuses: ``mix`` is the kind of refusal, how many the caller had in this
+    hour, their share of his answers in percent, and in percent the callers of this hour who had such a
+    refusal. ``closed``: see ``Pace``.
     """
 
     path: int = 0
@@ -187,9 +189,9 @@ class Reach(msgspec.Struct, frozen=True, array_like=True):
     """Whether a caller has done this operation before.
 
     ``first`` is 1 when he never has, as far as is remembered, 2 when he began on this day, 0 when he has
-    before, -1 where it does not matter. ``fresh`` is 1 for his first success of it on this day. ``won`` and ``refused`` count operations that were
-    new to him in the present hour and were answered or refused. ``together`` counts others to whom it was
-    new on this day and was answered. ``closed``: see ``Pace``.
+    before, -1 where it does not matter. ``fresh`` is 1 for his first success of it on this day. ``won`` and
+    ``refused`` count operations that were new to him in the present hour and were answered or refused.
+    ``together`` counts others to whom it was new on this day and was answered. ``closed``: see ``Pace``.
     """
 
     first: int = -1
