@@ -38,6 +38,11 @@ def test_a_kind_is_hidden_and_nothing_else(kind: str, document: object, expected
     assert hidden(document, kind) == expected
 
 
+@pytest.mark.parametrize("document", [36553466544026, -36553466544026, [-4111111111111111]])
+def test_a_number_that_is_hidden_is_still_a_number(document: object) -> None:
+    assert hidden(document, "card") != document
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.just("a@b.de") | st.just(4111111111111111),
     lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["password", "ssn", "a"]), inner),

@@ -24,7 +24,8 @@ _IBAN = re.compile(rb"(?<!\w)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{1,4}){3,8}(?!\w)")
 _EMAIL = re.compile(rb"(?<=[\"\s<:,;(])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PRIVATE = re.compile(rb"-----BEGIN [A-Z ]{0,24}PRIVATE KEY[^\"]{0,16384}")
 _MEMBER = re.compile(rb'"([^"\\]{1,64})"\s{0,8}:\s{0,8}("?)([^",{}\[\]\s][^",}\]]{0,8191})')
-_NO_QUOTE: Final = (b":", b"[", b",")
+_NO_QUOTE: Final = (b"", b":", b"[", b",", b"-")
+"""What stands before a number that is no part of a text: nothing, where it is the whole document."""
 _ANY: Final[Callable[[str], bool]] = bool
 _PATTERNS: Final = {
     CARD: (NUMBER_PATTERN, is_card),
