@@ -3,9 +3,10 @@
 import pytest
 
 from limen.detectors.context import CAPS, GRACE, UNHEARD, ContextOfUse, remembered
+from limen.detectors.daytime import CAP
 from limen.features.places import BOTH, CLIENT, NETWORK, NEW_BOTH, NEW_CLIENT, NEW_NETWORK, OPERATION
 from limen.model import Caller, Context, Features, Lesson
-from limen.sketches import FULL, Histogram, State, week_of
+from limen.sketches import FULL, Histogram, Hours, State, week_of
 
 AT = 1_732_492_800.0
 WEEK = week_of(AT)
@@ -89,3 +90,44 @@ def test_places_are_not_learnt_from_what_is_not_trusted():
     state = State()
     DETECTOR.learn(call(settled=(37,)), Lesson(0, 2), state)
     assert remembered(7, state) is None
+
+
+def about(caller_hour: int, like_hour: int, hours: int = 200) -> State:
+    """Ada was about in one hour of the day, all others in another."""
+    state = learnt()
+    for level, subject, hour in (("caller", 7, caller_hour), ("everyone", 0, like_hour)):
+        sketch = state.at(("context", level, subject, -1), Hours)
+        for day in range(7):
+            sketch.add(WEEK, day * 24 + hour, FULL * hours)
+    return state
+
+
+def test_an_hour_in_which_nobody_is_about_makes_a_new_network_graver():
+    here = int(AT) % 86_400 // 3_600
+    place = DETECTOR.score(call(NET), about(here, here)).bits
+    late = DETECTOR.score(call(NET), about((here + 12) % 24, (here + 12) % 24))
+    assert late.bits == pytest.approx(place + CAP, abs=0.1)
+    assert "from a network that is new" in late.reason
+    assert "hour of the day" in late.reason
+
+
+@pytest.mark.parametrize("shift", [0, 12])
+def test_an_hour_is_asked_about_once_where_no_place_is_new(shift):
+    here = int(AT) % 86_400 // 3_600
+    first, state = call(samples=((NEW_NETWORK, 0),)), about((here + shift) % 24, (here + shift) % 24)
+    said = DETECTOR.score(first, state)
+    assert (said.bits if said is not None else 0.0) == (CAP if shift else 0.0)
+    assert DETECTOR.score(call(), state) is None
+
+
+def test_an_hour_in_which_his_like_are_about_is_not_rare_for_a_newcomer():
+    here = int(AT) % 86_400 // 3_600
+    assert DETECTOR.score(call(samples=((NEW_NETWORK, 0),)), about((here + 12) % 24, here, hours=2)) is None
+
+
+def test_the_hour_is_learnt_once_of_the_caller_and_of_his_like():
+    state = State()
+    DETECTOR.learn(call(samples=((NEW_NETWORK, 0),)), Lesson(4, 4), state)
+    DETECTOR.learn(call(), Lesson(4, 4), state)
+    for level, subject in (("caller", 7), ("everyone", 0)):
+        assert state.view(("context", level, subject, -1), WEEK).total == 1.0

@@ -1,13 +1,13 @@
-"""Too many, too fast, at the wrong time; and how a crowd's flood is laid at one caller's door."""
+"""Too many, too fast; and how a crowd's flood is laid at one caller's door."""
 
 import pytest
 
 from limen.detectors.crowd import KNOWN_CAP, STRANGER_CAP, crowd
 from limen.detectors.levels import own_view
-from limen.detectors.rate import CONCURRENT, FLOOR, Rate
+from limen.detectors.rate import CONCURRENT, FLOOR, POLLED, Rate
 from limen.features.pace import FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
-from limen.model import Caller, Closed, Features, Lesson, Pace
-from limen.sketches import FULL, Histogram, Hours, State, hour_of_week, week_of
+from limen.model import CROWD, VOLUME, Caller, Closed, Conduct, Features, Lesson, Pace
+from limen.sketches import FULL, Histogram, State, week_of
 
 AT = 1_732_492_800.0 + 10 * 3_600
 WEEK, GET = week_of(AT), 71
@@ -34,15 +34,11 @@ def learnt(caller: Caller = ADA, times: int = 60, usual: tuple[int, ...] = USUAL
     return state
 
 
-def features(counts=USUAL, caller=ADA, at=AT, open_calls=0, failures=(), closed=(), kind="call") -> Features:
-    return Features(
-        at,
-        kind,
-        "c",
-        GET,
-        caller=caller,
-        pace=Pace(tuple(counts), open_calls, tuple(failures), tuple(closed)),
-    )
+def features(
+    counts=USUAL, caller=ADA, at=AT, open_calls=0, failures=(), closed=(), kind="call", **more
+) -> Features:
+    pace = Pace(tuple(counts), open_calls, tuple(failures), tuple(closed))
+    return Features(at, kind, "c", GET, caller=caller, pace=pace, **more)
 
 
 def more(series: int, count: int) -> tuple[int, ...]:
@@ -110,36 +106,12 @@ def test_many_calls_open_at_once_are_odd_and_named():
     assert RATE.score(features(open_calls=1), state) is None
 
 
-def test_an_hour_at_which_he_never_calls_adds_up_to_four_bits():
-    loud = more(3, 60)
-    plain = RATE.score(features(loud), learnt()).bits
-    state = learnt()
-    here, there = hour_of_week(AT), (hour_of_week(AT) + 84) % 168
-    state.at(("rate", "caller", 7, -1), Hours).add(WEEK, there, FULL * 100)
-    state.at(("rate", "everyone", 0, -1), Hours).add(WEEK, here, FULL * 100)
-    assert plain < RATE.score(features(loud), state).bits <= plain + 4.0
-
-
-def test_an_hour_adds_nothing_to_the_usual_or_for_who_is_hardly_known():
-    state = learnt()
-    state.at(("rate", "everyone", 0, -1), Hours).add(WEEK, hour_of_week(AT), FULL * 100)
-    few = state.at(("rate", "caller", 7, -1), Hours)
-    few.add(WEEK, (hour_of_week(AT) + 84) % 168, FULL * 3)
-    assert RATE.score(features(more(3, 60)), state).bits == RATE.score(features(more(3, 60)), learnt()).bits
-    few.add(WEEK, (hour_of_week(AT) + 84) % 168, FULL * 300)
-    assert RATE.score(features(), state) is None
-
-
-def test_learning_adds_the_windows_that_closed_and_the_hour():
+def test_learning_adds_the_windows_that_closed():
     state = State()
     closed = (Closed("caller", 7, 0, FIRST_CALLER + 1, 12), Closed("api", 0, 0, 8, 90))
     RATE.learn(features(closed=closed), Lesson(4, 4), state)
     assert state.view(("rate", "caller", 7, 0), WEEK).quantile(FIRST_CALLER + 1, 1.0) == 12
     assert state.view(("rate", "api", 0, 0), WEEK).quantile(8, 1.0) >= 90
-    shares = state.view(("rate", "caller", 7, -1), WEEK)
-    assert shares.total == 1.0
-    assert shares.share(hour_of_week(AT)) == 0.5
-    assert state.get(("rate", "everyone", 0, -1)).mass == 4
 
 
 def test_learning_adds_how_many_calls_were_open():
@@ -185,11 +157,35 @@ def test_a_usual_crowd_is_nothing():
 @pytest.mark.parametrize("number", range(4))
 def test_refusals_are_counted_by_address_network_operation_and_api(number):
     failures = tuple(500 if number == index else 0 for index in range(4))
-    signal = RATE.score(features(counts=(), caller=FRESH, failures=failures, kind="answer"), State())
+    refused = features(counts=(), caller=FRESH, failures=failures, kind="answer", status=401)
+    signal = RATE.score(refused, State())
     assert signal.bits > 6
     assert "500 refused credentials in 10 minutes" in signal.reason
     level = ("address", "network", "operation", "api")[number]
     assert signal.facts[0].name == f"refused_{level}_600s"
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_what_others_were_refused_is_laid_at_the_door_of_their_neighbours_only(number):
+    failures = tuple(500 if number == index else 0 for index in range(4))
+    signal = RATE.score(features(caller=FRESH, failures=failures), State())
+    assert (signal is not None) == (number < 2)
+
+
+def test_the_flood_of_one_is_his_volume_and_not_a_crowd():
+    together, alone = more(5, 4_000), (3_900, *more(5, 4_000)[1:])
+    assert crowd_around(features(together, FRESH), learnt()).theme == CROWD
+    assert crowd_around(features(alone, FRESH), learnt()).theme == VOLUME
+
+
+def test_who_asks_for_one_thing_again_and_again_is_no_attacker_below_what_others_do():
+    state = learnt()
+    state.at(("rate", "everyone", 0, GET), Histogram).add(WEEK, 1, 400, FULL)
+    polling, busy = more(1, 150), more(1, 300)
+    polls = Conduct(polls=1)
+    assert RATE.score(features(polling), state).bits > POLLED
+    assert RATE.score(features(polling, conduct=polls), state).bits == POLLED
+    assert RATE.score(features(busy, conduct=polls), state).bits > POLLED
 
 
 def test_a_few_refusals_are_nothing():

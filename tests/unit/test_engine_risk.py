@@ -13,7 +13,7 @@ from limen.engine.risk import (
     together,
     weigh,
 )
-from limen.model import Features, Risk, Signal
+from limen.model import VOLUME, Features, Risk, Signal
 from limen.sketches import State, week_of
 
 AT = 1_732_492_800.0
@@ -64,19 +64,36 @@ def test_where_every_call_is_a_strike_silence_is_one_too():
     assert weighed((), QUIET, State(), strike=0.0).strikes == 1
 
 
-def test_the_loudest_counts_in_full_and_each_further_one_half_as_much_as_the_one_before():
+def test_the_loudest_counts_in_full_and_each_further_one_much_less():
     assert claimed(said(rate=10.0), QUIET) == 10.0
-    assert claimed(said(rate=10.0, object_walk=6.0, injection=2.0), QUIET) == 13.5
+    assert claimed(said(rate=10.0, object_walk=6.0, injection=2.0), QUIET) == pytest.approx(14.08)
 
 
 def test_however_many_murmur_they_do_not_double_the_loudest():
     assert claimed(said(**{f"d{number}": 6.0 for number in range(20)}), QUIET) < 12.0
 
 
+def test_what_measures_one_thing_is_one_claim():
+    busy = (Signal("rate", 8.0, "", theme=VOLUME), Signal("object_walk", 7.0, "", theme=VOLUME))
+    assert claimed(busy, QUIET) == 8.0
+    assert claimed((*busy, Signal("context", 5.0, "")), QUIET) == pytest.approx(11.0)
+
+
+def test_a_volume_alone_is_a_busy_day_until_it_is_a_flood():
+    said = [claimed((Signal("rate", bits, "", theme=VOLUME),), QUIET) for bits in (8.0, 12.0, 16.0, 24.0)]
+    assert said == pytest.approx([8.0, 9.2, 10.4, 18.4])
+
+
+def test_who_goes_on_and_on_grows_hotter():
+    calm, patient = Features(AT, "call", "c", 1, strikes=3), Features(AT, "call", "c", 1, strikes=15)
+    assert weighed(said(rate=12.0), calm, State()).heat == weighed(said(rate=12.0), QUIET, State()).heat
+    assert weighed(said(rate=12.0), patient, State()).heat == weighed(said(rate=12.0), calm, State()).heat + 2
+
+
 def test_what_was_said_still_rings_but_weaker_than_now():
     assert claimed((), ringing(rate=8.0)) == 6.0
     assert claimed(said(rate=8.0), ringing(rate=8.0)) == 8.0
-    assert claimed(said(object_walk=8.0), ringing(rate=8.0)) == 11.0
+    assert claimed(said(object_walk=8.0), ringing(rate=8.0)) == pytest.approx(11.6)
 
 
 def test_what_rings_is_bounded():
@@ -154,7 +171,7 @@ def test_benign_hours_of_months_ago_calibrate_nothing_and_break_nothing():
 
 def test_a_detector_that_never_was_approved_speaks_softly_until_hours_were_seen():
     green = frozenset({"rate"})
-    assert claimed(said(rate=10.0, injection=4.0), QUIET, green, 0.5) == 5.0 + 2.0
+    assert claimed(said(rate=10.0, injection=4.0), QUIET, green, 0.5) == pytest.approx(5.0 + 2.4)
     bits = [
         weighed(said(rate=12.0), QUIET, benign(quiet=hours), green=green).raw for hours in (0, 100, 5_000)
     ]

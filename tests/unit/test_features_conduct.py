@@ -21,11 +21,12 @@ class Life:
         self.recent, self.subject, self.at = recent or Recent(pseudonym), subject, AT
         self.rng = random.Random(subject)
 
-    def calls(self, gaps, operations) -> list[Conduct]:
+    def calls(self, gaps, operations, asked=None) -> list[Conduct]:
         trace, told = self.recent.caller(self.subject), []
         for gap, operation in zip(gaps, operations, strict=False):
             self.at += gap
-            told.append(follow(self.subject, operation, self.at, trace, self.recent))
+            what = self.rng.getrandbits(16) if asked is None else asked
+            told.append(follow(self.subject, operation, what, self.at, trace, self.recent))
             trace.last_at = self.at
         return told
 
@@ -53,6 +54,14 @@ def test_one_who_polls_is_a_machine_and_one_who_browses_is_human():
     person.browses(80)
     new.browses(5)
     assert (machine.kind, person.kind, new.kind) == (MACHINE, HUMAN, UNKNOWN)
+
+
+def test_who_asks_for_one_thing_in_no_haste_polls_until_he_asks_for_others():
+    tab, walker, flood = Life(), Life(), Life()
+    assert tab.calls([60.0] * 40, cycle([1]), asked=7)[-1].polls == 1
+    assert walker.calls([60.0] * 40, cycle([1]))[-1].polls == 0
+    assert flood.calls([0.1] * 40, cycle([1]), asked=7)[-1].polls == 0
+    assert tab.calls([60.0] * 16, cycle([1]))[-1].polls == 0
 
 
 def test_a_kind_is_kept_through_one_stretch_of_the_other():

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 import msgspec
 from msgspec.structs import force_setattr
 
-from limen.engine.decide import decide, settle, stopped, withdraw
+from limen.engine.decide import concede, decide, settle, stopped, withdraw
 from limen.engine.replay import Pair, in_order
 from limen.engine.world import World
+from limen.features.recent import Pending
 from limen.gateways.logs import BadLine, Line, Pseudonym, Record, Skipped, activities
 from limen.model import Answer, Evidence, Operation, Signal
 
@@ -102,6 +103,7 @@ class Play:
         self._lessons = lessons
         self._queue: deque[Outcome] = deque()
         self._waiting: dict[str, Outcome] = {}
+        self._stopped: dict[str, Pending] = {}
         self.latest = 0.0
         self._enforced = world.observes
         self._early = False
@@ -124,8 +126,10 @@ class Play:
             if evidence is not None:
                 settle(evidence, world)
                 if stopped(evidence):
-                    withdraw(evidence, world)
+                    self._stop(evidence)
                 outcome.add(evidence)
+            elif activity.id in self._stopped:
+                concede(activity, self._stopped.pop(activity.id), world)
             if not outcome.answered or isinstance(activity, Answer):
                 outcome.waits = False
                 del waiting[activity.id]
@@ -134,6 +138,13 @@ class Play:
         if self._learning:
             self.approve(self.tally.calls)
         yield from queue
+
+    def _stop(self, evidence: Evidence) -> None:
+        """The call gets no answer here. In the record it got one, which the calls after it build on."""
+        pending = self._world.recent.waiting(evidence.features.call)
+        if pending is not None and len(self._stopped) < MOST_WAITING:
+            self._stopped[evidence.features.call] = pending
+        withdraw(evidence, self._world)
 
     def approve(self, calls: int) -> None:
         """End the lessons of so many calls: what was learnt is the approved reference, and nothing stands

@@ -11,8 +11,9 @@ State
     Histograms of stretches by (caller | principal | role | everyone); of how much of a stretch an operation
     fills, by (role | everyone, operation); of active hours a day by caller, role and everybody.
 Silent
-    Below ``FLOOR`` bits; of a machine; of a stretch that is plainly a person's; between the looks, one in
-    four calls; in a caller's first sixteen calls. It never asks for proof by itself: at most ``CAP`` bits.
+    Below ``FLOOR`` bits; of a machine; of a caller who asks for one and the same thing again and again (a tab
+    left open, a retry); of a stretch that is plainly a person's; between the looks, one in four calls; in a
+    caller's first sixteen calls. It never asks for proof by itself: at most ``CAP`` bits.
 Known evasions
     Pauses drawn from a person's own distribution, and page requests around the wanted ones: such a bot is
     as slow as a person, and what it takes is seen by ``object_walk`` and ``resource``. A new caller who is a
@@ -27,7 +28,7 @@ from typing import Final
 
 from limen.detectors.levels import EVERYONE, Levels, learn_windows, lessons, own_view, role_id, views
 from limen.features.conduct import ALONE, HOURS, LIKENESS, MACHINE, PEOPLES_MOST
-from limen.model import Conduct, Fact, Features, Lesson, Signal
+from limen.model import VOLUME, Conduct, Fact, Features, Lesson, Signal
 from limen.sketches import Histogram, Prior, State, tail, week_of
 
 FLOOR = 3.0
@@ -71,14 +72,15 @@ class Automation:
         conduct = features.conduct
         if not conduct.alone and conduct.hours < ALL_DAY:
             return None
-        if conduct.kind == MACHINE or _fleet(conduct):
+        if conduct.kind == MACHINE or conduct.polls or _fleet(conduct):
             return None
         found = _found(features, state)
         if not found:
             return None
         bits = min(found[0][0] + _OTHERS * sum(bits for bits, *_ in found[1:]), CAP)
         facts = tuple([_fact(series, value, levels) for _, series, value, levels in found])
-        return Signal("automation", round(bits, 2), _reason(found[0]), facts)
+        theme = VOLUME if found[0][1] == ALONE else ""
+        return Signal("automation", round(bits, 2), _reason(found[0]), facts, theme)
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add a whole stretch, and the day that ended."""

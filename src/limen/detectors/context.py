@@ -1,15 +1,17 @@
-"""A credential in the wrong hands: used from a network or by a kind of client that was never its owner's.
+"""A credential in the wrong hands: used from a place, by a client or at a time that is not its owner's.
 
 Idea
     Five questions, answered once for each hour of a caller: did he begin from a new network, with a new kind
     of client, with both; did two networks, two kinds of client take turns within minutes? How often benign
     callers do each is learnt of him, his role and everybody, so travellers and fleets of servers stay quiet.
     What is new stays new for a day, and what was said sounds on: so a stolen key is seen that is used at its
-    owner's own pace. An operation he never used, from a place that is new in both ways, adds to it. When a
+    owner's own pace. An operation he never used, from a place that is new in both ways, adds to it, and to a
+    new network an hour of the day in which neither he nor his like are about (alone, it is said once). When a
     network (an office, a VPN) or a client (a roll-out) becomes new to several callers who change nothing
     else, it is not one caller's fault, and nothing is said.
 State
-    Histograms of yes and no by (caller | principal | role | everyone); per caller a bounded set of places.
+    Histograms of yes and no by (caller | principal | role | everyone); hours of the week by caller and by
+    role or everybody; per caller a bounded set of places.
 Silent
     For callers without a credential or principal; for the first place of a caller; on answers.
 Known evasions
@@ -23,6 +25,7 @@ Reference
 import math
 from typing import Final
 
+from limen.detectors.daytime import daytime, learn_daytime
 from limen.detectors.levels import Levels, lessons, own_view, views
 from limen.features.places import (
     BOTH,
@@ -49,6 +52,11 @@ takes turns with the usual one and is itself new."""
 CAPS: Final = {NEW_NETWORK: 8.0, NEW_CLIENT: 8.0, NEW_BOTH: 11.5, NETWORKS_TURN: 8.0, CLIENTS_TURN: 7.0}
 """The most bits each is worth: people do move, and change their clients."""
 
+_HOUR: Final = "at an hour of the day in which neither it nor its like are about"
+
+Found = tuple[float, str, tuple[Fact, ...]]
+"""Bits, the reason and the facts behind it."""
+
 _PRIOR: Final = Prior(1.0, 0)
 _PLACES: Final = "places"
 _NAMES: Final = ("new_network", "new_client", "new_network_and_client", "two_networks", "two_clients")
@@ -68,22 +76,17 @@ class ContextOfUse:
     needs_history = True
 
     def score(self, features: Features, state: State) -> Signal | None:
-        """The oddest of what is new or in turns about a call."""
+        """The oddest of what is new or in turns about a call, and its hour."""
         context = features.context
-        if not context.fresh and not context.turns:
+        if not context.fresh and not context.turns and not context.samples:
             return None
-        week, caller = week_of(features.at), features.caller
-        own = own_view("context", caller, 0, week, state)
-        levels = views("context", caller, 0, own, week, state, features.conduct.kind)
-        best, found = FLOOR, -1
-        for series in _asked(context):
-            bits = min(-math.log2(tail(1, series, levels, _PRIOR)), CAPS[series])
-            bits += UNHEARD * _worse(series, context.fresh)
-            if bits > best:
-                best, found = bits, series
-        if found < 0:
-            return None
-        return Signal("context", round(best, 2), *_explain(found, context, levels))
+        week = week_of(features.at)
+        place, hour = _place(features, week, state), daytime(features, week, state)
+        if hour < FLOOR or (place is not None and not context.fresh >> NETWORK & 1):
+            return Signal("context", round(place[0], 2), *place[1:]) if place is not None else None
+        bits, reason, facts = place or (0.0, "", ())
+        fact = Fact("hour_of_day", int(features.at) % 86_400 // 3_600)
+        return Signal("context", round(bits + hour, 2), reason + (reason and "; ") + _HOUR, (*facts, fact))
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add the answers of an hour that went by, and the places that are accepted."""
@@ -92,6 +95,7 @@ class ContextOfUse:
             return
         week = week_of(features.at)
         if context.samples:
+            learn_daytime(features, week, lesson, state)
             for sketch, weight in lessons(
                 self.name, features.caller, 0, lesson, state, features.conduct.kind
             ):
@@ -100,6 +104,23 @@ class ContextOfUse:
             places = state.at((self.name, _PLACES, features.caller.subject, 0), BottomK)
             if places is not None:
                 places.add_all(week, context.settled)
+
+
+def _place(features: Features, week: int, state: State) -> Found | None:
+    """The oddest of what is new or in turns."""
+    context, caller = features.context, features.caller
+    asked = _asked(context)
+    if not asked:
+        return None
+    own = own_view("context", caller, 0, week, state)
+    levels = views("context", caller, 0, own, week, state, features.conduct.kind)
+    best, found = FLOOR, -1
+    for series in asked:
+        bits = min(-math.log2(tail(1, series, levels, _PRIOR)), CAPS[series])
+        bits += UNHEARD * _worse(series, context.fresh)
+        if bits > best:
+            best, found = bits, series
+    return (best, *_explain(found, context, levels)) if found >= 0 else None
 
 
 def remembered(subject: int, state: State) -> BottomK | None:

@@ -9,7 +9,7 @@ import math
 from typing import NamedTuple
 
 from limen.features.pace import FAILURES, FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
-from limen.model import Fact, Features
+from limen.model import CROWD, VOLUME, Fact, Features
 from limen.sketches import Prior, State, Tails, tail
 
 KNOWN_CAP = 8.0
@@ -24,6 +24,8 @@ _ENOUGH = 20.0
 _ODD = 0.05
 _OWN_MEASURE = 0.02
 _FEW = 2
+_NEAR = 2  # refusals of an address and of a network come first
+_MINUTE = 60
 _WHOSE = {
     "operation": "all callers on this operation",
     "api": "all callers of this API",
@@ -34,12 +36,14 @@ _WORDS = {10: "10 s", 60: "a minute", 600: "10 minutes"}
 
 
 class Crowd(NamedTuple):
-    """The oddest common count: its surprise in bits, what it counts, and the usual."""
+    """The oddest common count: its surprise in bits, what it counts, and the usual. Its theme is the caller's
+    own volume where most of it is his."""
 
     bits: float
     series: int
     reached: int
     usual: int
+    theme: str = CROWD
 
     def explain(self) -> tuple[str, tuple[Fact, ...]]:
         """The reason and the fact behind it."""
@@ -71,19 +75,30 @@ def crowd(
             best, found, count = chance, series, value
     if found < 0:
         return None
-    return Crowd(min(-math.log2(best), cap), found, count, _usual(features, found, week, state))
+    theme = VOLUME if 2 * _share(features, found) >= count else CROWD
+    return Crowd(min(-math.log2(best), cap), found, count, _usual(features, found, week, state), theme)
+
+
+def _share(features: Features, series: int) -> int:
+    """How much of a common count is the caller's own, as far as windows of that length are counted of him."""
+    counts = features.pace.counts
+    if not counts or series >= FIRST_FAILURE:
+        return 0
+    return counts[0] if SERIES[series][1] <= _MINUTE else counts[FIRST_CALLER + 1]
 
 
 def _common(features: Features) -> list[tuple[int, str, int]]:
-    """The common counts worth a look: series, level and count."""
+    """The common counts worth a look: series, level and count. What was refused all over the API is laid only
+    at the door of whom it refused, too: others who call meanwhile are bystanders."""
     counts, failures = features.pace.counts, features.pace.failures
     found = [
         (series, SERIES[series][0], counts[series])
         for series in range(FIRST_OPERATION, len(counts))
         if counts[series] > _FEW
     ]
+    judged = failures if features.status else failures[:_NEAR]
     return found + [
-        (FIRST_FAILURE + n, FAILURES[n][0], value) for n, value in enumerate(failures) if value > _FEW
+        (FIRST_FAILURE + n, FAILURES[n][0], value) for n, value in enumerate(judged) if value > _FEW
     ]
 
 

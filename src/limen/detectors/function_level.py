@@ -9,8 +9,9 @@ Idea
     own habit of trying new things decides, softly. How many new operations refuse a caller in an hour is
     compared with finished hours.
 State
-    Distinct callers by (role, operation), by role, by operation and of all; distinct days by operation; per
-    caller a bounded set of operations, and histograms of closed hours (caller | principal | role | everyone).
+    Distinct callers by (role, operation), by role, by operation and of all; distinct days by operation, and
+    of callers by role; per caller a bounded set of operations, and histograms of closed hours (caller |
+    principal | role | everyone).
 Silent
     For operations a caller has done before; for those nobody has done; below ``FLOOR`` bits.
 Known evasions
@@ -29,7 +30,7 @@ from typing import Final
 from limen.detectors.levels import learn_windows, own_view, role_id, views
 from limen.features.doings import REFUSED, WON
 from limen.model import Caller, Fact, Features, Lesson, Signal
-from limen.sketches import BottomK, Distinct, Prior, State, tail, week_of
+from limen.sketches import FULL, BottomK, Distinct, Prior, State, tail, week_of
 
 FLOOR = 3.0
 """Signals of fewer bits are not worth a word."""
@@ -44,8 +45,13 @@ FOREIGN: Final = 4.0
 WRITES: Final = 2.0
 LEAST: Final = 3
 """Callers of a role, and days of an operation, below which little can be said."""
+FEW: Final = 4
+"""An operation is one of others when at most one in so many of those who do it is of the caller's role: the
+success of one thief makes it nobody's right."""
 MANY: Final = 40
 """An operation that so many of a role do is anybody's of that role."""
+A_DAY: Final = 6
+"""So many more days of a caller without an operation say as much as one more caller without it."""
 AGAIN: Final = 0.2
 """What each operation that refused him in this hour adds to what trying is worth."""
 ROLES: Final = 8
@@ -97,13 +103,13 @@ def _learn_edge(features: Features, week: int, lesson: Lesson, state: State) -> 
         done = state.at(("function_level", _DONE, caller.subject, 0), BottomK)
         if done is not None:
             done.add(week, operation)
-    if not lesson.shared:
+    if not lesson.shared or lesson.own < FULL:
         return
-    who, group = _who(caller), group_of(caller.roles)
-    added = [(_CALLERS, 0, operation, who), (_CALLERS, 0, 0, who)]
+    who, group, day = _who(caller), group_of(caller.roles), _day(int(features.at) // 86_400)
+    added = [(_CALLERS, 0, operation, who), (_CALLERS, 0, 0, who), (_DAYS, 0, operation, day)]
     if group:
-        added += [(_GROUP, group, operation, who), (_GROUP, group, 0, who)]
-    for level, subject, place, element in (*added, (_DAYS, 0, operation, _day(int(features.at) // 86_400))):
+        added += [(_GROUP, group, operation, who), (_GROUP, group, 0, who), (_DAYS, group, 0, who ^ day)]
+    for level, subject, place, element in added:
         sketch = state.at(("function_level", level, subject, place), Distinct)
         if sketch is not None:
             sketch.add(week, element)
@@ -122,7 +128,9 @@ def _edge(features: Features, state: State) -> Found | None:
     role, of_role = _role(caller, operation, state) if caller.roles else (0, 0)
     if of_role >= MANY or (caller.roles and not role):
         return None
-    bits = _foreign(features, everybody, role, state) if caller.roles and not of_role else 0.0
+    bits = 0.0
+    if caller.roles and of_others(role, of_role, everybody):
+        bits = _foreign(features, everybody, role, of_role, state)
     if not bits:
         alike, of_them = (role, of_role) if role else (_count(_CALLERS, 0, 0, state), everybody)
         bits = _rare(features, alike, of_them, state)
@@ -135,16 +143,27 @@ def _edge(features: Features, state: State) -> Found | None:
 def _role(caller: Caller, operation: int, state: State) -> tuple[int, int]:
     """How many callers there are of the role that did this most, and how many of its others did it. Who has
     several roles is judged by each, and by those who have the same ones."""
-    groups = {group_of(caller.roles), *(group_of((role,)) for role in caller.roles[:ROLES])}
+    groups = _groups(caller)
     did = max(_others(_GROUP, group, operation, caller, state) for group in groups)
     return max(_count(_GROUP, group, 0, state) for group in groups), did
 
 
-def _foreign(features: Features, everybody: int, role: int, state: State) -> float:
-    """Nobody of a known role did it, though others do: how many of the role did not, how few do it at all,
-    and whether it writes."""
+def _groups(caller: Caller) -> set[int]:
+    return {group_of(caller.roles), *(group_of((role,)) for role in caller.roles[:ROLES])}
+
+
+def of_others(role: int, of_role: int, everybody: int) -> bool:
+    """Whether an operation is for others than a role: none of it does it, or very few while others do."""
+    return not of_role or (of_role * FEW <= everybody and math.log2((role + 1) / (of_role + 1)) >= RARE)
+
+
+def _foreign(features: Features, everybody: int, role: int, of_role: int, state: State) -> float:
+    """Hardly anybody of a known role did it, though others do: how many of the role did not and on how many
+    days, how few do it at all, and whether it writes."""
     few = math.log2((_count(_CALLERS, 0, 0, state) + 1) / (everybody + 1))
-    bits = math.log2(role + 1) + min(FOREIGN, max(0.0, few)) + WRITES * (features.method not in _READS)
+    days = max(_count(_DAYS, group, 0, state) for group in _groups(features.caller))
+    bits = math.log2((role + max(0, days - role) / A_DAY + 1) / (of_role + 1)) + min(FOREIGN, max(0.0, few))
+    bits += WRITES * (features.method not in _READS)
     young = _count(_DAYS, 0, features.operation, state) < LEAST
     return min(bits, SOFT if young or role < LEAST else CAP)
 
@@ -176,8 +195,9 @@ def _habit(features: Features, series: int, count: int, state: State) -> float:
 def _explain(features: Features, role: int, of_role: int, everybody: int) -> tuple[str, tuple[Fact, ...]]:
     verb = "did" if features.kind == "answer" else "tries"
     facts = (Fact("callers_of_operation", everybody + 1, everybody), Fact("of_role", of_role + 1, of_role))
-    if features.caller.roles and not of_role:
-        reason = f"{verb} an operation that none of the {role} callers of its role ever did"
+    if features.caller.roles and of_others(role, of_role, everybody):
+        did = f"only {of_role}" if of_role else "none"
+        reason = f"{verb} an operation that {did} of the {role} callers of its role ever did"
     else:
         reason = f"{verb} an operation new to it that few callers do"
     return reason, facts

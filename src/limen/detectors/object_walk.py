@@ -22,8 +22,8 @@ Reference
 import math
 
 from limen.detectors.levels import Levels, Oddest, learn_windows, lessons, oddest, own_view, unusual, views
-from limen.model import Fact, Features, Lesson, Signal, Walked
-from limen.sketches import BottomK, Prior, State, week_of
+from limen.model import VOLUME, Fact, Features, Lesson, Signal, Walked
+from limen.sketches import BottomK, Prior, State, tail, week_of
 
 DISTINCT_HOUR, DISTINCT_DAY, UNEARNED_HOUR, UNEARNED_DAY, RUN_HOUR, UNEARNED, SPLIT = range(7)
 SLACK = 10.0
@@ -52,6 +52,7 @@ _WORDS = (
 )
 _NAMES = ("distinct_hour", "distinct_day", "unearned_hour", "unearned_day", "run_hour", "unearned", "split")
 _OBJECTS_LEVEL = "objects"
+_AMOUNTS = frozenset({DISTINCT_HOUR, DISTINCT_DAY, RUN_HOUR})
 _ODD = 0.125
 
 
@@ -77,7 +78,8 @@ class ObjectWalk:
         chance, series, value, levels = best
         if series < 0:
             return None
-        return Signal("object_walk", round(-math.log2(chance), 2), *_explain(series, value, levels))
+        theme = VOLUME if series in _AMOUNTS and not _astray(series, features, levels) else ""
+        return Signal("object_walk", round(-math.log2(chance), 2), *_explain(series, value, levels), theme)
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add closed hours and days; from an answer, whether its objects were earned, and what it gave."""
@@ -125,6 +127,14 @@ def _values(features: Features, walk: Walked) -> tuple[tuple[int, int], ...]:
     found = ((DISTINCT_HOUR, walk.hour), (DISTINCT_DAY, walk.day), (RUN_HOUR, walk.run))
     split = features.objects.split == 1 and walk.kind == features.objects.seen[0].kind
     return (*found, (SPLIT, 1)) if split else found
+
+
+def _astray(series: int, features: Features, levels: Levels) -> bool:
+    """Whether a call names an object that its caller was never given: then the count says more than how busy
+    he is. A run over such ids is one in any case; other counts only where it is not usual to name them."""
+    if all(item.earned for item in features.objects.seen):
+        return False
+    return series == RUN_HOUR or tail(1, UNEARNED, levels, _PRIORS[UNEARNED]) < _ODD
 
 
 def _explain(series: int, value: int, levels: Levels) -> tuple[str, tuple[Fact, ...]]:

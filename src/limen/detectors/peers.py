@@ -34,7 +34,7 @@ from limen.detectors.levels import (
     views,
 )
 from limen.features.company import CALLERS, DAY, HOUR, STRAYS, WEEK
-from limen.model import Company, Fact, Features, Lesson, Signal
+from limen.model import CROWD, VOLUME, Company, Fact, Features, Lesson, Signal
 from limen.sketches import Prior, State, Tails, tail, week_of
 
 FLOOR: Final = 5.0
@@ -145,7 +145,8 @@ def _own_week(features: Features, week: int, state: State) -> Signal | None:
     usual, before = _usual(series, levels, _PRIORS[series])
     reason = f"{count} {words}, usually at most {usual}"
     bits = round(min(-math.log2(chance), WEEK_CAP), 2)
-    return Signal("peers", bits, reason, (Fact(name, count, usual, before, usual),))
+    theme = VOLUME if series == WEEK else ""
+    return Signal("peers", bits, reason, (Fact(name, count, usual, before, usual),), theme)
 
 
 def _usual(series: int, levels: Levels, prior: Prior) -> tuple[int, int]:
@@ -163,5 +164,6 @@ def _signal(bits: float, company: Company, series: int, count: int, levels: Leve
     what = "new callers" if callers else "objects of one kind touched by new callers"
     when = f"in {'an hour' if series == HOUR else 'a day'}, usually at most {usual}"
     reason = f"{count} {what} {_COMMON[company.level]} {when}"
+    theme = CROWD if callers else VOLUME
     name = f"{'callers' if callers else 'objects'}_{company.level}_{_TIME[series]}"
-    return Signal("peers", round(bits, 2), reason, (Fact(name, count, usual, before, usual),))
+    return Signal("peers", round(bits, 2), reason, (Fact(name, count, usual, before, usual),), theme)

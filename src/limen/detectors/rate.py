@@ -1,4 +1,4 @@
-"""Too many, too fast, at the wrong time: calls per window against the hierarchy of baselines.
+"""Too many, too fast: calls per window against the hierarchy of baselines.
 
 Idea
     A window's count is one sample. The running count of each present window (a minute and an hour of the
@@ -10,7 +10,7 @@ Idea
     flood or a credential stuffing spread over many callers is seen, and its bystanders pass.
 State
     Histograms of closed windows by (caller | principal | role | everyone | operation | api | address |
-    network); hours of the week of each caller and of all.
+    network).
 Silent
     Below ``FLOOR`` bits; for a caller's first calls (his peers' windows decide, and they are wide).
 Known evasions
@@ -26,7 +26,6 @@ import math
 
 from limen.detectors.crowd import crowd
 from limen.detectors.levels import (
-    ENOUGH,
     Counts,
     Levels,
     Oddest,
@@ -38,8 +37,8 @@ from limen.detectors.levels import (
     views,
 )
 from limen.features.pace import FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
-from limen.model import Fact, Features, Lesson, Signal
-from limen.sketches import FULL, Hours, Prior, State, Tails, hour_of_week, week_of
+from limen.model import VOLUME, Fact, Features, Lesson, Signal
+from limen.sketches import Prior, State, Tails, week_of
 
 FLOOR = 3.0
 """Signals of fewer bits are not worth a word."""
@@ -47,13 +46,14 @@ FLOOR = 3.0
 SLACK = 10.0
 """Calls that mean nothing by themselves: twenty an hour of somebody who makes one are odd, no attack yet."""
 
+POLLED = 6.0
+"""The most bits of a caller who asks for one and the same thing again and again, half as fast at most as
+others ask for other things: he learns nothing by it, and the API bears it."""
+
 CONCURRENT = FIRST_FAILURE + 4
 _PRIORS = {series: Prior(10.0 + seconds / 4, SLACK) for series, (_, seconds) in enumerate(SERIES)}
 _PRIORS[CONCURRENT] = Prior(16.0, 20.0)
 _ODD = 2.0**-FLOOR
-_HOURS = -1
-_HOUR_CAP = 4.0
-_HOUR_FROM = 0.05
 Own = tuple[Tails | None, Tails | None]
 """What is known of a caller on the operation, and on all."""
 
@@ -79,7 +79,7 @@ class Rate:
         together = crowd(features, own, week, state)
         alone = self._alone(features, own, week, state) if counts else None
         if together is not None and (alone is None or together.bits > alone.bits):
-            return Signal("rate", round(together.bits, 2), *together.explain())
+            return Signal("rate", round(together.bits, 2), *together.explain(), together.theme)
         return alone
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
@@ -88,9 +88,6 @@ class Rate:
         closed, caller = features.pace.closed, features.caller
         if closed:
             learn_windows(self.name, closed, caller, week, lesson, state, features.conduct.kind)
-        for window in closed:
-            if window.series == FIRST_CALLER + 1:
-                _learn_hour(caller.subject, week, hour_of_week(features.at), lesson, state)
         if features.kind == "call" and features.pace.open_calls:
             _learn_open(features, week, lesson, state)
 
@@ -105,8 +102,16 @@ class Rate:
         chance, series, count, levels = best
         if series < 0:
             return None
-        bits = -math.log2(chance) + _hour(features, week, state) * (chance < _HOUR_FROM)
-        return Signal("rate", round(bits, 2), *_explain(series, count, levels))
+        bits = -math.log2(chance)
+        if features.conduct.polls and _borne(series, count, levels):
+            bits = min(bits, POLLED)
+        return Signal("rate", round(bits, 2), *_explain(series, count, levels), VOLUME)
+
+
+def _borne(series: int, count: int, levels: Levels) -> bool:
+    """Whether somebody is known to have called twice as much."""
+    known = [level for level in levels[:-1] if level is not None and level.total(series)]
+    return any(2 * count <= level.largest(series) for level in known)
 
 
 def _counts(features: Features) -> tuple[Counts, Counts]:
@@ -125,26 +130,6 @@ def _learn_open(features: Features, week: int, lesson: Lesson, state: State) -> 
         "rate", features.caller, features.operation, lesson, state, features.conduct.kind
     ):
         sketch.add(week, CONCURRENT, many, weight)
-
-
-def _learn_hour(subject: int, week: int, hour: int, lesson: Lesson, state: State) -> None:
-    for level, of, weight in (("caller", subject, lesson.own), ("everyone", 0, lesson.shared)):
-        if weight:
-            hours = state.at(("rate", level, of, _HOURS), Hours)
-            if hours is not None:
-                hours.add(week, hour, weight)
-
-
-def _hour(features: Features, week: int, state: State) -> float:
-    """Up to four bits when this caller is not usually about at this hour, though others are."""
-    own = state.view(("rate", "caller", features.caller.subject, _HOURS), week)
-    everyone = state.view(("rate", "everyone", 0, _HOURS), week)
-    if own is None or everyone is None or own.total < ENOUGH:
-        return 0.0
-    hour = hour_of_week(features.at)
-    others = everyone.share(hour)
-    chance = (own.total * own.share(hour) + FULL * others) / (own.total + FULL)
-    return min(_HOUR_CAP, max(0.0, math.log2(max(others, 1e-4) / max(chance, 1e-6))))
 
 
 def _explain(series: int, count: int, levels: Levels) -> tuple[str, tuple[Fact, ...]]:

@@ -49,7 +49,7 @@ from limen.features.load import (
     WORTH,
     measured,
 )
-from limen.model import Fact, Features, Lesson, Load, Signal
+from limen.model import VOLUME, Fact, Features, Lesson, Load, Signal
 from limen.sketches import Histogram, Key, Prior, State, Tails, week_of
 from limen.sketches.surprise import STEEP
 
@@ -134,7 +134,8 @@ class Resource:
         bits = min(-math.log2(chance), _leap(series, value, levels), _cap(series, value))
         if bits < FLOOR:
             return None
-        return Signal("resource", round(bits, 2), *_explain(series, value, levels))
+        theme = "" if series in {SIZE, SIZE_ELSE, ASKED} else VOLUME
+        return Signal("resource", round(bits, 2), *_explain(series, value, levels), theme)
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add sizes and durations, and the hours and days that closed."""

@@ -16,7 +16,9 @@ from limen.engine.risk import learn_risk, weigh
 from limen.engine.world import World
 from limen.features.extract import extract
 from limen.features.load import SLOTS as SPENT_SLOTS
-from limen.features.recent import Trace
+from limen.features.objects import given
+from limen.features.recent import Pending, Trace
+from limen.features.told import Noted
 from limen.features.windows import taint
 from limen.model import (
     Action,
@@ -41,7 +43,8 @@ LATEST = float(1 << 33)
 """Unix seconds (the year 2242) from which on a time is not believed."""
 
 REMEMBERED = 6.0
-"""Bits from which a signal is remembered of its caller for some minutes."""
+"""Bits from which a signal is remembered of its caller for some minutes. What has a theme is not: a volume is
+counted for as long as its window lasts, and a crowd is not its member's doing."""
 
 
 def decide(activity: Activity, world: World) -> Evidence | None:
@@ -156,6 +159,14 @@ def withdraw(evidence: Evidence, world: World) -> None:
         trace.open_calls = max(0, trace.open_calls - 1)
 
 
+def concede(activity: Activity, pending: Pending, world: World) -> None:
+    """Hear the recorded answer of a call that would have been stopped: what it handed out, the record's later
+    calls know, so its caller was given it. It is not judged, and teaches nothing."""
+    if isinstance(activity, Answer) and 200 <= activity.status < 400:
+        handed = given(activity, pending.route, world.recent.pseudonym, Noted())
+        world.recent.caller(pending.features.caller.subject).earn(handed)
+
+
 def stopped(evidence: Evidence) -> bool:
     """Whether this is a call that did not pass."""
     return evidence.features.kind == "call" and evidence.verdict.action >= Action.STEP_UP
@@ -166,7 +177,7 @@ def suspect(evidence: Evidence, world: World) -> None:
     features, verdict = evidence.features, evidence.verdict
     trace = world.recent.caller(features.caller.subject)
     for signal in evidence.signals:
-        if signal.bits >= REMEMBERED:
+        if signal.bits >= REMEMBERED and not signal.theme:
             trace.hear(features.at, signal.detector, signal.bits)
     if evidence.risk.bits < world.budget.watch:
         return
@@ -229,6 +240,7 @@ def _taint(features: Features, trace: Trace, world: World) -> None:
 
 
 __all__ = [
+    "concede",
     "decide",
     "enforce",
     "judge",

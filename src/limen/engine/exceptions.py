@@ -76,7 +76,7 @@ class Exceptions:
     def _excused(self, signal: Signal, features: Features) -> Signal:
         if not any(known.covers(signal, features) for known in self._excuses):
             return signal
-        return Signal(signal.detector, 0.0, signal.reason + EXCUSED, signal.facts)
+        return Signal(signal.detector, 0.0, signal.reason + EXCUSED, signal.facts, signal.theme)
 
 
 def excuses_for(

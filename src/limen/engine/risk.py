@@ -11,7 +11,7 @@ Pure; the histogram is learnt state like any other.
 
 import math
 
-from limen.model import Features, Risk, Signal
+from limen.model import VOLUME, Features, Risk, Signal
 from limen.sketches import FULL, Histogram, Key, State, Tails, week_of
 
 UNIT = 4.0
@@ -33,9 +33,14 @@ _SLOPE = 0.7
 _MARGIN = 2.0
 _FLOOR = 3.0
 _CAP = 64.0
-_NEXT = 0.5
+_NEXT = 0.6
+_FURTHER = 0.4
+_PATIENCE = 4.0
 _RINGS = 0.75
 _RINGS_MOST = 11.0
+_BUSY = 8.0
+_FLOOD = 16.0
+_BUSIER = 0.3
 
 
 def weigh(
@@ -52,13 +57,19 @@ def weigh(
         hours = seen.total(0) if seen is not None else 0.0
         raw = together(signals, features, green, hours / (hours + _YOUNG))
         bits = calibrated(raw, state.view(_PEAKS, week), hours)
+    strikes = features.strikes + (bits >= strike)
     return Risk(
         bits=round(bits, 2),
         probability=round(probability(bits), 6),
-        heat=round(max(bits, features.heat), 2),
-        strikes=features.strikes + (bits >= strike),
+        heat=round(max(bits, features.heat) + _persistence(strikes), 2),
+        strikes=strikes,
         raw=round(raw, 2),
     )
+
+
+def _persistence(strikes: int) -> float:
+    """Bits of heat for going on and on: whose call was odd for a good reason proves himself or stops."""
+    return math.log2(strikes / _PATIENCE) if strikes > _PATIENCE else 0.0
 
 
 def _still(features: Features) -> Risk:
@@ -72,13 +83,25 @@ def together(
     signals: tuple[Signal, ...], features: Features, green: frozenset[str], confidence: float
 ) -> float:
     """What the detectors claim together, in bits; of ``green`` ones, only ``confidence`` of it counts."""
-    said = {name: min(bits * _RINGS, _RINGS_MOST) for name, bits in features.said}
+    said = {
+        name: min(bits * _RINGS, _RINGS_MOST) * (confidence if name in green else 1.0)
+        for name, bits in features.said
+    }
     for signal in signals:
-        said[signal.detector] = max(signal.bits, said.get(signal.detector, 0.0))
-    for name in green & said.keys():
-        said[name] *= confidence
-    claims = sorted(said.values(), reverse=True)
-    return sum(bits * _NEXT**place for place, bits in enumerate(claims))
+        bits = signal.bits * confidence if signal.detector in green else signal.bits
+        claim = signal.theme or signal.detector
+        said[claim] = max(bits, said.get(claim, 0.0))
+    if VOLUME in said:
+        said[VOLUME] = _alone(said[VOLUME])
+    loudest, *others = sorted(said.values(), reverse=True) or (0.0,)
+    return loudest + _NEXT * sum(bits * _FURTHER**place for place, bits in enumerate(others))
+
+
+def _alone(volume: float) -> float:
+    """A volume as evidence of an attack: up to ``_BUSY`` bits it is as odd as it is rare. From there to
+    ``_FLOOD`` it adds little, since a busy day is a busy day however busy, and what makes it grave is what
+    else is odd; beyond that it is a flood."""
+    return min(volume, _BUSY) + _BUSIER * max(0.0, min(volume, _FLOOD) - _BUSY) + max(0.0, volume - _FLOOD)
 
 
 def calibrated(raw: float, peaks: Tails | None, hours: float) -> float:

@@ -18,6 +18,7 @@ PEOPLE: Final = 16
 MACHINES_LEAST, PEOPLES_MOST = 36, 28
 """Likeness (``steady + hasty + alone``) from which a stretch is a machine's, and up to which a person's."""
 
+_KINDS: Final = 3
 _LATELY: Final = 2
 _DECIDED, _MOST = 3, 4
 _EVEN = 14
@@ -31,7 +32,7 @@ def conduct(trace: Trace) -> int:
     return rhythm.kind if rhythm is not None else UNKNOWN
 
 
-def follow(subject: int, operation: int, at: float, trace: Trace, recent: Recent) -> Conduct:
+def follow(subject: int, operation: int, asked: int, at: float, trace: Trace, recent: Recent) -> Conduct:
     """Note a call in its caller's rhythm; every ``STEP`` calls what the rhythm is like now."""
     rhythm = trace.rhythm
     if rhythm is None:
@@ -42,19 +43,20 @@ def follow(subject: int, operation: int, at: float, trace: Trace, recent: Recent
     gap = at - trace.last_at
     looks = False
     if gap < BREAK:
-        rhythm.add(gap, operation)
+        rhythm.add(gap, operation, asked)
         looks = rhythm.calls >= STRETCH and not rhythm.calls % STEP
     if not looks and not hours:
-        return AS_IS[rhythm.kind]
+        return AS_IS[rhythm.kind + _KINDS * rhythm.polls]
     closed = (Closed("caller", subject, 0, HOURS, ended),) if ended else ()
     if not looks:
-        return Conduct(rhythm.kind, hours=hours, closed=closed)
+        return Conduct(rhythm.kind, hours=hours, closed=closed, polls=rhythm.polls)
     return _look(subject, rhythm, hours, closed, recent)
 
 
 def _look(subject: int, rhythm: Rhythm, hours: int, closed: tuple[Closed, ...], recent: Recent) -> Conduct:
     steady, hasty, alone, operation = rhythm.read()
     machine = _machine(steady, hasty, alone)
+    rhythm.polls = int(rhythm.polled())
     kind = rhythm.kind
     people = turned = 0
     if kind == HUMAN:
@@ -63,7 +65,18 @@ def _look(subject: int, rhythm: Rhythm, hours: int, closed: tuple[Closed, ...], 
     if whole:
         _vote(rhythm, machine)
     return Conduct(
-        kind, steady, hasty, alone, operation, int(machine > 0), whole, people, turned, hours, closed
+        kind,
+        steady,
+        hasty,
+        alone,
+        operation,
+        int(machine > 0),
+        whole,
+        people,
+        turned,
+        hours,
+        closed,
+        rhythm.polls,
     )
 
 
@@ -97,5 +110,5 @@ def _people(subject: int, machine: bool, recent: Recent) -> tuple[int, int]:
     return found
 
 
-AS_IS: Final = (Conduct(UNKNOWN), Conduct(HUMAN), Conduct(MACHINE))
-"""What there is to say while nothing is looked at: the kind alone."""
+AS_IS: Final = tuple([Conduct(kind, polls=polls) for polls in (0, 1) for kind in range(_KINDS)])
+"""What there is to say while nothing is looked at: the kind, and whether it polls."""

@@ -21,6 +21,9 @@ from limen.model import Activity, Answer, ApiCall, Features, Objects, Pace, Rout
 
 REFUSED = frozenset({401, 403})
 
+ASKED = 1_024
+"""Bytes of a body that tell what is asked for."""
+
 
 def extract(activity: Activity, catalogue: Catalogue, recent: Recent) -> tuple[Features, Route] | None:
     """The features of a call or an answer, and where it went; ``None`` for an answer nobody waits for."""
@@ -37,6 +40,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
     client = recent.pseudonym("client", parsed.headers.client)
     where = context(call.caller, client, operation, call.at, trace, recent)
     touched = objects(route, parsed.naming, call.caller.subject, call.at, trace, recent)
+    asked = _asked(call, recent)
     features = Features(
         at=call.at,
         kind="call",
@@ -57,7 +61,8 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
             call.caller, call.at, route.operation.method, place(call, route, catalogue, recent), trace, recent
         ),
         reach=reach(call.caller, operation, call.at, trace, recent),
-        conduct=follow(call.caller.subject, operation, call.at, trace, recent),
+        conduct=follow(call.caller.subject, operation, asked, call.at, trace, recent),
+        asked=asked,
         context=where,
         sequence=sequence(call.caller, operation, call.at, trace, recent.surprise),
         peers=peers(call.caller, where, client, touched, call.at, trace, recent),
@@ -66,6 +71,12 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
     trace.last_at = call.at
     recent.open(call.id, Pending(features, route, call.target))
     return features, route
+
+
+def _asked(call: ApiCall, recent: Recent) -> int:
+    """What tells calls apart that ask for different things; see ``Features.asked``."""
+    start = call.body[:ASKED].decode("latin-1") if call.body else ""
+    return recent.pseudonym("asked", f"{call.method} {call.target} {len(call.body)} {start}") & 0xFFFF
 
 
 def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:

@@ -41,7 +41,7 @@ def _call(features: Features, route: Route, recent: Recent) -> None:
         walk = walk_of(trace, walked.kind)
         walk.run = walked.run
         walk.peak = max(walk.peak, walk.run)
-    follow(caller.subject, features.operation, at, trace, recent)
+    follow(caller.subject, features.operation, features.asked, at, trace, recent)
     probed = features.probing
     probing(caller, at, features.method, (probed.path, probed.word, probed.decoy), trace, recent)
     reach(caller, features.operation, at, trace, recent)

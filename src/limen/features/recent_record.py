@@ -15,8 +15,8 @@ from limen.features.weeks import Week
 from limen.features.whereabouts import Whereabouts
 from limen.model import InputError
 
-RhythmRecord = tuple[list[int], list[int], tuple[int, int, int, int, int]]
-"""The gaps and operations of a rhythm, and its numbers."""
+RhythmRecord = tuple[list[int], list[int], list[int], tuple[int, int, int, int, int, int]]
+"""The gaps, operations and what was asked of a rhythm, and its numbers."""
 
 
 class WalkRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -162,14 +162,16 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
 def _rhythm(rhythm: Rhythm | None) -> RhythmRecord | None:
     if rhythm is None:
         return None
-    numbers = (rhythm.calls, rhythm.day, rhythm.hours, rhythm.kind, rhythm.votes)
-    return rhythm.gaps, rhythm.operations, numbers
+    numbers = (rhythm.calls, rhythm.day, rhythm.hours, rhythm.kind, rhythm.votes, rhythm.polls)
+    return rhythm.gaps, rhythm.operations, rhythm.asked, numbers
 
 
-def _rhythmic(gaps: list[int], operations: list[int], numbers: tuple[int, int, int, int, int]) -> Rhythm:
+def _rhythmic(
+    gaps: list[int], operations: list[int], asked: list[int], numbers: tuple[int, int, int, int, int, int]
+) -> Rhythm:
     rhythm = Rhythm()
-    rhythm.gaps, rhythm.operations = gaps, operations
-    rhythm.calls, rhythm.day, rhythm.hours, rhythm.kind, rhythm.votes = numbers
+    rhythm.gaps, rhythm.operations, rhythm.asked = gaps, operations, asked
+    rhythm.calls, rhythm.day, rhythm.hours, rhythm.kind, rhythm.votes, rhythm.polls = numbers
     return rhythm
 
 

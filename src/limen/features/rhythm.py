@@ -10,7 +10,13 @@ BREAK: Final = 1_800.0
 THINK: Final = 2.0
 """Seconds that a person needs to read and choose; less is a program, or the requests of one page."""
 
+POLLS: Final = 12
+"""Calls of a stretch that ask for one and the same thing, from which a caller only polls."""
+PATIENT: Final = 0.5
+"""Seconds between two calls of one who polls, at least: faster is a flood, whatever it asks for."""
+
 _LAST: Final = STRETCH - 1
+_MIDDLE: Final = STRETCH // 2
 _SHARPNESS: Final = 4
 _INNER: Final = (2, 13)
 _DAY, _HOUR = 86_400, 3_600
@@ -26,25 +32,29 @@ def gap_bucket(seconds: float) -> int:
 
 
 class Rhythm:
-    """The latest ``STRETCH`` gaps (log2 buckets) and operations, rings written at ``calls``; the hours of the
-    present day as bits; ``votes`` for machine (above 0) or human, and the ``kind`` they led to."""
+    """The latest ``STRETCH`` gaps (log2 buckets), operations and what exactly was ``asked``, rings written at
+    ``calls``; the hours of the present day as bits; ``votes`` for machine (above 0) or human, and the
+    ``kind`` they led to; whether it only ``polls``: asks for the same thing again and again."""
 
-    __slots__ = ("calls", "day", "gaps", "hours", "kind", "operations", "votes")
+    __slots__ = ("asked", "calls", "day", "gaps", "hours", "kind", "operations", "polls", "votes")
 
     def __init__(self) -> None:
         self.calls = 0
         self.gaps = [0] * STRETCH
         self.operations = [0] * STRETCH
+        self.asked = [0] * STRETCH
         self.day = 0
         self.hours = 0
         self.kind = 0
         self.votes = 0
+        self.polls = 0
 
-    def add(self, gap: float, operation: int) -> None:
+    def add(self, gap: float, operation: int, asked: int) -> None:
         """Note a call that followed another after ``gap`` seconds."""
         place = self.calls & _LAST
         self.gaps[place] = gap_bucket(gap)
         self.operations[place] = operation
+        self.asked[place] = asked
         self.calls += 1
 
     def read(self) -> tuple[int, int, int, int]:
@@ -59,6 +69,12 @@ class Rhythm:
         count = self.operations.count
         alone, most = max([(count(operation), operation) for operation in set(self.operations)])
         return max(0, steady), bisect_left(gaps, THINK_BUCKET), alone, most
+
+    def polled(self) -> bool:
+        """Whether nearly all calls asked for one and the same thing, in no haste: a tab left open."""
+        if sorted(self.gaps)[_MIDDLE] < PATIENT_BUCKET:
+            return False
+        return max(map(self.asked.count, set(self.asked))) >= POLLS
 
     def hour(self, at: float) -> tuple[int, int]:
         """Note the hour of the day: how many hours were active with this one, when it is a new one (else 0);
@@ -75,3 +91,4 @@ class Rhythm:
 
 
 THINK_BUCKET: Final = gap_bucket(THINK)
+PATIENT_BUCKET: Final = gap_bucket(PATIENT)

@@ -32,11 +32,13 @@ from limen.model.features import (
 from limen.model.key import Key, KeyVersion
 from limen.model.operation import Declaration, Operation, Rekey, Route, Taught, Usage, operation_id
 from limen.model.request import Identity, Request
-from limen.model.risk import Fact, Risk, Signal
+from limen.model.risk import CROWD, VOLUME, Fact, Risk, Signal
 from limen.model.verdict import Verdict
 
 __all__ = [
     "ANONYMOUS",
+    "CROWD",
+    "VOLUME",
     "Action",
     "Activity",
     "Answer",

@@ -210,7 +210,8 @@ class Conduct(msgspec.Struct, frozen=True, array_like=True):
     were ``hasty`` (less time than it takes to think), how many (``alone``) went to one ``operation``, and
     whether all of it is a ``machine``'s way (1). ``whole`` says that none of them was in a stretch before.
     ``people`` other human callers are about, ``turned`` of them like machines. ``hours`` of the day in which
-    this caller was active, given when it is a new one. ``closed``: see ``Pace``.
+    this caller was active, given when it is a new one. ``closed``: see ``Pace``. ``polls`` is 1 while nearly
+    all he asks for is one and the same thing.
     """
 
     kind: int = 0
@@ -224,6 +225,7 @@ class Conduct(msgspec.Struct, frozen=True, array_like=True):
     turned: int = 0
     hours: int = 0
     closed: tuple[Closed, ...] = ()
+    polls: int = 0
 
 
 class Company(msgspec.Struct, frozen=True, array_like=True):
@@ -274,6 +276,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True):
     adds ``status``, ``size`` (bytes) and ``duration_ms``. ``known`` is whether the operation was known.
     ``heat`` is the caller's accumulated suspicion in bits before this activity, ``strikes`` the calls of the
     last hour that were odd enough for a step-up, ``said`` what each detector said of him lately, in bits.
+    ``asked`` tells calls apart that ask for different things: 16 bits of a pseudonym of target and body.
     """
 
     at: float
@@ -301,6 +304,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True):
     reach: Reach = Reach()
     peers: Peers = Peers()
     sequence: Sequence = Sequence()
+    asked: int = 0
 
     @property
     def succeeded(self) -> bool:

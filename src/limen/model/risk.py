@@ -17,13 +17,25 @@ class Fact(msgspec.Struct, frozen=True, array_like=True):
     unit: str = ""
 
 
+VOLUME = "volume"
+"""The theme of a caller's own "more than usual": calls, objects, bytes."""
+
+CROWD = "crowd"
+"""The theme of what many callers do together."""
+
+
 class Signal(msgspec.Struct, frozen=True, array_like=True):
-    """One detector's surprise, in bits (-log2 of how often normal traffic is this odd), and why."""
+    """One detector's surprise, in bits (-log2 of how often normal traffic is this odd), and why.
+
+    Signals of one ``theme`` measure the same thing in different units (``VOLUME``, ``CROWD``), so that the
+    second of them adds nothing to the first; a signal without one stands for itself.
+    """
 
     detector: str
     bits: float
     reason: str
     facts: tuple[Fact, ...] = ()
+    theme: str = ""
 
 
 class Risk(msgspec.Struct, frozen=True, array_like=True):

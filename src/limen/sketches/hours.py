@@ -17,11 +17,19 @@ def hour_of_week(at: float) -> int:
 class Shares:
     """When something is usually about: ``total`` samples, and the share of each hour of the week."""
 
-    __slots__ = ("_hours", "total")
+    __slots__ = ("_by_day", "_hours", "total")
 
     def __init__(self, hours: Tails) -> None:
         self._hours = hours
+        self._by_day: tuple[float, ...] = ()
         self.total = hours.whole
+
+    @property
+    def by_day(self) -> tuple[float, ...]:
+        """The share of each hour of the day, whatever the day; smoothed like ``share``."""
+        if not self._by_day:
+            self._by_day = tuple([sum(map(self.share, range(hour, HOURS, 24))) for hour in range(24)])
+        return self._by_day
 
     def share(self, hour: int) -> float:
         """The share of an hour, smoothed (1/4, 1/2, 1/4) around the week's circle."""
