@@ -14,7 +14,8 @@ DAY, HOUR = 86_400.0, 3_600.0
 AT = 20_000 * DAY + 8 * HOUR
 ADA = Caller(7, 17)
 DRIFT = Drift()
-HUNDRED = Usual(0, (110, 0, 0), (100, 0, 0), (0.3, 0.55, 0.8, 1.0))
+HUNDRED = Usual(0, (110, 0, 0), (100, 0, 0), 1.0)
+SHARES = (0.3, 0.55, 0.8, 1.0)
 
 
 def approved(days: tuple[int, ...], hours: int = 4) -> State:
@@ -33,9 +34,13 @@ def said(**drifted: int) -> float:
     return signal.bits if signal is not None else 0.0
 
 
+def by(usual: Usual | None, hours: int) -> Usual | None:
+    return usual._replace(share=SHARES[min(max(1, hours), 4) - 1]) if usual is not None else None
+
+
 def recent(usual: Usual | None = HUNDRED) -> Recent:
     made = Recent(pseudonym)
-    made.usual = lambda _subject: usual
+    made.usual = lambda _subject, hours: by(usual, hours)
     return made
 
 
@@ -76,17 +81,17 @@ def test_the_reason_names_the_day_and_those_before() -> None:
 
 
 def test_too_few_approved_days_are_no_usual() -> None:
-    assert usual(ADA.subject, approved((100,) * (KNOWN - 1)), 0) is None
-    assert usual(8, approved((100,) * KNOWN), 0) is None
+    assert usual(ADA.subject, 1, approved((100,) * (KNOWN - 1)), 0) is None
+    assert usual(8, 1, approved((100,) * KNOWN), 0) is None
 
 
 def test_usual_is_a_little_over_the_mean_or_what_two_days_reached() -> None:
-    even = usual(ADA.subject, approved((100,) * 10), 3)
+    even = usual(ADA.subject, 1, approved((100,) * 10), 3)
     assert even is not None
     assert (even.revision, even.typical[CALLS]) == (3, pytest.approx(100, rel=0.06))
     assert even.most[CALLS] == pytest.approx(110, rel=0.06)
-    once = usual(ADA.subject, approved((100,) * 10 + (300,)), 0)
-    twice = usual(ADA.subject, approved((100,) * 10 + (300, 300)), 0)
+    once = usual(ADA.subject, 1, approved((100,) * 10 + (300,)), 0)
+    twice = usual(ADA.subject, 1, approved((100,) * 10 + (300, 300)), 0)
     assert once is not None
     assert twice is not None
     assert once.most[CALLS] < 150
@@ -94,7 +99,7 @@ def test_usual_is_a_little_over_the_mean_or_what_two_days_reached() -> None:
 
 
 def test_small_days_are_no_growth() -> None:
-    small = usual(ADA.subject, approved((4,) * 10), 0)
+    small = usual(ADA.subject, 1, approved((4,) * 10), 0)
     assert small is not None
     assert small.most[CALLS] == LEAST[CALLS]
 
@@ -103,15 +108,15 @@ def test_a_nightly_job_has_its_day_in_one_hour() -> None:
     state = approved((1_000,) * 10, hours=1)
     sketch = state.get(("drift", "caller", ADA.subject, 0))
     sketch.add(week_of(AT), HOURLY, 2, FULL * 200)
-    found = usual(ADA.subject, state, 0)
+    found = usual(ADA.subject, 1, state, 0)
     assert found is not None
-    assert found.by(1) > 0.8
+    assert found.share > 0.8
 
 
 def test_what_is_labelled_benign_is_usual() -> None:
     state = approved((100,) * 10)
     state.get(("drift", "caller", ADA.subject, 0)).add(week_of(AT), ACCEPTED + CALLS, 300, FULL)
-    found = usual(ADA.subject, state, 0)
+    found = usual(ADA.subject, 1, state, 0)
     assert found is not None
     assert found.most[CALLS] > 300
 
@@ -165,10 +170,10 @@ def test_a_new_approval_makes_the_present_day_usual_and_going_back_does_not() ->
     memory = recent()
     for number in range(2):
         day(memory, number, (60, 60, 60, 60))
-    memory.usual = lambda _subject: HUNDRED._replace(revision=1)
+    memory.usual = lambda _subject, hours: by(HUNDRED._replace(revision=1), hours)
     assert not any(one.past for one in day(memory, 2, (60, 60, 60, 60))[1:])
     assert not any(one.past for one in day(memory, 3, (60, 60, 60, 60)))
-    memory.usual = lambda _subject: HUNDRED
+    memory.usual = lambda _subject, hours: by(HUNDRED, hours)
     day(memory, 4, (60, 60, 60, 60))
     assert day(memory, 5, (60, 60, 60, 60))[-1].past > 80
 

@@ -30,7 +30,7 @@ Reference
 from typing import Final
 
 from limen.features.drift import ACCEPTED, CALLS, HOURLY, MEASURES
-from limen.features.ledger import A_DAY, Usual
+from limen.features.ledger import Usual
 from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import Histogram, State, Tails, bucket, bucket_top, week_of
 
@@ -95,13 +95,14 @@ class Drift:
             days.add_all(week_of(features.at), [(one.series, one.count) for one in closed], lesson.own)
 
 
-def usual(subject: int, reference: State, revision: int) -> Usual | None:
-    """The approved days of a caller; ``None`` where too few are."""
+def usual(subject: int, hours: int, reference: State, revision: int) -> Usual | None:
+    """The approved days of a caller, and the share of one that ``hours`` may hold; ``None`` where too few
+    are known."""
     known: Tails | None = reference.view(("drift", "caller", subject, 0), _TIMELESS)
     if known is None or known.total(CALLS) < KNOWN:
         return None
     most, typical = zip(*[_day(known, measure) for measure in range(len(MEASURES))], strict=True)
-    return Usual(revision, most, typical, _shares(known))
+    return Usual(revision, most, typical, _share(known, hours))
 
 
 def _bits(past: int, carried: int) -> float:
@@ -110,19 +111,13 @@ def _bits(past: int, carried: int) -> float:
     return min(CAP, steep * past / 100)
 
 
-def _shares(known: Tails) -> tuple[float, ...]:
-    """Which share of a day's calls so many hours may hold, from one on: as many as they are of the usual
-    hours, or nearly as many as the busiest hours of approved days held."""
+def _share(known: Tails, hours: int) -> float:
+    """Which share of a day's calls so many hours may hold: as many as they are of the usual hours, or nearly
+    as many as the busiest hours of approved days held."""
     days = known.total(CALLS)
-    hours, whole = max(1.0, known.total(HOURLY) / days), _largest(known, CALLS, days)
-    return tuple(
-        [
-            min(
-                1.0, max(_EVEN + (1 - _EVEN) * n / hours, _largest(known, HOURLY, n * days) / whole - _CHANCE)
-            )
-            for n in range(1, A_DAY + 1)
-        ]
-    )
+    even = hours * days / max(days, known.total(HOURLY))
+    busiest = _largest(known, HOURLY, hours * days) / _largest(known, CALLS, days)
+    return min(1.0, max(_EVEN + (1 - _EVEN) * even, busiest - _CHANCE))
 
 
 def _day(known: Tails, measure: int) -> tuple[int, int]:

@@ -123,8 +123,10 @@ class World:
         known = remembered_places(subject, self.state)
         return known.holds if known is not None else None
 
-    def _usual(self, subject: int) -> Usual | None:
-        return usual(subject, self.reference, self.model_revision) if self.reference is not None else None
+    def _usual(self, subject: int, hours: int) -> Usual | None:
+        if self.reference is None:
+            return None
+        return usual(subject, hours, self.reference, self.model_revision)
 
     def _surprise(self, caller: Caller, before: int, previous: int, operation: int) -> int:
         return surprise(caller, before, previous, operation, self.state)

@@ -52,9 +52,9 @@ def _turn(subject: int, hour: int, ledger: Ledger, trace: Trace, recent: Recent)
     day, counts = ledger.hour // A_DAY, _counts(trace, ledger.hour // A_DAY)
     over = hour // A_DAY != day
     clean = counts[CALLS] and _clean(trace)
-    closed = _closed(subject, counts, counts[CALLS] - ledger.counted, over) if clean else ()
+    closed = _closed(subject, counts, max(0, counts[CALLS] - ledger.counted), over) if clean else ()
     ledger.hours += counts[CALLS] > ledger.counted
-    usual = recent.usual(subject)
+    usual = recent.usual(subject, ledger.hours)
     if usual is not None:
         if usual.revision != ledger.revision:
             ledger.approve(usual.revision, counts)
@@ -93,7 +93,7 @@ def _judged(
     subject: int, counts: list[int], usual: Usual, ledger: Ledger, recent: Recent, *, over: bool
 ) -> Drifted:
     """The measure that is furthest past what was approved; of a day that is over, only what is carried on."""
-    part = (1.0 if over else usual.by(ledger.hours), 1.0, 1.0)
+    part = (1.0 if over else usual.share, 1.0, 1.0)
     levels = [_doublings(counts[m], usual.typical[m] * part[m]) for m in range(len(MEASURES))]
     common = _common(subject, (levels[CALLS], levels[KILOBYTES]), recent)
     furthest = NOT_GROWN

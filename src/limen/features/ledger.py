@@ -13,16 +13,12 @@ NOT_GROWN = Drifted()
 
 class Usual(NamedTuple):
     """The approved days of a caller: by measure the most that is usual and the mean, and the share of a day's
-    calls that so many of its hours may hold, from one hour on. ``revision`` is what was approved last."""
+    calls that so many of its hours may hold as were asked for. ``revision`` is what was approved last."""
 
     revision: int
     most: tuple[int, ...]
     typical: tuple[int, ...]
-    shares: tuple[float, ...]
-
-    def by(self, hours: int) -> float:
-        """The share of a day's calls that may have come within so many of its hours."""
-        return self.shares[min(hours, len(self.shares)) - 1] if hours else self.shares[0]
+    share: float
 
 
 LedgerRecord = tuple[tuple[int, int, int, int], list[int], list[int], list[int], list[int], Drifted]
