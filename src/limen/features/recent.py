@@ -224,8 +224,8 @@ class Recent:
     ``pseudonym`` hides values (kind, text) as 63-bit integers. ``recall`` gives, for a subject met for the
     first time, a function that tells whether learnt state remembers an object of his; ``recall_places`` the
     same of the places he calls from. ``surprise`` asks it how rare a step from one operation to the next is,
-    ``usual`` asks the approved reference for the days of a caller, and for so many hours of them. ``arrivals``
-    are the callers to whom a place is new, and since when.
+    ``usual`` asks the approved reference for the days of a caller, and for so many hours of them.
+    ``arrivals`` are the callers to whom a place is new, and since when.
     ``decoys`` are what the operator planted. ``forms`` are those of queries, remembered by the query.
     """
 
