@@ -1,15 +1,18 @@
 """How far a caller can walk his own baseline: the poisoning table of ``docs/evaluation.md``, played on Limen.
 
-One caller among several calls with gamma-Poisson counts in windows of five minutes, eight hours a day. After
-a fortnight the state is approved; from then on he grows by so much a day, for sixty days or until he is
-stopped (a step-up or more). Beside it a moving average that learns all (z over 4 in three of twelve windows,
-a half-life of one day), which is what such baselines commonly are. Synthetic, and said so.
+Printed by ``limen eval poisoning``. One caller among several calls with gamma-Poisson counts in windows of
+five minutes, eight hours a day. After a fortnight the state is approved; from then on he grows by so much a
+day, for sixty days or until he is stopped (a step-up or more). Beside it a moving average that learns all (z
+over 4 in three of twelve windows, a half-life of one day), which is what such baselines commonly are.
+Synthetic, and said so.
 """
 
 import math
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -42,9 +45,53 @@ class Walk(msgspec.Struct, frozen=True):
     average_times: float | None
 
 
-def run() -> list[Walk]:
+PAGE: Final = Path(__file__).parents[1] / "docs" / "evaluation.md"
+BEGIN: Final = "<!-- poisoning: begin (limen eval poisoning --write) -->"
+END: Final = "<!-- poisoning: end -->"
+
+
+def run(seeds: Sequence[int] = SEEDS) -> list[Walk]:
     """Every growth on every seed."""
-    return [walk(growth, seed) for growth in GROWTHS for seed in SEEDS]
+    return [walk(growth, seed) for growth in GROWTHS for seed in seeds]
+
+
+def text(walks: Sequence[Walk]) -> str:
+    """The section, in Markdown; it reads in a terminal as well."""
+    seeds = ",".join(str(seed) for seed in sorted({one.seed for one in walks}))
+    return "\n".join(
+        [
+            "## Walking one's own baseline up",
+            "",
+            f"`limen eval poisoning --seeds {seeds}`: **synthetic**. One caller of {OTHERS + 1} grows by so"
+            f" much a working day, all day long, for {DAYS} days after his fortnight was approved, or until"
+            " he is met by a step-up or more. Beside Limen a moving average that learns everything (z over 4"
+            " in three of twelve windows, a half-life of a day). A growth of 0 is the control: a stop there"
+            " is a false alarm. Cells: on which day, at how many times his usual.",
+            "",
+            "| growth a day | seed | Limen | moving average |",
+            "|--:|--:|--:|--:|",
+            *[_row(one) for one in walks],
+            "",
+        ]
+    )
+
+
+def write(walks: Sequence[Walk], page: Path = PAGE) -> None:
+    """Put the section between its markers on the page; at the end where the page has none."""
+    section = f"{BEGIN}\n\n{text(walks)}\n{END}\n"
+    old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
+    before, found, rest = old.partition(BEGIN)
+    after = rest.partition(END)[2].lstrip("\n") if found else ""
+    page.write_text(f"{before}{section}{after}", encoding="utf-8")
+
+
+def _row(one: Walk) -> str:
+    limen, average = _cell(one.day, one.times), _cell(one.average_day, one.average_times)
+    return f"| {one.growth:.0%} | {one.seed} | {limen} | {average} |"
+
+
+def _cell(day: float | None, times: float | None) -> str:
+    return "never" if day is None else f"day {day:.1f}, {times:.1f}x"
 
 
 def walk(growth: float, seed: int) -> Walk:
@@ -144,5 +191,4 @@ class Average:
 
 
 if __name__ == "__main__":
-    for found in run():
-        print(found)
+    print(text(run()))

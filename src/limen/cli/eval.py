@@ -87,6 +87,36 @@ def population(
         sys.stdout.write(report.text(results) + "\n")
 
 
+@app.command
+def poisoning(
+    *,
+    seeds: str = "11,12,13",
+    json: Annotated[bool, Parameter(negative="")] = False,
+    write: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """How far a caller can walk his own baseline: growth from 2 to 100 % a day until he is stopped.
+
+    Synthetic. Beside Limen a moving average that learns everything. Takes about a minute a seed.
+
+    Parameters
+    ----------
+    seeds
+        How many fresh seeds (from 101 on), or which, with commas: 7,8,9 or one alone: 7,
+    json
+        The figures as JSON.
+    write
+        Also write them to docs/evaluation.md.
+    """
+    suite_of = suite("poisoning")
+    walks = suite_of.run(seeds_of(seeds))
+    if write:
+        suite_of.write(walks)
+    if json:
+        say.json_out(walks)
+    else:
+        sys.stdout.write(suite_of.text(walks) + "\n")
+
+
 def seeds_of(text: str) -> list[int]:
     """The seeds meant by ``5`` (so many fresh ones) or ``7,8,9``. Raises ``ConfigError``."""
     try:

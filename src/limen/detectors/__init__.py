@@ -9,6 +9,7 @@ from limen.detectors.automation import Automation
 from limen.detectors.base import Detector
 from limen.detectors.context import ContextOfUse
 from limen.detectors.decoys import Decoys
+from limen.detectors.drift import Drift
 from limen.detectors.function_level import FunctionLevel
 from limen.detectors.injection import Injection
 from limen.detectors.object_walk import ObjectWalk
@@ -34,6 +35,7 @@ BUILT_IN: tuple[Detector, ...] = (
     ContextOfUse(),
     Peers(),
     Responses(),
+    Drift(),
 )
 
 
@@ -49,6 +51,7 @@ __all__ = [
     "ContextOfUse",
     "Decoys",
     "Detector",
+    "Drift",
     "FunctionLevel",
     "Injection",
     "ObjectWalk",

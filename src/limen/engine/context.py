@@ -153,6 +153,7 @@ ODDNESS = (
     Attribute("rate", _detector("rate"), _same),
     Attribute("object_walk", _detector("object_walk"), _same),
     Attribute("injection", _detector("injection"), _same),
+    Attribute("drift", _detector("drift"), _same),
     Attribute("budget", _reached, _thresholds),
 )
 """How odd it is: read from the risk, the signals and the budget alone."""

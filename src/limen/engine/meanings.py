@@ -47,10 +47,12 @@ MEANINGS: dict[str, Meaning] = {
     "peers": Meaning("is one of many that move together", Stage.DISCOVERY, ("API1",), ("T1119",)),
     "responses": Meaning("is given data it never was", Stage.EXFILTRATION, ("API3",), ("T1567",)),
     "rate": Meaning("calls far more than usual", Stage.IMPACT, ("API4",), ("T1499",)),
+    "drift": Meaning("grows past what was approved", Stage.EXFILTRATION, ("API4",), ("T1030",)),
     "resource": Meaning("uses up far more than usual", Stage.IMPACT, ("API4",), ("T1499.003",)),
 }
 
 TECHNIQUES = {
+    "T1030": "Data Transfer Size Limits",
     "T1078": "Valid Accounts",
     "T1110.004": "Brute Force: Credential Stuffing",
     "T1119": "Automated Collection",

@@ -12,6 +12,7 @@ from limen.detectors.object_walk import (
 from limen.engine.decide import learn
 from limen.engine.exceptions import Exceptions, excuses_for
 from limen.engine.world import World
+from limen.features.drift import ACCEPTED
 from limen.features.pace import FIRST_CALLER, FIRST_OPERATION
 from limen.model import Action, Closed, Evidence, Features, Hold, Label, Lesson, Scope, Walked
 from limen.sketches import FULL, State
@@ -77,8 +78,19 @@ def as_closed(features: Features) -> Features:
         for series, count in _walked(walk, answer=features.kind == "answer")
     ]
     return replace(
-        features, pace=replace(pace, closed=tuple(counted)), objects=replace(objects, closed=tuple(walked))
+        features,
+        pace=replace(pace, closed=tuple(counted)),
+        objects=replace(objects, closed=tuple(walked)),
+        drifted=replace(features.drifted, closed=_drifted(features)),
     )
+
+
+def _drifted(features: Features) -> tuple[Closed, ...]:
+    """What a day comes to that goes on like this one: as usual as any approved one from now on."""
+    drifted, subject = features.drifted, features.caller.subject
+    if not drifted.past:
+        return ()
+    return (Closed("caller", subject, 0, ACCEPTED + drifted.measure, drifted.day),)
 
 
 def _walked(walk: Walked, *, answer: bool) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from limen.detectors import Detector
 from limen.detectors.context import remembered as remembered_places
+from limen.detectors.drift import usual
 from limen.detectors.object_walk import remembered
 from limen.detectors.transitions import surprise
 from limen.engine.context import Budget
@@ -15,6 +16,7 @@ from limen.engine.holds import Holds
 from limen.engine.incidents import Incidents
 from limen.engine.policy import Policy
 from limen.features.catalogue import Catalogue
+from limen.features.ledger import Usual
 from limen.features.recent import Recent
 from limen.model import Caller, Operation, Taught
 from limen.model.operation import Rekey
@@ -52,6 +54,7 @@ class World:
         self._owed: list[Callable[[], None]] = []
         self.recent = Recent(pseudonym, self._recall, self._recall_places)
         self.recent.surprise = self._surprise
+        self.recent.usual = self._usual
         self.budget = budget or Budget()
         self.holds = holds if holds is not None else Holds()
         self.observes: Callable[[Operation], bool] = lambda _operation: False
@@ -119,6 +122,11 @@ class World:
     def _recall_places(self, subject: int) -> Callable[[int], bool | None] | None:
         known = remembered_places(subject, self.state)
         return known.holds if known is not None else None
+
+    def _usual(self, subject: int, hours: int) -> Usual | None:
+        if self.reference is None:
+            return None
+        return usual(subject, hours, self.reference, self.model_revision)
 
     def _surprise(self, caller: Caller, before: int, previous: int, operation: int) -> int:
         return surprise(caller, before, previous, operation, self.state)

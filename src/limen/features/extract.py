@@ -5,6 +5,7 @@ from collections.abc import Callable
 from limen.features.catalogue import Catalogue
 from limen.features.company import NO_PEERS, peers, strayed
 from limen.features.conduct import AS_IS, follow
+from limen.features.drift import drift
 from limen.features.form import form
 from limen.features.load import load, measured
 from limen.features.objects import given, objects, strays
@@ -38,6 +39,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
     operation = route.operation.id
     trace = recent.caller(call.caller.subject)
     client = recent.pseudonym("client", parsed.headers.client)
+    drifted = drift(call.caller.subject, call.at, trace, recent)
     where = context(call.caller, client, operation, call.at, trace, recent)
     touched = objects(route, parsed.naming, call.caller.subject, call.at, trace, recent)
     asked = _asked(call, recent)
@@ -66,6 +68,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         context=where,
         sequence=sequence(call.caller, operation, call.at, trace, recent.surprise),
         peers=peers(call.caller, where, client, touched, call.at, trace, recent),
+        drifted=drifted,
     )
     trace.open_calls += 1
     trace.last_at = call.at

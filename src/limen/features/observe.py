@@ -6,6 +6,7 @@ that still waits for its answer (its answer is judged, and teaches the catalogue
 
 from limen.features.company import peers, strayed
 from limen.features.conduct import follow
+from limen.features.drift import drift
 from limen.features.extract import REFUSED
 from limen.features.load import load, measured
 from limen.features.objects import strays, walk_of
@@ -29,6 +30,7 @@ def observe(features: Features, route: Route, recent: Recent) -> None:
 def _call(features: Features, route: Route, recent: Recent) -> None:
     caller, at = features.caller, features.at
     trace = recent.caller(caller.subject)
+    drift(caller.subject, at, trace, recent)
     context(caller, features.context.client, features.operation, at, trace, recent)
     pace(caller, features.operation, at, trace, recent)
     sequence(caller, features.operation, at, trace, lambda *_step: features.sequence.loss)

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from limen.features.decoys import Decoys
 from limen.features.doings import Doings
+from limen.features.ledger import Ledger, Usual
 from limen.features.probes import Probes
 from limen.features.rhythm import Rhythm
 from limen.features.steps import Steps
@@ -77,7 +78,8 @@ class Trace:
     are objects the caller was given or used. ``lessons`` counts what it taught shared baselines on ``day``,
     ``told`` is the most bits that were learnt as benign in ``told_hour``. ``said`` is what each detector
     said of him, ``(bits, at)``. ``lately`` keeps, of an operation and by whether it succeeded, the bytes and
-    milliseconds of the latest answer to each of its last callers. ``rhythm`` is that of a caller's calls.
+    milliseconds of the latest answer to each of its last callers. ``rhythm`` is that of a caller's calls,
+    ``ledger`` his growth since he was approved.
     """
 
     __slots__ = (
@@ -89,6 +91,7 @@ class Trace:
         "heat_at",
         "last_at",
         "lately",
+        "ledger",
         "lessons",
         "open_calls",
         "probes",
@@ -128,6 +131,7 @@ class Trace:
         self.week: Week | None = None
         self.lately: dict[int, dict[int, tuple[int, int]]] = {}
         self.rhythm: Rhythm | None = None
+        self.ledger: Ledger | None = None
 
     def heat_now(self, at: float) -> float:
         """The caller's suspicion in bits, halved each ``HEAT_HALF_LIFE`` seconds."""
@@ -176,6 +180,8 @@ class Trace:
         if self.doings is not None:
             self.doings.cool()
         self.said.clear()
+        if self.ledger is not None:
+            self.ledger.forgive()
         if self.where is not None:
             self.where.forgive()
 
@@ -217,8 +223,9 @@ class Recent:
 
     ``pseudonym`` hides values (kind, text) as 63-bit integers. ``recall`` gives, for a subject met for the
     first time, a function that tells whether learnt state remembers an object of his; ``recall_places`` the
-    same of the places he calls from. ``surprise`` asks it how rare a step from one
-    operation to the next is. ``arrivals`` are the callers to whom a place is new, and since when.
+    same of the places he calls from. ``surprise`` asks it how rare a step from one operation to the next is,
+    ``usual`` asks the approved reference for the days of a caller, and for so many hours of them.
+    ``arrivals`` are the callers to whom a place is new, and since when.
     ``decoys`` are what the operator planted. ``forms`` are those of queries, remembered by the query.
     """
 
@@ -236,6 +243,7 @@ class Recent:
         "recall_places",
         "sources",
         "surprise",
+        "usual",
     )
 
     def __init__(
@@ -250,6 +258,7 @@ class Recent:
         self.forms: dict[str, Form] = {}
         self.recall_places = recall_places
         self.surprise: Callable[[Caller, int, int, int], int] = lambda *_step: 0
+        self.usual: Callable[[int, int], Usual | None] = lambda *_asked: None
         self.arrivals: Generations[dict[int, float]] = Generations(PLACES)
         self.callers: Generations[Trace] = Generations(TRACES)
         self.api = Trace()

@@ -6,6 +6,7 @@ import msgspec
 
 from limen.features.counting import Cells
 from limen.features.doings import Doings, DoingsRecord
+from limen.features.ledger import Ledger, LedgerRecord
 from limen.features.probes import Probes, ProbesRecord
 from limen.features.recent import Generations, Recent, Trace
 from limen.features.rhythm import Rhythm
@@ -49,6 +50,7 @@ class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
     rhythm: RhythmRecord | None = None
     probes: ProbesRecord | None = None
     doings: DoingsRecord | None = None
+    ledger: LedgerRecord | None = None
 
 
 Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
@@ -117,6 +119,7 @@ def _trace(trace: Trace) -> TraceRecord:
         _rhythm(trace.rhythm),
         trace.probes.record() if trace.probes is not None else None,
         trace.doings.record() if trace.doings is not None else None,
+        trace.ledger.record() if trace.ledger is not None else None,
     )
 
 
@@ -154,6 +157,8 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
         trace.probes = Probes.restored(*record.probes)
     if record.doings is not None:
         trace.doings = Doings.restored(*record.doings)
+    if record.ledger is not None:
+        trace.ledger = Ledger.restored(record.ledger)
     if record.rhythm is not None:
         trace.rhythm = _rhythmic(*record.rhythm)
     return trace

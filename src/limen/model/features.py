@@ -269,6 +269,31 @@ class Sequence(msgspec.Struct, frozen=True, array_like=True):
     closed: tuple[Closed, ...] = ()
 
 
+class Drifted(msgspec.Struct, frozen=True, array_like=True):
+    """How far a caller's day is past his approved days, in the measure that is furthest.
+
+    ``measure`` is its place in ``limen.features.drift.MEASURES``; ``past`` is how far, in hundredths of
+    doublings, and ``carried`` how far the ``days`` before were, halved each day. ``count`` is what there is
+    of the present day, ``usual`` the most of an approved one by then, ``most`` and ``typical`` those of a
+    whole day. ``closed``: see ``Pace``.
+    """
+
+    measure: int = 0
+    past: int = 0
+    carried: int = 0
+    days: int = 0
+    count: int = 0
+    usual: int = 0
+    most: int = 0
+    typical: int = 0
+    closed: tuple[Closed, ...] = ()
+
+    @property
+    def day(self) -> int:
+        """What the present day comes to if it goes on as it began."""
+        return self.count * self.most // max(1, self.usual)
+
+
 class Features(msgspec.Struct, frozen=True, array_like=True):
     """One activity as the detectors see it.
 
@@ -305,6 +330,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True):
     peers: Peers = Peers()
     sequence: Sequence = Sequence()
     asked: int = 0
+    drifted: Drifted = Drifted()
 
     @property
     def succeeded(self) -> bool:
