@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Fact(msgspec.Struct, frozen=True, array_like=True):
+class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A number behind a signal: what was observed, what is expected (a high quantile), what was before.
 
     ``passes_at`` is the counterfactual: the largest value that would not have raised this signal.
@@ -17,7 +17,7 @@ class Fact(msgspec.Struct, frozen=True, array_like=True):
     unit: str = ""
 
 
-class Signal(msgspec.Struct, frozen=True, array_like=True):
+class Signal(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One detector's surprise, in bits (-log2 of how often normal traffic is this odd), and why."""
 
     detector: str
@@ -26,7 +26,7 @@ class Signal(msgspec.Struct, frozen=True, array_like=True):
     facts: tuple[Fact, ...] = ()
 
 
-class Risk(msgspec.Struct, frozen=True, array_like=True):
+class Risk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Signals combined and calibrated on this API's own benign traffic.
 
     ``bits`` is -log2 of how often benign traffic looks at least this odd. ``probability`` reads as the
