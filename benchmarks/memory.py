@@ -27,13 +27,17 @@ def run(say: Say, calls: int = 1_000_000) -> Figures:
             say(f"{last['calls']:,.0f} calls, {last['mb']:,.0f} MB")
     if child.returncode or not last:
         raise LimenError(f"the replay of many callers ended with {child.returncode}")
-    size = round(last["mb"])
+    size, callers = round(last["mb"]), last["callers"]
     return {
         "memory_10k_callers_mb": size if calls >= FULL else None,
         "memory_mb": size,
         "memory_at_start_mb": round(last["start_mb"]),
         "memory_calls": round(last["calls"]),
-        "memory_callers": round(last["callers"]),
+        "memory_callers": round(callers),
         "memory_sketches": round(last["sketches"]),
+        "memory_kb_per_caller": round((last["mb"] - last["start_mb"]) * 1e3 / callers, 1),
+        "state_kb_per_caller": round(last["state_bytes"] / 1e3 / callers, 2),
+        "state_own_kb_per_caller": round(last["own_bytes"] / 1e3 / callers, 2),
+        "recent_kb_per_caller": round(last["recent_bytes"] / 1e3 / callers, 2),
         "memory_calls_per_s": round(last["calls"] / last["seconds"]),
     }

@@ -17,6 +17,8 @@ from limen.cli.playback import Lessons, Play, steady_memory
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.demo.clients import BROWSERS, SCRIPTS, home
 from limen.demo.rhythm import DAY, FIRST_MONDAY
+from limen.engine.world import World
+from limen.features import recent_record
 from limen.gateways.logs import Record
 from limen.gateways.logs.limen import parse
 from limen.settings import load
@@ -47,7 +49,21 @@ def main() -> None:
                     "start_mb": start,
                     "seconds": time.monotonic() - began,
                 }
+                if number == calls:
+                    told |= sizes(world)
                 print(msgspec.json.encode(told).decode(), flush=True)
+
+
+def sizes(world: World) -> dict[str, int]:
+    """Bytes of what was learnt, of that part of it which belongs to single callers, and of what is remembered
+    for a day, as they are written down."""
+    callers = {*world.recent.callers.young, *world.recent.callers.old}
+    own = [[*key, sketch.dump()] for key, sketch in world.state.sketches.items() if key[2] in callers]
+    return {
+        "state_bytes": len(world.state.encode()),
+        "own_bytes": len(msgspec.msgpack.encode(own)),
+        "recent_bytes": len(recent_record.encode(world.recent)),
+    }
 
 
 def peak_mb() -> float:

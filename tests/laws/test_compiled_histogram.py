@@ -68,3 +68,16 @@ def test_a_view_shows_what_was_added_since(first, second):
             of.add_all(week, samples, weight)
         for series in twin.read(2_815).series:
             assert ours.read(2_815).total(series) == twin.read(2_815).total(series)
+
+
+@given(LESSONS, WEEKS, st.lists(st.tuples(SERIES, st.integers(0, 40) | VALUES), max_size=8), SHARES)
+def test_they_sift_the_same(lessons, week, counts, share):
+    ours, twin = (of.view(week) for of in both(lessons))
+    assert ours.sift(counts, 3.0, share) == twin.sift(counts, 3.0, share)
+    odd, unknown = twin.sift(counts, 3.0, share)
+    assert unknown == [(series, count) for series, count in counts if twin.total(series) < 3.0]
+    assert odd == [
+        (series, count)
+        for series, count in counts
+        if twin.total(series) >= 3.0 and count > twin.reach(series, share)
+    ]

@@ -68,8 +68,10 @@ def crowd(
     if not cap:
         return None
     best, found, count = _ODD, -1, 0
+    of, view = "", None
     for series, level, value in _common(features):
-        view = state.view(("rate", level, 0, features.operation if level == "operation" else 0), week)
+        if level != of:
+            of, view = level, _view(level, features, week, state)
         chance = _chance(value, series, view)
         if chance < best:
             best, found, count = chance, series, value
@@ -121,7 +123,15 @@ def _chance(count: int, series: int, level: Tails | None) -> float:
     return tail(count, series, (level,), prior, backoff=0.0)
 
 
+def _view(level: str, features: Features, week: int, state: State) -> Tails | None:
+    """What is known of the common counts of a level."""
+    found: Tails | None = state.view(
+        ("rate", level, 0, features.operation if level == "operation" else 0), week
+    )
+    return found
+
+
 def _usual(features: Features, series: int, week: int, state: State) -> int:
     level = FAILURES[series - FIRST_FAILURE][0] if series >= FIRST_FAILURE else SERIES[series][0]
-    view = state.view(("rate", level, 0, features.operation if level == "operation" else 0), week)
+    view = _view(level, features, week, state)
     return view.quantile(series, 0.99) if view is not None else 0

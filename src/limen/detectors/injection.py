@@ -115,7 +115,8 @@ class Injection:
                 self._note(_level(hit), hit.parameter, features, state)
 
     def _note(self, level: str, parameter: int, features: Features, state: State) -> None:
-        sketch = state.at((self.name, level, parameter, features.operation), Distinct)
+        key = (self.name, level, parameter, features.operation)
+        sketch: Distinct | None = state.get(key) or state.at(key, Distinct)
         if sketch is not None:
             sketch.add(week_of(features.at), _who(features.caller))
 

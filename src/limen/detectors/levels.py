@@ -38,8 +38,8 @@ def role_id(role: str) -> int:
 
 def own_view(detector: str, caller: Caller, operation: int, week: int, state: State) -> Tails | None:
     """What is known of this caller himself, on one operation or (0) on all."""
-    found: Tails | None = state.view((detector, "caller", caller.subject, operation), week)
-    return found
+    sketch: Histogram | None = state.get((detector, "caller", caller.subject, operation))
+    return sketch.read(week) if sketch is not None else None
 
 
 def unusual(
@@ -51,12 +51,7 @@ def unusual(
     """
     if own is None:
         return _uncommon(detector, operation, list(counts), week, state)
-    odd, unknown = [], []
-    for series, count in counts:
-        if own.total(series) < ENOUGH:
-            unknown.append((series, count))
-        elif count > own.reach(series, _OFTEN):
-            odd.append((series, count))
+    odd, unknown = own.sift(counts, ENOUGH, _OFTEN)
     return odd + _uncommon(detector, operation, unknown, week, state) if unknown else odd
 
 
@@ -67,11 +62,10 @@ def _uncommon(
     everyone: Tails | None = state.view((detector, EVERYONE, 0, operation), week)
     if everyone is None:
         return counts
-    return [
-        (series, count)
-        for series, count in counts
-        if everyone.total(series) < ENOUGH or count > everyone.reach(series, _MOSTLY)
-    ]
+    odd, unknown = everyone.sift(counts, ENOUGH, _MOSTLY)
+    if not odd or not unknown:
+        return odd or unknown
+    return [pair for pair in counts if pair in odd or pair in unknown]
 
 
 def views(
@@ -85,19 +79,18 @@ def views(
 ) -> Levels:
     """The levels for one caller and operation, coarsest first: everybody anywhere, everybody here, his group
     here, his role here, the principal here (when he has several credentials), the caller himself."""
-    view = state.view
-    found = [
-        view((detector, EVERYONE, 0, 0), week) if operation else None,
-        view((detector, EVERYONE, 0, operation), week),
+    get = state.get
+    asked: list[Histogram | None] = [
+        get((detector, EVERYONE, 0, 0)) if operation else None,
+        get((detector, EVERYONE, 0, operation)),
     ]
     if group:
-        found.append(view((detector, GROUP, group, operation), week))
+        asked.append(get((detector, GROUP, group, operation)))
     if caller.roles:
-        found.append(view((detector, "role", role_id(caller.roles[0]), operation), week))
+        asked.append(get((detector, "role", role_id(caller.roles[0]), operation)))
     if caller.credential and caller.principal:
-        found.append(view((detector, "principal", caller.principal, operation), week))
-    found.append(own)
-    return tuple(found)
+        asked.append(get((detector, "principal", caller.principal, operation)))
+    return (*[sketch.read(week) if sketch is not None else None for sketch in asked], own)
 
 
 def oddest(odd: list[tuple[int, int]], levels: Levels, priors: Mapping[int, Prior], best: Oddest) -> Oddest:
@@ -127,8 +120,9 @@ def learn_windows(
         if level == "caller":
             rows = lessons(detector, caller, operation, lesson, state, group)
         else:
-            key = (detector, level, subject, operation)
-            rows = _rows([(key, lesson.shared)], state) if lesson.shared else []
+            rows = []
+            if lesson.shared:
+                _open([(detector, level, subject, operation)], lesson.shared, rows, state)
         for sketch, weight in rows:
             sketch.add_all(week, samples, weight)
 
@@ -137,23 +131,27 @@ def lessons(
     detector: str, caller: Caller, operation: int, lesson: Lesson, state: State, group: int = 0
 ) -> list[tuple[Histogram, int]]:
     """The histograms that learn from this caller on this operation, each with its weight."""
-    own, shared, subject = lesson.own, lesson.shared, caller.subject
-    keys: list[tuple[Key, int]] = []
-    if own:
-        keys.append(((detector, "caller", subject, operation), own))
+    rows: list[tuple[Histogram, int]] = []
+    if lesson.own:
+        keys: list[Key] = [(detector, "caller", caller.subject, operation)]
         if caller.credential and caller.principal:
-            keys.append(((detector, "principal", caller.principal, operation), own))
-    if shared:
-        if group:
-            keys.append(((detector, GROUP, group, operation), shared))
+            keys.append((detector, "principal", caller.principal, operation))
+        _open(keys, lesson.own, rows, state)
+    if lesson.shared:
+        keys = [(detector, GROUP, group, operation)] if group else []
         if caller.roles:
-            keys.append(((detector, "role", role_id(caller.roles[0]), operation), shared))
-        keys.append(((detector, EVERYONE, 0, operation), shared))
+            keys.append((detector, "role", role_id(caller.roles[0]), operation))
+        keys.append((detector, EVERYONE, 0, operation))
         if operation:
-            keys.append(((detector, EVERYONE, 0, 0), shared))
-    return _rows(keys, state)
+            keys.append((detector, EVERYONE, 0, 0))
+        _open(keys, lesson.shared, rows, state)
+    return rows
 
 
-def _rows(keys: list[tuple[Key, int]], state: State) -> list[tuple[Histogram, int]]:
-    at = state.at
-    return [(sketch, weight) for key, weight in keys if (sketch := at(key, Histogram)) is not None]
+def _open(keys: list[Key], weight: int, rows: list[tuple[Histogram, int]], state: State) -> None:
+    """Add the histograms of keys; those that are there, as most are, are found without asking for room."""
+    get, at = state.get, state.at
+    for key in keys:
+        sketch = get(key) or at(key, Histogram)
+        if sketch is not None:
+            rows.append((sketch, weight))

@@ -72,7 +72,7 @@ def note(detector: str, token: int, features: Features, state: State) -> bool:
     """
     week, who = week_of(features.at), whom(features.caller)
     key = _nearest(detector, token, features)
-    sketch = state.at(key, Distinct)
+    sketch: Distinct | None = state.get(key) or state.at(key, Distinct)
     if sketch is None or (sketch.week >= week and sketch.may_hold(who)):
         return False
     sketch.add(week, who)

@@ -30,14 +30,13 @@ from limen.detectors.levels import (
     Levels,
     Oddest,
     learn_windows,
-    lessons,
     oddest,
     own_view,
     unusual,
     views,
 )
 from limen.features.pace import FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
-from limen.model import VOLUME, Fact, Features, Lesson, Signal
+from limen.model import VOLUME, Closed, Fact, Features, Lesson, Signal
 from limen.sketches import Prior, State, Tails, week_of
 
 FLOOR = 3.0
@@ -83,13 +82,13 @@ class Rate:
         return alone
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
-        """Add the windows that closed, and the hour."""
-        week = week_of(features.at)
+        """Add the windows that closed, and how many calls were open."""
         closed, caller = features.pace.closed, features.caller
-        if closed:
-            learn_windows(self.name, closed, caller, week, lesson, state, features.conduct.kind)
-        if features.kind == "call" and features.pace.open_calls:
-            _learn_open(features, week, lesson, state)
+        opened = _opened(features) if features.pace.open_calls and features.kind == "call" else ()
+        if not closed and not opened:
+            return
+        week = week_of(features.at)
+        learn_windows("rate", closed + opened, caller, week, lesson, state, features.conduct.kind)
 
     def _alone(self, features: Features, own: Own, week: int, state: State) -> Signal | None:
         """The oddest of this caller's own counts; all levels are asked only about what is not usual."""
@@ -124,12 +123,10 @@ def _counts(features: Features) -> tuple[Counts, Counts]:
     return here, counts[FIRST_CALLER:]
 
 
-def _learn_open(features: Features, week: int, lesson: Lesson, state: State) -> None:
-    many = features.pace.open_calls + 1
-    for sketch, weight in lessons(
-        "rate", features.caller, features.operation, lesson, state, features.conduct.kind
-    ):
-        sketch.add(week, CONCURRENT, many, weight)
+def _opened(features: Features) -> tuple[Closed, ...]:
+    """How many of the caller's calls are open, as a sample beside those of his windows here."""
+    subject, many = features.caller.subject, features.pace.open_calls + 1
+    return (Closed("caller", subject, features.operation, CONCURRENT, many),)
 
 
 def _explain(series: int, count: int, levels: Levels) -> tuple[str, tuple[Fact, ...]]:

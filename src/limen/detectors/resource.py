@@ -121,7 +121,9 @@ class Resource:
         """Judge a request's size, or what an answer took and what its caller took in total."""
         if not features.size and features.kind == "call":
             return None
-        here = [one for one in _here(features) if one[1] >= _LEAST[one[0]]]
+        here = [] if _small(features) else [one for one in _here(features) if one[1] >= _LEAST[one[0]]]
+        if not here and not features.load.spent:
+            return None
         whole = list(enumerate(features.load.spent, FIRST_SPENT))
         best: Oddest = (_ODD, -1, 0, ())
         if here:
@@ -141,6 +143,8 @@ class Resource:
         """Add sizes and durations, and the hours and days that closed."""
         if not features.size and features.kind == "call":
             return
+        if _small(features) and int(features.at * 1_000) % SAMPLED and not features.load.closed:
+            return
         week = week_of(features.at)
         if here := _here(features):
             _learn_here(features, here, week, lesson, state)
@@ -154,6 +158,13 @@ def coarse(value: int) -> int:
     """A value at two steps an octave, so that learnt sizes take little room."""
     shift = value.bit_length() - 2
     return value >> shift << shift if shift > 0 else value
+
+
+def _small(features: Features) -> bool:
+    """The quick way out: whether nothing that was measured is large enough to be judged."""
+    if features.kind == "call":
+        return features.size < _LEAST[ASKED]
+    return features.size < LARGE and features.duration_ms < SLOW
 
 
 def _here(features: Features) -> list[tuple[int, int]]:

@@ -67,15 +67,13 @@ def learn_step(
             keys.append(("sequence", "role_steps", role_id(caller.roles[0]), previous))
         cell = _cell(operation)
         for key in keys:
-            table = state.at(key, Tally)
+            table: Tally | None = state.get(key) or state.at(key, Tally)
             if table is not None:
-                table.add(week, _WHOLE, lesson.shared)
-                table.add(week, cell, lesson.shared)
+                table.add_all(week, (_WHOLE, cell), lesson.shared)
     if lesson.own:
         own = state.at(("sequence", "own_steps", caller.subject, 0), Tally)
         if own is not None:
-            own.add(week, _own(previous, 0), lesson.own)
-            own.add(week, _own(previous, operation), lesson.own)
+            own.add_all(week, (_own(previous, 0), _own(previous, operation)), lesson.own)
 
 
 def _cell(operation: int) -> int:

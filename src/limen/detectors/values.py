@@ -61,11 +61,13 @@ def odd_value(features: Features, state: State) -> Odd | None:
 
 def learn_values(features: Features, state: State) -> None:
     """Note the looks and words of a call's values."""
-    form, operation, week, at = features.form, features.operation, week_of(features.at), state.at
+    form, operation, week = features.form, features.operation, week_of(features.at)
+    get, at = state.get, state.at
     who, fields = whom(features.caller), form.fields
     for seen in form.looks:
         field, shown = fields[seen >> LOOK_BITS], seen & _MASK
-        sketch = at(("shape", _LOOKS, field ^ shown, operation), Distinct)
+        key = ("shape", _LOOKS, field ^ shown, operation)
+        sketch: Distinct | None = get(key) or at(key, Distinct)
         if sketch is not None and (sketch.week < week or not sketch.may_hold(who)):
             sketch.add(week, who)
             for token in (_class_token(field, class_of(shown)), _length_token(field, length_of(shown))):

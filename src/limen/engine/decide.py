@@ -174,6 +174,8 @@ def stopped(evidence: Evidence) -> bool:
 
 def suspect(evidence: Evidence, world: World) -> None:
     """Let short-term memory keep how odd this was."""
+    if not evidence.signals and evidence.risk.bits < world.budget.watch:
+        return
     features, verdict = evidence.features, evidence.verdict
     trace = world.recent.caller(features.caller.subject)
     for signal in evidence.signals:

@@ -75,7 +75,7 @@ def _together(subject: int, operation: int, at: float, recent: Recent) -> int:
     newcomers, day = recent.operation(operation).doings, int(at) // DAY
     if newcomers is None:
         return 0
-    return sum(days[0] == day for who, days in newcomers.done.items() if who != subject)
+    return sum([days[0] == day for who, days in newcomers.done.items() if who != subject])
 
 
 def doings_of(trace: Trace) -> Doings:

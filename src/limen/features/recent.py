@@ -269,7 +269,7 @@ class Recent:
 
     def caller(self, subject: int) -> Trace:
         """The trace of a caller, made on first sight."""
-        trace = self.callers.get(subject)
+        trace = self.callers.young.get(subject) or self.callers.get(subject)
         if trace is None:
             trace = Trace()
             trace.recalled = self.recall(subject)
@@ -280,7 +280,7 @@ class Recent:
         """The trace of an operation; 0 is the whole API."""
         if not operation:
             return self.api
-        trace = self.operations.get(operation)
+        trace = self.operations.young.get(operation) or self.operations.get(operation)
         if trace is None:
             trace = Trace()
             self.operations.put(operation, trace)

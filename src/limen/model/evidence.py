@@ -7,7 +7,7 @@ from limen.model.risk import Risk, Signal
 from limen.model.verdict import Verdict
 
 
-class Lesson(msgspec.Struct, frozen=True, array_like=True):
+class Lesson(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Whether and with what weight an activity was learnt.
 
     ``own`` is the weight for the caller's own baselines, ``shared`` for those it shares with others (role,
@@ -21,7 +21,7 @@ class Lesson(msgspec.Struct, frozen=True, array_like=True):
     risk: int = 0
 
 
-class Evidence(msgspec.Struct, frozen=True, array_like=True):
+class Evidence(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One decision. ``digest``: 8 bytes of a keyed hash of the raw activity, to match with outside logs."""
 
     id: str
@@ -35,7 +35,7 @@ class Evidence(msgspec.Struct, frozen=True, array_like=True):
     policy_revision: int = 0
 
 
-class Label(msgspec.Struct, frozen=True):
+class Label(msgspec.Struct, frozen=True, gc=False):
     """A person's word on evidence: ``benign`` or ``attack``.
 
     ``scope`` limits a benign label to the ``caller``, the ``operation`` or ``both``; ``until`` (Unix seconds)

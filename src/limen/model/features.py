@@ -5,7 +5,7 @@ import msgspec
 from limen.model.caller import ANONYMOUS, Caller
 
 
-class Closed(msgspec.Struct, frozen=True, array_like=True):
+class Closed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A counting window that ended: ``count`` things in window ``series`` of ``(level, subject, operation)``.
 
     Learning folds closed windows, so one window is one sample however many calls it held.
@@ -18,7 +18,7 @@ class Closed(msgspec.Struct, frozen=True, array_like=True):
     count: int
 
 
-class Pace(msgspec.Struct, frozen=True, array_like=True):
+class Pace(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How fast calls come: running counts in absolute windows, this call included.
 
     ``counts`` is aligned with ``limen.features.pace.SERIES``. ``open_calls`` counts this caller's calls
@@ -33,7 +33,7 @@ class Pace(msgspec.Struct, frozen=True, array_like=True):
     closed: tuple[Closed, ...] = ()
 
 
-class Seen(msgspec.Struct, frozen=True, array_like=True):
+class Seen(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One object reference: ``kind`` and ``object`` are pseudonyms of what it is and which one.
 
     ``earned`` is 1 when this caller was given or used the object before, 0 when it was not, and -1 when
@@ -47,7 +47,7 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
     earned: int = -1
 
 
-class Walked(msgspec.Struct, frozen=True, array_like=True):
+class Walked(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How far a caller has walked over one kind of object in the present hour and day.
 
     Of a call: different objects, and ``run``, the length of the present run of ids that follow one another.
@@ -60,7 +60,7 @@ class Walked(msgspec.Struct, frozen=True, array_like=True):
     run: int = 0
 
 
-class Objects(msgspec.Struct, frozen=True, array_like=True):
+class Objects(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Which objects a call touches, and how this caller has been walking, per kind.
 
     ``split`` is 1 when one kind of object is named twice with different ids, 0 with the same one, -1 when
@@ -74,7 +74,7 @@ class Objects(msgspec.Struct, frozen=True, array_like=True):
     closed: tuple[Closed, ...] = ()
 
 
-class Hit(msgspec.Struct, frozen=True, array_like=True):
+class Hit(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An attack pattern in a value: its ``kind`` (``sql``), where, how sure in bits, and a masked shape.
 
     ``parameter`` is a pseudonym of the operation's parameter, so that learning can tell a field that
@@ -88,7 +88,7 @@ class Hit(msgspec.Struct, frozen=True, array_like=True):
     parameter: int = 0
 
 
-class Payload(msgspec.Struct, frozen=True, array_like=True):
+class Payload(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the values of a call look like. ``oddities`` name malformed input: ``duplicate_key``, ``nan``,
     ``too_deep``, ``invalid_utf8``, ``overlong``, ``bomb``, ``bad_json``, ``body_cut``."""
 
@@ -98,7 +98,7 @@ class Payload(msgspec.Struct, frozen=True, array_like=True):
     leaves: int = 0
 
 
-class Load(msgspec.Struct, frozen=True, array_like=True):
+class Load(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What an answer cost, beside its ``size`` and ``duration_ms``.
 
     ``others_size`` (bytes) and ``others_ms`` are the medians of what the operation's other callers got
@@ -115,7 +115,7 @@ class Load(msgspec.Struct, frozen=True, array_like=True):
     others_spent: tuple[int, ...] = ()
 
 
-class Context(msgspec.Struct, frozen=True, array_like=True):
+class Context(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where a credential is used from; see ``limen.features.places``. The network is in ``Caller``.
 
     ``client`` is the pseudonym of the kind of client. ``fresh`` and ``turns`` are bits: what is new for this
@@ -132,7 +132,7 @@ class Context(msgspec.Struct, frozen=True, array_like=True):
     settled: tuple[int, ...] = ()
 
 
-class Form(msgspec.Struct, frozen=True, array_like=True):
+class Form(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Which fields and parameters a call sends and what their values look like; empty when it sends none.
 
     ``outline`` is the id of ``fields`` with their ``types`` (sets of JSON types as bits, 0 where untold).
@@ -150,7 +150,7 @@ class Form(msgspec.Struct, frozen=True, array_like=True):
     strays: tuple[tuple[int, str], ...] = ()
 
 
-class Told(msgspec.Struct, frozen=True, array_like=True):
+class Told(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What an answer's JSON told: ``names`` of its members as ids (bare), ``outline`` the id of it all, and
     counts by powers of two.
 
@@ -164,7 +164,7 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     kinds: tuple[int, ...] = ()
 
 
-class Probing(msgspec.Struct, frozen=True, array_like=True):
+class Probing(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How a caller feels about for what an API has.
 
     Of a call: ``path`` is the pseudonym of an unknown path without its ids (0: known), ``word`` the well-
@@ -185,7 +185,7 @@ class Probing(msgspec.Struct, frozen=True, array_like=True):
     closed: tuple[Closed, ...] = ()
 
 
-class Reach(msgspec.Struct, frozen=True, array_like=True):
+class Reach(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Whether a caller has done this operation before.
 
     ``first`` is 1 when he never has, as far as is remembered, 2 when he began on this day, 0 when he has
@@ -202,7 +202,7 @@ class Reach(msgspec.Struct, frozen=True, array_like=True):
     closed: tuple[Closed, ...] = ()
 
 
-class Conduct(msgspec.Struct, frozen=True, array_like=True):
+class Conduct(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How a caller's latest calls follow one another: as a machine's or a person's.
 
     ``kind`` is what the caller has been so far: 0 not known, 1 human, 2 machine. The rest is there at every
@@ -228,7 +228,7 @@ class Conduct(msgspec.Struct, frozen=True, array_like=True):
     polls: int = 0
 
 
-class Company(msgspec.Struct, frozen=True, array_like=True):
+class Company(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How many strangers (``kind`` 0), or different objects of a kind that strangers touched, there were in
     the present hour and day at one ``source`` (a pseudonym) of sort ``level``."""
 
@@ -239,7 +239,7 @@ class Company(msgspec.Struct, frozen=True, array_like=True):
     day: int
 
 
-class Peers(msgspec.Struct, frozen=True, array_like=True):
+class Peers(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a call has in common with those of others, while its caller is new or new where he is.
 
     ``week`` is what the caller touched this week: different objects, and those never given to him that
@@ -252,7 +252,7 @@ class Peers(msgspec.Struct, frozen=True, array_like=True):
     closed: tuple[Closed, ...] = ()
 
 
-class Sequence(msgspec.Struct, frozen=True, array_like=True):
+class Sequence(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A step from operation ``previous`` (and ``before`` it) to that of the call, in its caller's session.
 
     ``loss`` is how surprising the step is, ``mean`` that of the session's ``steps`` so far (quarter bits),
@@ -269,7 +269,7 @@ class Sequence(msgspec.Struct, frozen=True, array_like=True):
     closed: tuple[Closed, ...] = ()
 
 
-class Drifted(msgspec.Struct, frozen=True, array_like=True):
+class Drifted(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How far a caller's day is past his approved days, in the measure that is furthest.
 
     ``measure`` is its place in ``limen.features.drift.MEASURES``; ``past`` is how far, in hundredths of
@@ -294,7 +294,7 @@ class Drifted(msgspec.Struct, frozen=True, array_like=True):
         return self.count * self.most // max(1, self.usual)
 
 
-class Features(msgspec.Struct, frozen=True, array_like=True):
+class Features(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One activity as the detectors see it.
 
     ``kind`` is ``call`` or ``answer``; an answer repeats the caller, operation and objects of its call and

@@ -13,7 +13,7 @@ TITLES = {
 }
 
 
-class Reply(msgspec.Struct, frozen=True):
+class Reply(msgspec.Struct, frozen=True, gc=False):
     """The answer to a gateway's question about one request; ``status`` 200 lets it pass.
 
     A call that passes reaches the API with ``add`` put in place of headers of the same name and ``strip``

@@ -8,7 +8,7 @@ from limen.model.activity import Headers
 from limen.model.caller import ANONYMOUS, Caller
 
 
-class Request(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True, gc=False):
     """One request as a gateway hands it over; header names are lower case, values as they came.
 
     ``peer`` is the address of whoever opened the connection to the gateway. ``client_certificate`` is what
@@ -31,7 +31,7 @@ class Request(msgspec.Struct, frozen=True):
     route: str = ""
 
 
-class Identity(msgspec.Struct, frozen=True):
+class Identity(msgspec.Struct, frozen=True, gc=False):
     """Who is calling, as far as the presented credentials prove it.
 
     ``refused`` says why a presented credential is bad (empty: none was bad); the caller is then known by its

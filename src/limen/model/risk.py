@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Fact(msgspec.Struct, frozen=True, array_like=True):
+class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A number behind a signal: what was observed, what is expected (a high quantile), what was before.
 
     ``passes_at`` is the counterfactual: the largest value that would not have raised this signal.
@@ -24,7 +24,7 @@ CROWD = "crowd"
 """The theme of what many callers do together."""
 
 
-class Signal(msgspec.Struct, frozen=True, array_like=True):
+class Signal(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One detector's surprise, in bits (-log2 of how often normal traffic is this odd), and why.
 
     Signals of one ``theme`` measure the same thing in different units (``VOLUME``, ``CROWD``), so that the
@@ -38,7 +38,7 @@ class Signal(msgspec.Struct, frozen=True, array_like=True):
     theme: str = ""
 
 
-class Risk(msgspec.Struct, frozen=True, array_like=True):
+class Risk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Signals combined and calibrated on this API's own benign traffic.
 
     ``bits`` is -log2 of how often benign traffic looks at least this odd. ``probability`` reads as the

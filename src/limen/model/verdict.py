@@ -5,7 +5,7 @@ import msgspec
 from limen.model.action import Action, Scope
 
 
-class Verdict(msgspec.Struct, frozen=True, array_like=True):
+class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is done (``action``) and what policy asked for (``would``).
 
     The two differ in observe mode, when the blast radius is used up, and for an answer, which can no longer

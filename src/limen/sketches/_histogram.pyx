@@ -122,6 +122,20 @@ cdef class Tails:
 
     def reach(self, int series, double share):
         """See the twin."""
+        return self.top(series, share)
+
+    def sift(self, counts, double enough, double share):
+        """See the twin."""
+        cdef list odd = [], unknown = []
+        cdef tuple pair
+        for pair in counts:
+            if self.all_of(<int>pair[0]) < enough:
+                unknown.append(pair)
+            elif <long long>pair[1] > self.top(<int>pair[0], share):
+                odd.append(pair)
+        return odd, unknown
+
+    cdef long long top(self, int series, double share) noexcept:
         cdef Span *span = self.find(series)
         if not span:
             return -1

@@ -1,6 +1,7 @@
 """A log-scaled histogram of counts, several series in one, in a ring of weeks."""
 
 from array import array
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any, Final
 
@@ -73,6 +74,19 @@ class Tails:
         while index >= 0 and tail[index] <= least:
             index -= 1
         return bucket_top(index) if index >= 0 else -1
+
+    def sift(
+        self, counts: Iterable[tuple[int, int]], enough: float, share: float
+    ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Of ``(series, count)``: those larger than what more than ``share`` of the samples reach, and those
+        of whose series there are fewer than ``enough`` samples. What is plainly usual is in neither list."""
+        odd, unknown = [], []
+        for series, count in counts:
+            if self.total(series) < enough:
+                unknown.append((series, count))
+            elif count > self.reach(series, share):
+                odd.append((series, count))
+        return odd, unknown
 
     def quantile(self, series: int, share: float) -> int:
         """The smallest value that at least ``share`` of the samples do not pass; 0 without samples."""

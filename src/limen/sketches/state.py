@@ -1,8 +1,8 @@
 """All that was learnt: one table of sketches, merged key by key, with a digest that proves agreement."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import msgspec
 
@@ -33,18 +33,21 @@ S = TypeVar("S", bound=Sketch)
 
 
 class State:
-    """The learnt state. ``at`` opens a sketch for learning, ``view`` reads a compiled form for scoring."""
+    """The learnt state. ``at`` opens a sketch for learning, ``view`` reads a compiled form for scoring,
+    ``get`` gives the sketch as it is, or ``None``: the table's own, since a decision asks dozens of times.
+    """
 
-    __slots__ = ("_limits", "_sizes", "sketches")
+    __slots__ = ("_limits", "_sizes", "get", "sketches")
 
     def __init__(self) -> None:
-        self.sketches: dict[Key, Any] = {}
+        self.sketches: Final[dict[Key, Any]] = {}
+        self.get: Final[Callable[[Key], Any]] = self.sketches.get
         self._sizes: dict[tuple[str, str], int] = {}
         self._limits: dict[tuple[str, str], int] = {}
 
     def at(self, key: Key, kind: type[S]) -> S | None:
         """The sketch to learn into, made on first use; ``None`` when the cap leaves this subject out."""
-        sketch = self.sketches.get(key)
+        sketch: S | None = self.sketches.get(key)
         if sketch is None:
             if self._limits and _rank(key) > self._limits.get(key[:2], 1 << 63):
                 return None
@@ -54,11 +57,7 @@ class State:
             if size > 2 * CAP:
                 self._trim(key[:2])
                 return cast("S | None", self.sketches.get(key))
-        return cast("S", sketch)
-
-    def get(self, key: Key) -> Any:
-        """The sketch as it is, or ``None``."""
-        return self.sketches.get(key)
+        return sketch
 
     def view(self, key: Key, week: int) -> Any:
         """The compiled form of a sketch that has one, or ``None`` when nothing was learnt.

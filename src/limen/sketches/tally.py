@@ -31,11 +31,16 @@ class Tally:
 
     def add(self, week: int, code: int, weight: int) -> None:
         """Count a thing (its hash) with an integer ``weight``; weeks too old to matter are passed over."""
+        self.add_all(week, (code,), weight)
+
+    def add_all(self, week: int, codes: tuple[int, ...], weight: int) -> None:
+        """Count several."""
         counts = self._open(week // EPOCH)
         if counts is not None:
-            cell = _CELLS[code % CODES]
-            counts[cell] = counts.get(cell, 0) + weight
-            self.mass += weight
+            for code in codes:
+                cell = _CELLS[code % CODES]
+                counts[cell] = counts.get(cell, 0) + weight
+                self.mass += weight
 
     def count(self, code: int) -> int:
         """The weight counted of a thing, in all epochs kept."""
