@@ -1,11 +1,9 @@
 """Who is calling, as pseudonyms: nothing here can be turned back into a name without the vault."""
 
-from functools import cached_property
-
 import msgspec
 
 
-class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, dict=True):
+class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """One caller as the gateway verified it.
 
     ``credential``, ``principal``, ``address`` and ``network`` are 63-bit keyed pseudonyms (0: not known).
@@ -25,7 +23,7 @@ class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, d
     auth_time: float = 0.0
     issued_at: float = 0.0
 
-    @cached_property
+    @property
     def subject(self) -> int:
         """Whose baseline a call belongs to: the credential, else the principal, else the address."""
         return self.credential or self.principal or self.address
