@@ -47,7 +47,7 @@ STRANGE_NAME_CAP: Final = 10.0
 ITEMS_CAP: Final = 10.0
 """The most that the length of a list is worth."""
 KIND_CAP: Final = 8.5
-"""Not enough to ask for proof by itself: what the API tells is its own doing. Who gathers it does so often."""
+"""Not enough to ask for proof by itself: what the API tells is its own doing. Who gathers it comes again."""
 VARIED: Final = 200
 """Different names of one operation's answers from which on a new one says nothing."""
 
