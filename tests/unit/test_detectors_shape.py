@@ -60,6 +60,18 @@ def test_the_usual_is_quiet_and_so_is_leaving_a_field_out() -> None:
     assert score(sent({"name": "Ann", "amount": 12}, NEW), learnt()) is None
 
 
+def test_a_whole_document_without_a_field_that_all_send_is_a_little_odd() -> None:
+    state = State()
+    for number in range(20):
+        document = {"name": "Ann", "amount": number} | ({"note": "x"} if number % 2 else {})
+        Shape().learn(sent(document, person(f"u{number}", "customer"), method="POST"), FULL, state)
+    lacking = score(sent({"name": "Ann", "note": "x"}, NEW, method="POST"), state)
+    assert lacking is not None
+    assert lacking.bits <= 4
+    assert "leaves out a field that all" in lacking.reason
+    assert score(sent({"name": "Ann", "amount": 3}, NEW, method="POST"), state) is None
+
+
 def test_a_new_field_is_odd_by_the_callers_who_never_sent_it() -> None:
     found = score(sent({**USUAL, "shoe": 42}, NEW), learnt())
     assert found is not None

@@ -7,8 +7,9 @@ Idea
     usual: one look-up when the whole set of fields is. Else the first who does it among *n* callers is
     odd by log2(n+1) bits, a second by one bit less, and so on: so a new client that many take up is soon
     quiet. *Mass assignment* is a new field on an operation that writes: worse when it has a privileged
-    name (``limen.detectors.privileged``), or one that answers of this API have and no request had. What
-    goes against a declared schema is odd at once. GraphQL is judged by depth, aliases and fields asked for.
+    name (``limen.detectors.privileged``), or one that answers of this API have and no request had. A new set
+    of fields that lacks one which all callers send is a little odd. What goes against a declared schema is
+    odd at once. GraphQL is judged by depth, aliases and fields asked for.
 State
     Distinct callers by (role | everyone; set of fields, field, typed field | look of a field), and by
     operation; words per field, at most 256; names of members of answers; histograms of GraphQL's cost.
@@ -23,6 +24,7 @@ Reference
     distribution, token finder), counted in callers as ``injection`` does; OWASP API3:2023.
 """
 
+import math
 from typing import Final, NamedTuple
 
 from limen.detectors.graph_cost import graph_cost, learn_graph_cost
@@ -36,10 +38,16 @@ from limen.sketches import BottomK, State, week_of
 FLOOR: Final = 3.0
 """Signals of fewer bits are not worth a word."""
 WRITES: Final = frozenset({"POST", "PUT", "PATCH"})
+WHOLE: Final = frozenset({"POST", "PUT"})
+"""Methods whose body says all there is; that of a PATCH leaves out what stays."""
 PLAIN_CAP: Final = 7.0
 """The most a new field, type or value is worth by itself: a new release of a client looks the same."""
 QUERY_CAP: Final = 4.0
 """The same for a new parameter of a query."""
+MISSING_CAP: Final = 4.0
+"""The most that leaving out what everybody sends is worth: whoever tries out a body does."""
+MANY: Final = 10
+"""Callers of an operation from which on what all of them send is taken to be required."""
 ANSWERED_BITS: Final = 2.5
 """What it adds that answers have a field that requests never had."""
 CAP: Final = 15.0
@@ -141,7 +149,24 @@ def _odd_fields(features: Features, state: State) -> Found:
             of = rarity("shape", typed(field, types), features, state)
             reason = f"a field of another type than {of.callers} callers send"
             worst = max(worst, Found(min(of.bits, PLAIN_CAP), reason, of), key=_bits)
-    return worst
+    return max(worst, _lacking(features, state), key=_bits) if features.method in WHOLE else worst
+
+
+def _lacking(features: Features, state: State) -> Found:
+    """A field of the body that all callers send here, and this call does not."""
+    known = state.get(("shape", _FIELDS, 0, features.operation))
+    callers = anybody("shape", CALLED, features.operation, state)
+    if known is None or callers < MANY or _varied(features, state):
+        return _NOTHING
+    sent = set(features.form.fields)
+    for field in known.kept:
+        if field not in sent and in_body(field):
+            senders = anybody("shape", field, features.operation, state)
+            if senders >= callers:
+                bits = min(math.log2(callers + 1), MISSING_CAP)
+                reason = f"leaves out a field that all {callers} callers send here"
+                return Found(bits, reason, Rarity(bits, 0, callers))
+    return _NOTHING
 
 
 def _unseen(field: int, features: Features, state: State) -> Found:
