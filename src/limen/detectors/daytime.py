@@ -10,7 +10,7 @@ from typing import Final
 
 from limen.detectors.levels import EVERYONE, role_id
 from limen.model import Caller, Features, Lesson
-from limen.sketches import FULL, Hours, State, hour_of_week
+from limen.sketches import FULL, Hours, Shares, State, hour_of_week
 
 CAP: Final = 7.5
 """The most bits of an hour: people do work late."""
@@ -19,23 +19,28 @@ LIKE: Final = 8 * FULL
 ENOUGH: Final = 24 * FULL
 """Hours of his like from which they say anything."""
 
+RARE: Final = 1 / 64
+"""An hour of the day that holds more than this of what he and his like do is not worth a look."""
+
 _AT: Final = -1
 _DAY: Final = 86_400
 
 
 def daytime(features: Features, week: int, state: State) -> float:
     """How rare it is that this caller is about at this hour of the day, in bits; 0 when little is known."""
-    level, like = _like(features.caller)
-    peers = state.view(("context", level, like, _AT), week)
-    if peers is None or peers.total < ENOUGH:
+    own: Shares | None = state.view(("context", "caller", features.caller.subject, _AT), week)
+    hour, mass = int(features.at) % _DAY // 3_600, own.total if own is not None else 0.0
+    mine = mass * own.of_day(hour) if own is not None else 0.0
+    if mine > RARE * (mass + LIKE):
         return 0.0
-    own = state.view(("context", "caller", features.caller.subject, _AT), week)
-    shares = peers.by_day
-    if own is not None and own.total:
-        mine, whole = own.by_day, own.total + LIKE
-        shares = [(own.total * mine[hour] + LIKE * share) / whole for hour, share in enumerate(shares)]
-    here = shares[int(features.at) % _DAY // 3_600]
-    rarer = sum([share for share in shares if share <= here])
+    level, like = _like(features.caller)
+    peers: Shares | None = state.view(("context", level, like, _AT), week)
+    if peers is None or peers.total < ENOUGH or mine + LIKE * peers.of_day(hour) > RARE * (mass + LIKE):
+        return 0.0
+    shares = [LIKE * share for share in peers.by_day]
+    if own is not None:
+        shares = [share + mass * his for share, his in zip(shares, own.by_day, strict=True)]
+    rarer = sum([share for share in shares if share <= shares[hour]]) / (mass + LIKE)
     return min(CAP, -math.log2(max(rarer, 2.0**-CAP)))
 
 

@@ -8,7 +8,7 @@ from limen.sketches.bottom_k import BottomK
 from limen.sketches.counts import Histogram, Tails, tail
 from limen.sketches.distinct import Distinct
 from limen.sketches.histogram import bucket, bucket_top
-from limen.sketches.hours import Hours, hour_of_week
+from limen.sketches.hours import Hours, Shares, hour_of_week
 from limen.sketches.state import Key, State
 from limen.sketches.surprise import Prior
 from limen.sketches.tally import Tally
@@ -22,6 +22,7 @@ __all__ = [
     "Hours",
     "Key",
     "Prior",
+    "Shares",
     "Sketch",
     "State",
     "Tails",

@@ -24,12 +24,26 @@ class Shares:
         self._by_day: tuple[float, ...] = ()
         self.total = hours.whole
 
+    def of_day(self, hour: int) -> float:
+        """The share of one hour of the day, whatever the day; smoothed like ``share``."""
+        return sum([self.share(each) for each in range(hour, HOURS, 24)])
+
     @property
     def by_day(self) -> tuple[float, ...]:
-        """The share of each hour of the day, whatever the day; smoothed like ``share``."""
+        """``of_day`` of each hour."""
         if not self._by_day:
-            self._by_day = tuple([sum(map(self.share, range(hour, HOURS, 24))) for hour in range(24)])
+            self._by_day = self._folded()
         return self._by_day
+
+    def _folded(self) -> tuple[float, ...]:
+        """Each hour of the day summed over the week, then smoothed: the same as the other way round."""
+        if not self.total:
+            return (1 / 24,) * 24
+        of = self._hours.total
+        week = [of(hour) for hour in range(HOURS)]
+        day = [sum(week[hour::24]) for hour in range(24)]
+        whole = 4 * self.total
+        return tuple([(day[hour - 1] + 2 * day[hour] + day[hour - 23]) / whole for hour in range(24)])
 
     def share(self, hour: int) -> float:
         """The share of an hour, smoothed (1/4, 1/2, 1/4) around the week's circle."""
