@@ -67,7 +67,7 @@ class ProofVerifier:
     ) -> None:
         self._origins = tuple(origins)
         self.nonces = nonces or Nonces()
-        self.replays = replays or Replays(LIVES + 2 * LONGEST_LEEWAY)
+        self.replays = Replays(LIVES + 2 * LONGEST_LEEWAY) if replays is None else replays
         self._last: tuple[str, float, str] = ("", 0.0, "")
         self._key = lru_cache(maxsize=_KEYS)(_imported)
 
@@ -182,6 +182,6 @@ def _imported(members: tuple[tuple[str, str], ...]) -> Key:
     try:
         key = JWKRegistry.import_key(jwk)  # type: ignore[arg-type]  # checked by the import itself
         key.public_key  # noqa: B018  # a key that cannot be built is found out here
-    except (JoseError, ValueError, TypeError):
+    except (JoseError, ValueError, TypeError, KeyError):
         raise ProofError("jwk is no public key") from None
     return key

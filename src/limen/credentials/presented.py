@@ -13,7 +13,7 @@ class Presented(msgspec.Struct):
     """The credentials as they came, by form, and the headers without them.
 
     ``keys`` are API key texts, one in ``authorization`` first; ``token`` is a JWT, ``scheme`` under which it
-    came (``bearer``, ``dpop``), ``proofs`` the values of the ``DPoP`` header; ``basic`` what follows that word,
+    came (``bearer``, ``dpop``), ``proofs`` the values of ``DPoP`` headers; ``basic`` what follows its word,
     ``cookie`` a session's ``name=value``, ``other`` an authorization of no known form.
     ``forwarded_for`` joins the lines of ``x-forwarded-for``. ``conflict`` names a header that came twice with
     different values: which one the upstream would take is anybody's guess. ``sole_key`` repeats the API key
