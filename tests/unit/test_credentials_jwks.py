@@ -174,3 +174,9 @@ def test_a_key_keeps_to_the_algorithm_it_names() -> None:
 def test_a_url_others_could_answer_is_refused(url: str) -> None:
     with pytest.raises(ConfigError, match="https is needed"):
         JwksUrl(url, Jwks(), httpx.AsyncClient())
+
+
+def test_a_key_on_a_curve_that_nobody_knows_is_passed_over() -> None:
+    known = json.loads(Issuer().jwks())["keys"]
+    odd = [{"kty": "EC", "crv": "P-0", "x": "AA", "y": "AA"}, {"kty": "OKP", "crv": "Ed0", "x": "AA"}]
+    assert len(parse_jwks(json.dumps({"keys": [*odd, *known]}).encode())) == 1

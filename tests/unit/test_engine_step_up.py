@@ -42,3 +42,9 @@ def test_where_both_are_asked_both_are_needed():
 
 def test_asking_for_nothing_is_never_met():
     assert not met(Caller(acr="urn:mfa", auth_time=1000.0), 1000.0, 0, ())
+
+
+def test_rfc_9449_7_1_a_caller_with_a_proof_is_challenged_under_his_scheme():
+    header = challenge((), 300, ("ES256", "EdDSA"))
+    assert header.startswith('DPoP error="insufficient_user_authentication", error_description="')
+    assert header.endswith('max_age="300", algs="ES256 EdDSA"')

@@ -67,3 +67,8 @@ def test_traefiks_files_are_yaml_and_name_the_middlewares_in_order() -> None:
     http = yaml.safe_load(files["limen.yaml"])["http"]
     assert http["routers"]["api"]["middlewares"] == ["limen-clean", "limen-ask"]
     assert http["middlewares"]["limen-ask"]["forwardAuth"]["trustForwardHeader"] is False
+
+
+@pytest.mark.parametrize("kind", ["haproxy", "nginx"])
+def test_a_refusal_gives_out_the_nonce_that_came_with_it(kind: str) -> None:
+    assert "dpop-nonce" in text(kind).lower()

@@ -7,11 +7,12 @@ import httpx
 
 from limen.credentials.address import TrustedHops, parse_networks
 from limen.credentials.authenticate import Authenticator, CredentialRules
+from limen.credentials.dpop import ProofVerifier
 from limen.credentials.jwks import Jwks, JwksFile, JwksUrl, keep_fresh
 from limen.credentials.jwt import TokenVerifier
 from limen.credentials.key_table import KeyTable
 from limen.credentials.pseudonyms import Pseudonyms
-from limen.credentials.token_rules import AgeLimit, TokenRules
+from limen.credentials.token_rules import AgeLimit, Binding, TokenRules
 from limen.settings import Identity, JwtIssuer
 
 Refresh = Callable[[Callable[[str], None]], Awaitable[None]]
@@ -30,7 +31,8 @@ class Callers:
         issuers = [(token_rules(each), self._keys(each)) for each in settings.jwt]
         tokens = TokenVerifier(issuers) if issuers else None
         hops = TrustedHops(parse_networks(settings.trusted_proxies))
-        self.authenticator = Authenticator(rules_for(settings), pseudonyms, table, tokens, hops)
+        proofs = ProofVerifier(settings.origins)
+        self.authenticator = Authenticator(rules_for(settings), pseudonyms, table, tokens, hops, proofs)
 
     def _keys(self, issuer: JwtIssuer) -> Jwks:
         jwks = Jwks()
@@ -81,6 +83,7 @@ def token_rules(issuer: JwtIssuer) -> TokenRules:
         roles=(issuer.roles,),
         subject=issuer.principal,
         ages=tuple(ages),
+        binding=Binding(issuer.bound, issuer.proof_nonce, float(issuer.proof_leeway)),
     )
 
 

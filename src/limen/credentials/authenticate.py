@@ -10,6 +10,9 @@ from typing import Literal
 import msgspec
 
 from limen.credentials.address import CACHED, LONGEST, SharedAddress, TrustedHops
+from limen.credentials.bound import BoundTokens
+from limen.credentials.challenges import PROOF_ALGORITHMS, ChallengeError
+from limen.credentials.dpop import ProofVerifier
 from limen.credentials.jwt import TokenVerifier
 from limen.credentials.key_table import KeyTable
 from limen.credentials.presented import Presented, Taker
@@ -26,6 +29,7 @@ from limen.credentials.readers import (
 )
 from limen.credentials.upstream import HEADER
 from limen.model import Caller, ConfigError, Identity, InputError, Request
+from limen.model.activity import Headers
 from limen.model.network import network_of
 
 KINDS = ("api_key", "jwt", "mtls", "basic", "cookie")
@@ -69,6 +73,7 @@ class Authenticator:
         keys: KeyTable,
         tokens: TokenVerifier | None = None,
         hops: TrustedHops | None = None,
+        proofs: ProofVerifier | None = None,
     ) -> None:
         self._of = pseudonyms.of
         self._hops = hops or TrustedHops()
@@ -82,7 +87,7 @@ class Authenticator:
             "cookie": CookieReader(pseudonyms),
         }
         if tokens is not None:
-            readers["jwt"] = TokenReader(tokens, pseudonyms)
+            readers["jwt"] = TokenReader(tokens, pseudonyms, BoundTokens(proofs or ProofVerifier()))
         used = [kind for kind in rules.kinds if kind in readers]
         self._readers = tuple(readers[kind].read for kind in used)
         self._verifies_keys = "api_key" in used
@@ -108,6 +113,7 @@ class Authenticator:
         key = "" if request.client_certificate or self._keys.empty else taken.sole_key
         proof: Proof | None = None
         refused = ""
+        asks: Headers = ()
         try:
             if key and self._verifies_keys:
                 proof = self._keys.verify(key, whence.address, request.at)
@@ -115,11 +121,18 @@ class Authenticator:
                 proof = self._prove(taken, request, whence.address)
         except InputError as error:
             refused = str(error)
+            asks = error.headers if isinstance(error, ChallengeError) else ()
         self.shared.observe(whence.address, proof.credential if proof else 0, whence.unbelieved)
         if proof is not whence.proof:
             whence.meet(proof)
         return Identity(
-            whence.caller, refused, taken.headers, whence.names, proof.public_id if proof is not None else ""
+            whence.caller,
+            refused,
+            taken.headers,
+            whence.names,
+            proof.public_id if proof is not None else "",
+            asks,
+            PROOF_ALGORITHMS if proof is not None and proof.dpop else (),
         )
 
     def _found_out(self, peer: str, forwarded_for: str) -> "_Whence":
@@ -184,4 +197,5 @@ class _Whence:
             proof.acr,
             proof.auth_time,
             proof.issued_at,
+            proof.key,
         )

@@ -69,7 +69,7 @@ def _import(entry: dict[str, object]) -> Key | None:
     try:
         key = JWKRegistry.import_key(public)  # type: ignore[arg-type]  # checked by the import itself
         key.public_key  # noqa: B018  # a key that cannot be built is found out here and not by a token
-    except (JoseError, ValueError, TypeError):
+    except (JoseError, ValueError, TypeError, KeyError):
         return None
     return key
 

@@ -16,7 +16,15 @@ from joserfc.jwk import Key, OctKey
 from joserfc.jws import JWSRegistry, deserialize_compact
 
 from limen.credentials.jwks import Jwks
-from limen.credentials.token_rules import SYMMETRIC, Claims, TokenRules, lookup, words
+from limen.credentials.token_rules import (
+    SYMMETRIC,
+    Binding,
+    Claims,
+    TokenRules,
+    confirmations,
+    lookup,
+    words,
+)
 from limen.model import InputError
 
 LONGEST = 16_384
@@ -31,7 +39,8 @@ class Token(msgspec.Struct, frozen=True):
     ``ends``.
 
     ``principal`` is the subject, with its issuer before it where several are trusted. ``session`` is what a
-    suspension holds: this subject at this issuer, whichever token it comes with next.
+    suspension holds: this subject at this issuer, whichever token it comes with next. ``jkt`` and ``x5t`` are
+    what it is bound to (see ``bound``), ``binding`` what its issuer's rules ask of that.
     """
 
     issuer: str
@@ -45,6 +54,9 @@ class Token(msgspec.Struct, frozen=True):
     issued_at: float = 0.0
     principal: str = ""
     session: str = ""
+    jkt: str = ""
+    x5t: str = ""
+    binding: Binding = Binding()
 
 
 class _Head(msgspec.Struct):
@@ -155,6 +167,7 @@ def _token(claims: Claims, rules: TokenRules, alone: bool) -> Token:
     if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_NAME:
         raise InputError("token without subject")
     roles = words(claims, rules.roles)
+    jkt, x5t = confirmations(claims) if rules.binding.bound != "off" else ("", "")
     begins, ends = _span(claims, rules, roles)
     return Token(
         issuer,
@@ -168,6 +181,9 @@ def _token(claims: Claims, rules: TokenRules, alone: bool) -> Token:
         _time(claims, "iat") or 0.0,
         subject if alone else f"{issuer} {subject}",
         f"token {issuer} {subject}",
+        jkt,
+        x5t,
+        rules.binding,
     )
 
 

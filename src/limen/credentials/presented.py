@@ -12,8 +12,9 @@ from limen.model.activity import Headers
 class Presented(msgspec.Struct):
     """The credentials as they came, by form, and the headers without them.
 
-    ``keys`` are API key texts, one in ``authorization`` first; ``token`` is a JWT, ``basic`` what follows
-    that word, ``cookie`` a session's ``name=value``, ``other`` an authorization of no known form.
+    ``keys`` are API key texts, one in ``authorization`` first; ``token`` is a JWT, ``scheme`` under which it
+    came (``bearer``, ``dpop``), ``proofs`` the values of ``DPoP`` headers; ``basic`` what follows its word,
+    ``cookie`` a session's ``name=value``, ``other`` an authorization of no known form.
     ``forwarded_for`` joins the lines of ``x-forwarded-for``. ``conflict`` names a header that came twice with
     different values: which one the upstream would take is anybody's guess. ``sole_key`` repeats the API key
     of a request whose headers present nothing else.
@@ -28,6 +29,8 @@ class Presented(msgspec.Struct):
     forwarded_for: str = ""
     conflict: str = ""
     sole_key: str = ""
+    scheme: str = ""
+    proofs: tuple[str, ...] = ()
 
 
 class Taker:
@@ -36,7 +39,7 @@ class Taker:
     def __init__(self, key_headers: Iterable[str], cookies: Iterable[str], own: str = HEADER) -> None:
         self._key_headers = tuple(dict.fromkeys(name.lower() for name in key_headers))
         self._cookies = frozenset(cookies)
-        known = {"authorization", "proxy-authorization", "cookie", "x-forwarded-for"}
+        known = {"authorization", "proxy-authorization", "cookie", "x-forwarded-for", "dpop"}
         self._special = known | {*self._key_headers, *STRIPPED_HEADERS, own.lower()}
 
     def take(self, headers: Iterable[tuple[str, str]]) -> Presented:
@@ -47,6 +50,7 @@ class Taker:
         special = self._special
         kept: list[tuple[str, str]] = []
         found: list[tuple[str, str]] = []
+        proofs: list[str] = []
         forwarded = session = ""
         for pair in headers:
             name = pair[0]
@@ -60,12 +64,14 @@ class Taker:
                 session = session or cookie
                 if rest and self._cookies:
                     kept.append((name, rest))
+            elif name == "dpop":
+                proofs.append(pair[1])
             else:
                 found.append(pair)
         alone = len(found) == 1 and not session and found[0][0] in self._key_headers
         if alone and (key := found[0][1].strip()):
             return Presented(tuple(kept), (key,), forwarded_for=forwarded, sole_key=key)
-        taken = Presented(tuple(kept), cookie=session, forwarded_for=forwarded)
+        taken = Presented(tuple(kept), cookie=session, forwarded_for=forwarded, proofs=tuple(proofs))
         if found:
             self._sort(found, taken)
         return taken
@@ -79,8 +85,8 @@ class Taker:
         if authorization := found.get("authorization"):
             scheme, _, rest = authorization.strip().partition(" ")
             scheme, text = scheme.lower(), rest.strip()
-            if scheme == "bearer" and text.count(".") == 2:
-                taken.token = text
+            if scheme in {"bearer", "dpop"} and text.count(".") == 2:
+                taken.token, taken.scheme = text, scheme
             elif text and scheme in {"bearer", "apikey"}:
                 keys.insert(0, text)
             elif text and scheme == "basic":

@@ -4,7 +4,11 @@ import msgspec
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """One credential: its pseudonyms, the plain names behind them, and what it says of its bearer."""
+    """One credential: its pseudonyms, the plain names behind them, and what it says of its bearer.
+
+    ``key`` is the pseudonym of the key or certificate that was proved along with it (0: none), ``dpop`` says
+    that it came under that scheme.
+    """
 
     kind: str
     credential: int
@@ -17,3 +21,5 @@ class Proof(msgspec.Struct, frozen=True):
     acr: str = ""
     auth_time: float = 0.0
     issued_at: float = 0.0
+    key: int = 0
+    dpop: bool = False

@@ -4,7 +4,9 @@ from hashlib import sha256
 from typing import Protocol
 
 from limen.credentials.basic import parse_basic
-from limen.credentials.jwt import TokenVerifier
+from limen.credentials.bound import BoundTokens
+from limen.credentials.challenges import INVALID_TOKEN, ChallengeError, dpop_challenge
+from limen.credentials.jwt import Token, TokenVerifier
 from limen.credentials.key_table import KeyTable
 from limen.credentials.mtls import parse_certificate
 from limen.credentials.presented import Presented
@@ -39,15 +41,16 @@ class KeyReader:
 class TokenReader:
     """JSON web tokens. The credential is the subject's at its issuer, so it outlives a token's renewal."""
 
-    def __init__(self, verifier: TokenVerifier, pseudonyms: Pseudonyms) -> None:
-        self._verifier = verifier
+    def __init__(self, verifier: TokenVerifier, pseudonyms: Pseudonyms, bound: BoundTokens) -> None:
+        self._verifier, self._bound = verifier, bound
         self._of = pseudonyms.of
 
     def read(self, taken: Presented, request: Request, address: str) -> Proof | None:  # noqa: ARG002
         """See ``Reader``."""
         if not taken.token:
             return None
-        token = self._verifier.verify(taken.token, request.at)
+        token = self._verified(taken, request.at)
+        key = self._bound.confirm(token, taken, request)
         return Proof(
             "jwt",
             self._of("credential", token.session),
@@ -60,7 +63,17 @@ class TokenReader:
             token.acr,
             token.auth_time,
             token.issued_at,
+            self._of("key", key),
+            taken.scheme == "dpop",
         )
+
+    def _verified(self, taken: Presented, at: float) -> Token:
+        try:
+            return self._verifier.verify(taken.token, at)
+        except InputError as error:
+            if taken.scheme == "dpop":
+                raise ChallengeError(str(error), dpop_challenge(INVALID_TOKEN)) from None
+            raise
 
 
 class BasicReader:

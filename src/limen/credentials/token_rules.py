@@ -1,10 +1,12 @@
 """What a bearer token must satisfy, and where in it identity, roles and scopes are found."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
-from limen.model import ConfigError
+from limen.credentials.thumbprints import is_thumbprint
+from limen.model import ConfigError, InputError
 
 ASYMMETRIC = (
     "RS256",
@@ -22,10 +24,17 @@ ASYMMETRIC = (
 SYMMETRIC = ("HS256", "HS384", "HS512")
 SMALLEST_SECRET = 32
 """Bytes of a shared secret (RFC 7518, 3.2)."""
+LONGEST_LEEWAY = 30.0
+"""Seconds by which the clock of a proof may differ, at most."""
 _MOST_WORDS = 64
 _LONGEST_WORD = 128
 
 Claims = Mapping[str, object]
+
+
+def _check(fine: bool, said: str) -> None:
+    if not fine:
+        raise ConfigError(f"[[identity.jwt]] {said}")
 
 
 class AgeLimit(msgspec.Struct, frozen=True):
@@ -47,6 +56,22 @@ class AgeLimit(msgspec.Struct, frozen=True):
         return not self.claim or self.value in words(claims, (self.claim,))
 
 
+class Binding(msgspec.Struct, frozen=True):
+    """What is asked of tokens that are bound to a key or certificate, and whether all must be.
+
+    ``off`` leaves it to the API, ``accept`` holds a bound token to its bearer, ``require`` takes no others.
+    ``nonce``: proofs carry one of ours. ``leeway`` is the clock difference a proof is forgiven, in seconds.
+    """
+
+    bound: Literal["off", "accept", "require"] = "accept"
+    nonce: bool = False
+    leeway: float = 10.0
+
+    def __post_init__(self) -> None:
+        """Raise ``ConfigError`` for a leeway that replays would outlive."""
+        _check(0 <= self.leeway <= LONGEST_LEEWAY, f"proof_leeway: 0 to {LONGEST_LEEWAY:.0f} seconds")
+
+
 class TokenRules(msgspec.Struct, frozen=True):
     """How the tokens of one issuer are verified. ``skew`` is the clock difference to bear, in seconds.
 
@@ -64,6 +89,7 @@ class TokenRules(msgspec.Struct, frozen=True):
     scopes: tuple[str, ...] = ("scope", "scp")
     subject: str = "sub"
     ages: tuple[AgeLimit, ...] = ()
+    binding: Binding = Binding()
 
     def __post_init__(self) -> None:
         """Raise ``ConfigError`` for rules that would let in what they should not."""
@@ -114,6 +140,18 @@ def words(claims: Claims, paths: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)[:_MOST_WORDS]
 
 
-def _check(fine: bool, said: str) -> None:
-    if not fine:
-        raise ConfigError(f"[[identity.jwt]] {said}")
+def confirmations(claims: Claims) -> tuple[str, str]:
+    """The thumbprints of key (``jkt``) and certificate (``x5t#S256``) a token is bound to; empty: to none.
+
+    Raises ``InputError`` when ``cnf`` (RFC 7800) is there and cannot be read: it would bind nobody.
+    """
+    cnf = claims.get("cnf")
+    if cnf is None:
+        return "", ""
+    if not isinstance(cnf, Mapping):
+        raise InputError("token with a malformed cnf")
+    found = [cnf.get(name, "") for name in ("jkt", "x5t#S256")]
+    for each in found:
+        if each != "" and not is_thumbprint(each):
+            raise InputError("token with a malformed cnf")
+    return str(found[0]), str(found[1])

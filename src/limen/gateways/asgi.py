@@ -17,6 +17,7 @@ import structlog
 
 from limen.gateways import wire
 from limen.gateways.answers import plain
+from limen.gateways.asgi_tls import client_certificate
 from limen.gateways.held import Held
 from limen.gateways.masking import Masking
 from limen.gateways.replies import not_available, too_many_held
@@ -225,6 +226,7 @@ def _request(scope: Scope, body: bytes, cut: bool, at: float) -> Request:
         host=named.get("host", ""),
         body=body,
         body_cut=cut,
+        client_certificate=client_certificate(scope),
     )
 
 

@@ -9,7 +9,8 @@ class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     ``credential``, ``principal``, ``address`` and ``network`` are 63-bit keyed pseudonyms (0: not known).
     ``network`` is the /24 (IPv4) or /48 (IPv6) of the address. ``kind`` is how the caller proved itself:
     ``api_key``, ``jwt``, ``basic``, ``cookie``, ``mtls``, ``claimed`` (a log's word) or ``none``.
-    ``auth_time`` and ``issued_at`` are Unix seconds, 0 when the credential carries none.
+    ``auth_time`` and ``issued_at`` are Unix seconds, 0 when the credential carries none. ``key`` is the
+    pseudonym of the key or certificate that the caller proved to hold along with a token (0: of none).
     """
 
     credential: int = 0
@@ -22,6 +23,7 @@ class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     acr: str = ""
     auth_time: float = 0.0
     issued_at: float = 0.0
+    key: int = 0
 
     @property
     def subject(self) -> int:

@@ -38,6 +38,8 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     address alone. ``headers`` are the request's without credentials. ``names`` gives the plain names behind
     the pseudonyms by kind (``address``, ``principal``, ``credential``), for the vault and nowhere else.
     ``public_id`` is what the gateway's suspension list can match: an API key's public id, a token's subject.
+    ``asks`` are the headers a refusal goes out with, where the usual challenge will not do. ``algs`` are the
+    algorithms that proofs may be signed with, where the caller proves himself by DPoP (RFC 9449).
     """
 
     caller: Caller = ANONYMOUS
@@ -45,3 +47,5 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
     headers: Headers = ()
     names: Mapping[str, str] = {}
     public_id: str = ""
+    asks: Headers = ()
+    algs: tuple[str, ...] = ()

@@ -72,10 +72,10 @@ class DecisionPoint:
         evidence = self._settled(call)
         if identity.refused:
             self.hear(Answer(request.at, call.id, REFUSED_STATUS))
-            return refused_reply(call.id, identity.refused)
+            return refused_reply(call.id, identity.refused, identity.asks)
         if stopped(evidence):
             withdraw(evidence, self.world)
-            return stop_reply(evidence, self.world.policy.rule(evidence.verdict.policy))
+            return stop_reply(evidence, self.world.policy.rule(evidence.verdict.policy), identity.algs)
         mask = self.world.policy.rule(evidence.verdict.policy).mask
         return pass_reply(evidence, self.upward(identity, call.id, request.at), self.slow, mask)
 
@@ -83,11 +83,11 @@ class DecisionPoint:
         """Identity and standing holds only; raises when identity itself cannot be told."""
         identity = self.authenticator.authenticate(request)
         if identity.refused:
-            return refused_reply(request.id, identity.refused)
+            return refused_reply(request.id, identity.refused, identity.asks)
         operation = self.world.catalogue.match(request.method, request.target).operation.id
         hold = self.world.holds.find(identity.caller, operation, request.at)
         if hold is not None:
-            return hold_reply(hold, request.id)
+            return hold_reply(hold, request.id, identity.algs)
         return Reply(add=self.upward(identity, request.id, request.at))
 
     def hear(self, answer: Answer) -> Evidence | None:

@@ -25,10 +25,10 @@ def pass_reply(evidence: Evidence, upward: Headers, slow: float = SLOW, mask: tu
     return Reply(add=upward, mask=hidden) if hidden else Reply(add=upward)
 
 
-def stop_reply(evidence: Evidence, rule: Rule) -> Reply:
-    """The reply for a call that ``rule`` stopped."""
+def stop_reply(evidence: Evidence, rule: Rule, algs: tuple[str, ...] = ()) -> Reply:
+    """The reply for a call that ``rule`` stopped; ``algs`` as in ``step_up.challenge``."""
     if evidence.verdict.action is Action.STEP_UP:
-        ask = challenge(rule.acr_values, rule.max_age)
+        ask = challenge(rule.acr_values, rule.max_age, algs)
         return refusal(401, evidence.id, (("www-authenticate", ask),))
     return refusal(403, evidence.id)
 
@@ -38,14 +38,20 @@ def delay_ms(bits: float, slow: float = SLOW) -> int:
     return round(1000 * slow * min(SLOWEST, math.exp2(max(0.0, bits - 8.0) / 4)))
 
 
-def refused_reply(reference: str, why: str) -> Reply:
-    """A presented credential is bad (RFC 6750 section 3.1). ``why`` goes to the evidence, not the caller."""
+INVALID: Headers = (("www-authenticate", 'Bearer error="invalid_token"'),)
+
+
+def refused_reply(reference: str, why: str, asks: Headers = ()) -> Reply:
+    """A presented credential is bad (RFC 6750 section 3.1). ``why`` goes to the evidence, not the caller.
+
+    ``asks`` are the challenge and what goes with it, where the usual one will not do.
+    """
     del why
-    return refusal(401, reference, (("www-authenticate", 'Bearer error="invalid_token"'),))
+    return refusal(401, reference, asks or INVALID)
 
 
-def hold_reply(hold: Hold, reference: str) -> Reply:
+def hold_reply(hold: Hold, reference: str, algs: tuple[str, ...] = ()) -> Reply:
     """What a standing hold answers while behaviour is not judged."""
     if hold.action is Action.STEP_UP:
-        return refusal(401, reference, (("www-authenticate", challenge((), 0)),))
+        return refusal(401, reference, (("www-authenticate", challenge((), 0, algs)),))
     return refusal(403, reference)

@@ -120,10 +120,25 @@ class JwtIssuer(msgspec.Struct, frozen=True):
         Duration(0)
     )
     ages: Annotated[tuple[TokenAge, ...], Meta(description="Shorter lives by role or claim.")] = ()
+    bound: Annotated[
+        Literal["off", "accept", "require"],
+        Meta(
+            description="Tokens bound to a key (`cnf.jkt`, DPoP) or certificate (`cnf.x5t#S256`, mTLS): `off`"
+            " leaves the proof to the API, `accept` demands it of bound tokens, `require` takes no others."
+        ),
+    ] = "accept"
+    proof_nonce: Annotated[bool, Meta(description="Proofs (DPoP) must carry a nonce of the gateway's.")] = (
+        False
+    )
+    proof_leeway: Annotated[
+        Duration, Meta(description="Clock difference forgiven to a proof, 30s at most; it is good for 60s.")
+    ] = Duration(10)
 
     def __post_init__(self) -> None:
         if refused := [name for name in self.algorithms if name == "none" or name.startswith("HS")]:
             raise ValueError(f"algorithms must be asymmetric (RS256, ES256, EdDSA ...), not {refused[0]}")
+        if not 0 <= self.proof_leeway <= 30:
+            raise ValueError("proof_leeway must be 30s at most")
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -133,6 +148,13 @@ class Identity(msgspec.Struct, frozen=True):
         "x-api-key",
     )
     jwt: Annotated[tuple[JwtIssuer, ...], Meta(description="Accepted issuers of Bearer tokens.")] = ()
+    origins: Annotated[
+        tuple[Url, ...],
+        Meta(
+            description="The API's own addresses as callers know them (`https://api.example.com`): what the"
+            " `htu` of a proof may name. Empty: scheme and host of the call, as the gateway states them."
+        ),
+    ] = ()
     basic: Annotated[bool, Meta(description="Tell callers of HTTP Basic apart by their user name.")] = False
     cookie: Annotated[str, Meta(description="Session cookie to tell callers apart by; empty: none.")] = ""
     client_certificate: Annotated[

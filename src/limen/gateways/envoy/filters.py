@@ -15,6 +15,7 @@ MARK = "limen.mark"
 _DENIAL_HEADERS = (
     "content-type",
     "cache-control",
+    "dpop-nonce",
     "location",
     "retry-after",
     "set-cookie",

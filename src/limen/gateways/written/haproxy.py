@@ -43,7 +43,7 @@ def haproxy(plan: Plan) -> Files:
         "lua": quoted(str(plan.folder / SLOW)),
         "open": _any_of(rule.name for rule in rules if rule.fail == "open"),
         "rate": gateway.limits.rate,
-        "refusals": _lines(_refusal(status) for status in TITLES),
+        "refusals": _lines([_with_nonce(), *(_refusal(status) for status in TITLES)]),
         "routes": _lines(_route(rule) for rule in rules),
         "server": f"{host}:{port}{_upstream_tls(gateway)}",
         "streams": _any_of(rule.name for rule in rules if not rule.inspects),
@@ -98,11 +98,14 @@ def _too_large(rule: RouteRule, gateway: GatewaySettings) -> str:
     return f"http-request return status 413 if {_any_of([rule.name])} {{ req.body_size gt {most} }}"
 
 
-def _refusal(status: int) -> str:
-    headers = "".join(
-        f' hdr {name} "%[var(txn.limen.{name.replace("-", "_")})]"'
-        for name in {401: ("www-authenticate",), 429: ("retry-after",)}.get(status, ())
-    )
+def _with_nonce() -> str:
+    """A 401 that gives out a nonce for proofs (RFC 9449, section 9)."""
+    return _refusal(401, ("www-authenticate", "dpop-nonce")) + " { var(txn.limen.dpop_nonce) -m found }"
+
+
+def _refusal(status: int, names: tuple[str, ...] = ()) -> str:
+    told = names or {401: ("www-authenticate",), 429: ("retry-after",)}.get(status, ())
+    headers = "".join(f' hdr {name} "%[var(txn.limen.{name.replace("-", "_")})]"' for name in told)
     return (
         f'http-request return status {status} content-type "application/problem+json"'
         f' lf-string "%[var(txn.limen.body)]"{headers} if {{ var(txn.limen.status) -m int {status} }}'
