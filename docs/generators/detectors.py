@@ -5,7 +5,7 @@ import re
 import sys
 from textwrap import dedent
 
-from limen.detectors import BUILT_IN, Detector
+from limen.detectors import BUILT_IN, LOGIN, Detector
 
 _NOTE = "Generated from `{module}`; do not edit. Regenerate with `make docs`."
 _SECTION = re.compile(r"^(Idea|State|Silent|Known evasions|Reference)$", re.MULTILINE)
@@ -13,7 +13,7 @@ _SECTION = re.compile(r"^(Idea|State|Silent|Known evasions|Reference)$", re.MULT
 
 def pages() -> dict[str, str]:
     """Page name to Markdown, one for each built-in detector and one that lists them."""
-    made = {f"{detector.name}.md": _page(detector) for detector in BUILT_IN}
+    made = {f"{detector.name}.md": _page(detector) for detector in (*BUILT_IN, *LOGIN)}
     made["index.md"] = _index()
     return made
 
@@ -38,7 +38,7 @@ def _plain(text: str) -> str:
 
 
 def _index() -> str:
-    rows = [f"| [`{d.name}`]({d.name}.md) | {_plain(_docstring(d)[0])} |" for d in BUILT_IN]
+    rows = [f"| [`{d.name}`]({d.name}.md) | {_plain(_docstring(d)[0])} |" for d in (*BUILT_IN, *LOGIN)]
     return "\n".join(
         [
             "# Detectors",

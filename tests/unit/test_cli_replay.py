@@ -128,12 +128,21 @@ def test_a_state_file_that_was_changed_is_refused() -> None:
         StateFile.open(Path("normal.state"), settings_of(None))
 
 
-def test_bad_lines_and_logins_have_outcomes_too(capsys: pytest.CaptureFixture[str]) -> None:
-    odd = ["garbage", '{"type":"login","id":"L1","at":1}', '{"at":"never","method":"GET","target":"/"}']
+def test_logins_and_calls_are_judged_in_one_pass() -> None:
+    said = {"type": "login", "id": "L1", "at": START + 3000, "user": "u-42", "client_ip": "203.0.113.7"}
+    run("replay", write("both.jsonl", [*history(3), json.dumps(said), *history(3, 20)]), "--out", "out.jsonl")
+    told = outcomes("out.jsonl")
+    assert [each["id"] for each in told] == ["c0", "c1", "c2", "L1", "c20", "c21", "c22"]
+    assert set(told[3]) == {"id", "risk", "action", "signals", "confidence"}
+    assert (told[3]["action"], told[3]["confidence"]) == ("allow", 0.0)
+
+
+def test_bad_lines_and_other_types_have_outcomes_too(capsys: pytest.CaptureFixture[str]) -> None:
+    odd = ["garbage", '{"type":"session","id":"L1","at":1}', '{"at":"never","method":"GET","target":"/"}']
     run("replay", write("odd.jsonl", [*history(3), *odd]), "--out", "out.jsonl")
     told = outcomes("out.jsonl")
     assert [each["id"] for each in told] == ["c0", "c1", "c2", "line-4", "L1", "line-6"]
-    assert told[4] == {"id": "L1", "skipped": "login"}
+    assert told[4] == {"id": "L1", "skipped": "session"}
     assert set(told[3]) == {"id", "error"}
     said = capsys.readouterr()
     assert "bad line 4: not JSON" in said.err

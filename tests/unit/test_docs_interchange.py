@@ -6,9 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from limen.gateways.logs import FORMATS, Line, activities, read
+from limen.gateways.logs import FORMATS, Line, LoginLine, activities, login, read
 from limen.gateways.logs.activities import BODY_LIMIT
 from limen.gateways.logs.envoy import parse
+from limen.gateways.logs.line import Geo
 from limen.gateways.logs.source import MAX_LINE
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "interchange.md"
@@ -48,9 +49,21 @@ def test_the_full_example_fills_every_field(tmp_path):
     assert (call.caller.kind, call.caller.roles, answer.at) == ("claimed", ("customer",), line.at + 0.0125)
 
 
+def test_the_example_of_a_login_fills_every_field(tmp_path):
+    path = tmp_path / "examples.jsonl"
+    path.write_text(blocks("login")[0], encoding="utf-8")
+    (line,) = read(path)
+    assert isinstance(line, LoginLine)
+    assert not [name for name in line.__struct_fields__ if getattr(line, name) is None]
+    assert not [name for name in line.geo.__struct_fields__ if getattr(line.geo, name) is None]
+    told = login(line, lambda kind, value: len(kind + value))
+    assert (told.success, told.factor, told.fix.radius_km) == (True, "password", 20)
+
+
 def test_the_tables_name_every_field_and_format():
     named = set(re.findall(r"`([a-z0-9_-]+)`", TEXT))
     assert set(Line.__struct_fields__) <= named
+    assert set(LoginLine.__struct_fields__) | set(Geo.__struct_fields__) <= named
     assert {known.name for known in FORMATS} <= named
     assert f"first {BODY_LIMIT >> 10} KiB" in TEXT
     assert f"more than {MAX_LINE >> 20} MiB" in TEXT

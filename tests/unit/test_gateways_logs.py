@@ -78,7 +78,7 @@ class TestLimen:
         assert broken.target == "/\ufffd"
 
     def test_other_types_are_skipped(self, log):
-        assert next(read(log({"type": "login", "at": 1.0, "user": "u"}, CALL))) == Skipped(1, "login")
+        assert next(read(log({"type": "session", "at": 1.0, "user": "u"}, CALL))) == Skipped(1, "session")
 
     @pytest.mark.parametrize(
         ("line", "reason"),

@@ -6,6 +6,7 @@ from limen.detectors import detectors
 from limen.engine.budgets import budget_from_rates, share_of_calls
 from limen.engine.context import Budget
 from limen.engine.holds import BlastRadius, Holds
+from limen.engine.login_promise import Promise
 from limen.engine.policy import Policy
 from limen.engine.world import World
 from limen.features.catalogue import Catalogue
@@ -31,6 +32,7 @@ def world_for(settings: Settings, pseudonym: Pseudonym, policy: Policy | None = 
         holds=Holds(radius_for(settings)),
     )
     world.frozen = not settings.learning.enabled
+    world.promise = Promise(settings.logins.step_up.per_call, settings.logins.reject.per_call)
     world.recent.decoys = Decoys(settings.decoys.operations)
     declare(world, settings)
     world.observes = Modes(settings, world, settings.policy.effective_mode)

@@ -28,6 +28,12 @@ class OutcomeLine(msgspec.Struct, frozen=True):
     signals: tuple[Said, ...] = ()
 
 
+class LoginOutcomeLine(OutcomeLine, frozen=True, kw_only=True):
+    """One judged login; ``confidence`` (0 to 1) is how much is known of its user."""
+
+    confidence: float
+
+
 class OutcomeLines:
     """Writes outcomes to a binary file; ``close`` writes the rest. Counts actions on the way."""
 
@@ -60,6 +66,9 @@ def line_of(outcome: Outcome) -> OutcomeLine | dict[str, str]:
         what, why = outcome.note
         return {"id": outcome.id, what: why}
     said = tuple([_said(signal) for signal in outcome.signals]) if outcome.signals else ()
+    if outcome.confidence >= 0:
+        word = WORDS[outcome.action]
+        return LoginOutcomeLine(outcome.id, outcome.risk, word, said, confidence=outcome.confidence)
     return OutcomeLine(outcome.id, outcome.risk, WORDS[outcome.action], said)
 
 

@@ -16,21 +16,26 @@ from limen.engine.decide import concede, decide, settle, stopped, withdraw
 from limen.engine.replay import Pair, in_order
 from limen.engine.world import World
 from limen.features.recent import Pending
-from limen.gateways.logs import BadLine, Line, Pseudonym, Record, Skipped, activities
+from limen.gateways.logs import BadLine, Line, LoginLine, Pseudonym, Record, Skipped, activities, login
 from limen.model import Answer, Evidence, Operation, Signal
 
 NAMED = 10
 """Bad lines that are named one by one; the others are counted."""
+
+SAID = 0.5
+"""Bits from which a term of a login's risk is told: those that speak for the owner are not."""
 
 MOST_WAITING = 100_000
 """Outcomes kept back at once; past this the oldest is told without its answer, as the engine forgets it."""
 
 
 class Tally(msgspec.Struct):
-    """What was in a log: its calls, how many of them were learnt without enforcing, and what was no call."""
+    """What was in a log: its calls, logins among them, how many were learnt without enforcing, and what was
+    neither."""
 
     lines: int = 0
     calls: int = 0
+    logins: int = 0
     learnt: int = 0
     bad: int = 0
     skipped: int = 0
@@ -41,11 +46,12 @@ class Tally(msgspec.Struct):
 class Outcome:
     """What came of one record: ``answered`` if its log has the answer, ``waits`` while not all is judged.
 
-    ``number`` counts the calls of the log from 1 (0: no call). ``note`` is ``(error, reason)`` or
-    ``(skipped, type)`` for a record that is no call.
+    ``number`` counts the calls of the log from 1 (0: no call). ``confidence`` is how much is known of who
+    logs in, -1 for a call. ``note`` is ``(error, reason)`` or ``(skipped, type)`` for a record that is no
+    call.
     """
 
-    __slots__ = ("action", "answered", "id", "note", "number", "risk", "signals", "waits")
+    __slots__ = ("action", "answered", "confidence", "id", "note", "number", "risk", "signals", "waits")
 
     def __init__(
         self, name: str, number: int = 0, note: tuple[str, str] | None = None, *, answered: bool = False
@@ -57,13 +63,17 @@ class Outcome:
         self.waits = note is None
         self.risk = 0.0
         self.action = 0
+        self.confidence = -1.0
         self.signals: tuple[Signal, ...] = ()
 
     def add(self, evidence: Evidence) -> None:
         """Take the higher risk and action, and each detector's better word."""
         self.risk = max(self.risk, evidence.risk.probability)
         self.action = max(self.action, evidence.verdict.action)
-        if evidence.signals:
+        if evidence.features.kind == "login":
+            self.confidence = evidence.risk.confidence
+            self.signals = tuple([signal for signal in evidence.signals if signal.bits >= SAID])
+        elif evidence.signals:
             self.signals = merged(self.signals, evidence.signals) if self.signals else evidence.signals
 
 
@@ -166,13 +176,13 @@ class Play:
         tally, queue, waiting = self.tally, self._queue, self._waiting
         for record in records:
             tally.lines += 1
-            if not isinstance(record, Line):
+            if isinstance(record, BadLine | Skipped):
                 queue.append(self._other(record))
                 continue
             tally.calls += 1
             name, own = record.id or "", f"c{tally.calls}"
             force_setattr(record, "id", own)
-            pair = activities(record, self._pseudonym)
+            pair = self._pair(record)
             if record.at < self.latest:
                 tally.late += 1
             else:
@@ -180,6 +190,12 @@ class Play:
             outcome = waiting[own] = Outcome(name, tally.calls, answered=pair[1] is not None)
             queue.append(outcome)
             yield pair
+
+    def _pair(self, record: Line | LoginLine) -> Pair:
+        if isinstance(record, Line):
+            return activities(record, self._pseudonym)
+        self.tally.logins += 1
+        return login(record, self._pseudonym), None
 
     def _other(self, record: BadLine | Skipped) -> Outcome:
         place = f"line-{record.number}"

@@ -12,6 +12,13 @@ from limen.detectors.decoys import Decoys
 from limen.detectors.drift import Drift
 from limen.detectors.function_level import FunctionLevel
 from limen.detectors.injection import Injection
+from limen.detectors.login_context import LoginContext
+from limen.detectors.login_device import LoginDevice
+from limen.detectors.login_network import LoginNetwork
+from limen.detectors.login_place import LoginPlace
+from limen.detectors.login_pressure import LoginPressure
+from limen.detectors.login_time import LoginTime
+from limen.detectors.login_travel import LoginTravel
 from limen.detectors.object_walk import ObjectWalk
 from limen.detectors.peers import Peers
 from limen.detectors.rate import Rate
@@ -38,6 +45,17 @@ BUILT_IN: tuple[Detector, ...] = (
     Drift(),
 )
 
+LOGIN: tuple[Detector, ...] = (
+    LoginNetwork(),
+    LoginPlace(),
+    LoginDevice(),
+    LoginContext(),
+    LoginTime(),
+    LoginTravel(),
+    LoginPressure(),
+)
+"""The terms of a login's risk; their bits are below zero where they speak for the owner."""
+
 
 def detectors() -> tuple[Detector, ...]:
     """The built-in detectors, then those of installed plugins by name."""
@@ -47,6 +65,7 @@ def detectors() -> tuple[Detector, ...]:
 
 __all__ = [
     "BUILT_IN",
+    "LOGIN",
     "Automation",
     "ContextOfUse",
     "Decoys",
@@ -54,6 +73,13 @@ __all__ = [
     "Drift",
     "FunctionLevel",
     "Injection",
+    "LoginContext",
+    "LoginDevice",
+    "LoginNetwork",
+    "LoginPlace",
+    "LoginPressure",
+    "LoginTime",
+    "LoginTravel",
     "ObjectWalk",
     "Peers",
     "Rate",

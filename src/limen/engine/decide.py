@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from limen.engine.holds import hold_of
 from limen.engine.lesson import teach
+from limen.engine.login import decide_login, learn_login, settle_login
 from limen.engine.risk import learn_risk, weigh
 from limen.engine.world import World
 from limen.features.extract import extract
@@ -29,6 +30,7 @@ from limen.model import (
     Features,
     Hold,
     Lesson,
+    Login,
     Operation,
     Risk,
     Scope,
@@ -54,6 +56,8 @@ def decide(activity: Activity, world: World) -> Evidence | None:
     """
     if not 0.0 <= activity.at < LATEST:
         activity = replace(activity, at=0.0)
+    if isinstance(activity, Login):
+        return decide_login(activity, world)
     if isinstance(activity, Answer):
         grow(activity, world)
     elif (held := _held(activity, world)) is not None:
@@ -121,6 +125,9 @@ def judge(
 
 def settle(evidence: Evidence, world: World) -> Hold | None:
     """Let evidence take effect, at once and in full; returns the hold it put in force, if any."""
+    if evidence.features.kind == "login":
+        settle_login(evidence, world)
+        return None
     hold = enforce(evidence, world)
     if not world.frozen:
         learn(evidence, world.state, world)
@@ -192,6 +199,9 @@ def suspect(evidence: Evidence, world: World) -> None:
 def learn(evidence: Evidence, state: State, world: World) -> None:
     """Fold one piece of evidence into a state: additions only, so the order does not matter."""
     lesson, features = evidence.lesson, evidence.features
+    if features.kind == "login":
+        learn_login(evidence, state)
+        return
     if not lesson.own and not lesson.shared:
         return
     for detector in world.detectors:

@@ -15,8 +15,8 @@ _FORMAT = 1
 class Memory(msgspec.Struct, frozen=True, array_like=True):
     """Learnt state and the catalogue it is keyed by, with the revision numbers they belong to.
 
-    ``reference`` is the approved state, empty when none is approved; ``recent`` and
-    ``incidents`` are short-term memory, empty where it is left out.
+    ``promise`` are the thresholds of logins. ``reference`` is the approved state, empty when none is
+    approved; ``recent`` and ``incidents`` are short-term memory, empty where it is left out.
     """
 
     format: int
@@ -27,6 +27,7 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
     sequence: int = 0
     recent: bytes = b""
     incidents: bytes = b""
+    promise: list[list[float]] = []
 
 
 def remember(world: World, *, recent: bool = False) -> bytes:
@@ -42,6 +43,7 @@ def remember(world: World, *, recent: bool = False) -> bytes:
             world.sequence,
             recent_record.encode(world.recent) if recent else b"",
             world.incidents.encode() if recent else b"",
+            world.promise.record(),
         )
     )
 
@@ -61,6 +63,7 @@ def recall(data: bytes, world: World) -> None:
     world.reference = State.decode(memory.reference) if memory.reference else None
     world.model_revision = memory.model_revision
     world.sequence = memory.sequence
+    world.promise.restore(memory.promise)
     if memory.recent:
         recent_record.decode(memory.recent, world.recent)
     if memory.incidents:

@@ -11,6 +11,7 @@ from limen.detectors.object_walk import (
 )
 from limen.engine.decide import learn
 from limen.engine.exceptions import Exceptions, excuses_for
+from limen.engine.login import unlearn
 from limen.engine.world import World
 from limen.features.drift import ACCEPTED
 from limen.features.pace import FIRST_CALLER, FIRST_OPERATION
@@ -28,10 +29,13 @@ def relearn(evidence: Evidence, label: Label, world: World) -> Hold | None:
     """Let a label take effect on a world; for an attack, returns the hold it proposes to a person.
 
     Benign with ``until`` is an exception: matching signals are excused, and nothing is learnt. Benign without
-    is learnt for good, into the approved reference too, and the caller's suspicion is gone.
+    is learnt for good, into the approved reference too, and the caller's suspicion is gone. A login that was
+    an attack is unlearnt.
     """
     features = evidence.features
     trace = world.recent.caller(features.caller.subject)
+    if features.kind == "login" and not label.benign:
+        unlearn(evidence, world.state)
     if not label.benign:
         trace.warm(label.at, max(evidence.risk.bits, world.budget.step_up), strike=True)
         return proposed_hold(evidence, label)

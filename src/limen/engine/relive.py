@@ -8,6 +8,7 @@ Pure, as the rest of the engine.
 
 from limen.engine.decide import learn, stopped, suspect, withdraw
 from limen.engine.lesson import count_lesson, sample
+from limen.engine.login import relive_login
 from limen.engine.relearn import relearn
 from limen.engine.world import World
 from limen.features.observe import observe
@@ -28,6 +29,9 @@ class Past:
         """One decision as it was."""
         world, features = self.world, evidence.features
         world.sequence = max(world.sequence, int(evidence.id.removeprefix("e"), 16))
+        if features.kind == "login":
+            relive_login(evidence, world)
+            return
         world.incidents.hear(evidence)
         if evidence.verdict.standing:
             return

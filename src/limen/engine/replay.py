@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from limen.engine.decide import decide, settle, stopped, withdraw
 from limen.engine.world import World
-from limen.model import Activity, Answer, ApiCall, Evidence
+from limen.model import Activity, Answer, ApiCall, Evidence, Login
 
-Pair = tuple[ApiCall, Answer | None]
+Pair = tuple[ApiCall | Login, Answer | None]
 
 
 def in_order(pairs: Iterable[Pair]) -> Iterator[Activity]:

@@ -18,7 +18,7 @@ from limen.features.recent import Pending, Recent, Trace
 from limen.features.sequence import sequence
 from limen.features.told import NOTHING, Noted, told
 from limen.features.values import parse
-from limen.model import Activity, Answer, ApiCall, Features, Objects, Pace, Route, Seen
+from limen.model import Answer, ApiCall, Features, Objects, Pace, Route, Seen
 
 REFUSED = frozenset({401, 403})
 
@@ -26,7 +26,9 @@ ASKED = 1_024
 """Bytes of a body that tell what is asked for."""
 
 
-def extract(activity: Activity, catalogue: Catalogue, recent: Recent) -> tuple[Features, Route] | None:
+def extract(
+    activity: ApiCall | Answer, catalogue: Catalogue, recent: Recent
+) -> tuple[Features, Route] | None:
     """The features of a call or an answer, and where it went; ``None`` for an answer nobody waits for."""
     if isinstance(activity, ApiCall):
         return _call(activity, catalogue, recent)

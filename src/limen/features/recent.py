@@ -9,11 +9,13 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
+from limen.features.attempts import Attempts, Weather
 from limen.features.decoys import Decoys
 from limen.features.doings import Doings
 from limen.features.ledger import Ledger, Usual
 from limen.features.probes import Probes
 from limen.features.rhythm import Rhythm
+from limen.features.sojourn import Sojourn
 from limen.features.steps import Steps
 from limen.features.walk import Walk
 from limen.features.weeks import Week
@@ -79,7 +81,7 @@ class Trace:
     ``told`` is the most bits that were learnt as benign in ``told_hour``. ``said`` is what each detector
     said of him, ``(bits, at)``. ``lately`` keeps, of an operation and by whether it succeeded, the bytes and
     milliseconds of the latest answer to each of its last callers. ``rhythm`` is that of a caller's calls,
-    ``ledger`` his growth since he was approved.
+    ``ledger`` his growth since he was approved, ``sojourn`` where his logins came from.
     """
 
     __slots__ = (
@@ -98,6 +100,7 @@ class Trace:
         "recalled",
         "rhythm",
         "said",
+        "sojourn",
         "steps",
         "strikes",
         "told",
@@ -132,6 +135,7 @@ class Trace:
         self.lately: dict[int, dict[int, tuple[int, int]]] = {}
         self.rhythm: Rhythm | None = None
         self.ledger: Ledger | None = None
+        self.sojourn: Sojourn | None = None
 
     def heat_now(self, at: float) -> float:
         """The caller's suspicion in bits, halved each ``HEAT_HALF_LIFE`` seconds."""
@@ -227,11 +231,13 @@ class Recent:
     ``usual`` asks the approved reference for the days of a caller, and for so many hours of them.
     ``arrivals`` are the callers to whom a place is new, and since when.
     ``decoys`` are what the operator planted. ``forms`` are those of queries, remembered by the query.
+    ``attempts`` are those to log in, by user, address, prefix and ASN; ``weather`` is how many of all fail.
     """
 
     __slots__ = (
         "api",
         "arrivals",
+        "attempts",
         "callers",
         "decoys",
         "forms",
@@ -244,6 +250,7 @@ class Recent:
         "sources",
         "surprise",
         "usual",
+        "weather",
     )
 
     def __init__(
@@ -261,6 +268,8 @@ class Recent:
         self.usual: Callable[[int, int], Usual | None] = lambda *_asked: None
         self.arrivals: Generations[dict[int, float]] = Generations(PLACES)
         self.callers: Generations[Trace] = Generations(TRACES)
+        self.attempts: Generations[Attempts] = Generations(TRACES)
+        self.weather = Weather()
         self.api = Trace()
         self.operations: Generations[Trace] = Generations(TRACES)
         self.sources: Generations[Trace] = Generations(TRACES)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import msgspec
 
+from limen.features.attempts import Attempts
 from limen.features.counting import Cells
 from limen.features.doings import Doings, DoingsRecord
 from limen.features.ledger import Ledger, LedgerRecord
 from limen.features.probes import Probes, ProbesRecord
 from limen.features.recent import Generations, Recent, Trace
 from limen.features.rhythm import Rhythm
+from limen.features.sojourn import Sojourn
 from limen.features.steps import Steps
 from limen.features.walk import Walk
 from limen.features.weeks import Week
@@ -51,6 +53,7 @@ class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
     probes: ProbesRecord | None = None
     doings: DoingsRecord | None = None
     ledger: LedgerRecord | None = None
+    sojourn: list[float | int] = []
 
 
 Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
@@ -63,6 +66,8 @@ class RecentRecord(msgspec.Struct, frozen=True, array_like=True):
     operations: Table
     sources: Table
     arrivals: tuple[dict[int, dict[int, float]], dict[int, dict[int, float]]] = ({}, {})
+    attempts: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
+    weather: dict[int, list[int]] = {}
 
 
 def encode(recent: Recent) -> bytes:
@@ -70,7 +75,15 @@ def encode(recent: Recent) -> bytes:
     young, old = _table(recent.operations)
     operations = ({**young, 0: _trace(recent.api)}, old)
     arrivals = (recent.arrivals.young, recent.arrivals.old)
-    record = RecentRecord(_table(recent.callers), operations, _table(recent.sources), arrivals)
+    attempts = (_tried(recent.attempts.young), _tried(recent.attempts.old))
+    record = RecentRecord(
+        _table(recent.callers),
+        operations,
+        _table(recent.sources),
+        arrivals,
+        attempts,
+        recent.weather.hours,
+    )
     return msgspec.msgpack.encode(record)
 
 
@@ -86,6 +99,10 @@ def decode(data: bytes, recent: Recent) -> None:
     recent.api = recent.operations.young.pop(0, old)
     _fill(recent.sources, record.sources, lambda _subject: None)
     recent.arrivals.young, recent.arrivals.old = record.arrivals
+    recent.attempts.young, recent.attempts.old = [
+        {source: Attempts.restored(plain) for source, plain in table.items()} for table in record.attempts
+    ]
+    recent.weather.restore(record.weather)
     for key, trace in (*recent.callers.old.items(), *recent.callers.young.items()):
         if trace.where is not None:
             trace.where.recalled = recent.recall_places(key)
@@ -120,7 +137,12 @@ def _trace(trace: Trace) -> TraceRecord:
         trace.probes.record() if trace.probes is not None else None,
         trace.doings.record() if trace.doings is not None else None,
         trace.ledger.record() if trace.ledger is not None else None,
+        trace.sojourn.record() if trace.sojourn is not None else [],
     )
+
+
+def _tried(attempts: dict[int, Attempts]) -> dict[int, list[int]]:
+    return {source: each.record() for source, each in attempts.items()}
 
 
 def _walk(walk: Walk) -> WalkRecord:
@@ -159,6 +181,8 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
         trace.doings = Doings.restored(*record.doings)
     if record.ledger is not None:
         trace.ledger = Ledger.restored(record.ledger)
+    if record.sojourn:
+        trace.sojourn = Sojourn.restored(record.sojourn)
     if record.rhythm is not None:
         trace.rhythm = _rhythmic(*record.rhythm)
     return trace

@@ -31,6 +31,7 @@ from limen.model.features import (
     Walked,
 )
 from limen.model.key import Key, KeyVersion
+from limen.model.login import Fix, Journey, Login, LoginFeatures, LoginLesson, Tries
 from limen.model.operation import Declaration, Operation, Rekey, Route, Taught, Usage, operation_id
 from limen.model.request import Identity, Request
 from limen.model.risk import CROWD, VOLUME, Fact, Risk, Signal
@@ -56,17 +57,22 @@ __all__ = [
     "Evidence",
     "Fact",
     "Features",
+    "Fix",
     "Form",
     "Hit",
     "Hold",
     "Identity",
     "InputError",
+    "Journey",
     "Key",
     "KeyVersion",
     "Label",
     "Lesson",
     "LimenError",
     "Load",
+    "Login",
+    "LoginFeatures",
+    "LoginLesson",
     "Objects",
     "Operation",
     "Pace",
@@ -85,6 +91,7 @@ __all__ = [
     "Signal",
     "Taught",
     "Told",
+    "Tries",
     "Usage",
     "Verdict",
     "Walked",

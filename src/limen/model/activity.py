@@ -1,8 +1,9 @@
-"""What happened at the threshold: a call, and later the API's answer to it."""
+"""What happened at the threshold: a call, and later the API's answer to it; or a login (``login``)."""
 
 import msgspec
 
 from limen.model.caller import ANONYMOUS, Caller
+from limen.model.login import Login
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -43,4 +44,4 @@ class Answer(msgspec.Struct, frozen=True, tag="answer"):
     body: bytes = b""
 
 
-Activity = ApiCall | Answer
+Activity = ApiCall | Answer | Login

@@ -3,6 +3,7 @@
 import msgspec
 
 from limen.model.features import Features
+from limen.model.login import LoginLesson
 from limen.model.risk import Risk, Signal
 from limen.model.verdict import Verdict
 
@@ -12,13 +13,15 @@ class Lesson(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     ``own`` is the weight for the caller's own baselines, ``shared`` for those it shares with others (role,
     operation, API): small integers, 0 for not at all. ``risk`` is 2 for the first benign sample of the
-    caller's hour, 1 for an odder one, else 0. ``reason`` says why something was held back.
+    caller's hour, 1 for an odder one, else 0. ``reason`` says why something was held back. ``login`` is what
+    a login taught, value by value.
     """
 
     own: int = 0
     shared: int = 0
     reason: str = ""
     risk: int = 0
+    login: LoginLesson | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -3,6 +3,7 @@
 import msgspec
 
 from limen.model.caller import ANONYMOUS, Caller
+from limen.model.login import LoginFeatures
 
 
 class Closed(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -297,7 +298,8 @@ class Drifted(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Features(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One activity as the detectors see it.
 
-    ``kind`` is ``call`` or ``answer``; an answer repeats the caller, operation and objects of its call and
+    ``kind`` is ``call``, ``answer`` or ``login`` (what is told of one is in ``login``);
+    an answer repeats the caller, operation and objects of its call and
     adds ``status``, ``size`` (bytes) and ``duration_ms``. ``known`` is whether the operation was known.
     ``heat`` is the caller's accumulated suspicion in bits before this activity, ``strikes`` the calls of the
     last hour that were odd enough for a step-up, ``said`` what each detector said of him lately, in bits.
@@ -331,6 +333,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True, gc=False):
     sequence: Sequence = Sequence()
     asked: int = 0
     drifted: Drifted = Drifted()
+    login: LoginFeatures | None = None
 
     @property
     def succeeded(self) -> bool:

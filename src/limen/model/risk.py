@@ -44,7 +44,8 @@ class Risk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ``bits`` is -log2 of how often benign traffic looks at least this odd. ``probability`` reads as the
     chance that this is an attack, given the stated prior. ``heat`` is the caller's accumulated suspicion in
     bits, this activity included; ``strikes`` its odd calls of the last hour, this one included. ``raw`` is
-    what the detectors claim together, before calibration.
+    what the detectors claim together, before calibration. ``confidence`` is how much is known of the user who
+    logs in (0 to 1), and 1 of a call.
     """
 
     bits: float = 0.0
@@ -52,3 +53,4 @@ class Risk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     heat: float = 0.0
     strikes: int = 0
     raw: float = 0.0
+    confidence: float = 1.0

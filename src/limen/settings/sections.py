@@ -19,7 +19,7 @@ from limen.settings.gateway import (
     Server,
     Spoe,
 )
-from limen.settings.values import Address, Duration, Planted, Rate, Size, Syslog, Url
+from limen.settings.values import Address, Duration, Planted, Rate, Share, Size, Syslog, Url
 
 
 class Data(msgspec.Struct, frozen=True):
@@ -69,6 +69,14 @@ class Budgets(msgspec.Struct, frozen=True):
         Count,
         Meta(description="Callers active in an hour; makes a rate such as `1/day` a share of their hours."),
     ] = 10_000
+
+
+class Logins(msgspec.Struct, frozen=True):
+    """What is promised of logins: how many of the good ones are met. Limen moves its thresholds so that the
+    promise is held, and shows promised beside observed."""
+
+    step_up: Annotated[Share, Meta(description="Logins that are asked for more proof.")] = Share("2%")
+    reject: Annotated[Share, Meta(description="Logins that are refused.")] = Share("0.02%")
 
 
 class Learning(msgspec.Struct, frozen=True):
@@ -171,6 +179,7 @@ class Settings(msgspec.Struct, frozen=True):
     routes: tuple[Route, ...] = ()
     policy: Policies = Policies()
     budgets: Budgets = Budgets()
+    logins: Logins = Logins()
     learning: Learning = Learning()
     decoys: Decoys = Decoys()
     journal: Journal = Journal()

@@ -178,7 +178,21 @@ class Rate(str):
         return (float(match[1]), match[2]) if match else (0.0, "")
 
 
-KINDS = (Duration, Size, Address, Network, Planted, Url, Syslog, Rate)
+class Share(Rate):
+    """A rate that is a share: ``2%`` or ``1 in 50``."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, given: object) -> Self:
+        """Read ``2%``; it must lie above 0 and at most at 1."""
+        share = cls(Rate.parse(given))
+        if not share.per_call:
+            raise ValueError('expected a share such as "2%" or "1 in 50"')
+        return share
+
+
+KINDS = (Duration, Size, Address, Network, Planted, Url, Syslog, Rate, Share)
 
 
 def decode(kind: type[Any], given: object) -> object:

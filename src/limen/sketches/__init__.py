@@ -7,8 +7,10 @@ from limen.sketches.base import FULL, KEEP_WEEKS, Sketch, week_of, week_weight
 from limen.sketches.bottom_k import BottomK
 from limen.sketches.counts import Histogram, Tails, tail
 from limen.sketches.distinct import Distinct
+from limen.sketches.habits import ONE, Habits, Votes
 from limen.sketches.histogram import bucket, bucket_top
 from limen.sketches.hours import Hours, Shares, hour_of_week
+from limen.sketches.ranks import Ranks
 from limen.sketches.state import Key, State
 from limen.sketches.surprise import Prior
 from limen.sketches.tally import Tally
@@ -16,17 +18,21 @@ from limen.sketches.tally import Tally
 __all__ = [
     "FULL",
     "KEEP_WEEKS",
+    "ONE",
     "BottomK",
     "Distinct",
+    "Habits",
     "Histogram",
     "Hours",
     "Key",
     "Prior",
+    "Ranks",
     "Shares",
     "Sketch",
     "State",
     "Tails",
     "Tally",
+    "Votes",
     "bucket",
     "bucket_top",
     "hour_of_week",

@@ -11,19 +11,16 @@ from limen.sketches.base import KEEP_WEEKS, Sketch
 from limen.sketches.bottom_k import BottomK
 from limen.sketches.counts import Histogram
 from limen.sketches.distinct import Distinct
+from limen.sketches.habits import Habits, Votes
 from limen.sketches.hours import Hours
+from limen.sketches.ranks import Ranks
 from limen.sketches.tally import Tally
 
 Key = tuple[str, str, int, int]
 """``(detector, level, subject, operation)``: every sketch has all four, so re-keying is one rule for all."""
 
-KINDS: tuple[type[Histogram] | type[Hours] | type[BottomK] | type[Distinct] | type[Tally], ...] = (
-    Histogram,
-    Hours,
-    BottomK,
-    Distinct,
-    Tally,
-)
+KINDS: tuple[type[Any], ...] = (Histogram, Hours, BottomK, Distinct, Tally, Habits, Votes, Ranks)
+"""Kinds of sketch, by the number that ``encode`` writes: new ones go to the end."""
 CAP = 200_000
 """Sketches kept per detector and level; beyond it, those of the smallest subject pseudonyms."""
 

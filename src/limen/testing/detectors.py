@@ -14,7 +14,7 @@ from limen.detectors import Detector
 from limen.features.catalogue import Catalogue
 from limen.features.extract import extract
 from limen.features.recent import Recent
-from limen.model import Features, Lesson
+from limen.model import Features, Lesson, Login
 from limen.sketches import FULL, State
 from limen.testing.traffic import START, Script, call, person, pseudonym
 
@@ -156,7 +156,8 @@ class DetectorContract:
 def features_of(script: Script) -> list[Features]:
     """What detectors read of a script: features of every call and answer."""
     catalogue, recent = Catalogue(), Recent(pseudonym)
-    extracted = (extract(activity, catalogue, recent) for activity in script.activities())
+    calls = (activity for activity in script.activities() if not isinstance(activity, Login))
+    extracted = (extract(activity, catalogue, recent) for activity in calls)
     return [found[0] for found in extracted if found is not None]
 
 

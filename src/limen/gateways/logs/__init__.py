@@ -10,11 +10,24 @@ from pathlib import Path
 from limen.gateways.logs import envoy, har, limen, nginx
 from limen.gateways.logs.activities import Pseudonym, activities
 from limen.gateways.logs.format import Format
-from limen.gateways.logs.line import BadLine, Line, Record, Response, Skipped
+from limen.gateways.logs.line import BadLine, Line, LoginLine, Record, Response, Skipped
+from limen.gateways.logs.login_line import login
 from limen.gateways.logs.source import by_line, head_of, open_log
 from limen.model import ConfigError
 
-__all__ = ["FORMATS", "BadLine", "Line", "Pseudonym", "Record", "Response", "Skipped", "activities", "read"]
+__all__ = [
+    "FORMATS",
+    "BadLine",
+    "Line",
+    "LoginLine",
+    "Pseudonym",
+    "Record",
+    "Response",
+    "Skipped",
+    "activities",
+    "login",
+    "read",
+]
 
 FORMATS: tuple[Format, ...] = (
     Format("limen", limen.looks_like, lambda file: by_line(file, limen.parse)),

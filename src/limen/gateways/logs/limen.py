@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import force_setattr
 
+from limen.gateways.logs import login_line
 from limen.gateways.logs.fields import load, to_line
 from limen.gateways.logs.line import Line, Record, Skipped
 from limen.gateways.logs.times import unix_seconds
@@ -31,7 +32,9 @@ def parse(text: bytes, number: int) -> Record:
     try:
         line = _decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return _parse_kindly(text, number)
+        return _parse_login(text, number) if b'"login"' in text else _parse_kindly(text, number)
+    if line.type == "login":
+        return _parse_login(text, number)
     if line.type != "api_call":
         return _skipped(line.type, number, line.id)
     if not line.id:
@@ -41,9 +44,18 @@ def parse(text: bytes, number: int) -> Record:
     return line
 
 
+def _parse_login(text: bytes, number: int) -> Record:
+    try:
+        return login_line.named(login_line.decode(text), number)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return _parse_kindly(text, number)
+
+
 def _parse_kindly(text: bytes, number: int) -> Record:
     fields = load(text)
     kind = fields.get("type", "api_call")
+    if kind == "login":
+        return login_line.to_login_line(fields, number)
     if kind != "api_call":
         return _skipped(kind, number, fields.get("id"))
     return to_line(fields, number)

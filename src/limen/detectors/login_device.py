@@ -1,0 +1,233 @@
+"""A login from a device that is not its owner's.
+
+Idea
+    What only the owner's device can show comes first: a bound key (DPoP, passkey), then the cookie that was
+    set at an earlier login. A known one speaks for the owner; a new one, or none where he always has one,
+    speaks against him by as much as his logins seldom bring one (`limen.detectors.escape`). Where neither
+    is known the browser is asked, its version, itself and its system as one chain. Its next versions are no
+    news, an older one is. On a known device only another system is odd.
+State
+    Per user, per browser and for all users: counts of values, and of how often a level was new.
+Silent
+    For the first login of a user, as far as his own devices go.
+Known evasions
+    A thief who copied the cookie; against a key that cannot be copied there is none.
+Reference
+    RFC 9449 (DPoP), Web Authentication level 2; Doerfler and others, WWW 2019, on device-based challenges.
+"""
+
+import math
+from typing import Final, NamedTuple
+
+from limen.detectors.escape import (
+    ESTABLISHED,
+    HISTORY,
+    Chain,
+    Level,
+    Teaching,
+    View,
+    brought,
+    bucket_of,
+    escape,
+    facts,
+    novelties,
+    own_view,
+    pools_of,
+    read,
+    root_of,
+    teach_chain,
+    teaching_of,
+    tried,
+)
+from limen.features.codes import BROWSER, COOKIE, KEY, SYSTEM, VERSION, major_of, same_browser
+from limen.model import Fact, Features, Lesson, LoginFeatures, Signal
+from limen.sketches import FULL, ONE, Habits, State, week_of
+
+CHAIN: Final = Chain(
+    (
+        Level("browser version", (0.5, 0.1, 0.06, 0.04, 0.03)),
+        Level("browser", (0.5, 0.25, 0.15, 0.1, 0.06)),
+        Level("system", (0.5, 0.25, 0.15, 0.1, 0.05)),
+    ),
+    root_of(4),
+)
+GROUP: Final = 2
+SAID: Final = 0.5
+AHEAD: Final = 12
+"""Main versions that a browser may be ahead of the newest one seen: a year of releases."""
+OTHER_SYSTEM: Final = 4.0
+"""Bits of a system that is new on a device that is known: the cookie was copied."""
+_SURE: Final = 8.0
+_LEAST: Final = 1e-6
+_UNIT: Final = "logins before"
+HALVED: Final = 0.5
+"""What a new browser adds to a device that is new already: new devices have other browsers."""
+
+
+class Secret(NamedTuple):
+    """What a device proves itself with. ``known`` is how often an attacker has it, ``absent`` how often users
+    have none (believed for ``weight`` logins), ``rates`` as in ``Level``."""
+
+    name: str
+    sort: int
+    known: float
+    absent: float
+    weight: float
+    rates: tuple[float, float, float, float, float]
+
+    @property
+    def none(self) -> int:
+        """The code of logins without one."""
+        return 16 | self.sort
+
+
+KEYS: Final = Secret("key", KEY, 0.001, 0.98, 2.0, (0.5, 0.1, 0.05, 0.03, 0.02))
+COOKIES: Final = Secret("device cookie", COOKIE, 0.004, 0.15, 1.0, (0.5, 0.3, 0.15, 0.1, 0.05))
+
+
+class Word(NamedTuple):
+    """What one secret said: bits, and whether it is one of the user's."""
+
+    bits: float
+    known: bool
+    fact: Fact
+
+
+class LoginDevice:
+    """The device; see the module's docstring."""
+
+    name = "login_device"
+    needs_history = True
+
+    def score(self, features: Features, state: State) -> Signal | None:
+        """The bits of key, cookie and browser together."""
+        login = features.login
+        if login is None:
+            return None
+        week = week_of(features.at)
+        own = own_view(features.caller.subject, week, state)
+        pools = pools_of(login.device[BROWSER - KEY], week, state)
+        codes = login.device
+        words = [_ask(secret, codes[place], own, pools) for place, secret in enumerate(_SECRETS)]
+        told = tuple([word.fact for word in words if abs(word.bits) >= SAID])
+        if any(word.known for word in words):
+            bits = _on_known(codes, words, own)
+            reason = "on a device of this user's" + (", with another system" if bits > 0 else "")
+            return Signal(self.name, round(bits, 3), reason, told)
+        browser, more = _browser(login, own, week, state)
+        bits = sum([word.bits for word in words]) + browser
+        return Signal(self.name, round(bits, 3), _reason(bits, own), told + more)
+
+    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+        """Count key, cookie and browser, and what was new."""
+        login, teaching = features.login, teaching_of(features, lesson, state)
+        if login is None or teaching is None:
+            return
+        segment = login.device[BROWSER - KEY]
+        for place, secret in enumerate(_SECRETS):
+            _teach_secret(secret, login.device[place], place, segment, teaching)
+        teach_chain(CHAIN, browser_codes(login), segment, GROUP, teaching)
+
+
+_SECRETS: Final = (KEYS, COOKIES)
+
+
+def _ask(secret: Secret, code: int, own: View, pools: tuple[View, View]) -> Word:
+    """What a key or cookie (0: none) says about the user whose habits are ``own``."""
+    logins = own.get(HISTORY, 0)
+    if not logins:
+        return Word(0.0, known=False, fact=Fact(secret.name, 0.0))
+    bucket = bucket_of(own)
+    rate = escape(secret.none, secret.rates[bucket], bucket, own, pools)
+    absent = (own.get(secret.none, 0) + secret.weight * ONE * secret.absent) / (logins + secret.weight * ONE)
+    absent = min(absent, 1.0)
+    seen = own.get(code, 0) if code else 0
+    fact = Fact(secret.name, round(seen / ONE, 2), round(rate, 4), round(1.0 - absent, 4), 0.0, _UNIT)
+    if seen:
+        bits = math.log2(secret.known / max(secret.known, (1.0 - absent) * (1.0 - rate)))
+        return Word(max(bits, -math.log2(1.0 + _SURE * seen / ONE)), known=True, fact=fact)
+    chance = (1.0 - absent) * rate / 2 + (0.0 if code else absent)
+    return Word(math.log2(_of_attackers(secret, code) / max(chance, _LEAST)), known=False, fact=fact)
+
+
+def _of_attackers(secret: Secret, code: int) -> float:
+    """How often an attacker shows a new one, or none: of keys seldom any, of cookies either."""
+    share = 0.9 if secret is KEYS else 0.5
+    return 1.0 - share if code else share
+
+
+def _on_known(codes: tuple[int, ...], words: list[Word], own: View) -> float:
+    """On a known device its strongest word counts, and a system that is new there."""
+    bits = min(word.bits for word in words if word.known)
+    bits += sum([max(0.0, word.bits) for word in words if not word.known])
+    system = codes[SYSTEM - KEY]
+    other = system and not own.get(system, 0)
+    return bits + OTHER_SYSTEM if other else bits
+
+
+def _browser(login: LoginFeatures, own: View, week: int, state: State) -> tuple[float, tuple[Fact, ...]]:
+    """The bits of the browser's chain; what is new in it counts by half, where cookies tell as well."""
+    codes = login.device[VERSION - KEY :]
+    if not any(codes):
+        return 0.0, ()
+    if steps_on(codes[0], own):
+        codes = (0, *codes[1:])
+    reading = read(CHAIN, codes, login.device[BROWSER - KEY], own, week, state)
+    bits = sum([step.bits * (HALVED if step.bits > 0 and not step.seen else 1.0) for step in reading.steps])
+    return bits, facts(reading, SAID)
+
+
+def steps_on(version: int, own: View) -> bool:
+    """Whether a version is one that the user's browser may have been brought to since."""
+    if not version or own.get(version, 0):
+        return False
+    majors = [major_of(code) for code in own if code & 15 == VERSION and same_browser(code, version)]
+    return bool(majors) and max(majors) < major_of(version) <= max(majors) + AHEAD
+
+
+def browser_codes(login: LoginFeatures) -> tuple[int, ...]:
+    """The browser's chain in its place among the device's values."""
+    return (0, 0, *login.device[VERSION - KEY :])
+
+
+def device_novelties(login: LoginFeatures, own: View) -> tuple[int, int]:
+    """``(novel, provisional)`` bits of a device's values; a browser's next version is neither."""
+    codes = browser_codes(login)
+    if steps_on(codes[2], own):
+        codes = (*codes[:2], 0, *codes[3:])
+    novel, provisional = novelties(codes, CHAIN.root, own)
+    for place in range(len(_SECRETS)):
+        code = login.device[place]
+        if code and own.get(HISTORY, 0) and own.get(code, 0) < ESTABLISHED:
+            provisional |= 1 << place
+            novel |= (not own.get(code, 0)) << place
+    return novel, provisional
+
+
+def _teach_secret(secret: Secret, code: int, place: int, segment: int, teaching: Teaching) -> None:
+    lesson, week, own = teaching.lesson, teaching.week, teaching.own
+    if own is None:
+        return
+    if code and lesson.counted[GROUP] >> place & 1:
+        weight = lesson.new if lesson.provisional[GROUP] >> place & 1 else lesson.weight
+        own.add(week, code, lesson.sign * weight)
+    if not code:
+        own.add(week, secret.none, lesson.sign * FULL)
+    if lesson.bucket:
+        _teach_rate(secret, place, segment, teaching, own)
+
+
+def _teach_rate(secret: Secret, place: int, segment: int, teaching: Teaching, own: Habits) -> None:
+    lesson, week = teaching.lesson, teaching.week
+    weight, where = lesson.sign * lesson.weight, lesson.bucket << 9
+    new = lesson.novel[GROUP] >> place & 1
+    for table, shift in ((own, 0), *[(table, where) for table in teaching.shared(segment)]):
+        table.add(week, tried(secret.none) | shift, weight)
+        if new:
+            table.add(week, brought(secret.none) | shift, weight)
+
+
+def _reason(bits: float, own: View) -> str:
+    if not bucket_of(own):
+        return "nothing is known of this user's devices yet"
+    return "on a device that is new for this user" if bits > 0 else "with a browser like this user's"

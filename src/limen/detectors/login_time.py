@@ -1,0 +1,130 @@
+"""A login at an hour of the week that is not its owner's.
+
+Idea
+    When a user logs in is learnt by hour of the week, with as many peaks as it has (a shift worker has
+    three), spread over the neighbouring hours around the week's circle. With little seen, his hours of
+    the day on any day count, and with less those of all users *in local time*: by the longitude he usually
+    logs in from.
+State
+    Per user, hours and time zones; for all users, local hours of the week.
+Silent
+    For a user without a history, where all users' hours say nothing either.
+Known evasions
+    Logging in when the owner does. Time is a weak sign, and weighs accordingly.
+Reference
+    Kernel estimates on the circle (von Mises; Taylor 2008), discretised so that integers can hold them.
+"""
+
+import math
+from typing import Final
+
+from limen.detectors.escape import HISTORY, TABLE, Teaching, View, own_view, root_of, teaching_of
+from limen.features.codes import HOUR, ZONE
+from limen.model import Fact, Features, Lesson, LoginFeatures, Signal
+from limen.sketches import FULL, ONE, Habits, Key, State, Votes, week_of
+
+DAY: Final = 24
+WEEK: Final = 168
+KERNEL: Final = ((0, 0.34), (1, 0.22), (-1, 0.22), (2, 0.11), (-2, 0.11))
+"""How an hour is spread over its neighbours: about 1.6 hours of deviation."""
+DAY_PRIOR: Final = 6.0
+"""All users' hours count as so many logins of his own."""
+WEEK_PRIOR: Final = 10.0
+"""His hours of the day on any day count as so many at this hour of the week."""
+LEAST: Final = -1.5
+"""The most that an hour says for the owner, in bits; a more usual one says no more."""
+MOST: Final = 3.0
+"""The most it says against him, in bits; a rarer one says no more."""
+
+EVEN: Final = 50.0
+"""Logins for which the hours of all users are taken to be even."""
+
+_ZONES: Final = 12
+_ALL: Final = root_of(0)
+_EVERYONE: Final[Key] = (TABLE, "hours", 0, 0)
+
+
+class LoginTime:
+    """The hour of the week; see the module's docstring."""
+
+    name = "login_time"
+    needs_history = True
+
+    def score(self, features: Features, state: State) -> Signal | None:
+        """The bits of the hour, between ``LEAST`` and ``MOST``."""
+        login = features.login
+        if login is None:
+            return None
+        week = week_of(features.at)
+        own = own_view(features.caller.subject, week, state)
+        if not own.get(HISTORY, 0):
+            return None
+        local = (login.hour + zone_of(own, login)) % WEEK
+        everyone = _of_all(local, week, state)
+        his = _of_his(login.hour, everyone, own)
+        bits = min(MOST, max(LEAST, math.log2(everyone / his)))
+        reason = "at an hour of the week unusual for this user" if bits > 1 else "at a usual hour"
+        fact = Fact("hour_of_week", local, round(his, 5), round(everyone, 5), 0.0, "local hour, shares")
+        return Signal(self.name, round(bits, 3), reason, (fact,))
+
+    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+        """Count the hour and the time zone."""
+        login, teaching = features.login, teaching_of(features, lesson, state)
+        if login is None or teaching is None:
+            return
+        own = teaching.own
+        if own is not None:
+            _teach(login, own, teaching)
+
+
+def _teach(login: LoginFeatures, own: Habits, teaching: Teaching) -> None:
+    week, told = teaching.week, teaching.lesson
+    own.add(week, hour_code(login.hour), told.sign * FULL)
+    zone = login.zone
+    if login.fix is not None:
+        own.add(week, zone_code(login.zone), told.sign * FULL)
+    everyone = teaching.state.at(_EVERYONE, Votes)
+    if everyone is not None:
+        everyone.add(week, hour_code((login.hour + zone) % WEEK), told.sign * FULL)
+        everyone.add(week, _ALL, told.sign * FULL)
+
+
+def hour_code(hour: int) -> int:
+    """The code of an hour of the week."""
+    return hour << 4 | HOUR
+
+
+def zone_code(zone: int) -> int:
+    """The code of a time zone, in hours."""
+    return (zone + _ZONES) << 4 | ZONE
+
+
+def zone_of(own: View, login: LoginFeatures) -> int:
+    """The time zone a user is usually in; that of this login while nothing is known of him."""
+    best, zone = 0, login.zone
+    for each in range(-_ZONES, _ZONES + 1):
+        count = own.get(zone_code(each), 0)
+        if count > best:
+            best, zone = count, each
+    return zone
+
+
+def _of_all(local: int, week: int, state: State) -> float:
+    """The share of all logins in a local hour of the week; even where nothing is known."""
+    table: Votes | None = state.get(_EVERYONE)
+    if table is None:
+        return 1 / WEEK
+    view = table.view(week)
+    here = sum([share * view.get(hour_code((local + by) % WEEK), 0) for by, share in KERNEL])
+    return (here + EVEN * ONE / WEEK) / (view.get(_ALL, 0) + EVEN * ONE)
+
+
+def _of_his(hour: int, everyone: float, own: View) -> float:
+    """The share of the user's logins in an hour of the week (UTC)."""
+    whole, on_day, on_hour, get = own.get(HISTORY, 0), 0.0, 0.0, own.get
+    for by, share in KERNEL:
+        near = (hour + by) % WEEK
+        on_hour += share * get(near << 4 | HOUR, 0)
+        on_day += share * sum([get(each << 4 | HOUR, 0) for each in range(near % DAY, WEEK, DAY)])
+    day = (on_day / 7 + DAY_PRIOR * ONE * everyone) / (whole + DAY_PRIOR * ONE)
+    return (on_hour + WEEK_PRIOR * ONE * day) / (whole + WEEK_PRIOR * ONE)

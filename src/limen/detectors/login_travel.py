@@ -1,0 +1,85 @@
+"""A login from where its owner cannot have got to.
+
+Idea
+    The speed that the way from the last trusted login takes, after the errors of both places are taken off
+    (`limen.features.journey`): an airliner's is usual, ten times that is not. Some addresses cannot be placed
+    (carriers, VPNs, satellites): how often one device on one ASN seems to jump is learnt, and such an ASN's
+    journeys count by as much as it stays put. A device that is the same at both ends counts little: its VPN
+    was switched on.
+State
+    Per ASN: how often a device on it stayed and jumped.
+Silent
+    Without a place, at the first login, below 150 km.
+Known evasions
+    An exit near the owner; patience.
+Reference
+    Speed in place of a distance to the last login; errors as MaxMind states them (67 % radius).
+"""
+
+import math
+from typing import Final
+
+from limen.detectors.escape import TABLE, Teaching, teaching_of
+from limen.features.codes import ASN, COUNTER
+from limen.features.journey import FAST_KM_H
+from limen.model import Fact, Features, Lesson, Signal
+from limen.sketches import FULL, ONE, State, Votes, week_of
+
+MOST: Final = 6.0
+"""The most that a speed says, in bits; a higher one says no more."""
+SAME_DEVICE: Final = 0.2
+STEEP: Final = 4.0
+STAYED: Final = 0 << 4 | COUNTER
+JUMPED: Final = 1 << 4 | COUNTER
+_PRIOR: Final = 4.0
+_FAST: Final = 0.1
+
+
+class LoginTravel:
+    """The journey; see the module's docstring."""
+
+    name = "login_travel"
+    needs_history = True
+
+    def score(self, features: Features, state: State) -> Signal | None:
+        """The bits of the speed, at most ``MOST``."""
+        login = features.login
+        if login is None or not login.journey.km:
+            return None
+        way, week = login.journey, week_of(features.at)
+        speed = way.km / way.hours
+        bits = min(MOST, math.log2(1.0 + (speed / FAST_KM_H) ** STEEP))
+        placed = min(placeable(login.network[ASN], week, state), placeable(way.origin, week, state))
+        bits *= placed * (SAME_DEVICE if way.same_device else 1.0)
+        if bits < _FAST:
+            return None
+        told = (
+            Fact("speed", round(speed), FAST_KM_H, 0.0, FAST_KM_H, "km/h"),
+            Fact("distance", round(way.km), 0.0, 0.0, 0.0, "km"),
+            Fact("placeable", round(placed, 2), 1.0),
+        )
+        reason = f"{way.km:.0f} km from the last login {way.hours:.1f} h ago: {speed:.0f} km/h"
+        return Signal(self.name, round(bits, 3), reason, told)
+
+    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+        """Count whether a device on an ASN stayed or jumped."""
+        login, teaching = features.login, teaching_of(features, lesson, state)
+        if login is None or teaching is None or login.journey.jumped < 0:
+            return
+        _teach(login.network[ASN], JUMPED if login.journey.jumped else STAYED, teaching)
+
+
+def placeable(asn: int, week: int, state: State) -> float:
+    """How far the addresses of an ASN can be placed, 0 to 1; one that nothing is known of mostly."""
+    table: Votes | None = state.get((TABLE, "placed", asn, 0)) if asn else None
+    if table is None:
+        return 1.0
+    view = table.view(week)
+    jumped, stayed = view.get(JUMPED, 0), view.get(STAYED, 0)
+    return max(0.0, 1.0 - 5.0 * jumped / (jumped + stayed + _PRIOR * ONE))
+
+
+def _teach(asn: int, code: int, teaching: Teaching) -> None:
+    table = teaching.state.at((TABLE, "placed", asn, 0), Votes)
+    if table is not None:
+        table.add(teaching.week, code, teaching.lesson.sign * FULL)

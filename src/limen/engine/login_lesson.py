@@ -1,0 +1,89 @@
+"""What a login may teach, and with what weight: a thief must not teach that he is the owner.
+
+Only right credentials teach, and of those only a login of low risk or one whose challenge was passed; by as
+much as its factor proves. Values met for the first times are provisional until they were counted on three
+days or confirmed by a challenge. What was merely watched teaches provisionally: were it to teach nothing, who
+moved house would be watched for ever, never asked, and never learnt. The lesson is a ledger: with the
+features, it is all that is needed to undo it.
+"""
+
+from typing import Final
+
+from limen.detectors import login_context, login_network, login_place
+from limen.detectors.escape import View, bucket_of, novelties, own_view
+from limen.detectors.login_device import device_novelties
+from limen.engine.login_risk import cell_of
+from limen.engine.world import World
+from limen.features.sojourn import LESSONS
+from limen.model import Action, Features, Lesson, LoginFeatures, LoginLesson, Risk, Verdict
+from limen.sketches import FULL, week_of
+
+FACTORS: Final = {"passkey": FULL, "webauthn": FULL, "dpop": FULL, "mtls": FULL, "totp": 3, "push": 3}
+"""Weights of factors; all others (a password, a code by mail or text) count ``WEAK``."""
+WEAK: Final = 2
+CONFIRMED: Final = 3
+"""The weight that a passed challenge lends to any factor."""
+PROVISIONAL: Final = 1
+
+Weights = tuple[int, int, str]
+"""Of what is known, of what is new, and why it is less than full."""
+
+
+def teach_login(features: Features, risk: Risk, verdict: Verdict, world: World) -> Lesson:
+    """The lesson of a login that was judged; its ``login`` is there for each one that succeeded."""
+    login = features.login
+    if login is None or not login.success:
+        return Lesson(reason="failed")
+    own = own_view(features.caller.subject, week_of(features.at), world.state)
+    weight, new, reason = _weights(login, verdict, world)
+    told = _ledger(login, weight, new, cell_of(risk.raw), own)
+    return Lesson(weight, weight, reason, 0, told)
+
+
+def _weights(login: LoginFeatures, verdict: Verdict, world: World) -> Weights:
+    if world.frozen or not (world.teachable or world.vouched):
+        return 0, 0, "frozen" if world.frozen else "untrusted source"
+    severity = max(verdict.action, verdict.would)
+    weight = FACTORS.get(login.factor, WEAK)
+    if severity >= Action.STEP_UP:
+        return _challenged(login.challenge, weight, vouched=world.vouched)
+    if severity >= Action.WATCH and not world.vouched:
+        return PROVISIONAL, PROVISIONAL, "watched"
+    return weight, weight if weight == FULL else PROVISIONAL, ""
+
+
+def _challenged(outcome: str, weight: int, *, vouched: bool) -> Weights:
+    if outcome == "pass":
+        weight = max(weight, CONFIRMED)
+        return weight, weight, "challenge passed"
+    if vouched and outcome != "fail":
+        return WEAK, PROVISIONAL, "odd, but vouched for"
+    return 0, 0, "challenged"
+
+
+def _ledger(login: LoginFeatures, weight: int, new: int, score: int, own: View) -> LoginLesson:
+    fresh = login.fresh
+    habits = weight > 0 and any(fresh) and login.taught < LESSONS
+    found = _novelties(login, own)
+    confirmed = new == weight
+    return LoginLesson(
+        weight,
+        new,
+        (0,) * len(found) if confirmed else tuple([provisional for _, provisional in found]),
+        tuple([novel for novel, _ in found]),
+        (*fresh, fresh[-1]) if habits else (0,) * len(found),
+        habits,
+        bucket_of(own),
+        score if weight and not login.stormy else -1,
+    )
+
+
+def _novelties(login: LoginFeatures, own: View) -> list[tuple[int, int]]:
+    """Of each chain, in the order of ``LoginLesson``: what is new, and what is provisional."""
+    return [
+        novelties(login.network, login_network.CHAIN.root, own),
+        novelties(login.place, login_place.CHAIN.root, own),
+        device_novelties(login, own),
+        novelties(login_context.client_codes(login), login_context.CLIENTS.root, own),
+        novelties(login_context.language_codes(login), login_context.LANGUAGES.root, own),
+    ]

@@ -1,0 +1,114 @@
+"""A login's risk: the bits of its terms, weighed and added up, and how rare such a sum is among good logins.
+
+Each term is a log-likelihood ratio (attacker against owner), so that they add up where they are independent.
+They are not quite: a new provider brings new addresses and often another town. The weights are below one for
+that reason, and past ``STEEP`` bits a term counts half: one novelty, however rare, is one novelty.
+
+The sum ``z`` ranks logins, of all users alike: how active a user is does not come into it (Freeman's
+``p(u|A)/p(u|L)`` is dropped: it makes light users suspects for being light). What ``z`` means is learnt: how
+often good logins of users with as long a history reach it. Before enough is seen a bound takes the place of
+that count: a likelihood ratio exceeds ``2^z`` in at most ``2^-z`` of the owner's cases (Markov's inequality).
+"""
+
+import math
+from typing import Final
+
+from limen.detectors.escape import HISTORY, bucket_of, own_view, teaching_of
+from limen.model import Features, LoginLesson, Risk, Signal
+from limen.model.evidence import Lesson
+from limen.sketches import FULL, ONE, Key, Ranks, State, week_of
+
+WEIGHTS: Final = {
+    "login_network": 0.9,
+    "login_place": 0.4,
+    "login_device": 1.0,
+    "login_context": 0.5,
+    "login_time": 0.4,
+    "login_travel": 0.8,
+    "login_pressure": 1.0,
+}
+STEEP: Final = 8.0
+PRIOR_BITS: Final = math.log2(1e-4)
+"""How common attacks are believed to be among logins with the right password, before looking."""
+TRUST: Final = 50.0
+"""Good logins that weigh as much as the bound."""
+CELLS_A_BIT: Final = 16
+LOWEST: Final = -24.0
+"""Bits of the lowest cell of the histogram of sums; the highest is 40."""
+MOST: Final = 60.0
+"""Bits of the rarest sum; one beyond ranks as this."""
+N_HALF: Final = 5.0
+"""Trusted logins at which confidence is a half."""
+
+_LAST: Final = 1_023
+
+
+def add_up(signals: tuple[Signal, ...]) -> float:
+    """The sum of all terms, in bits."""
+    return sum([WEIGHTS.get(signal.detector, 1.0) * _eased(signal.bits) for signal in signals])
+
+
+def _eased(bits: float) -> float:
+    return STEEP + (bits - STEEP) / 2 if bits > STEEP else bits
+
+
+def weigh_login(signals: tuple[Signal, ...], features: Features, state: State) -> Risk:
+    """The risk of a login. ``probability`` is a fine rank of all logins, ``bits`` how rare the sum is."""
+    z = add_up(signals)
+    bucket = bucket_of(own_view(features.caller.subject, week_of(features.at), state))
+    return Risk(
+        bits=round(-math.log2(rarity(z, bucket, state)), 2),
+        probability=probability(z),
+        heat=round(features.heat, 2),
+        strikes=features.strikes,
+        raw=round(z, 4),
+        confidence=confidence(features, state),
+    )
+
+
+def probability(z: float) -> float:
+    """The chance of an attack at ``z`` bits, given the prior; strictly rising over all sums that occur."""
+    return 1.0 / (1.0 + math.exp2(-min(MOST, max(-MOST, z)) * 0.8 - PRIOR_BITS))
+
+
+def rarity(z: float, bucket: int, state: State) -> float:
+    """How often a good login of a user with as long a history gets as far as ``z``; in (0, 1]."""
+    bound = min(1.0, math.exp2(-z))
+    seen: Ranks | None = state.get(_scores(bucket))
+    if seen is None:
+        return max(bound, math.exp2(-MOST))
+    return max(
+        (TRUST * bound + seen.at_least(cell_of(z)) + bound) / (TRUST + seen.mass + 1.0), math.exp2(-MOST)
+    )
+
+
+def confidence(features: Features, state: State) -> float:
+    """How much is known of the user, 0 to 1: n / (n + 5) of his trusted logins, older ones counting less."""
+    own = own_view(features.caller.subject, week_of(features.at), state)
+    logins = own.get(HISTORY, 0) / ONE
+    return round(logins / (logins + N_HALF), 3)
+
+
+def cell_of(z: float) -> int:
+    """The cell of the histogram that a sum is counted in."""
+    return min(_LAST, max(0, round((z - LOWEST) * CELLS_A_BIT)))
+
+
+def learn_login_risk(features: Features, lesson: Lesson, state: State) -> None:
+    """Count a good login in its user's history, and its sum."""
+    told: LoginLesson | None = lesson.login
+    if told is None:
+        return
+    week = week_of(features.at)
+    if told.score >= 0:
+        ranks = state.at(_scores(told.bucket), Ranks)
+        if ranks is not None:
+            ranks.add(week, told.score, told.sign)
+    teaching = teaching_of(features, lesson, state)
+    own = teaching.own if teaching is not None else None
+    if own is not None:
+        own.add(week, HISTORY, told.sign * FULL)
+
+
+def _scores(bucket: int) -> Key:
+    return ("login", "scores", 0, bucket + 1)
