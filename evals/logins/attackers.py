@@ -9,7 +9,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from evals.logins import browsers, places
-from evals.logins.attempt import Attempt
+from evals.logins.attempt import Attempt, cookie
 from evals.logins.networks import Networks, Spot
 from evals.logins.places import ABROAD, ENGLISH, HOME, REGIONS, TONGUES, Place
 from evals.logins.plan import DAY, Plan
@@ -53,7 +53,7 @@ class Scene(NamedTuple):
 
 
 Look = tuple[Spot, str, str, str]
-"""Where from, user agent, languages and cookie."""
+"""Where from, user agent, languages, and the victim's cookie if he has it."""
 
 
 def naive(scene: Scene) -> Look | None:
@@ -140,7 +140,8 @@ def theft(plan: Plan, net: Networks, lives: Lives, kind: str, rng: Random, taken
         if look is not None:
             victim = scene.past[-1]
             taken.add(victim.user)
-            spot, agent, tongue, device = look
+            spot, agent, tongue, stolen = look
+            device = stolen or fresh(rng)
             factor = victim.factor if kind == "relay in region" else "password"
             return Attempt(
                 scene.at, victim.user, spot, agent, tongue, device=device, factor=factor, kind=kind
@@ -164,6 +165,11 @@ def found(
         if past[-1].factor in (factors or ("password",)) and (name not in taken or tries > 2_000):
             return Scene(at, past, net, rng)
     raise ValueError("nobody to rob: too few owners")
+
+
+def fresh(rng: Random, without: float = 0.3) -> str:
+    """The cookie of somebody who was never there; a program may keep none."""
+    return "" if rng.random() < without else cookie(rng)
 
 
 def same_family(scene: Scene) -> str:

@@ -21,12 +21,11 @@ FREQUENCIES: Final = (
 
 
 class Device:
-    """A telephone or computer with its browsers; each has a cookie once somebody logged in with it."""
+    """A telephone or computer with its browsers; each has a cookie of its own, an application a key."""
 
     def __init__(self, rng: Random, sort: str, at: float) -> None:
         self.sort = sort
         self.browsers: list[Browser] = [browsers.installed(rng, sort, at)]
-        self.used: set[int] = set()
         if sort == "mobile" and rng.random() < 0.4:
             self.browsers.insert(0, browsers.installed(rng, "app", at, _app_of(self.browsers[0])))
         if sort == "desktop" and rng.random() < 0.15:
@@ -39,14 +38,14 @@ class Device:
         return 0 if len(self.browsers) == 1 or rng.random() < 0.8 else 1
 
     def present(self, rng: Random, number: int, private: float) -> str:
-        """The cookie that comes with a login, if one does; it is forgotten now and then."""
-        first, hidden = number not in self.used, rng.random() < private
-        if hidden:
-            return ""
+        """The cookie that comes with a login: the page of the login set it, so that a new one is of a new
+        device. A private window has a new one or none, and cookies are forgotten now and then.
+        """
+        if rng.random() < private:
+            return cookie(rng) if rng.random() < 0.6 else ""
         if rng.random() < 0.004:
-            self.cookies[number], first = cookie(rng), True
-        self.used.add(number)
-        return "" if first else self.cookies[number]
+            self.cookies[number] = cookie(rng)
+        return self.cookies[number]
 
 
 def _app_of(browser: Browser) -> browsers.Family:

@@ -1,8 +1,8 @@
 """The slow poisoner: he has the right password and weeks, and creeps from what the victim does to what he is.
 
 First he is as near as he can be: the victim's network and browser. Then from his own line in the country with
-the victim's browser, at last with his own. He is written as if he had got in each time: from his second login
-on he brings a device cookie of his own, and nothing stops the victim's own logins in between.
+the victim's browser, at last with his own. He is written as if he had got in each time: he keeps one device
+cookie of his own, and nothing stops the victim's own logins in between.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _campaign(scene: Scene, number: int) -> Iterator[Attempt]:
             near[0] if near is not None and step < NEAR else line,
             victim.agent if step < OWN_LINE else own.agent(at),
             victim.tongue,
-            device=device if step else "",
+            device=device,
             kind=POISONER,
             campaign=number,
             step=step / (STEPS - 1),

@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from evals.logins import browsers, places
-from evals.logins.attackers import ENOUGH, Lives
+from evals.logins.attackers import ENOUGH, Lives, fresh
 from evals.logins.attempt import Attempt
 from evals.logins.networks import Networks, Spot
 from evals.logins.places import ENGLISH
@@ -39,7 +39,7 @@ def _attempt(rng: Random, lives: Lives, at: float, spot: Spot, agent: str) -> At
     name = rng.choice(sorted(lives)) if there else f"u-{rng.randrange(100_000, 900_000)}"
     known = len([one for one in lives.get(name, ()) if one.at < at]) >= ENOUGH if there else False
     good = known and lives[name][0].factor == "password" and rng.random() < RIGHT
-    return Attempt(at, name, spot, agent, ENGLISH, good=good, kind=STUFFING)
+    return Attempt(at, name, spot, agent, ENGLISH, device=fresh(rng, 0.6), good=good, kind=STUFFING)
 
 
 def _proxy(net: Networks, rng: Random) -> Spot:
