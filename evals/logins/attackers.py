@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Final, NamedTuple
 
-from evals.logins import browsers, places
+from evals.logins import agents, browsers, places
 from evals.logins.attempt import Attempt, cookie
 from evals.logins.networks import Networks, Spot
 from evals.logins.places import ABROAD, ENGLISH, HOME, REGIONS, TONGUES, Place
@@ -174,7 +174,7 @@ def fresh(rng: Random, without: float = 0.3) -> str:
 
 def same_family(scene: Scene) -> str:
     """The victim's sort of browser, with its own version."""
-    family = browsers.family_of(scene.web.agent)
+    family = agents.family_of(scene.web.agent)
     if family is None or family.sort == "app":
         return browsers.popular(scene.rng).agent(scene.at)
     return browsers.installed(scene.rng, family.sort, scene.at, family).agent(scene.at)

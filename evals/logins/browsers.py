@@ -11,7 +11,7 @@ from evals.logins.plan import DAY, MONDAY
 _CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{v}.0.0.0"
 _WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
 _WINDOWS, _MAC = "Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7"
-NEVER: Final = 1e9
+NEVER: Final = 1e12
 
 
 class Family(NamedTuple):
@@ -158,50 +158,3 @@ def popular(rng: Random) -> Browser:
     some = [one for one in FAMILIES if one.sort != "app"]
     chosen = rng.choices(some, [one.share for one in some])[0]
     return Browser(chosen, rng.expovariate(1 / 8) * DAY)
-
-
-def family_of(agent: str) -> Family | None:
-    """The family a text is of."""
-    return next((one for one in FAMILIES if _match(agent, one)), None)
-
-
-def parsed(agent: str) -> tuple[str, str, str]:
-    """Browser with version, system with version and sort of a text, as a parser of user agents gives them."""
-    for family in FAMILIES:
-        browser = _match(agent, family)
-        if browser:
-            return browser, _system(agent, family), "mobile" if family.sort == "app" else family.sort
-    return agent[:60], "other", "other"
-
-
-_MARKS: Final = {
-    "Edge": "Edg/",
-    "Firefox": "Firefox/",
-    "Samsung Internet": "SamsungBrowser/",
-    "Limen": "LimenApp/",
-    "Safari": "Version/",
-    "Chrome": "Chrome/",
-}
-_SYSTEMS: Final = {
-    "Windows": "Windows NT",
-    "Mac OS X": "Macintosh",
-    "Linux": "X11",
-    "iOS": "iPhone",
-    "Android": "Android",
-}
-
-
-def _match(agent: str, family: Family) -> str:
-    for name, mark in _MARKS.items():
-        if mark in agent:
-            if name != family.name or _SYSTEMS[family.system] not in agent:
-                return ""
-            return f"{name} {agent.partition(mark)[2].split()[0]}"
-    return ""
-
-
-def _system(agent: str, family: Family) -> str:
-    inside = agent.partition("(")[2].partition(")")[0]
-    part = next(piece for piece in inside.split(";") if _SYSTEMS[family.system] in piece or "iOS" in piece)
-    wanted = inside.split(";")[1] if family.system == "iOS" else part
-    return wanted.replace("CPU iPhone OS", "iOS").split(" like")[0].strip()

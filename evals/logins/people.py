@@ -58,7 +58,7 @@ class Office:
     def __init__(self, rng: Random, net: Networks) -> None:
         self.place = places.region(rng)
         self.exits = [net.fixed(rng, self.place) for _ in range(rng.choice((1, 1, 2)))]
-        self.moves_at = browsers.NEVER * 10
+        self.moves_at = browsers.NEVER
         self.next_exits = self.exits
 
     def exit(self, rng: Random, at: float) -> Spot:

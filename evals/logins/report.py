@@ -48,31 +48,39 @@ def values(results: Sequence[Result]) -> dict[str, Any]:
 
 
 def _opening(results: Sequence[Result]) -> Iterable[str]:
-    seeds = ",".join(str(one.seed) for one in results)
-    lines, history = sum(one.lines for one in results), sum(one.history for one in results)
-    leak = sum(one.leak for one in results) / len(results)
     yield "## Logins"
     yield ""
-    if results[0].seed:
-        yield (
-            f"`limen eval logins --seeds {seeds},`: **synthetic** logins of a company's year, {lines:,}"
-            f" lines, of which the first {history:,} are history to learn from. How they are made, and what a"
-            " rate is: `evals/logins` (`score.py`). Means over seeds, ranges in brackets."
-        )
-    else:
-        yield (
-            f"`limen eval logins --rba`: {lines:,} logins of the **RBA data set** of Wiefling and others"
-            " (CC BY 4.0, github.com/das-group/rba-dataset), the attackers made for it apart."
-        )
-    yield ""
-    yield f"- Leak test: the form of single lines tells thefts with an area under the curve of {leak:.3f}."
+    yield from _synthetic(results) if results[0].seed else _public(results)
     yield (
-        "- One login a theft, at most one a victim; a fiftieth of all logins. Baselines never learn a theft,"
-        " which flatters them; Limen lives through all in one pass, and learns what it lets in."
+        "- Baselines never learn a theft, which flatters them; Limen lives through all in one pass, and"
+        " learns what it lets in."
     )
     yield "- Freeman's model is our port of das-group's published code: compare with T1 before trusting it."
     if LIMEN not in figures.judges(results):
         yield "- **Limen was not measured: this `limen replay` skips logins.**"
+
+
+def _synthetic(results: Sequence[Result]) -> Iterable[str]:
+    seeds = ",".join(str(one.seed) for one in results)
+    lines, history = sum(one.lines for one in results), sum(one.history for one in results)
+    leak = sum(one.leak for one in results) / len(results)
+    yield (
+        f"`limen eval logins --seeds {seeds},`: **synthetic** logins of a company's year, {lines:,} lines, of"
+        f" which the first {history:,} are history to learn from. How they are made, and what a rate is:"
+        " `evals/logins` (`score.py`). Means over seeds, ranges in brackets."
+    )
+    yield ""
+    yield f"- Leak test: the form of single lines tells thefts with an area under the curve of {leak:.3f}."
+    yield "- One login a theft, at most one a victim; a fiftieth of all logins, poisoners' and all."
+
+
+def _public(results: Sequence[Result]) -> Iterable[str]:
+    yield (
+        f"`limen eval logins --rba`: {results[0].lines:,} logins of the **RBA data set** of Wiefling,"
+        " Jørgensen, Thunem and Lo Iacono (CC BY 4.0, github.com/das-group/rba-dataset). Its traps:"
+        " `evals/logins/rba.py`."
+    )
+    yield ""
 
 
 def _bars(results: Sequence[Result]) -> Iterable[str]:

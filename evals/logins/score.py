@@ -9,6 +9,7 @@ no history can be compared. The first 12 and 39 are counted from the second logi
 are known from the first one, wherever they are in the year.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
@@ -78,7 +79,7 @@ def score(truths: Sequence[Truth], judged: Judgements) -> Board:
     good = [one for one in truths if one.good]
     attacks = by_kind(good)
     slices = {name: [one for one in good if one.counted and inside(one)] for name, inside in SLICES.items()}
-    risks = {name: [_risk(judged, one) for one in lines] for name, lines in slices.items()}
+    risks = {name: sorted(_risk(judged, one) for one in lines) for name, lines in slices.items()}
     firsts = {many: _firsts(good, judged, many) for many in FIRSTS}
     return Board(
         tuple(
@@ -107,8 +108,8 @@ def threshold(attacks: Sequence[float], tpr: float) -> float:
 
 
 def share(risks: Sequence[float], limit: float) -> float:
-    """The share that reaches a limit."""
-    return sum(risk >= limit for risk in risks) / len(risks) if risks else 0.0
+    """The share of some risks (sorted) that reaches a limit."""
+    return 1.0 - bisect_left(risks, limit) / len(risks) if risks else 0.0
 
 
 def _risk(judged: Judgements, one: Truth) -> float:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-from evals.logins.browsers import parsed
+from evals.logins.agents import parsed
 from evals.logins.judged import Judged
 from evals.logins.truth import OWNER, POISONER, Truth
 

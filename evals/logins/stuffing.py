@@ -3,7 +3,7 @@
 A little all year, and one burst of three days in the last quarter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Final
 
@@ -26,18 +26,18 @@ def stuffing(plan: Plan, net: Networks, lives: Lives) -> Iterator[Attempt]:
     rng = plan.rng("stuffing")
     begin = plan.live(rng.uniform(0.8, 0.9))
     proxies = [_proxy(net, rng) for _ in range(max(12, plan.many(250)))]
-    agents = [browsers.popular(rng) for _ in range(6)]
+    names, agents = sorted(lives), [browsers.popular(rng) for _ in range(6)]
     for number in range(plan.many(BURST) + plan.many(ALL_YEAR)):
         burst = number < plan.many(BURST)
         at = begin + rng.uniform(0, 3) * DAY if burst else rng.uniform(plan.start, plan.end)
         spot = rng.choice(proxies) if burst else _proxy(net, rng)
-        yield _attempt(rng, lives, at, spot, rng.choice(agents).agent(at))
+        yield _attempt(rng, lives, names, at, spot, rng.choice(agents).agent(at))
 
 
-def _attempt(rng: Random, lives: Lives, at: float, spot: Spot, agent: str) -> Attempt:
+def _attempt(rng: Random, lives: Lives, names: Sequence[str], at: float, spot: Spot, agent: str) -> Attempt:
     there = rng.random() < 0.5
-    name = rng.choice(sorted(lives)) if there else f"u-{rng.randrange(100_000, 900_000)}"
-    known = len([one for one in lives.get(name, ()) if one.at < at]) >= ENOUGH if there else False
+    name = rng.choice(names) if there else f"u-{rng.randrange(100_000, 900_000)}"
+    known = there and len(lives[name]) >= ENOUGH and lives[name][ENOUGH - 1].at < at
     good = known and lives[name][0].factor == "password" and rng.random() < RIGHT
     return Attempt(at, name, spot, agent, ENGLISH, device=fresh(rng, 0.6), good=good, kind=STUFFING)
 
