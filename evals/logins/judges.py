@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from evals.logins.bayes import NaiveBayes
+from evals.logins.bayes import NaiveBayes, Versionless
 from evals.logins.freeman import Freeman
 from evals.logins.generate import Written
 from evals.logins.judged import ACTIONS, Judged
@@ -19,6 +19,8 @@ BARE: Final = "limen, no device"
 DAY_ONE: Final = "limen, from day one"
 FREEMAN: Final = "Freeman 2016"
 BAYES: Final = "naive Bayes"
+VERSIONLESS: Final = "naive Bayes, no versions"
+BASELINES: Final = {FREEMAN: Freeman, BAYES: NaiveBayes, VERSIONLESS: Versionless}
 _LIMEN: Final = "from limen.cli import main; main()"
 
 
@@ -65,9 +67,9 @@ def limen(written: Written) -> dict[str, dict[str, Judged]]:
 
 def baselines(traffic: Path, truths: list[Truth]) -> dict[str, dict[str, Judged]]:
     """The others' ranks."""
-    return {name: judge(make, traffic, truths) for name, make in ((FREEMAN, Freeman), (BAYES, NaiveBayes))}
+    return {name: judge(make, traffic, truths) for name, make in BASELINES.items()}
 
 
 def acts(judge: str) -> bool:
     """Whether a judge takes actions; the baselines only rank."""
-    return judge not in {FREEMAN, BAYES}
+    return judge not in BASELINES

@@ -11,7 +11,7 @@ from evals.logins import report
 from evals.logins.attackers import KINDS
 from evals.logins.command import evaluate
 from evals.logins.figures import Result
-from evals.logins.judges import BARE, BAYES, DAY_ONE, FREEMAN, LIMEN
+from evals.logins.judges import BARE, BASELINES, DAY_ONE, FREEMAN, LIMEN
 from evals.logins.plan import Plan
 
 SMALL = Plan(seed=4, size=0.05)
@@ -25,7 +25,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
 
 def test_limen_judges_every_login_with_devices_without_and_from_day_one(result: tuple[Path, Result]) -> None:
     found = result[1]
-    assert list(found.boards) == [LIMEN, BARE, DAY_ONE, FREEMAN, BAYES]
+    assert list(found.boards) == [LIMEN, BARE, DAY_ONE, *BASELINES]
     assert [found.boards[name].unjudged for name in (LIMEN, BARE, DAY_ONE)] == [0, 0, 0]
     rank = {name: _asked(found, name, "naive", 0.9) for name in (LIMEN, FREEMAN)}
     assert rank[LIMEN] < rank[FREEMAN]
@@ -34,7 +34,7 @@ def test_limen_judges_every_login_with_devices_without_and_from_day_one(result: 
 
 
 def test_baselines_find_thefts_harder_the_more_a_thief_knows(result: tuple[Path, Result]) -> None:
-    for judge in (FREEMAN, BAYES):
+    for judge in BASELINES:
         found = [_asked(result[1], judge, kind, 0.8) for kind in ("naive", "targeted", "very targeted")]
         assert found == sorted(found)
         assert result[1].boards[judge].unjudged == 0

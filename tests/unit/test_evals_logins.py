@@ -10,7 +10,7 @@ from evals.logins import rba, report
 from evals.logins.agents import parsed
 from evals.logins.attackers import KINDS
 from evals.logins.bars import bars
-from evals.logins.bayes import NaiveBayes
+from evals.logins.bayes import NaiveBayes, Versionless
 from evals.logins.browsers import FAMILIES, Browser
 from evals.logins.campaigns import poisoned
 from evals.logins.command import evaluate_rba
@@ -18,7 +18,7 @@ from evals.logins.figures import Result, spread
 from evals.logins.freeman import AGENT, FIRST, IP, Freeman
 from evals.logins.generate import line_of, play, write
 from evals.logins.judged import Judged
-from evals.logins.judges import BARE, BAYES, DAY_ONE, FREEMAN, LIMEN, read_outcomes
+from evals.logins.judges import BARE, BAYES, DAY_ONE, FREEMAN, LIMEN, acts, read_outcomes
 from evals.logins.leak import leak_test
 from evals.logins.plan import DAY, Plan
 from evals.logins.promise import Kept, promises
@@ -201,10 +201,21 @@ def test_naive_bayes_by_hand() -> None:
     model.learn(login("anna", "1"))
     model.learn(login("ben", "2"))
     one, both = 1.5 / (2 + 0.5 * 3), 2.5 / (2 + 0.5 * 2)
-    own = [(1 + 5 * one) / 6, *[(1 + 5 * both) / 6] * 6]
-    ratio = one / own[0] * (both / own[1]) ** 6
-    assert model.score(login("anna", "1")) == pytest.approx(math.log(ratio))
+    own_one, own_both = (1 + 5 * one) / 6, (1 + 5 * both) / 6
+    expected = math.log(one / own_one * (both / own_both) ** 3)
+    assert model.score(login("anna", "1")) == pytest.approx(expected)
     assert model.score(login("anna", "3")) > model.score(login("anna", "2")) > model.score(login("anna", "1"))
+
+
+def test_without_versions_a_new_release_is_nothing_new() -> None:
+    old, new = (
+        ("ua 1", "Chrome Mobile 46.0", "iOS 18_1", "mobile"),
+        ("ua 2", "Chrome Mobile 47.0", "iOS 18_2", "mobile"),
+    )
+    for model, rises in ((NaiveBayes(), True), (Versionless(), False)):
+        for _ in range(9):
+            model.learn(login("anna", "1", old))
+        assert (model.score(login("anna", "1", new)) > model.score(login("anna", "1", old))) is rises
 
 
 def test_baselines_score_before_they_learn_and_never_learn_a_theft(tmp_path: Path) -> None:
@@ -312,7 +323,7 @@ def result_with(rates: dict[str, float]) -> Result:
         lines=107,
         history=0,
         boards=boards,
-        promises={name: promises(owners, {}) for name in rates if name not in {FREEMAN, BAYES}},
+        promises={name: promises(owners, {}) for name in rates if acts(name)},
         poisoned={name: poisoned([], lambda _: False) for name in rates},
         leak=0.5,
         seconds=1.0,
