@@ -16,8 +16,8 @@ from evals.logins.generate import Written, write
 from evals.logins.judged import NOTHING, Judged
 from evals.logins.leak import leak_test
 from evals.logins.plan import Plan
-from evals.logins.promise import ASK, promises
-from evals.logins.score import score
+from evals.logins.promise import promises
+from evals.logins.score import bar, score
 from evals.logins.truth import Truth, read_truths
 
 Say = Callable[[str], None]
@@ -48,19 +48,23 @@ def judge(written: Written, say: Say, name: str, seed: int = 0) -> Result:
         written.history,
         {judge: score(truths, said) for judge, said in judged.items()},
         {judge: promises(truths, judged[judge]) for judge in judged if judges.acts(judge)},
-        {judge: _poisoned(judge, truths, said) for judge, said in judged.items()},
+        _poisoned(truths, judged),
         leak_test(written.traffic, truths),
         round(monotonic() - began, 1),
     )
 
 
-def _poisoned(judge: str, truths: Sequence[Truth], judged: Mapping[str, Judged]) -> Poisoned:
-    """By actions; of a judge that only ranks, where as many owners are asked as Limen promises."""
-    if judges.acts(judge):
-        return poisoned(truths, lambda name: judged.get(name, NOTHING).asked)
-    risks = sorted(judged[one.id].risk for one in truths if one.counted)
-    limit = risks[int(len(risks) * (1 - ASK))] if risks else 0.0
-    return poisoned(truths, lambda name: judged[name].risk > limit)
+def _poisoned(truths: Sequence[Truth], judged: Mapping[str, Mapping[str, Judged]]) -> dict[str, Poisoned]:
+    """By actions of who acts; by rank of all, where as many owners are asked as Limen promises."""
+    found = {}
+    for judge, said in judged.items():
+        limit = bar(sorted(said.get(one.id, NOTHING).risk for one in truths if one.counted))
+        if judges.acts(judge):
+            found[judge] = poisoned(truths, lambda name, said=said: said.get(name, NOTHING).asked)
+        found[f"{judge}, by rank"] = poisoned(
+            truths, lambda name, said=said, limit=limit: said.get(name, NOTHING).risk > limit
+        )
+    return found
 
 
 def evaluate_rba(path: Path, share: float, keep: Path | None = None, say: Say = to_stderr) -> list[Result]:

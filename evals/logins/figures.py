@@ -69,6 +69,12 @@ def caught(results: Sequence[Result], judge: str, kind: str) -> Spread | None:
     return spread([found[kind] for found in shares if kind in found])
 
 
+def promised(results: Sequence[Result], judge: str, kind: str) -> Spread | None:
+    """The share of a kind of attack over the risk of all but 2 in 100 owners' logins."""
+    shares = [one.boards[judge].promised for one in results if judge in one.boards]
+    return spread([found[kind] for found in shares if kind in found])
+
+
 def kept(results: Sequence[Result], judge: str) -> dict[str, list[Kept]]:
     """Promises by quarter and slice, one a seed."""
     found: dict[str, list[Kept]] = {}

@@ -9,10 +9,9 @@ from typing import Final
 
 import msgspec
 from evals.logins.judged import NOTHING, REFUSED, Judged
-from evals.logins.score import SLICES
+from evals.logins.score import ASK, SLICES
 from evals.logins.truth import OWNER, Truth
 
-ASK: Final = 0.02
 REFUSE: Final = 0.0002
 QUARTER_LEAST, SLICE_LEAST, REFUSALS_LEAST = 5_000, 2_000, 10.0
 QUARTER_BAND: Final = (0.8, 1.25)

@@ -21,6 +21,7 @@ def text(results: Sequence[Result]) -> str:
         _opening,
         _bars,
         tables.asked,
+        tables.promised,
         tables.firsts,
         tables.slices,
         tables.actions,

@@ -22,6 +22,8 @@ from evals.logins.truth import OWNER, STUFFING, Truth
 
 TPRS: Final = (0.8, 0.9, 0.97, 0.98, 0.99, 0.995, 0.999)
 FIRSTS: Final = (12, 39)
+ASK: Final = 0.02
+"""Limen promises to ask for more at 2 in 100 logins."""
 Judgements = Mapping[str, Judged]
 
 SLICES: Final[dict[str, Callable[[Truth], bool]]] = {
@@ -67,9 +69,12 @@ class Acts(msgspec.Struct, frozen=True):
 
 
 class Board(msgspec.Struct, frozen=True):
-    """The outcome for one year and one judge; ``unjudged`` counts good logins without a judgement."""
+    """The outcome for one year and one judge. ``promised`` is the share of each kind of attack whose risk is
+    over that of all but 2 in 100 of the owners' logins; ``unjudged`` counts good logins without a judgement.
+    """
 
     ranks: tuple[Rank, ...]
+    promised: dict[str, float]
     acts: Acts
     unjudged: int
 
@@ -88,6 +93,7 @@ def score(truths: Sequence[Truth], judged: Judgements) -> Board:
             if attacks.get(kind)
             for tpr in TPRS
         ),
+        _promised(risks["all"], attacks, judged),
         _acts(slices["all"], attacks, judged),
         sum(one.id not in judged for one in good),
     )
@@ -143,6 +149,22 @@ def _firsts(good: Iterable[Truth], judged: Judgements, many: int) -> list[list[f
         if one.kind == OWNER and 1 <= one.history <= many:
             found[one.user].append(_risk(judged, one))
     return [risks for risks in found.values() if len(risks) == many]
+
+
+def bar(owners: Sequence[float]) -> float:
+    """The risk that 2 in 100 of the owners' (sorted) are over, which is where Limen promises to ask."""
+    return owners[min(len(owners) - 1, int(len(owners) * (1.0 - ASK)))] if owners else 0.0
+
+
+def _promised(
+    owners: Sequence[float], attacks: Mapping[str, Sequence[Truth]], judged: Judgements
+) -> dict[str, float]:
+    limit = bar(owners)
+    return {
+        kind: sum(_risk(judged, one) > limit for one in attacks[kind]) / len(attacks[kind])
+        for kind in (*KINDS, STUFFING)
+        if attacks.get(kind)
+    }
 
 
 def _acts(owners: Sequence[Truth], attacks: Mapping[str, Sequence[Truth]], judged: Judgements) -> Acts:

@@ -7,6 +7,7 @@ from evals.logins.attackers import KINDS
 from evals.logins.figures import Result, Spread
 from evals.logins.promise import Kept
 from evals.logins.score import FIRSTS, TPRS
+from evals.logins.truth import STUFFING
 
 SHOWN = 0.99
 """The true-positive rate of the tables by slice."""
@@ -32,6 +33,18 @@ def asked(results: Sequence[Result]) -> Iterator[str]:
             cells = [percent(figures.rate(results, judge, kind, tpr)) for tpr in TPRS]
             if cells != ["–"] * len(TPRS):
                 yield row(kind, judge, *cells)
+
+
+def promised(results: Sequence[Result]) -> Iterator[str]:
+    """Thefts over the risk of all but 2 in 100 owners' logins."""
+    yield "### Thefts caught where 2 in 100 of the owners' logins are asked, by rank"
+    yield ""
+    names = figures.judges(results)
+    yield from head(1, "attack", *names)
+    for kind in (*KINDS, STUFFING):
+        cells = [percent(figures.promised(results, judge, kind)) for judge in names]
+        if cells != ["–"] * len(names):
+            yield row(kind, *cells)
 
 
 def firsts(results: Sequence[Result]) -> Iterator[str]:
@@ -137,11 +150,11 @@ def poisoners(results: Sequence[Result]) -> Iterator[str]:
         "Twelve logins in five weeks, from the victim's network and browser to an own line and browser,"
         " written as if he had got in each time. *Caught*: asked for more at least once. *Held*: the last"
         " four all are. *In*: the last is not. Baselines, which learn him, ask as many owners as Limen"
-        " promises."
+        " promises; so is Limen judged *by rank*."
     )
     yield ""
     yield from head(1, "judge", "campaigns", "caught", "after days (median)", "held", "in")
-    for judge in figures.judges(results):
+    for judge in results[0].poisoned:
         found = figures.campaigns(results, judge)
         total = sum(one.campaigns for one in found)
         days = figures.spread([one.days for one in found if one.days is not None])

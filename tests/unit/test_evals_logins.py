@@ -22,7 +22,7 @@ from evals.logins.judges import BARE, BAYES, DAY_ONE, FREEMAN, LIMEN, acts, read
 from evals.logins.leak import leak_test
 from evals.logins.plan import DAY, Plan
 from evals.logins.promise import Kept, promises
-from evals.logins.score import score, share, threshold
+from evals.logins.score import bar, score, share, threshold
 from evals.logins.seen import Seen, judge, seen_of
 from evals.logins.truth import OWNER, POISONER, STUFFING, Truth, read_truths
 
@@ -143,6 +143,15 @@ def test_owners_are_asked_from_the_thiefs_risk_on_but_for_first_logins_and_what_
     assert board.acts.caught == {"naive": 0.5}
     assert board.unjudged == 0
     assert score(truths, {}).unjudged == 6
+
+
+def test_a_theft_is_caught_by_rank_when_it_is_over_all_but_two_in_a_hundred_owners() -> None:
+    owners = [truth(f"o{number}") for number in range(100)]
+    thefts = [truth("a1", "naive"), truth("a2", "naive")]
+    judged = {one.id: Judged(float(number)) for number, one in enumerate(owners)}
+    found = score([*owners, *thefts], judged | {"a1": Judged(98.0), "a2": Judged(98.5)})
+    assert found.promised == {"naive": 0.5}
+    assert bar([]) == 0.0
 
 
 def test_the_median_owner_is_of_those_who_have_so_many_logins() -> None:
