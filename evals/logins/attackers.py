@@ -56,7 +56,7 @@ Look = tuple[Spot, str, str, str]
 """Where from, user agent, languages, and the victim's cookie if he has it."""
 
 
-def naive(scene: Scene) -> Look | None:
+def naive(scene: Scene) -> Look:
     """From anywhere, with a popular browser."""
     rng, place = scene.rng, places.anywhere(scene.rng)
     spot = _somewhere(scene.net, rng, place)
@@ -64,7 +64,7 @@ def naive(scene: Scene) -> Look | None:
     return spot, browsers.popular(rng).agent(scene.at), tongue, ""
 
 
-def vpn(scene: Scene) -> Look | None:
+def vpn(scene: Scene) -> Look:
     """From a rented machine or a VPN's exit in the victim's country, with a popular browser."""
     rng = scene.rng
     spot = scene.net.hosting(rng, scene.country, pool=rng.choice((60, 254)))
@@ -72,9 +72,9 @@ def vpn(scene: Scene) -> Look | None:
     return spot, browsers.popular(rng).agent(scene.at), tongue, ""
 
 
-def targeted(scene: Scene) -> Look | None:
+def targeted(scene: Scene) -> Look:
     """The same with the victim's sort of browser and operating system, and mostly his language."""
-    spot, *_ = vpn(scene) or ()
+    spot, *_ = vpn(scene)
     return spot, same_family(scene), scene.web.tongue if scene.rng.random() < 0.8 else ENGLISH, ""
 
 
@@ -93,11 +93,11 @@ def replay(scene: Scene) -> Look | None:
     if stolen is None:
         return None
     look = vpn(scene) if rng.random() < 0.5 else naive(scene)
-    spot, agent, *_ = look or ()
+    spot, agent, *_ = look
     return spot, stolen.agent if rng.random() < 0.7 else agent, stolen.tongue, stolen.device
 
 
-def relay(scene: Scene) -> Look | None:
+def relay(scene: Scene) -> Look:
     """A page in the middle that passes on what the victim types and his browser's headers, not his cookie."""
     rng, place = scene.rng, scene.place
     near = scene.net.fixed(rng, place) if rng.random() < 0.5 else scene.net.hosting(rng, scene.country)
@@ -134,22 +134,28 @@ def thieves(plan: Plan, net: Networks, lives: Lives) -> Iterator[Attempt]:
 
 def theft(plan: Plan, net: Networks, lives: Lives, kind: str, rng: Random, taken: set[str]) -> Attempt:
     """One theft from somebody who was not robbed yet, as far as there are such."""
+    factors = ("password", "totp") if KINDS[kind] is relay else ("password",)
     while True:
-        scene = found(plan, net, lives, rng, taken, ("password", "totp") if kind.startswith("rel") else ())
+        scene = found(plan, net, lives, rng, taken, factors)
         look = KINDS[kind](scene)
         if look is not None:
             victim = scene.past[-1]
             taken.add(victim.user)
             spot, agent, tongue, stolen = look
             device = stolen or fresh(rng)
-            factor = victim.factor if kind == "relay in region" else "password"
+            factor = victim.factor if KINDS[kind] is relay else "password"
             return Attempt(
                 scene.at, victim.user, spot, agent, tongue, device=device, factor=factor, kind=kind
             )
 
 
 def found(
-    plan: Plan, net: Networks, lives: Lives, rng: Random, taken: set[str], factors: Sequence[str] = ()
+    plan: Plan,
+    net: Networks,
+    lives: Lives,
+    rng: Random,
+    taken: set[str],
+    factors: Sequence[str] = ("password",),
 ) -> Scene:
     """A victim at a moment; thieves come at all hours, half of them when owners do."""
     names = sorted(lives)
@@ -162,7 +168,7 @@ def found(
         past = life[: bisect_left(life, at, key=lambda one: one.at)]
         if len(past) < ENOUGH or at - past[-1].at > ACTIVE or not plan.split <= at < plan.end:
             continue
-        if past[-1].factor in (factors or ("password",)) and (name not in taken or tries > 2_000):
+        if past[-1].factor in factors and (name not in taken or tries > 2_000):
             return Scene(at, past, net, rng)
     raise ValueError("nobody to rob: too few owners")
 
