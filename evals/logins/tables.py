@@ -51,7 +51,11 @@ def firsts(results: Sequence[Result]) -> Iterator[str]:
     """The layout of T1: the median owner's count."""
     yield "### Asked again of the first 12 and 39 logins, median owner"
     yield ""
-    yield "At TPR .98 / .99 / .995 / .999, means. *Published*: Freeman on the RBA data set (TOPS 2022)."
+    yield (
+        "At TPR .98 / .99 / .995 / .999, means. *Published*: Freeman on the RBA data set (TOPS 2022). Ours is"
+        " asked for more: user agents of 2020 told builds and models, today's are the same for many, so that"
+        " a thief's is the victim's by chance more often, and then the country alone does not tell him."
+    )
     yield ""
     names = figures.judges(results)
     yield from head(1, "attack", "of the first", *names, "published")
