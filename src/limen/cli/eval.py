@@ -101,7 +101,7 @@ def logins(
 
     Each seed is generated, judged by `limen replay` with device cookies, without them and from the tenant's
     first day, and compared with the truth; beside it Freeman's model (2016) and a naive Bayes. Takes about
-    two minutes a seed.
+    five minutes a seed.
 
     Parameters
     ----------
