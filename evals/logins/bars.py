@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from evals.logins import figures
 from evals.logins.figures import Result
-from evals.logins.judges import BARE, BAYES, FREEMAN, LIMEN
+from evals.logins.judges import BARE, BAYES, DAY_ONE, FREEMAN, LIMEN
+from evals.logins.promise import FIRST_DAYS
 from evals.logins.tables import percent
 
 HALF = ("naive", "VPN", "targeted")
@@ -41,8 +42,10 @@ def _below(results: Sequence[Result], kind: str, part: float, judge: str) -> tup
 
 
 def _promises(results: Sequence[Result]) -> Iterator[tuple[bool, str]]:
+    """Every quarter and slice that counts, and the first days of who starts without anything learnt."""
     for result in results:
-        for one in result.promises[LIMEN]:
+        first = [one for one in result.promises.get(DAY_ONE, ()) if one.name == FIRST_DAYS]
+        for one in (*first, *result.promises[LIMEN]):
             if one.counts:
                 text = (
                     f"{one.asked} of {one.logins:,} logins asked again, {one.ratio:.2f} of what is promised"

@@ -47,7 +47,11 @@ def judge(written: Written, say: Say, name: str, seed: int = 0) -> Result:
         written.lines,
         written.history,
         {judge: score(truths, said) for judge, said in judged.items()},
-        {judge: promises(truths, judged[judge]) for judge in judged if judges.acts(judge)},
+        {
+            judge: promises(truths, said, first_days=judge == judges.DAY_ONE)
+            for judge, said in judged.items()
+            if judges.acts(judge)
+        },
         _poisoned(truths, judged),
         leak_test(written.traffic, truths),
         round(monotonic() - began, 1),

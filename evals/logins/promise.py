@@ -16,7 +16,7 @@ REFUSE: Final = 0.0002
 QUARTER_LEAST, SLICE_LEAST, REFUSALS_LEAST = 5_000, 2_000, 10.0
 QUARTER_BAND: Final = (0.8, 1.25)
 SLICE_BAND: Final = (0.5, 2.0)
-FIRST_DAYS: Final = "before the judged part"
+FIRST_DAYS: Final = "a tenant's first 28 days"
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -51,15 +51,23 @@ class Kept(msgspec.Struct, frozen=True):
         return self.refused / expected if expected >= REFUSALS_LEAST else None
 
 
-def promises(truths: Sequence[Truth], judged: Mapping[str, Judged]) -> tuple[Kept, ...]:
-    """Every quarter, every slice, and every reason for something new."""
-    return tuple(_kept(name, quarter, lines, judged) for name, quarter, lines in _parts(truths) if lines)
+def promises(
+    truths: Sequence[Truth], judged: Mapping[str, Judged], *, first_days: bool = False
+) -> tuple[Kept, ...]:
+    """Every quarter, every slice, and every reason for something new; ``first_days`` too of who learnt nothing
+    from them before.
+    """
+    parts = [*(_first_days(truths) if first_days else ()), *_parts(truths)]
+    return tuple(_kept(name, quarter, lines, judged) for name, quarter, lines in parts if lines)
+
+
+def _first_days(truths: Sequence[Truth]) -> Iterator[tuple[str, bool, list[Truth]]]:
+    early = [one for one in truths if one.kind == OWNER and one.good and not one.quarter and one.history]
+    yield FIRST_DAYS, False, early
 
 
 def _parts(truths: Sequence[Truth]) -> Iterator[tuple[str, bool, list[Truth]]]:
     owners = [one for one in truths if one.counted]
-    early = [one for one in truths if one.kind == OWNER and one.good and not one.quarter and one.history]
-    yield FIRST_DAYS, False, early
     for number in sorted({one.quarter for one in owners}):
         yield f"quarter {number}", True, [one for one in owners if one.quarter == number]
     for name, inside in SLICES.items():

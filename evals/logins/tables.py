@@ -130,11 +130,11 @@ def promise(results: Sequence[Result]) -> Iterator[str]:
     yield ""
     yield from head(1, "owners' logins", "logins a seed", *acting, "refusals")
     columns = {judge: figures.kept(results, judge) for judge in acting}
-    for name, found in columns[acting[0]].items():
+    for name in dict.fromkeys(name for judge in reversed(acting) for name in columns[judge]):
+        found = next(columns[judge][name] for judge in acting if name in columns[judge])
         logins = sum(one.logins for one in found) / len(found)
-        yield row(
-            name, f"{logins:,.0f}", *(_ratio(columns[judge][name]) for judge in acting), _refusals(found)
-        )
+        cells = (_ratio(columns[judge].get(name, ())) for judge in acting)
+        yield row(name, f"{logins:,.0f}", *cells, _refusals(found))
 
 
 def _ratio(found: Sequence[Kept]) -> str:

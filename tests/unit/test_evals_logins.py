@@ -21,7 +21,7 @@ from evals.logins.judged import Judged
 from evals.logins.judges import BARE, BAYES, DAY_ONE, FREEMAN, LIMEN, acts, read_outcomes
 from evals.logins.leak import leak_test
 from evals.logins.plan import DAY, Plan
-from evals.logins.promise import Kept, promises
+from evals.logins.promise import FIRST_DAYS, Kept, promises
 from evals.logins.score import bar, score, share, threshold
 from evals.logins.seen import Seen, judge, seen_of
 from evals.logins.truth import OWNER, POISONER, STUFFING, Truth, read_truths
@@ -172,6 +172,9 @@ def test_the_promise_is_held_by_quarter_and_slice_where_there_are_enough_logins(
     assert (first.counts, first.kept, second.counts, second.kept) == (True, False, False, True)
     assert (users.counts, users.kept, round(users.ratio, 2)) == (True, False, 3.94)
     assert first.refusals is None
+    assert FIRST_DAYS not in found
+    early = [truth("e1", quarter=0), truth("e2", quarter=0, history=0)]
+    assert [one.logins for one in promises(early, {}, first_days=True)] == [1]
     assert Kept("all", False, 100_000, 2_000, 40).refusals == 2.0
 
 

@@ -100,8 +100,8 @@ def logins(
     """Synthetic logins of a company's year: owners, seven kinds of thief, slow poisoners, stuffing.
 
     Each seed is generated, judged by `limen replay` with device cookies, without them and from the tenant's
-    first day, and compared with the truth; beside it Freeman's model (2016) and a naive Bayes. Takes about
-    five minutes a seed.
+    first day, and compared with the truth; beside it Freeman's model (2016) and a naive Bayes. Takes some
+    minutes a seed.
 
     Parameters
     ----------
