@@ -54,8 +54,8 @@ class Kept(msgspec.Struct, frozen=True):
 def promises(
     truths: Sequence[Truth], judged: Mapping[str, Judged], *, first_days: bool = False
 ) -> tuple[Kept, ...]:
-    """Every quarter, every slice, and every reason for something new; ``first_days`` too of who learnt nothing
-    from them before.
+    """Every quarter, every slice and every reason for something new; with ``first_days`` what is before, too,
+    for who started there without anything learnt.
     """
     parts = [*(_first_days(truths) if first_days else ()), *_parts(truths)]
     return tuple(_kept(name, quarter, lines, judged) for name, quarter, lines in parts if lines)
