@@ -12,8 +12,8 @@ THINK: Final = 2.0
 
 POLLS: Final = 12
 """Calls of a stretch that ask for one and the same thing, from which a caller only polls."""
-PATIENT: Final = 0.5
-"""Seconds between two calls of one who polls, at least: faster is a flood, whatever it asks for."""
+PATIENT: Final = 30.0
+"""Seconds between two calls of one who only polls, at least: faster is a program that wants something."""
 
 _LAST: Final = STRETCH - 1
 _MIDDLE: Final = STRETCH // 2
