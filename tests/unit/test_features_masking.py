@@ -30,6 +30,8 @@ def hidden(document: object, *kinds: str) -> object:
         ("national_id", {"ssn": "123-45-6789", "n": 1}, {"ssn": "*" * 11, "n": 1}),
         ("national_id", {"ssn": 123456789}, {"ssn": 999999999}),
         ("password", {"password_hash": "$2b$abc", "name": "x"}, {"password_hash": "*" * 7, "name": "x"}),
+        ("password", {"password": '"'}, {"password": "**"}),
+        ("password", {"password": 'a,b}"c', "n": 1}, {"password": "*" * 7, "n": 1}),
         ("key", {"k": "AKIAABCDEFGHIJKLMNOP"}, {"k": "*" * 20}),
         ("password", {"password": None, "pin": True}, {"password": None, "pin": True}),
     ],

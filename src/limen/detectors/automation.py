@@ -79,7 +79,7 @@ class Automation:
             return None
         bits = min(found[0][0] + _OTHERS * sum(bits for bits, *_ in found[1:]), CAP)
         facts = tuple([_fact(series, value, levels) for _, series, value, levels in found])
-        theme = VOLUME if found[0][1] == ALONE else ""
+        theme = VOLUME if [series for _, series, *_ in found] == [ALONE] else ""
         return Signal("automation", round(bits, 2), _reason(found[0]), facts, theme)
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:

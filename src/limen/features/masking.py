@@ -22,8 +22,12 @@ from limen.features.sensitive import (
 
 _IBAN = re.compile(rb"(?<!\w)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{1,4}){3,8}(?!\w)")
 _EMAIL = re.compile(rb"(?<=[\"\s<:,;(])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_PRIVATE = re.compile(rb"-----BEGIN [A-Z ]{0,24}PRIVATE KEY[^\"]{0,16384}")
-_MEMBER = re.compile(rb'"([^"\\]{1,64})"\s{0,8}:\s{0,8}("?)([^",{}\[\]\s][^",}\]]{0,8191})')
+_PRIVATE = re.compile(rb'-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?:[^"\\]|\\.){0,16384}')
+_MEMBER = re.compile(
+    rb'"([^"\\]{1,64})"\s{0,8}:\s{0,8}'
+    rb'(?:"((?:[^"\\]|\\.){1,8192})|([^"\\,{}\[\]\s][^",}\]]{0,8191}))'
+)
+"""A member: its name, and its value as the inside of a text or as anything else that is no list or object."""
 _NO_QUOTE: Final = (b"", b":", b"[", b",", b"-")
 """What stands before a number that is no part of a text: nothing, where it is the whole document."""
 _ANY: Final[Callable[[str], bool]] = bool
@@ -58,11 +62,12 @@ def _replaced(found: re.Match[bytes], checks: Callable[[str], bool]) -> bytes:
 
 def _member(found: re.Match[bytes], wanted: set[int]) -> bytes:
     """A member whose name promises a kind, its value replaced."""
-    name, quote, value = found[1].decode("utf-8", "replace"), found[2], found[3]
+    name, text = found[1].decode("utf-8", "replace"), found[2]
+    value = found[3] if text is None else text
     kind = kind_named(name)
     checks = _CHECKS.get(kind, _ANY)
     if kind not in wanted or not checks(compact(value.decode("utf-8", "replace"))):
         return found[0]
-    if not quote and not value.isdigit():
+    if text is None and not value.isdigit():
         return found[0]
-    return found[0][: found.start(3) - found.start()] + (b"*" if quote else b"9") * len(value)
+    return found[0][: -len(value)] + (b"9" if text is None else b"*") * len(value)
