@@ -1,10 +1,11 @@
 """Crowds of strangers against what is usual for such a source, and weeks against weeks."""
 
 import pytest
+from msgspec.structs import replace
 
 from limen.detectors.peers import CAPS, WEEK_CAP, Peers
 from limen.features.company import DAY, HOUR, STRAYS, WEEK
-from limen.model import Caller, Closed, Company, Features, Lesson
+from limen.model import CROWD, VOLUME, Caller, Closed, Company, Features, Lesson, Objects, Walked
 from limen.model import Peers as Found
 from limen.sketches import FULL, Histogram, State, week_of
 
@@ -47,6 +48,13 @@ def test_a_crowd_of_strangers_is_odd_and_said_to_be_within_bounds(level):
 def test_what_strangers_touch_between_them_is_judged_as_well():
     signal = DETECTOR.score(call(Company("network", 3, ORDER, 60, 60)), learnt())
     assert "60 objects of one kind touched by new callers from one network" in signal.reason
+
+
+def test_objects_that_one_of_a_crowd_touched_nearly_alone_are_his_volume():
+    features = call(Company("network", 3, ORDER, 60, 60))
+    mostly = replace(features, objects=Objects(walked=(Walked(ORDER, 40, 40),)))
+    assert DETECTOR.score(features, learnt()).theme == CROWD
+    assert DETECTOR.score(mostly, learnt()).theme == VOLUME
 
 
 def test_a_few_strangers_are_silence():

@@ -188,6 +188,11 @@ def test_who_asks_for_one_thing_again_and_again_is_no_attacker_below_what_others
     assert RATE.score(features(busy, conduct=polls), state).bits > POLLED
 
 
+def test_who_repeats_what_the_api_failed_to_answer_is_no_attacker():
+    busy = more(1, 300)
+    assert RATE.score(features(busy, conduct=Conduct(polls=2)), learnt()).bits == POLLED
+
+
 def test_a_few_refusals_are_nothing():
     assert RATE.score(features(counts=(), failures=(2, 2, 2, 2), kind="answer"), State()) is None
 

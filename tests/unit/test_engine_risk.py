@@ -13,7 +13,7 @@ from limen.engine.risk import (
     together,
     weigh,
 )
-from limen.model import VOLUME, Features, Risk, Signal
+from limen.model import GROWTH, VOLUME, Features, Risk, Signal
 from limen.sketches import State, week_of
 
 AT = 1_732_492_800.0
@@ -82,6 +82,11 @@ def test_what_measures_one_thing_is_one_claim():
 def test_a_volume_alone_is_a_busy_day_until_it_is_a_flood():
     said = [claimed((Signal("rate", bits, "", theme=VOLUME),), QUIET) for bits in (8.0, 12.0, 16.0, 24.0)]
     assert said == pytest.approx([8.0, 9.2, 10.4, 18.4])
+
+
+def test_days_that_grow_are_the_same_volume_again_and_not_bent():
+    busy, grown = Signal("rate", 8.0, "", theme=VOLUME), Signal("drift", 11.0, "", theme=GROWTH)
+    assert claimed((grown,), QUIET) == claimed((grown, busy), QUIET) == 11.0
 
 
 def test_who_goes_on_and_on_grows_hotter():

@@ -4,7 +4,7 @@ import random
 from itertools import cycle
 
 from limen.features import recent_record
-from limen.features.conduct import HOURS, HUMAN, MACHINE, UNKNOWN, conduct, follow
+from limen.features.conduct import HOURS, HUMAN, MACHINE, RETRIES, UNKNOWN, conduct, follow, heard
 from limen.features.recent import Recent
 from limen.features.rhythm import BREAK, STRETCH, gap_bucket
 from limen.model import Closed, Conduct
@@ -62,6 +62,25 @@ def test_who_asks_for_one_thing_in_no_haste_polls_until_he_asks_for_others():
     assert walker.calls([60.0] * 40, cycle([1]))[-1].polls == 0
     assert flood.calls([0.1] * 40, cycle([1]), asked=7)[-1].polls == 0
     assert tab.calls([60.0] * 16, cycle([1]))[-1].polls == 0
+
+
+def test_who_asks_again_for_what_the_api_failed_to_answer_retries_until_it_answers():
+    def tries(life: Life, status: int, gap: float = 1.0, asked: int = 7) -> int:
+        told = life.calls([gap], [1], asked)[0].polls
+        heard(asked, status, life.recent.caller(life.subject))
+        return told
+
+    app, hasty, wanderer = Life(), Life(), Life()
+    assert [tries(app, status) for status in (503, 503, 503, 503, 200, 200)] == [
+        0,
+        0,
+        RETRIES,
+        RETRIES,
+        RETRIES,
+        0,
+    ]
+    assert [tries(hasty, 503, 0.1) for _ in range(6)] == [0] * 6
+    assert [tries(wanderer, 503, asked=number) for number in range(6)] == [0] * 6
 
 
 def test_a_kind_is_kept_through_one_stretch_of_the_other():

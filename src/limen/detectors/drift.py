@@ -31,7 +31,7 @@ from typing import Final
 
 from limen.features.drift import ACCEPTED, CALLS, HOURLY, MEASURES
 from limen.features.ledger import Usual
-from limen.model import Fact, Features, Lesson, Signal
+from limen.model import GROWTH, Fact, Features, Lesson, Signal
 from limen.sketches import Histogram, State, Tails, bucket, bucket_top, week_of
 
 FLOOR: Final = 3.0
@@ -83,7 +83,7 @@ class Drift:
         )
         name = f"{MEASURES[drifted.measure]}_day"
         fact = Fact(name, drifted.count, drifted.usual, drifted.typical, drifted.usual)
-        return Signal("drift", round(bits, 2), reason, (fact,))
+        return Signal("drift", round(bits, 2), reason, (fact,), GROWTH)
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
         """Add the hour and the day that ended."""

@@ -85,7 +85,7 @@ class Peers:
                     continue
                 said = min(_bits(company, series, count, levels), CAPS[company.level])
                 if said > bits:
-                    bits, best = said, _signal(said, company, series, count, levels)
+                    bits, best = said, _signal(said, company, series, levels, features)
         own = _own_week(features, week, state) if peers.week else None
         return own if own is not None and own.bits > bits else best
 
@@ -157,13 +157,20 @@ def _usual(series: int, levels: Levels, prior: Prior) -> tuple[int, int]:
     return known.quantile(series, 0.99), known.quantile(series, 0.5)
 
 
-def _signal(bits: float, company: Company, series: int, count: int, levels: Levels) -> Signal:
+def _signal(bits: float, company: Company, series: int, levels: Levels, features: Features) -> Signal:
     callers = company.kind == CALLERS
+    count = company.hour if series == HOUR else company.day
     typical = _CALLERS_PRIORS[company.level] if callers else _OBJECTS_PRIOR
     usual, before = _usual(series, levels, Prior(typical))
     what = "new callers" if callers else "objects of one kind touched by new callers"
     when = f"in {'an hour' if series == HOUR else 'a day'}, usually at most {usual}"
     reason = f"{count} {what} {_COMMON[company.level]} {when}"
-    theme = CROWD if callers else VOLUME
+    theme = CROWD if callers or 2 * _touched(features, series) < count else VOLUME
     name = f"{'callers' if callers else 'objects'}_{company.level}_{_TIME[series]}"
     return Signal("peers", round(bits, 2), reason, (Fact(name, count, usual, before, usual),), theme)
+
+
+def _touched(features: Features, series: int) -> int:
+    """How many objects of one kind the caller himself touched: of a crowd's, his own volume."""
+    walked = features.objects.walked
+    return max([walk.hour if series == HOUR else walk.day for walk in walked], default=0)

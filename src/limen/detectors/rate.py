@@ -35,6 +35,7 @@ from limen.detectors.levels import (
     unusual,
     views,
 )
+from limen.features.conduct import POLLS, RETRIES
 from limen.features.pace import FIRST_CALLER, FIRST_FAILURE, FIRST_OPERATION, SERIES
 from limen.model import VOLUME, Closed, Fact, Features, Lesson, Signal
 from limen.sketches import Prior, State, Tails, week_of
@@ -47,7 +48,8 @@ SLACK = 10.0
 
 POLLED = 6.0
 """The most bits of a caller who asks for one and the same thing again and again, half as fast at most as
-others ask for other things: he learns nothing by it, and the API bears it."""
+others ask for other things: he learns nothing by it, and the API bears it. So it is of one who repeats what
+the API failed to answer, and not in haste."""
 
 CONCURRENT = FIRST_FAILURE + 4
 _PRIORS = {series: Prior(10.0 + seconds / 4, SLACK) for series, (_, seconds) in enumerate(SERIES)}
@@ -102,9 +104,14 @@ class Rate:
         if series < 0:
             return None
         bits = -math.log2(chance)
-        if features.conduct.polls and _borne(series, count, levels):
+        if _harmless(features.conduct.polls, series, count, levels):
             bits = min(bits, POLLED)
         return Signal("rate", round(bits, 2), *_explain(series, count, levels), VOLUME)
+
+
+def _harmless(polls: int, series: int, count: int, levels: Levels) -> bool:
+    """Whether the same is asked for again and again: after failures of the API, or as often as it bears."""
+    return polls == RETRIES or (polls == POLLS and _borne(series, count, levels))
 
 
 def _borne(series: int, count: int, levels: Levels) -> bool:

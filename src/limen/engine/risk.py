@@ -11,7 +11,7 @@ Pure; the histogram is learnt state like any other.
 
 import math
 
-from limen.model import VOLUME, Features, Risk, Signal
+from limen.model import GROWTH, VOLUME, Features, Risk, Signal
 from limen.sketches import FULL, Histogram, Key, State, Tails, week_of
 
 UNIT = 4.0
@@ -92,7 +92,7 @@ def together(
         claim = signal.theme or signal.detector
         said[claim] = max(bits, said.get(claim, 0.0))
     if VOLUME in said:
-        said[VOLUME] = _alone(said[VOLUME])
+        said[VOLUME] = max(_alone(said[VOLUME]), said.pop(GROWTH, 0.0))
     loudest, *others = sorted(said.values(), reverse=True) or (0.0,)
     return loudest + _NEXT * sum(bits * _FURTHER**place for place, bits in enumerate(others))
 

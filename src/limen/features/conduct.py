@@ -3,10 +3,12 @@
 from typing import Final
 
 from limen.features.recent import Recent, Trace
-from limen.features.rhythm import BREAK, STRETCH, Rhythm
+from limen.features.rhythm import BREAK, ENOUGH_RETRIES, NO_FAILURE, STRETCH, Rhythm
 from limen.model import Closed, Conduct
 
 UNKNOWN, HUMAN, MACHINE = range(3)
+POLLS, RETRIES = 1, 2
+"""What ``Conduct.polls`` says of a caller who asks for one and the same thing."""
 LIKENESS, ALONE, HOURS = range(3)
 """Series of the ``automation`` detector."""
 
@@ -17,6 +19,9 @@ PEOPLE: Final = 16
 
 MACHINES_LEAST, PEOPLES_MOST = 36, 28
 """Likeness (``steady + hasty + alone``) from which a stretch is a machine's, and up to which a person's."""
+
+SERVER_ERROR: Final = 500
+"""The first status that is the API's own failure (RFC 9110 section 15.6)."""
 
 _KINDS: Final = 3
 _LATELY: Final = 2
@@ -30,6 +35,12 @@ def conduct(trace: Trace) -> int:
     stretches of the other kind to turn a caller who was sure to be one."""
     rhythm = trace.rhythm
     return rhythm.kind if rhythm is not None else UNKNOWN
+
+
+def heard(asked: int, status: int, trace: Trace) -> None:
+    """Note how what was ``asked`` was answered: who asks again for what the API failed to give retries."""
+    if trace.rhythm is not None:
+        trace.rhythm.failed = asked if status >= SERVER_ERROR else NO_FAILURE
 
 
 def follow(subject: int, operation: int, asked: int, at: float, trace: Trace, recent: Recent) -> Conduct:
@@ -46,10 +57,10 @@ def follow(subject: int, operation: int, asked: int, at: float, trace: Trace, re
         rhythm.add(gap, operation, asked)
         looks = rhythm.calls >= STRETCH and not rhythm.calls % STEP
     if not looks and not hours:
-        return AS_IS[rhythm.kind + _KINDS * rhythm.polls]
+        return AS_IS[rhythm.kind + _KINDS * _asks(rhythm)]
     closed = (Closed("caller", subject, 0, HOURS, ended),) if ended else ()
     if not looks:
-        return Conduct(rhythm.kind, hours=hours, closed=closed, polls=rhythm.polls)
+        return Conduct(rhythm.kind, hours=hours, closed=closed, polls=_asks(rhythm))
     return _look(subject, rhythm, hours, closed, recent)
 
 
@@ -76,8 +87,13 @@ def _look(subject: int, rhythm: Rhythm, hours: int, closed: tuple[Closed, ...], 
         turned,
         hours,
         closed,
-        rhythm.polls,
+        _asks(rhythm),
     )
+
+
+def _asks(rhythm: Rhythm) -> int:
+    """Whether a caller polls or retries."""
+    return RETRIES if rhythm.retries >= ENOUGH_RETRIES else POLLS * rhythm.polls
 
 
 def _machine(steady: int, hasty: int, alone: int) -> int:
@@ -110,5 +126,5 @@ def _people(subject: int, machine: bool, recent: Recent) -> tuple[int, int]:
     return found
 
 
-AS_IS: Final = tuple([Conduct(kind, polls=polls) for polls in (0, 1) for kind in range(_KINDS)])
-"""What there is to say while nothing is looked at: the kind, and whether it polls."""
+AS_IS: Final = tuple([Conduct(kind, polls=polls) for polls in range(3) for kind in range(_KINDS)])
+"""What there is to say while nothing is looked at: the kind, and how it asks."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from limen.features.catalogue import Catalogue
 from limen.features.company import NO_PEERS, peers, strayed
-from limen.features.conduct import AS_IS, follow
+from limen.features.conduct import AS_IS, follow, heard
 from limen.features.drift import drift
 from limen.features.form import form
 from limen.features.load import load, measured
@@ -93,6 +93,7 @@ def _answer(answer: Answer, recent: Recent) -> tuple[Features, Route] | None:
     trace.open_calls = max(0, trace.open_calls - 1)
     refused = answer.status in REFUSED
     noted = Noted()
+    heard(call.asked, answer.status, trace)
     outcome = _outcome(answer, pending, trace, recent, noted)
     used = (call.size, *measured(answer.size, answer.duration_ms))
     features = Features(

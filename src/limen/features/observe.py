@@ -5,7 +5,7 @@ that still waits for its answer (its answer is judged, and teaches the catalogue
 """
 
 from limen.features.company import peers, strayed
-from limen.features.conduct import follow
+from limen.features.conduct import follow, heard
 from limen.features.drift import drift
 from limen.features.extract import REFUSED
 from limen.features.load import load, measured
@@ -58,6 +58,7 @@ def _answer(features: Features, recent: Recent) -> None:
     pending = recent.close(features.call)
     if pending is not None:
         trace.open_calls = max(0, trace.open_calls - 1)
+        heard(pending.features.asked, features.status, trace)
     asked = pending.features.size if pending is not None else 0
     used = (asked, *measured(features.size, features.duration_ms))
     load(caller, features.operation, features.status, used, features.at, recent)

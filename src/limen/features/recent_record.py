@@ -1,6 +1,7 @@
 """Short-term memory as bytes and back, for a snapshot; calls that wait for an answer are left out."""
 
 from collections.abc import Callable
+from typing import Final
 
 import msgspec
 
@@ -18,8 +19,10 @@ from limen.features.weeks import Week
 from limen.features.whereabouts import Whereabouts
 from limen.model import InputError
 
-RhythmRecord = tuple[list[int], list[int], list[int], tuple[int, int, int, int, int, int]]
-"""The gaps, operations and what was asked of a rhythm, and its numbers."""
+RhythmRecord = tuple[list[int], list[int], list[int], list[int]]
+"""The gaps, operations and what was asked of a rhythm, and its ``NUMBERS``."""
+
+NUMBERS: Final = ("calls", "day", "hours", "kind", "votes", "polls", "failed", "retries")
 
 
 class WalkRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -191,16 +194,15 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
 def _rhythm(rhythm: Rhythm | None) -> RhythmRecord | None:
     if rhythm is None:
         return None
-    numbers = (rhythm.calls, rhythm.day, rhythm.hours, rhythm.kind, rhythm.votes, rhythm.polls)
+    numbers = [getattr(rhythm, name) for name in NUMBERS]
     return rhythm.gaps, rhythm.operations, rhythm.asked, numbers
 
 
-def _rhythmic(
-    gaps: list[int], operations: list[int], asked: list[int], numbers: tuple[int, int, int, int, int, int]
-) -> Rhythm:
+def _rhythmic(gaps: list[int], operations: list[int], asked: list[int], numbers: list[int]) -> Rhythm:
     rhythm = Rhythm()
     rhythm.gaps, rhythm.operations, rhythm.asked = gaps, operations, asked
-    rhythm.calls, rhythm.day, rhythm.hours, rhythm.kind, rhythm.votes, rhythm.polls = numbers
+    for name, number in zip(NUMBERS, numbers, strict=False):
+        setattr(rhythm, name, number)
     return rhythm
 
 

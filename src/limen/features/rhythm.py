@@ -15,6 +15,14 @@ POLLS: Final = 12
 PATIENT: Final = 30.0
 """Seconds between two calls of one who only polls, at least: faster is a program that wants something."""
 
+ENOUGH_RETRIES: Final = 2
+"""Times that a caller asks again what the API failed to answer, from which on he only retries."""
+HASTE: Final = 0.4
+"""Seconds that a retry waits at least; what comes faster is a flood, whatever it asks for."""
+
+NO_FAILURE: Final = -1
+"""In place of what the API failed to answer: it did not fail."""
+
 _LAST: Final = STRETCH - 1
 _MIDDLE: Final = STRETCH // 2
 _SHARPNESS: Final = 4
@@ -34,9 +42,22 @@ def gap_bucket(seconds: float) -> int:
 class Rhythm:
     """The latest ``STRETCH`` gaps (log2 buckets), operations and what exactly was ``asked``, rings written at
     ``calls``; the hours of the present day as bits; ``votes`` for machine (above 0) or human, and the
-    ``kind`` they led to; whether it only ``polls``: asks for the same thing again and again."""
+    ``kind`` they led to; whether it only ``polls``: asks for the same thing again and again; what the API
+    last ``failed`` to answer, and how many ``retries`` of that there were in a row."""
 
-    __slots__ = ("asked", "calls", "day", "gaps", "hours", "kind", "operations", "polls", "votes")
+    __slots__ = (
+        "asked",
+        "calls",
+        "day",
+        "failed",
+        "gaps",
+        "hours",
+        "kind",
+        "operations",
+        "polls",
+        "retries",
+        "votes",
+    )
 
     def __init__(self) -> None:
         self.calls = 0
@@ -48,9 +69,12 @@ class Rhythm:
         self.kind = 0
         self.votes = 0
         self.polls = 0
+        self.failed = NO_FAILURE
+        self.retries = 0
 
     def add(self, gap: float, operation: int, asked: int) -> None:
         """Note a call that followed another after ``gap`` seconds."""
+        self.retries = self.retries + 1 if asked == self.failed and gap >= HASTE else 0
         place = self.calls & _LAST
         self.gaps[place] = gap_bucket(gap)
         self.operations[place] = operation

@@ -34,12 +34,13 @@ from limen.model.key import Key, KeyVersion
 from limen.model.login import Fix, Journey, Login, LoginFeatures, LoginLesson, Tries
 from limen.model.operation import Declaration, Operation, Rekey, Route, Taught, Usage, operation_id
 from limen.model.request import Identity, Request
-from limen.model.risk import CROWD, VOLUME, Fact, Risk, Signal
+from limen.model.risk import CROWD, GROWTH, VOLUME, Fact, Risk, Signal
 from limen.model.verdict import Verdict
 
 __all__ = [
     "ANONYMOUS",
     "CROWD",
+    "GROWTH",
     "VOLUME",
     "Action",
     "Activity",

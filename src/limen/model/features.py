@@ -212,7 +212,7 @@ class Conduct(msgspec.Struct, frozen=True, array_like=True, gc=False):
     whether all of it is a ``machine``'s way (1). ``whole`` says that none of them was in a stretch before.
     ``people`` other human callers are about, ``turned`` of them like machines. ``hours`` of the day in which
     this caller was active, given when it is a new one. ``closed``: see ``Pace``. ``polls`` is 1 while nearly
-    all he asks for is one and the same thing.
+    all he asks for is one and the same thing, 2 while he repeats what the API failed to answer.
     """
 
     kind: int = 0

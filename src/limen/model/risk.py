@@ -20,6 +20,9 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
 VOLUME = "volume"
 """The theme of a caller's own "more than usual": calls, objects, bytes."""
 
+GROWTH = "growth"
+"""The theme of a caller's days against his approved ones: his volume again, over days."""
+
 CROWD = "crowd"
 """The theme of what many callers do together."""
 
@@ -27,8 +30,8 @@ CROWD = "crowd"
 class Signal(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One detector's surprise, in bits (-log2 of how often normal traffic is this odd), and why.
 
-    Signals of one ``theme`` measure the same thing in different units (``VOLUME``, ``CROWD``), so that the
-    second of them adds nothing to the first; a signal without one stands for itself.
+    Signals of one ``theme`` (``VOLUME``, ``GROWTH``, ``CROWD``) measure the same thing in different units, so
+    that the second of them adds nothing to the first; a signal without one stands for itself.
     """
 
     detector: str
