@@ -60,8 +60,9 @@ def test_a_killed_decision_process_is_back_at_once_and_loses_nothing(
     assert set(load.statuses) <= {200, 503}
     assert set(opened.statuses) == {200}, "an open route never notices"
     assert load.worst < 5.0, "back by itself (in a tenth of a second on an idle machine)"
-    assert set(load.passed) <= judged(installed), "what was let through is on record"
     gaps = [record for record in installed.records() if isinstance(record, Gap)]
+    late = sum(gap.count for gap in gaps if "late" in gap.reason)
+    assert len(set(load.passed) - judged(installed)) <= late, "what was let through is on record, or counted"
     assert len(gaps) >= 2
     assert all(gap.until - gap.since < 5.0 for gap in gaps), "the gap is as long as the absence"
 
