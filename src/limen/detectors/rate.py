@@ -15,7 +15,7 @@ Silent
     Below ``FLOOR`` bits; for a caller's first calls (his peers' windows decide, and they are wide).
 Known evasions
     A pace just under one's own busiest window; growing slowly (the drift budget bounds it); many stolen
-    credentials each at its owner's usual pace.
+    credentials each at its owner's usual pace; one who repeats, not in haste, what the API fails to answer.
 Reference
     Windows as over-dispersed counts: the empirical distribution with a Pareto tail replaces the negative
     binomial of the Gamma-Poisson model, since bursts of real callers are heavier than it. See
