@@ -84,9 +84,15 @@ def test_a_volume_alone_is_a_busy_day_until_it_is_a_flood():
     assert said == pytest.approx([8.0, 9.2, 10.4, 18.4])
 
 
-def test_days_that_grow_are_the_same_volume_again_and_not_bent():
-    busy, grown = Signal("rate", 8.0, "", theme=VOLUME), Signal("drift", 11.0, "", theme=GROWTH)
-    assert claimed((grown,), QUIET) == claimed((grown, busy), QUIET) == 11.0
+def test_days_that_grow_ask_together_with_their_volume_and_are_no_graver_for_it():
+    def both(volume: float, growth: float) -> float:
+        busy, grown = Signal("rate", volume, "", theme=VOLUME), Signal("drift", growth, "", theme=GROWTH)
+        return claimed((busy, grown), QUIET)
+
+    assert both(8.0, 13.0) == 13.0
+    assert both(8.0, 9.0) == 12.5
+    assert both(5.0, 6.0) == pytest.approx(9.0)
+    assert both(5.0, 0.0) == 5.0
 
 
 def test_who_goes_on_and_on_grows_hotter():

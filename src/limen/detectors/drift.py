@@ -44,8 +44,8 @@ LASTING: Final = 14.0
 """Bits for each doubling once ``SURE`` is carried on; in between, in proportion."""
 SURE: Final = 35
 """Hundredths of doublings carried on that leave no doubt that it is not a first day."""
-CAP: Final = 12.0
-"""The most bits: enough to ask for proof of identity, not to block."""
+CAP: Final = 12.5
+"""The most bits: enough to ask for proof of identity however calibration lowers it, not to block."""
 KNOWN: Final = 6
 """Approved days from which on a caller's usual is known."""
 LEAST: Final = (50, 1_024, 50)

@@ -41,6 +41,7 @@ _RINGS_MOST = 11.0
 _BUSY = 8.0
 _FLOOD = 16.0
 _BUSIER = 0.3
+_QUESTION = 12.5
 
 
 def weigh(
@@ -92,7 +93,7 @@ def together(
         claim = signal.theme or signal.detector
         said[claim] = max(bits, said.get(claim, 0.0))
     if VOLUME in said:
-        said[VOLUME] = max(_alone(said[VOLUME]), said.pop(GROWTH, 0.0))
+        said[VOLUME] = _grown(_alone(said[VOLUME]), said.pop(GROWTH, 0.0))
     loudest, *others = sorted(said.values(), reverse=True) or (0.0,)
     return loudest + _NEXT * sum(bits * _FURTHER**place for place, bits in enumerate(others))
 
@@ -102,6 +103,12 @@ def _alone(volume: float) -> float:
     ``_FLOOD`` it adds little, since a busy day is a busy day however busy, and what makes it grave is what
     else is odd; beyond that it is a flood."""
     return min(volume, _BUSY) + _BUSIER * max(0.0, min(volume, _FLOOD) - _BUSY) + max(0.0, volume - _FLOOD)
+
+
+def _grown(volume: float, growth: float) -> float:
+    """A volume and the days of which it is one: together enough to ask who it is, and no graver than the
+    louder of them, since they measure one thing."""
+    return max(volume, growth, min(growth + _NEXT * volume, _QUESTION))
 
 
 def calibrated(raw: float, peaks: Tails | None, hours: float) -> float:
