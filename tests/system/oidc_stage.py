@@ -1,0 +1,92 @@
+"""Limen as an operator starts it (``limen up``: Envoy, decision processes) behind a certified provider."""
+
+import time
+from pathlib import Path
+
+import httpx
+from installed import Installed, wait_for
+from joserfc.jwk import Key
+from oidc_client import Client
+from oidc_provider import RESOURCE, Provider, signing_key
+
+from limen.testing.proofs import Prover
+
+POLICY = """
+@id("base")
+permit (principal, action == Action::"call", resource);
+
+@id("writes-need-two-factors")
+@action("step_up")
+@acr("urn:example:hardware urn:example:two-factors")
+@max_age("10m")
+forbid (principal, action == Action::"call", resource) when { context.write && !context.answer };
+"""
+SETTINGS = """
+[[identity.jwt]]
+issuer = "{issuer}"
+jwks = "{jwks}"
+audience = "{audience}"
+proof_nonce = true
+"""
+
+
+class Stage:
+    """The provider, Limen, an API behind it; ``key`` is what the provider signed with at first."""
+
+    def __init__(self, folder: Path) -> None:
+        self.key: Key = signing_key("first")
+        self.provider = Provider(self.key)
+        self.installed = Installed(folder)
+        self.url = self.installed.url
+        self._configure(folder / "policy.cedar")
+        self._ahead = 0.0
+        self._clients: list[Client] = []
+        self.installed.launch()
+        wait_for(self.installed.serves, 30)
+        wait_for(lambda: self.provider.fetches, 10)
+
+    def _configure(self, policy: Path) -> None:
+        policy.write_text(POLICY)
+        text = self.installed.config.read_text()
+        text = text.replace('preset = "observe"', f'file = "{policy}"\nmode = "enforce"')
+        text = text.replace("[identity]\n", f'[identity]\norigins = ["{self.url}"]\n')
+        issuer, jwks = self.provider.issuer, self.provider.jwks
+        text += SETTINGS.format(issuer=issuer, jwks=jwks, audience=RESOURCE)
+        self.installed.config.write_text(text)
+
+    def client(self, name: str = "app", prover: Prover | None = None) -> Client:
+        client = Client(self.provider, name, prover)
+        client.clock = self.now
+        self._clients.append(client)
+        return client
+
+    def now(self) -> float:
+        """What the clocks of Limen, provider and clients show."""
+        return time.time() + self._ahead
+
+    def later(self, seconds: float) -> None:
+        """Let so much time pass for all of them."""
+        self._ahead += seconds
+        self.provider.ahead(self._ahead)
+        self.installed.offset.write_text(str(self._ahead))
+        wait_for(lambda: abs(self._gateway_clock() - self.now()) < 5)
+
+    def _gateway_clock(self) -> float:
+        self.call("-")
+        return max(record.features.at for record in self.installed.records() if hasattr(record, "features"))
+
+    def call(
+        self, token: str, method: str = "GET", scheme: str = "Bearer", proof: str = "", path: str = "/echo"
+    ) -> httpx.Response:
+        """What comes of a call with this token, through Envoy."""
+        headers = {"authorization": f"{scheme} {token}", **({"dpop": proof} if proof else {})}
+        return self.installed.client.request(method, path, headers=headers)
+
+    def passes(self, token: str) -> bool:
+        return self.call(token).status_code == 200
+
+    def close(self) -> None:
+        for client in self._clients:
+            client.close()
+        self.installed.close()
+        self.provider.close()
