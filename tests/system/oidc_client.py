@@ -18,7 +18,9 @@ REDIRECT = "http://127.0.0.1/done"
 
 
 class Client:
-    """One registered client on one user's device; ``prover`` holds the key that its tokens are bound to."""
+    """One registered client on one user's device. ``prover`` holds the key that its tokens are bound to,
+    ``nonce`` is the provider's latest.
+    """
 
     def __init__(self, provider: Provider, name: str = "app", prover: Prover | None = None) -> None:
         self.provider, self.name, self.prover = provider, name, prover
@@ -26,7 +28,7 @@ class Client:
         self.tokens: dict[str, Any] = {}
         self.token_endpoint = f"{provider.issuer}/token"
         self.clock: Callable[[], float] = time.time
-        self._nonce = ""
+        self.nonce = ""
 
     def login(self, user: str = "alice", code: str = "", resource: str = RESOURCE, **more: str) -> str:
         """The access token from a login, with ``code`` if the user has a second factor at hand; ``more`` are
@@ -63,7 +65,7 @@ class Client:
         """What the token endpoint answers, once it has given its nonce."""
         for _ in range(2):
             answer = self.browser.post(self.token_endpoint, data=grant, headers=self._proof())
-            self._nonce = answer.headers.get("dpop-nonce", self._nonce)
+            self.nonce = answer.headers.get("dpop-nonce", self.nonce)
             if answer.status_code == 200 or answer.json()["error"] != "use_dpop_nonce":
                 break
         return answer
@@ -80,7 +82,7 @@ class Client:
     def _proof(self) -> dict[str, str]:
         if self.prover is None:
             return {}
-        proof = self.prover.proof("", "POST", self.token_endpoint, self.clock(), ath=None, nonce=self._nonce)
+        proof = self.prover.proof("", "POST", self.token_endpoint, self.clock(), ath=None, nonce=self.nonce)
         return {"dpop": proof}
 
     def _redirected(self, asked: Mapping[str, str], form: Mapping[str, str]) -> dict[str, str]:

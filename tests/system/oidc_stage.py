@@ -82,6 +82,17 @@ class Stage:
         headers = {"authorization": f"{scheme} {token}", **({"dpop": proof} if proof else {})}
         return self.installed.client.request(method, path, headers=headers)
 
+    def called(self, token: str, prover: Prover, method: str = "GET") -> httpx.Response:
+        """What comes of a call with a bound token and a proof of its key."""
+        nonce = self.nonce(token, prover)
+        proof = prover.proof(token, method, f"{self.url}/echo", self.now(), nonce=nonce)
+        return self.call(token, method, "DPoP", proof)
+
+    def nonce(self, token: str, prover: Prover) -> str:
+        """The nonce that the gateway wants in proofs, as it says to one without."""
+        proof = prover.proof(token, "GET", f"{self.url}/echo", self.now())
+        return self.call(token, scheme="DPoP", proof=proof).headers["dpop-nonce"]
+
     def passes(self, token: str) -> bool:
         return self.call(token).status_code == 200
 
