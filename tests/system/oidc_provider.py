@@ -1,8 +1,8 @@
 """A certified OpenID provider (npm ``oidc-provider``) as a real process on loopback.
 
-Its code, and the Node that it needs, come from the npm registry by the lock file beside ``oidc/provider.mjs``,
-into a cache folder outside this repository. The tests are skipped, with the cure, where there is no npm or no
-registry.
+Its code and the Node that it needs come from the npm registry, by the lock file beside ``oidc/provider.mjs``,
+into a cache folder outside this repository. Where there is no npm or no registry, the tests are skipped and
+say the cure.
 """
 
 import hashlib

@@ -49,7 +49,9 @@ class Application:
         wait_for(lambda: self._server.started and self.call("-").status_code)
         wait_for(lambda: self.provider.fetches)
 
-    def call(self, token: str, method: str = "GET", scheme: str = "Bearer", proof: str = "") -> httpx.Response:
+    def call(
+        self, token: str, method: str = "GET", scheme: str = "Bearer", proof: str = ""
+    ) -> httpx.Response:
         headers = {"authorization": f"{scheme} {token}", **({"dpop": proof} if proof else {})}
         return httpx.request(method, self.url, headers=headers, timeout=10)
 
@@ -83,7 +85,9 @@ def test_a_bound_token_passes_with_its_proof_only(application: Application) -> N
     prover = Prover()
     client = Client(application.provider, "bound", prover)
     token = client.login()
-    asked = application.call(token, scheme="DPoP", proof=prover.proof(token, url=application.url, at=time.time()))
+    asked = application.call(
+        token, scheme="DPoP", proof=prover.proof(token, url=application.url, at=time.time())
+    )
     nonce = asked.headers["dpop-nonce"]
     proof = prover.proof(token, url=application.url, at=time.time(), nonce=nonce)
     assert application.call(token, scheme="DPoP", proof=proof).status_code == 200

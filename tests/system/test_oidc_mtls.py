@@ -1,4 +1,4 @@
-"""Tokens that a certified provider bound to a client certificate (RFC 8705), at the real gateway over mutual TLS."""
+"""Tokens that a certified provider bound to a client certificate (RFC 8705): mutual TLS through Envoy."""
 
 import ssl
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""RFC 9470 from end to end: the gateway asks for more, the client takes it to a certified provider and returns."""
+"""RFC 9470 from end to end: the gateway asks for more, a certified provider gives it, the client returns."""
 
 from collections.abc import Iterator
 

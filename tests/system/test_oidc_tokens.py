@@ -3,12 +3,14 @@
 import base64
 import hmac
 import json
+import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from installed import wait_for
+from installed import told, wait_for
 from joserfc import jwt
 from oidc_provider import signing_key
 from oidc_stage import Stage
@@ -127,11 +129,23 @@ def test_an_expired_token_is_refused_and_a_refreshed_one_passes(stage: Stage) ->
     assert stage.passes(client.refresh())
 
 
-def test_a_provider_that_is_gone_does_not_lock_its_users_out(stage: Stage) -> None:
-    """Kept last: nobody can log in afterwards."""
+def test_a_provider_that_is_gone_locks_nobody_out(stage: Stage) -> None:
+    """Not by an unknown key, a reload or a takeover. Kept last: nobody can log in afterwards."""
     token = stage.client().login()
     stage.provider.close()
-    head, claims = read(token)
     stage.later(31)
+    head, claims = read(token)
     assert refused(stage, jwt.encode({**head, "kid": "unknown"}, claims, signing_key("x"), ["ES256"]))
     assert stage.passes(token)
+
+    installed = stage.installed
+    os.kill(installed.active(), signal.SIGHUP)
+    wait_for(lambda: any(line["event"] == "settings read again" for line in told(installed)))
+    assert stage.passes(token)
+
+    wait_for(installed.stands_by, 20)
+    before = installed.active()
+    os.kill(before, signal.SIGKILL)
+    wait_for(lambda: installed.active() not in (0, before))
+    found = wait_for(lambda: stage.call(token).status_code % 503)
+    assert found == 200
