@@ -158,7 +158,7 @@ def test_a_verdict_becomes_a_hold_that_names_its_policy_and_evidence():
 
 @pytest.mark.parametrize(
     "verdict",
-    [asked(scope=Scope.CALL), asked(Action.STEP_UP), asked(standing=True)],
+    [asked(scope=Scope.CALL), asked(Action.SLOW), asked(standing=True)],
     ids=["one call", "mild", "standing already"],
 )
 def test_some_verdicts_hold_nobody(verdict):

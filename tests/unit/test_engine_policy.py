@@ -213,6 +213,14 @@ def test_a_failing_mild_permit_denies_too():
         ),
         ('@id("x") @action("watch") forbid(principal, action, resource);', "a forbid takes one of step_up"),
         ("permit(principal, action, resource);", "give each policy a short name"),
+        (
+            '@id("x") @action("step_up") @max_age("0s") forbid(principal, action, resource);',
+            "no login is that fresh",
+        ),
+        (
+            '@id("x") @action("step_up") @acr("urn:a urn:\u00e9") forbid(principal, action, resource);',
+            "@acr is 'urn:\u00e9': visible ASCII",
+        ),
         (BASE + BASE, "@id 'base' is taken by line 1"),
         ('@id("x") @action("suspend") forbid(principal, action, resource);', "suspend holds someone"),
         (

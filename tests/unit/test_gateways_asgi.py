@@ -17,7 +17,9 @@ from limen.asgi import LimenMiddleware
 from limen.assemble import Installation, open_installation
 from limen.credentials.keys import Terms
 from limen.engine.policy import Policy
-from limen.gateways.asgi import AsgiGateway, Message
+from limen.gateways.asgi import AsgiGateway
+from limen.gateways.asgi_refusal import HANDSHAKE
+from limen.gateways.asgi_types import Message
 from limen.model import Action, Change, ConfigError, Evidence, Hold, Request, Scope
 from limen.model.reply import Reply
 from limen.settings import load
@@ -179,6 +181,14 @@ def test_a_websocket_is_judged_by_its_handshake(case: Case) -> None:
     ]
     refused = spoken(case.app, scope_of("websocket", "/talk", "lm_no_0"), *come)
     assert refused == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_a_refused_handshake_says_why_where_the_server_can(case: Case) -> None:
+    scope = {**scope_of("websocket", "/talk", "lm_no_0"), "extensions": {HANDSHAKE: {}}}
+    start, body = spoken(case.app, scope, {"type": "websocket.connect"})
+    assert (start["type"], start["status"]) == (f"{HANDSHAKE}.start", 401)
+    assert dict(start["headers"])[b"www-authenticate"] == b'Bearer error="invalid_token"'
+    assert (body["type"], b"reference" in body["body"]) == (f"{HANDSHAKE}.body", True)
 
 
 def test_a_preflight_passes_unjudged_and_without_credentials(case: Case) -> None:
