@@ -6,6 +6,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -14,7 +15,15 @@ from oidc_provider import RESOURCE, Provider
 
 from limen.testing.proofs import Prover
 
+GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "openid-connect.md").read_text("utf-8")
 REDIRECT = "http://127.0.0.1/done"
+
+
+def snippet(language: str) -> str:
+    """The first snippet in a language of the guide that these tests follow."""
+    found = re.search(rf"^```{language}\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
+    assert found, language
+    return found[1]
 
 
 class Client:
@@ -58,8 +67,9 @@ class Client:
 
     def step_up(self, challenged: str, user: str = "alice", code: str = "") -> str:
         """The access token from a login as a challenge asks for it (RFC 9470, section 4)."""
-        asked = dict(re.findall(r'(acr_values|max_age)="([^"]*)"', challenged))
-        return self.login(user, code, **asked)
+        said: dict[str, Any] = {}
+        exec(compile(snippet("python"), "openid-connect.md", "exec"), said)
+        return self.login(user, code, **said["step_up"](challenged))
 
     def ask(self, grant: Mapping[str, str]) -> httpx.Response:
         """What the token endpoint answers, once it has given its nonce."""

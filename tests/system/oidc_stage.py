@@ -1,33 +1,31 @@
 """Limen as an operator starts it (``limen up``: Envoy, decision processes) behind a certified provider."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 from installed import Installed, wait_for
 from joserfc.jwk import Key
-from oidc_client import Client
-from oidc_provider import RESOURCE, Provider, signing_key
+from oidc_client import Client, snippet
+from oidc_provider import Provider, signing_key
 
 from limen.testing.proofs import Prover
 
-POLICY = """
-@id("base")
-permit (principal, action == Action::"call", resource);
+POLICY = '@id("base") permit (principal, action == Action::"call", resource);\n' + snippet("cedar")
 
-@id("writes-need-two-factors")
-@action("step_up")
-@acr("urn:example:hardware urn:example:two-factors")
-@max_age("10m")
-forbid (principal, action == Action::"call", resource) when { context.write && !context.answer };
-"""
-SETTINGS = """
-[[identity.jwt]]
-issuer = "{issuer}"
-jwks = "{jwks}"
-audience = "{audience}"
-proof_nonce = true
-"""
+
+def settings(provider: Provider, origin: str) -> str:
+    """The guide's settings, with this provider in place of its example and one origin of the API."""
+    text = snippet("toml").replace('origins = ["https://api.example.com"]', f'origins = ["{origin}"]')
+    return text.replace("https://id.example.com", provider.issuer)
+
+
+def with_identity(config: str, said: str) -> str:
+    """A configuration that has ``[identity]`` already, with what the guide says of it."""
+    ours, issuer, its = said.partition("[[identity.jwt]]\n")
+    return config.replace("[identity]\n", ours) + issuer + its
 
 
 class Stage:
@@ -41,6 +39,9 @@ class Stage:
         self._configure(folder / "policy.cedar")
         self._ahead = 0.0
         self._clients: list[Client] = []
+
+    def start(self) -> None:
+        """Start Limen, and wait until it serves and has the provider's keys."""
         self.installed.launch()
         wait_for(self.installed.serves, 30)
         wait_for(lambda: self.provider.fetches, 10)
@@ -49,10 +50,7 @@ class Stage:
         policy.write_text(POLICY)
         text = self.installed.config.read_text()
         text = text.replace('preset = "observe"', f'file = "{policy}"\nmode = "enforce"')
-        text = text.replace("[identity]\n", f'[identity]\norigins = ["{self.url}"]\n')
-        issuer, jwks = self.provider.issuer, self.provider.jwks
-        text += SETTINGS.format(issuer=issuer, jwks=jwks, audience=RESOURCE)
-        self.installed.config.write_text(text)
+        self.installed.config.write_text(with_identity(text, settings(self.provider, self.url)))
 
     def client(self, name: str = "app", prover: Prover | None = None) -> Client:
         client = Client(self.provider, name, prover)
@@ -101,3 +99,14 @@ class Stage:
             client.close()
         self.installed.close()
         self.provider.close()
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Stage]:
+    """A stage that is started, and put away whatever happens."""
+    stage = Stage(folder)
+    try:
+        stage.start()
+        yield stage
+    finally:
+        stage.close()

@@ -10,8 +10,8 @@ import pytest
 import uvicorn
 from installed import free_port, wait_for
 from oidc_client import Client
-from oidc_provider import RESOURCE, Provider, signing_key
-from oidc_stage import POLICY, SETTINGS
+from oidc_provider import Provider, signing_key
+from oidc_stage import POLICY, settings
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -32,8 +32,9 @@ class Application:
     def __init__(self, folder: Path) -> None:
         self.provider = Provider(signing_key("first"))
         (folder / "policy.cedar").write_text(POLICY)
-        file, issuer, jwks = folder / "limen.toml", self.provider.issuer, self.provider.jwks
-        file.write_text(SETTINGS.format(issuer=issuer, jwks=jwks, audience=RESOURCE))
+        self.url = f"http://127.0.0.1:{(port := free_port())}/echo"
+        file = folder / "limen.toml"
+        file.write_text(settings(self.provider, self.url.removesuffix("/echo")))
         said = {
             "data.folder": str(folder / "data"),
             "data.master_key_file": str(folder / "key"),
@@ -42,7 +43,6 @@ class Application:
         }
         app = Starlette(routes=[Route("/echo", _echo, methods=["GET", "POST"])])
         app.add_middleware(LimenMiddleware, settings=load(file, {}, said))
-        self.url = f"http://127.0.0.1:{(port := free_port())}/echo"
         self._server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
         self._thread = threading.Thread(target=self._server.run)
         self._thread.start()

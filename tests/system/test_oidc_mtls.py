@@ -9,8 +9,8 @@ import pytest
 from envoy_certificates import Authority
 from installed import Installed, wait_for
 from oidc_client import Client
-from oidc_provider import RESOURCE, Provider, signing_key
-from oidc_stage import SETTINGS
+from oidc_provider import Provider, signing_key
+from oidc_stage import settings, with_identity
 from test_oidc_tokens import read
 
 TLS = """
@@ -29,12 +29,13 @@ class TlsStage:
         certificate, key, ca = own = (*self.authority.issue("gateway"), str(self.authority.path))
         self.provider = Provider(signing_key("first"), tls=own)
         self.installed = Installed(folder)
-        issuer, jwks = self.provider.issuer, self.provider.jwks
-        with self.installed.config.open("a") as file:
-            file.write(SETTINGS.format(issuer=issuer, jwks=jwks, audience=RESOURCE))
-            file.write(TLS.format(certificate=certificate, key=key, ca=ca))
+        text = with_identity(self.installed.config.read_text(), settings(self.provider, "https://localhost"))
+        tls = TLS.format(certificate=certificate, key=key, ca=ca)
+        self.installed.config.write_text(text + tls)
         self.installed.client.close()
         self.installed.client = self.browser()
+
+    def start(self) -> None:
         self.installed.launch()
         wait_for(self.installed.serves, 30)
         wait_for(lambda: self.provider.fetches, 10)
@@ -55,8 +56,11 @@ class TlsStage:
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[TlsStage]:
     stage = TlsStage(tmp_path)
-    yield stage
-    stage.close()
+    try:
+        stage.start()
+        yield stage
+    finally:
+        stage.close()
 
 
 def test_a_token_passes_over_connections_with_its_certificate_only(stage: TlsStage) -> None:

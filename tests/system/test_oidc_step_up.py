@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from oidc_stage import Stage
+from oidc_stage import Stage, staged
 from test_oidc_tokens import read
 
 from limen.testing.proofs import Prover
@@ -11,9 +11,8 @@ from limen.testing.proofs import Prover
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    stage = Stage(tmp_path_factory.mktemp("oidc"))
-    yield stage
-    stage.close()
+    with staged(tmp_path_factory.mktemp("oidc")) as stage:
+        yield stage
 
 
 def challenge(stage: Stage, token: str) -> str:

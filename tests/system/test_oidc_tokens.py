@@ -13,16 +13,15 @@ import pytest
 from installed import told, wait_for
 from joserfc import jwt
 from oidc_provider import signing_key
-from oidc_stage import Stage
+from oidc_stage import Stage, staged
 
 INVALID = 'Bearer error="invalid_token"'
 
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    stage = Stage(tmp_path_factory.mktemp("oidc"))
-    yield stage
-    stage.close()
+    with staged(tmp_path_factory.mktemp("oidc")) as stage:
+        yield stage
 
 
 def read(token: str) -> tuple[dict[str, Any], dict[str, Any]]:

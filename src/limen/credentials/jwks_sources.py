@@ -19,9 +19,12 @@ from limen.model import ConfigError
 
 MOST_BYTES = 1 << 20
 """Bytes of a key set; a larger one is refused."""
-_SHORTEST_AGE = 60.0
-_LONGEST_AGE = 86_400.0
-_DEFAULT_AGE = 900.0
+SHORTEST_AGE = 60.0
+"""Seconds for which a set counts as fresh, at least."""
+LONGEST_AGE = 86_400.0
+"""Seconds for which a set counts as fresh; told of more, it is read again after these."""
+DEFAULT_AGE = 900.0
+"""Seconds for which a set counts as fresh whose source does not say."""
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?(\d{1,9})", re.IGNORECASE)
 
 
@@ -131,7 +134,7 @@ async def _limited(answer: httpx.Response) -> bytes:
 
 def _age(cache_control: str) -> float:
     found = _MAX_AGE.search(cache_control)
-    return min(max(float(found[1]), _SHORTEST_AGE), _LONGEST_AGE) if found else _DEFAULT_AGE
+    return min(max(float(found[1]), SHORTEST_AGE), LONGEST_AGE) if found else DEFAULT_AGE
 
 
 def check_url(url: str) -> None:
