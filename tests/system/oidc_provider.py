@@ -10,12 +10,13 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from installed import free_port
-from joserfc.jwk import ECKey, Key, RSAKey
+from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
 HERE = Path(__file__).parent / "oidc"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "limen-tests"
@@ -55,9 +56,14 @@ def _node(folder: Path) -> str:
 
 
 def signing_key(kid: str, algorithm: str = "ES256") -> Key:
-    """A key for a provider to sign with."""
+    """A key for a provider to sign with: ``ES256``, ``RS256`` or ``EdDSA``."""
     named = {"kid": kid, "alg": algorithm, "use": "sig"}
-    return RSAKey.generate_key(2048, named) if algorithm == "RS256" else ECKey.generate_key("P-256", named)
+    makes: dict[str, Callable[[], Key]] = {
+        "ES256": lambda: ECKey.generate_key("P-256", named),
+        "RS256": lambda: RSAKey.generate_key(2048, named),
+        "EdDSA": lambda: OKPKey.generate_key("Ed25519", named),
+    }
+    return makes[algorithm]()
 
 
 class Provider:

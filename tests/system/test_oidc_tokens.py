@@ -119,6 +119,19 @@ def test_tokens_of_a_withdrawn_key_are_refused_once_it_is_known_to_be_gone(stage
     assert refused(stage, old_token)
 
 
+def test_the_provider_may_change_its_algorithm_and_each_public_key_is_no_secret(stage: Stage) -> None:
+    for algorithm in ("RS256", "EdDSA"):
+        key = signing_key(algorithm, algorithm)
+        stage.provider.use(key)
+        stage.later(31)
+        token = stage.client().login()
+        head, claims = read(token)
+        assert head["alg"] == algorithm
+        wait_for(lambda token=token: stage.passes(token))
+        assert refused(stage, by_hand({**head, "alg": "HS256"}, claims, key.as_pem(private=False)))
+        assert refused(stage, jwt.encode({**head, "alg": "ES256"}, claims, signing_key("x"), ["ES256"]))
+
+
 def test_an_expired_token_is_refused_and_a_refreshed_one_passes(stage: Stage) -> None:
     client = stage.client()
     token = client.login()
@@ -134,7 +147,8 @@ def test_a_provider_that_is_gone_locks_nobody_out(stage: Stage) -> None:
     stage.provider.close()
     stage.later(31)
     head, claims = read(token)
-    assert refused(stage, jwt.encode({**head, "kid": "unknown"}, claims, signing_key("x"), ["ES256"]))
+    unknown = {**head, "alg": "ES256", "kid": "unknown"}
+    assert refused(stage, jwt.encode(unknown, claims, signing_key("x"), ["ES256"]))
     assert stage.passes(token)
 
     installed = stage.installed
