@@ -24,6 +24,7 @@ from limen.model import Action, Change, ConfigError, Evidence, Hold, Request, Sc
 from limen.model.reply import Reply
 from limen.settings import load
 from limen.settings.policies import schema
+from limen.testing.credentials import Issuer
 
 SIZE = 200_000
 
@@ -266,3 +267,18 @@ def test_a_policy_hides_data_in_answers_and_is_refused_where_no_gateway_can(tmp_
     case.installation.masking = False
     with pytest.raises(ConfigError, match="@mask"):
         case.installation.refuse_masks(case.installation.world.policy)
+
+
+def test_a_token_whose_issuers_keys_were_never_had_is_answered_by_503_alone(tmp_path: Path) -> None:
+    file = tmp_path / "limen.toml"
+    file.write_text('[[identity.jwt]]\nissuer = "https://id.example"\njwks = "http://127.0.0.1:1/jwks"\n')
+    said = {"data.folder": str(tmp_path / "data"), "data.master_key_file": str(tmp_path / "key")}
+    installation = open_installation(load(file, {}, said), create=True, environ={})
+    app = LimenMiddleware(API, installation=installation)
+    stranger = Issuer(name="https://other.example")
+    found = [
+        call(app, "GET", "/echo", headers={"authorization": f"Bearer {token}"}).status_code
+        for token in (Issuer().token(), stranger.token())
+    ]
+    installation.close()
+    assert found == [503, 401]

@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -62,8 +63,9 @@ class JwksFile:
 
 
 class JwksUrl:
-    """A JWK set behind a URL, in use as long as ``cache-control: max-age`` says (one minute to one day), by
-    ETag; ``kept`` takes down what changed. Raises ``ConfigError`` for a URL that others could answer.
+    """A JWK set behind a URL, by ETag, fresh for as long as ``cache-control: max-age`` says: a minute to a day.
+
+    What changed is written to ``kept``. Raises ``ConfigError`` for a URL that others could answer.
     """
 
     def __init__(self, url: str, jwks: Jwks, client: httpx.AsyncClient, kept: KeptJwks | None = None) -> None:
@@ -73,39 +75,48 @@ class JwksUrl:
         self._client = client
         self._kept = kept
         self._etag = ""
+        self._fetched = self._written = b""
         self.error = ""
 
     async def refresh(self) -> float:
         """Fetch the keys; gives the seconds until they are due again. Never raises: see ``error``."""
         try:
             age = await self._fetch()
-            self.error = ""
         except (httpx.HTTPError, ConfigError) as error:
             self.error = f"{self._url}: the JWK set cannot be fetched: {error or type(error).__name__}"
             return RETRY_SECONDS
+        self.error = await self._write()
         return age
 
     async def _fetch(self) -> float:
         headers = {"accept": "application/json", **({"if-none-match": self._etag} if self._etag else {})}
         async with self._client.stream("GET", self._url, headers=headers, follow_redirects=False) as answer:
             if answer.status_code == 200:
-                await self._take(await _limited(answer))
+                document = await _limited(answer)
+                self._jwks.replace(parse_jwks(document))
+                self._fetched = document
                 self._etag = answer.headers.get("etag", "")
             elif answer.status_code != 304:
                 raise ConfigError(f"status {answer.status_code}")
             return _age(answer.headers.get("cache-control", ""))
 
-    async def _take(self, document: bytes) -> None:
-        before = self._jwks.revision
-        self._jwks.replace(parse_jwks(document))
-        if self._kept is not None and self._jwks.revision != before:
+    async def _write(self) -> str:
+        """Keep what was fetched, unless it is kept already; what went wrong, and it is tried again."""
+        document = self._fetched
+        if self._kept is None or document == self._written:
+            return ""
+        try:
             await asyncio.to_thread(self._kept.keep, document)
+        except ConfigError as error:
+            return str(error)
+        self._written = document
+        return ""
 
 
 def recall(kept: KeptJwks, jwks: Jwks) -> None:
-    """Begin with the keys that were fetched last, if there are any."""
-    if document := kept.load():
-        jwks.replace(parse_jwks(document))
+    """Begin with the keys that were fetched last, if there are any of use."""
+    with suppress(ConfigError):  # what is wrong with them, the first refresh says
+        jwks.replace(parse_jwks(kept.load()))
 
 
 async def keep_fresh(source: JwksFile | JwksUrl, jwks: Jwks, said: Callable[[str], None]) -> None:

@@ -25,9 +25,7 @@ class KeptJwks:
         self._url = url.encode()
 
     def load(self) -> bytes:
-        """The document; empty when there is none that this installation wrote for this URL."""
-        if not self._path.exists():
-            return b""
+        """The document; empty when there is none to be read that this installation wrote for this URL."""
         try:
             content = read_secret(self._path)
         except ConfigError:

@@ -38,6 +38,7 @@ def delay_ms(bits: float, slow: float = SLOW) -> int:
 
 
 STRANGER = "Bearer"
+"""The challenge to who came with nothing."""
 INVALID: Headers = (("www-authenticate", 'Bearer error="invalid_token"'),)
 
 
