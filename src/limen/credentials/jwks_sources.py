@@ -63,7 +63,7 @@ class JwksFile:
 
 
 class JwksUrl:
-    """A JWK set behind a URL, by ETag, fresh for as long as ``cache-control: max-age`` says: a minute to a day.
+    """A JWK set behind a URL, by ETag, fresh as long as ``cache-control: max-age`` says: a minute to a day.
 
     What changed is written to ``kept``. Raises ``ConfigError`` for a URL that others could answer.
     """
