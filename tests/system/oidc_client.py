@@ -61,9 +61,9 @@ class Client:
         grant = {"code": found["code"], "code_verifier": verifier, "redirect_uri": REDIRECT}
         return self._token("authorization_code", grant)
 
-    def refresh(self, token: str = "") -> str:
-        """The access token from the latest refresh token, or from this one."""
-        return self._token("refresh_token", {"refresh_token": token or self.tokens["refresh_token"]})
+    def refresh(self) -> str:
+        """The access token from the latest refresh token."""
+        return self._token("refresh_token", {"refresh_token": self.tokens["refresh_token"]})
 
     def step_up(self, challenged: str, user: str = "alice", code: str = "") -> str:
         """The access token from a login as a challenge asks for it (RFC 9470, section 4)."""

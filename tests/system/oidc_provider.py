@@ -5,6 +5,7 @@ into a cache folder outside this repository. Where there is no npm or no registr
 say the cure.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -22,27 +23,32 @@ HERE = Path(__file__).parent / "oidc"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "limen-tests"
 RESOURCE = "https://api.example.com"
 """The API as the provider knows it: what its access tokens are for."""
-PASSWORD, TWO_FACTORS = "urn:example:password", "urn:example:two-factors"
 
 
-def modules() -> Path:
-    """The folder with the provider and all it needs, installed once for each lock file."""
+def script() -> Path:
+    """The provider's script beside all it needs, which is installed once for each lock file."""
     npm = shutil.which("npm")
     if not npm:
         pytest.skip("no npm on PATH: apt-get install nodejs npm")
-    lock = (HERE / "package-lock.json").read_bytes()
-    folder = CACHE / f"oidc-{hashlib.sha256(lock).hexdigest()[:12]}"
-    if not (folder / "done").exists():
-        _install(npm, folder)
-    shutil.copy(HERE / "provider.mjs", folder)
-    return folder
+    folder = CACHE / f"oidc-{_digest(HERE / 'package-lock.json')}"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side
+        if not (folder / "done").exists():
+            _install(npm, folder)
+        here = HERE / "provider.mjs"
+        return Path(shutil.copy(here, folder / f"provider-{_digest(here)}.mjs"))
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def _install(npm: str, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, folder)
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    quick = ("--fetch-retries=1", "--fetch-timeout=60000")
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *quick]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
     if done.returncode:
         pytest.skip(f"npm ci in {folder} failed, is the npm registry reachable? {done.stderr[-300:]}")
@@ -79,11 +85,9 @@ class Provider:
         if tls is not None:
             texts = (Path(path).read_text("ascii") for path in tls)
             asked["tls"] = {"port": self.tls_port, **dict(zip(("cert", "key", "ca"), texts, strict=True))}
-        folder = modules()
-        command = [_node(folder), "provider.mjs", json.dumps(asked)]
-        self._process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        place = script()
+        command = [_node(place.parent), str(place), json.dumps(asked)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._line() == "ready"
 
     def use(self, *keys: Key) -> int:

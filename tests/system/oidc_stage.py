@@ -74,11 +74,11 @@ class Stage:
         return max(record.features.at for record in self.installed.records() if hasattr(record, "features"))
 
     def call(
-        self, token: str, method: str = "GET", scheme: str = "Bearer", proof: str = "", path: str = "/echo"
+        self, token: str, method: str = "GET", scheme: str = "Bearer", proof: str = ""
     ) -> httpx.Response:
         """What comes of a call with this token, through Envoy."""
         headers = {"authorization": f"{scheme} {token}", **({"dpop": proof} if proof else {})}
-        return self.installed.client.request(method, path, headers=headers)
+        return self.installed.client.request(method, "/echo", headers=headers)
 
     def called(self, token: str, prover: Prover, method: str = "GET") -> httpx.Response:
         """What comes of a call with a bound token and a proof of its key."""
