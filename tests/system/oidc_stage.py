@@ -11,6 +11,7 @@ from joserfc.jwk import Key
 from oidc_client import Client, snippet
 from oidc_provider import Provider, signing_key
 
+from limen.model import Evidence
 from limen.testing.proofs import Prover
 
 POLICY = '@id("base") permit (principal, action == Action::"call", resource);\n' + snippet("cedar")
@@ -67,11 +68,13 @@ class Stage:
         self._ahead += seconds
         self.provider.ahead(self._ahead)
         self.installed.offset.write_text(str(self._ahead))
-        wait_for(lambda: abs(self._gateway_clock() - self.now()) < 5)
+        wait_for(lambda: self._gateway_clock() > self.now() - 5)
 
     def _gateway_clock(self) -> float:
+        """When the gateway says that a call was made just now."""
         self.call("-")
-        return max(record.features.at for record in self.installed.records() if hasattr(record, "features"))
+        judged = [each for each in self.installed.records() if isinstance(each, Evidence)]
+        return max(each.features.at for each in judged)
 
     def call(
         self, token: str, method: str = "GET", scheme: str = "Bearer", proof: str = ""

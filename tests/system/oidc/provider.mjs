@@ -1,6 +1,7 @@
 // A certified OpenID provider (npm oidc-provider) on loopback, for the tests that put Limen behind one.
 //
 // node provider.mjs CONFIG: a JSON text with the port and the signing keys (private JWKs, the first one signs).
+// With "tls" (port, cert, key, ca) there is a second port, for clients that show a certificate of that authority.
 // It says "ready" on stdout. Then each line on stdin changes what it names while it runs, {"keys": [...]} or
 // {"ahead": SECONDS} of its clock, and is answered by a line with the number of times that the key set was
 // fetched. It ends with its stdin.
