@@ -1,7 +1,8 @@
 """Limen inside an application: ``app.add_middleware(LimenMiddleware, settings=load("limen.toml"))``."""
 
 from limen.assemble import Installation, open_installation
-from limen.gateways.asgi import App, AsgiGateway, Message, Receive, Scope, Send
+from limen.gateways.asgi import AsgiGateway
+from limen.gateways.asgi_types import App, Message, Receive, Scope, Send
 from limen.running.timers import Timers
 from limen.settings import Settings
 

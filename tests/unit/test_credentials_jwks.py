@@ -9,7 +9,8 @@ import httpx
 import pytest
 from joserfc.jwk import OctKey
 
-from limen.credentials.jwks import MOST_BYTES, RETRY_SECONDS, Jwks, JwksFile, JwksUrl, keep_fresh, parse_jwks
+from limen.credentials.jwks import RETRY_SECONDS, Jwks, parse_jwks
+from limen.credentials.jwks_sources import MOST_BYTES, JwksFile, JwksUrl, keep_fresh
 from limen.model import ConfigError
 from limen.testing.credentials import Issuer
 
@@ -43,13 +44,16 @@ class Server:
         self.url = f"http://127.0.0.1:{self.http.server_port}/jwks"
         Thread(target=self.http.serve_forever, args=(0.01,), daemon=True).start()
 
+    def close(self) -> None:
+        self.http.shutdown()
+        self.http.server_close()
+
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     server = Server()
     yield server
-    server.http.shutdown()
-    server.http.server_close()
+    server.close()
 
 
 async def fetch(url: str, jwks: Jwks, times: int = 1) -> tuple[float, str]:
@@ -111,8 +115,7 @@ def test_a_bad_answer_keeps_the_keys_and_is_said(server: Server, answer: Answer)
 
 
 def test_a_server_that_is_gone_is_said(server: Server) -> None:
-    server.http.shutdown()
-    server.http.server_close()
+    server.close()
     assert "cannot be fetched" in asyncio.run(fetch(server.url, Jwks()))[1]
 
 

@@ -203,6 +203,7 @@ def refused(status: int, challenge: str = "") -> Said:
 
 def test_what_a_caller_met_is_read_from_the_gateways_own_answers() -> None:
     assert met(refused(401, 'Bearer error="insufficient_user_authentication"')) is Action.STEP_UP
+    assert met(refused(401, "Bearer")) is Action.STEP_UP
     assert met(refused(401, 'Bearer error="invalid_token"')) is Action.ALLOW
     assert met(refused(403)) is Action.BLOCK
     assert met(Said(403, {}, b'{"title":"not for this role"}')) is Action.ALLOW

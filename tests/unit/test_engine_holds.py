@@ -156,9 +156,14 @@ def test_a_verdict_becomes_a_hold_that_names_its_policy_and_evidence():
     assert made == Hold(Scope.CREDENTIAL, 7, Action.SUSPEND, AT, AT + 60, "policy", "e9")
 
 
+def test_a_step_up_stands_where_its_policy_gives_it_a_scope():
+    made = hold_of(asked(Action.STEP_UP), KEY, GET, AT, "e9")
+    assert made == Hold(Scope.CREDENTIAL, 7, Action.STEP_UP, AT, AT + 60, "policy", "e9")
+
+
 @pytest.mark.parametrize(
     "verdict",
-    [asked(scope=Scope.CALL), asked(Action.STEP_UP), asked(standing=True)],
+    [asked(scope=Scope.CALL), asked(Action.SLOW), asked(standing=True)],
     ids=["one call", "mild", "standing already"],
 )
 def test_some_verdicts_hold_nobody(verdict):

@@ -7,7 +7,7 @@ import pytest
 from limen.engine import policy as policy_module
 from limen.engine.context import ATTRIBUTES, Budget
 from limen.engine.policy import Policy
-from limen.model import Action, Caller, ConfigError, Features, Operation, Risk, Scope, Signal, Verdict
+from limen.model import Action, Caller, ConfigError, Features, Hold, Operation, Risk, Scope, Signal, Verdict
 from limen.settings.policies import PRESETS, load_policy, preset, schema
 
 AT = 1_700_000_000.0
@@ -97,6 +97,25 @@ def test_a_class_that_the_policy_names_meets_its_step_up():
     assert judge(asks, 5.0, caller=Caller(credential=1, acr="urn:phr")).action is Action.WATCH
     assert judge(asks, 5.0, caller=Caller(credential=1, acr="urn:password")).action is Action.STEP_UP
     assert asks.rule("x").acr_values == ("urn:mfa", "urn:phr")
+
+
+def test_a_standing_step_up_is_released_by_its_rules_proof_and_nothing_else_is():
+    asks = Policy.compile(
+        BASE + '@id("x") @action("step_up") @scope("credential") @ttl("1h") @acr("urn:mfa") '
+        "forbid(principal, action, resource);",
+        schema(),
+    )
+    held = Hold(Scope.CREDENTIAL, 7, Action.STEP_UP, AT, AT + 3_600, "x")
+    assert asks.released(held, Caller(7, acr="urn:mfa"), AT)
+    assert not asks.released(held, Caller(7, auth_time=AT), AT)
+    blocked = Hold(Scope.CREDENTIAL, 7, Action.BLOCK, AT, AT + 3_600, "x")
+    assert not asks.released(blocked, Caller(7, acr="urn:mfa"), AT)
+
+
+@pytest.mark.parametrize(("ago", "released"), [(300, True), (301, False)])
+def test_a_standing_step_up_that_no_rule_made_asks_for_a_fresh_login(balanced, ago, released):
+    held = Hold(Scope.CREDENTIAL, 7, Action.STEP_UP, AT, 0.0, "called by phone")
+    assert balanced.released(held, Caller(7, auth_time=AT - ago), AT) is released
 
 
 def test_strict_acts_two_bits_sooner_and_holds(strict):
@@ -213,6 +232,14 @@ def test_a_failing_mild_permit_denies_too():
         ),
         ('@id("x") @action("watch") forbid(principal, action, resource);', "a forbid takes one of step_up"),
         ("permit(principal, action, resource);", "give each policy a short name"),
+        (
+            '@id("x") @action("step_up") @max_age("0s") forbid(principal, action, resource);',
+            "no login is that fresh",
+        ),
+        (
+            '@id("x") @action("step_up") @acr("urn:a urn:\u00e9") forbid(principal, action, resource);',
+            "@acr is 'urn:\u00e9': visible ASCII",
+        ),
         (BASE + BASE, "@id 'base' is taken by line 1"),
         ('@id("x") @action("suspend") forbid(principal, action, resource);', "suspend holds someone"),
         (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from limen.engine.step_up import challenge, met
+from limen.engine.step_up import challenge, met, quotable
 from limen.model import Caller
 
 
@@ -17,8 +17,10 @@ def test_what_is_not_asked_for_is_left_out():
     assert "max_age" not in challenge(("urn:mfa",), 0)
 
 
-def test_a_class_cannot_break_out_of_its_quotes():
-    assert 'acr_values="a, x=b"' in challenge(('a", x="b\r\n',), 0)
+@pytest.mark.parametrize("value", ['a"', "a\\", "a b", "a\r\n", "\x7f", "é", ""])
+def test_a_class_that_would_break_out_of_its_quotes_is_not_quotable(value):
+    assert not quotable(value)
+    assert quotable("urn:example:a-b_c/d?e=f,g;h")
 
 
 @pytest.mark.parametrize(

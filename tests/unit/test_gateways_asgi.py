@@ -17,11 +17,14 @@ from limen.asgi import LimenMiddleware
 from limen.assemble import Installation, open_installation
 from limen.credentials.keys import Terms
 from limen.engine.policy import Policy
-from limen.gateways.asgi import AsgiGateway, Message
+from limen.gateways.asgi import AsgiGateway
+from limen.gateways.asgi_refusal import HANDSHAKE
+from limen.gateways.asgi_types import Message
 from limen.model import Action, Change, ConfigError, Evidence, Hold, Request, Scope
 from limen.model.reply import Reply
 from limen.settings import load
 from limen.settings.policies import schema
+from limen.testing.credentials import Issuer
 
 SIZE = 200_000
 
@@ -181,6 +184,14 @@ def test_a_websocket_is_judged_by_its_handshake(case: Case) -> None:
     assert refused == [{"type": "websocket.close", "code": 1008}]
 
 
+def test_a_refused_handshake_says_why_where_the_server_can(case: Case) -> None:
+    scope = {**scope_of("websocket", "/talk", "lm_no_0"), "extensions": {HANDSHAKE: {}}}
+    start, body = spoken(case.app, scope, {"type": "websocket.connect"})
+    assert (start["type"], start["status"]) == (f"{HANDSHAKE}.start", 401)
+    assert dict(start["headers"])[b"www-authenticate"] == b'Bearer error="invalid_token"'
+    assert (body["type"], b"reference" in body["body"]) == (f"{HANDSHAKE}.body", True)
+
+
 def test_a_preflight_passes_unjudged_and_without_credentials(case: Case) -> None:
     asked = {"origin": "https://a.example", "access-control-request-method": "POST", "cookie": "sid=1"}
     got = case.call("OPTIONS", "/echo", headers={**asked, **case.key})
@@ -256,3 +267,18 @@ def test_a_policy_hides_data_in_answers_and_is_refused_where_no_gateway_can(tmp_
     case.installation.masking = False
     with pytest.raises(ConfigError, match="@mask"):
         case.installation.refuse_masks(case.installation.world.policy)
+
+
+def test_a_token_whose_issuers_keys_were_never_had_is_answered_by_503_alone(tmp_path: Path) -> None:
+    file = tmp_path / "limen.toml"
+    file.write_text('[[identity.jwt]]\nissuer = "https://id.example"\njwks = "http://127.0.0.1:1/jwks"\n')
+    said = {"data.folder": str(tmp_path / "data"), "data.master_key_file": str(tmp_path / "key")}
+    installation = open_installation(load(file, {}, said), create=True, environ={})
+    app = LimenMiddleware(API, installation=installation)
+    stranger = Issuer(name="https://other.example")
+    found = [
+        call(app, "GET", "/echo", headers={"authorization": f"Bearer {token}"}).status_code
+        for token in (Issuer().token(), stranger.token())
+    ]
+    installation.close()
+    assert found == [503, 401]

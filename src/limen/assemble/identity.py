@@ -8,8 +8,10 @@ import httpx
 from limen.credentials.address import TrustedHops, parse_networks
 from limen.credentials.authenticate import Authenticator, CredentialRules
 from limen.credentials.dpop import ProofVerifier
-from limen.credentials.jwks import Jwks, JwksFile, JwksUrl, keep_fresh
+from limen.credentials.jwks import Jwks
+from limen.credentials.jwks_sources import JwksFile, JwksUrl, check_url, keep_fresh, recall
 from limen.credentials.jwt import TokenVerifier
+from limen.credentials.kept_jwks import KeptJwks
 from limen.credentials.key_table import KeyTable
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.credentials.token_rules import AgeLimit, Binding, TokenRules
@@ -24,10 +26,20 @@ UNVERIFIED = "not configured; callers are taken at their word, the API must veri
 
 
 class Callers:
-    """The authenticator and what keeps it fresh. It reads JWKS files at once, URLs by ``refreshes``."""
+    """The authenticator and what keeps it fresh. It reads JWKS files at once, URLs by ``refreshes``.
 
-    def __init__(self, settings: Identity, pseudonyms: Pseudonyms, table: KeyTable) -> None:
+    ``kept`` gives the place for the keys of a URL; those found there count until the first refresh.
+    """
+
+    def __init__(
+        self,
+        settings: Identity,
+        pseudonyms: Pseudonyms,
+        table: KeyTable,
+        kept: Callable[[str], KeptJwks] | None = None,
+    ) -> None:
         self.refreshes: list[Refresh] = []
+        self._kept = kept
         issuers = [(token_rules(each), self._keys(each)) for each in settings.jwt]
         tokens = TokenVerifier(issuers) if issuers else None
         hops = TrustedHops(parse_networks(settings.trusted_proxies))
@@ -37,12 +49,19 @@ class Callers:
     def _keys(self, issuer: JwtIssuer) -> Jwks:
         jwks = Jwks()
         if "://" in issuer.jwks:
-            self.refreshes.append(lambda said: _from_url(issuer.jwks, jwks, said))
+            self._at_url(issuer.jwks, jwks)
         else:
             source = JwksFile(Path(issuer.jwks), jwks)
             source.load()
             self.refreshes.append(lambda said: keep_fresh(source, jwks, said))
         return jwks
+
+    def _at_url(self, url: str, jwks: Jwks) -> None:
+        check_url(url)
+        kept = self._kept(url) if self._kept else None
+        if kept is not None:
+            recall(kept, jwks)
+        self.refreshes.append(lambda said: _from_url(url, jwks, said, kept))
 
 
 def rules_for(settings: Identity) -> CredentialRules:
@@ -87,6 +106,8 @@ def token_rules(issuer: JwtIssuer) -> TokenRules:
     )
 
 
-async def _from_url(url: str, jwks: Jwks, said: Callable[[str], None]) -> None:
-    async with httpx.AsyncClient(timeout=5.0, trust_env=False) as client:
-        await keep_fresh(JwksUrl(url, jwks, client), jwks, said)
+async def _from_url(url: str, jwks: Jwks, said: Callable[[str], None], kept: KeptJwks | None) -> None:
+    trusted = httpx.create_ssl_context()
+    trusted.load_default_certs()  # this machine's authorities too, as a provider's may be a private one
+    async with httpx.AsyncClient(timeout=5.0, trust_env=False, verify=trusted) as client:
+        await keep_fresh(JwksUrl(url, jwks, client, kept), jwks, said)

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -15,6 +16,7 @@ from limen.assemble.names import Names
 from limen.assemble.places import Places, places, take
 from limen.assemble.recovery import DECLARED, Recovery, save
 from limen.assemble.world import Modes, budget_for, declare, radius_for, world_for
+from limen.credentials.kept_jwks import KeptJwks
 from limen.credentials.key_table import KeyTable
 from limen.credentials.keys import Keys
 from limen.credentials.master import Keyring, create_keyring, open_keyring
@@ -153,7 +155,7 @@ class Installation:
         self.controls = Controls(self.control, self.keys, self.table, world.holds, self.clock.now)
         self.controls.load()
         self.controls.recount()
-        self.callers = Callers(settings.identity, self.pseudonyms, self.table)
+        self.callers = self._callers(settings)
         self.point = DecisionPoint(
             world,
             self.callers.authenticator,
@@ -163,6 +165,11 @@ class Installation:
             UpstreamSigner(self.keyring, settings.identity.upstream_header).headers,
         )
         self.point.slow = float(settings.decision.slow)
+
+    def _callers(self, settings: Settings) -> Callers:
+        folder, key = self.places.jwks, self.keyring.lasting("jwks")
+        kept = partial(KeptJwks, folder, key)
+        return Callers(settings.identity, self.pseudonyms, self.table, kept)
 
     @property
     def mode(self) -> str:
@@ -180,7 +187,7 @@ class Installation:
         """
         policy = policy_of(settings, self.control)
         self.refuse_masks(policy)
-        callers = Callers(settings.identity, self.pseudonyms, self.table)
+        callers = self._callers(settings)
         signer = UpstreamSigner(self.keyring, settings.identity.upstream_header)
         declared = settings.server.openapi != self.settings.server.openapi
         self.settings, self.callers = settings, callers

@@ -36,6 +36,11 @@ class Places(msgspec.Struct, frozen=True):
         return self.data / "keys.sealed"
 
     @property
+    def jwks(self) -> Path:
+        """The keys of token issuers, as fetched last."""
+        return self.data / "jwks"
+
+    @property
     def run(self) -> Path:
         """Envoy's configuration, sockets and pipes."""
         return self.data / "run"

@@ -95,7 +95,7 @@ class Holds:
 
 def hold_of(verdict: Verdict, caller: Caller, operation: int, at: float, evidence: str) -> Hold | None:
     """The hold a verdict asks for, or ``None`` when it is about one call only."""
-    if verdict.standing or verdict.scope is Scope.CALL or verdict.action < Action.BLOCK:
+    if verdict.standing or verdict.scope is Scope.CALL or verdict.action < Action.STEP_UP:
         return None
     subject = {
         Scope.CREDENTIAL: caller.credential or caller.principal or caller.address,

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from limen.engine import cedar
 from limen.engine.context import ODDNESS, RESOURCE, SITUATION, Attribute, Budget, Case, audible, silent
 from limen.engine.rule import Rule
-from limen.model import Action, Features, Operation, Risk, Signal, Verdict
+from limen.model import Action, Caller, Features, Hold, Operation, Risk, Signal, Verdict
 
 ANSWERS = 32_768
 """Cached answers; the cache is emptied when full, which costs a moment and never a wrong answer."""
@@ -99,6 +99,13 @@ class Policy:
         if name.startswith("error:"):
             return Rule(name, self._on_error, why="a policy failed to evaluate, which counts as a denial")
         return self.rules.get(name, _NO_PERMIT)
+
+    def released(self, hold: Hold, caller: Caller, at: float) -> bool:
+        """Whether a standing step-up is met by the proof in the caller's token, as its rule asks for it.
+
+        The hold stays for whoever comes without: an older token of the same user may be in other hands.
+        """
+        return hold.action is Action.STEP_UP and self.rule(hold.reason).proved(caller, at)
 
     def _heed(self, case: Case) -> None:
         """Work out how silence reads under another budget, as it need not be worked out for each call."""

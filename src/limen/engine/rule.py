@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 
 from limen.engine import duration
-from limen.engine.step_up import met
+from limen.engine.step_up import met, quotable
 from limen.features.sensitive import KINDS
 from limen.model import Action, Caller, ConfigError, Scope, Verdict
 
@@ -47,12 +47,16 @@ class Rule(msgspec.Struct, frozen=True):
         """The verdict as the policy states it."""
         return Verdict(self.action, self.action, self.scope, self.seconds, self.id)
 
+    def proved(self, caller: Caller, at: float) -> bool:
+        """Whether the caller's token carries the proof that would meet a step-up of this rule."""
+        return met(caller, at, self.max_age, self.acr_values)
+
     def answer(self, caller: Caller, at: float) -> Verdict:
         """The verdict for this caller: a step-up already met is only watched.
 
         A hold on a credential falls back to the caller where there is no credential to hold.
         """
-        if self.action is Action.STEP_UP and met(caller, at, self.max_age, self.acr_values):
+        if self.action is Action.STEP_UP and self.proved(caller, at):
             return Verdict(Action.WATCH, Action.WATCH, policy=self.id)
         if self.scope is Scope.CREDENTIAL and caller.credential == 0:
             return Verdict(self.action, self.action, Scope.CALLER, self.seconds, self.id)
@@ -67,14 +71,15 @@ def read_rule(effect: str, notes: Mapping[str, str | None], line: int) -> Rule:
     _known(notes)
     action = _action(effect, notes)
     scope = _scope(notes)
+    max_age, acr_values = _proof(notes, action)
     return Rule(
         id=_id(notes),
         action=action,
         scope=scope,
         seconds=_ttl(notes, action, scope),
         why=notes.get("why") or "",
-        max_age=_max_age(notes),
-        acr_values=tuple((notes.get("acr") or "").split()),
+        max_age=max_age,
+        acr_values=acr_values,
         line=line,
         mask=_mask(notes, action),
     )
@@ -141,11 +146,20 @@ def _mask(notes: Mapping[str, str | None], action: Action) -> tuple[str, ...]:
     return kinds
 
 
-def _max_age(notes: Mapping[str, str | None]) -> int:
-    """A policy that names a class alone does not ask for freshness; one that names nothing does."""
-    if "max_age" in notes:
-        return _seconds("max_age", notes["max_age"])
-    return 0 if notes.get("acr") else FRESH
+def _proof(notes: Mapping[str, str | None], action: Action) -> tuple[int, tuple[str, ...]]:
+    """The proof that meets a step-up, ``max_age`` and ``acr_values``. A step-up must ask for something.
+
+    A policy that names a class alone does not ask for freshness; one that names nothing does.
+    """
+    acr_values = tuple((notes.get("acr") or "").split())
+    for value in acr_values:
+        if not quotable(value):
+            raise ConfigError(f"@acr is {value!r}: visible ASCII without quote and backslash, as it is sent")
+    usual = 0 if acr_values else FRESH
+    max_age = _seconds("max_age", notes["max_age"]) if "max_age" in notes else usual
+    if action is Action.STEP_UP and not max_age and not acr_values:
+        raise ConfigError("@max_age is 0s, and no login is that fresh: ask for some age, or for an @acr")
+    return max_age, acr_values
 
 
 def _seconds(name: str, text: str | None) -> int:

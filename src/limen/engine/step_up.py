@@ -11,22 +11,27 @@ from limen.model import Caller
 SKEW = 60.0
 """Seconds by which the issuer's clock may run ahead of ours before its ``auth_time`` is not believed."""
 
-_UNSAFE = re.compile(r"[^\x20-\x21\x23-\x5b\x5d-\x7e]")
+_QUOTABLE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+
+
+def quotable(acr_value: str) -> bool:
+    """Whether a class can be sent in a list between quotes: visible ASCII without quote and backslash."""
+    return _QUOTABLE.fullmatch(acr_value) is not None
 
 
 def challenge(acr_values: tuple[str, ...], max_age: int, algs: tuple[str, ...] = ()) -> str:
     """The ``WWW-Authenticate`` value that asks for a proof no older than ``max_age`` seconds (RFC 9470, 3).
 
-    ``acr_values`` are the classes that would do, in order of preference; without any, and with a
-    ``max_age`` of 0, the parameter is left out. A caller who proves himself by DPoP is challenged under that
-    scheme, with the ``algs`` his proofs may be signed with (RFC 9449, section 7.1).
+    ``acr_values`` are the classes that would do (each ``quotable``), in order of preference; without any, and
+    with a ``max_age`` of 0, the parameter is left out. A caller who proves himself by DPoP is challenged
+    under that scheme, with the ``algs`` his proofs may be signed with (RFC 9449, section 7.1).
     """
     parts = [
         f'{"DPoP" if algs else "Bearer"} error="insufficient_user_authentication"',
         'error_description="A fresh or stronger proof of identity is needed"',
     ]
     if acr_values:
-        parts.append(f'acr_values="{" ".join(_UNSAFE.sub("", value) for value in acr_values)}"')
+        parts.append(f'acr_values="{" ".join(acr_values)}"')
     if max_age:
         parts.append(f'max_age="{max_age}"')
     if algs:

@@ -9,7 +9,7 @@ is held back for inspection up to a limit, and what follows streams on uninspect
 import asyncio
 import time
 import zlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -17,7 +17,9 @@ import structlog
 
 from limen.gateways import wire
 from limen.gateways.answers import plain
+from limen.gateways.asgi_refusal import refuse
 from limen.gateways.asgi_tls import client_certificate
+from limen.gateways.asgi_types import App, Message, Receive, Scope, Send
 from limen.gateways.held import Held
 from limen.gateways.masking import Masking
 from limen.gateways.replies import not_available, too_many_held
@@ -26,12 +28,6 @@ from limen.model.activity import Headers
 from limen.model.reply import Reply
 
 log = structlog.get_logger()
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _OURS = tuple(beginning.encode() for beginning in wire.OURS)
 _CREDENTIALS = frozenset((b"authorization", b"cookie", b"proxy-authorization", b"x-api-key"))
@@ -97,7 +93,7 @@ class AsgiGateway:
         reply = self._ask(request)
         self._commit()
         if not reply.passes:
-            await _refuse(scope, reply, receive, send)
+            await refuse(scope, reply, receive, send)
             return
         if reply.delay_ms:
             await asyncio.sleep(reply.delay_ms / 1000)
@@ -255,14 +251,3 @@ def _upward(scope: Scope, reply: Reply) -> Scope:
     ]
     added = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.add]
     return {**scope, "headers": [*kept, *added]}
-
-
-async def _refuse(scope: Scope, reply: Reply, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
-    headers.append((b"content-length", str(len(reply.body)).encode()))
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": reply.body})

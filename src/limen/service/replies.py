@@ -4,7 +4,7 @@ import math
 
 from limen.engine.rule import Rule
 from limen.engine.step_up import challenge
-from limen.model import Action, Evidence, Hold
+from limen.model import Action, Caller, Evidence, Hold
 from limen.model.activity import Headers
 from limen.model.reply import Reply, refusal
 
@@ -28,8 +28,7 @@ def pass_reply(evidence: Evidence, upward: Headers, slow: float = SLOW, mask: tu
 def stop_reply(evidence: Evidence, rule: Rule, algs: tuple[str, ...] = ()) -> Reply:
     """The reply for a call that ``rule`` stopped; ``algs`` as in ``step_up.challenge``."""
     if evidence.verdict.action is Action.STEP_UP:
-        ask = challenge(rule.acr_values, rule.max_age, algs)
-        return refusal(401, evidence.id, (("www-authenticate", ask),))
+        return _step_up(evidence.features.caller, evidence.id, rule, algs)
     return refusal(403, evidence.id)
 
 
@@ -38,6 +37,8 @@ def delay_ms(bits: float, slow: float = SLOW) -> int:
     return round(1000 * slow * min(SLOWEST, math.exp2(max(0.0, bits - 8.0) / 4)))
 
 
+STRANGER = "Bearer"
+"""The challenge to who came with nothing."""
 INVALID: Headers = (("www-authenticate", 'Bearer error="invalid_token"'),)
 
 
@@ -50,8 +51,16 @@ def refused_reply(reference: str, why: str, asks: Headers = ()) -> Reply:
     return refusal(401, reference, asks or INVALID)
 
 
-def hold_reply(hold: Hold, reference: str, algs: tuple[str, ...] = ()) -> Reply:
-    """What a standing hold answers while behaviour is not judged."""
+def hold_reply(hold: Hold, caller: Caller, reference: str, rule: Rule, algs: tuple[str, ...] = ()) -> Reply:
+    """What a standing hold that ``rule`` made answers while behaviour is not judged."""
     if hold.action is Action.STEP_UP:
-        return refusal(401, reference, (("www-authenticate", challenge((), 0, algs)),))
+        return _step_up(caller, reference, rule, algs)
     return refusal(403, reference)
+
+
+def _step_up(caller: Caller, reference: str, rule: Rule, algs: tuple[str, ...]) -> Reply:
+    """Who came with nothing is told the scheme alone: without a credential there is no error to name
+    (RFC 6750, section 3.1), and what would do is no stranger's business (RFC 9470, section 9).
+    """
+    ask = challenge(rule.acr_values, rule.max_age, algs) if caller.authenticated else STRANGER
+    return refusal(401, reference, (("www-authenticate", ask),))

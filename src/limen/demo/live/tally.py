@@ -9,7 +9,8 @@ from limen.demo.scoreboard import ENOUGH, MANY, Judged
 from limen.demo.truth import Truth
 from limen.model import Action
 
-_CHALLENGE = "insufficient_user_authentication"
+_CHALLENGES = ('Bearer error="insufficient_user', 'DPoP error="insufficient_user')
+_STRANGERS = "Bearer"
 _OURS = b'"reference"'
 
 
@@ -21,7 +22,8 @@ def met(said: Said | None) -> Action:
     """
     if said is None or _OURS not in said.body:
         return Action.ALLOW
-    if said.status == 401 and _CHALLENGE in said.headers.get("www-authenticate", ""):
+    asked = said.headers.get("www-authenticate", "")
+    if said.status == 401 and (asked == _STRANGERS or asked.startswith(_CHALLENGES)):
         return Action.STEP_UP
     return Action.BLOCK if said.status == 403 else Action.ALLOW
 
