@@ -36,10 +36,12 @@ class StreamRows(ControlRows):
             return [_stream(row) for row in connection.execute(wanted)]
 
     def put_stream(self, stream: Stream, at: float) -> None:
-        """Write a stream as a whole; a revision only where something of it that the chain shows changed."""
+        """Write a stream, all but what it dropped, which ``enqueue`` counts; a revision only where the chain
+        shows a difference."""
         with self._database.write() as connection:
             before = _find(connection, stream.id)
-            upsert(connection, SSF_STREAMS, [msgspec.structs.asdict(stream)])
+            dropped = before.dropped if before else stream.dropped
+            upsert(connection, SSF_STREAMS, [{**msgspec.structs.asdict(stream), "dropped": dropped}])
             was, now = _shown(before), _shown(stream)
             if was == now:
                 return
