@@ -215,3 +215,26 @@ class StreamStore(Protocol):
     def follow(self, most: int) -> list[Altered]:
         """The oldest revisions that were not told yet. The first time, nothing: history is not told."""
         ...
+
+
+class Named(msgspec.Struct, frozen=True):
+    """Somebody as receivers know him: ``subject`` as in RFC 9493; empty for nobody in particular.
+
+    ``credential`` and ``kind`` are the public name and the type of a credential that is more than a session.
+    """
+
+    subject: dict[str, object] = {}
+    credential: str = ""
+    kind: str = ""
+
+
+class NamesSubjects(Protocol):
+    """Opens the names behind pseudonyms, for those who are to be told; reads the disk."""
+
+    def key(self, key: Key, /) -> Named:
+        """Whose an API key is."""
+        ...
+
+    def credential(self, credential: int, at: float, /) -> Named | None:
+        """Whose a credential or principal is; ``None`` while the name is not known yet."""
+        ...

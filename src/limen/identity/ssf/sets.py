@@ -15,6 +15,8 @@ from limen.identity.ssf.subjects import Subject, opaque
 
 Initiator = Literal["admin", "user", "policy", "system"]
 """CAEP 1.0, section 2."""
+Change = Literal["create", "revoke", "update", "delete"]
+"""What became of a credential (CAEP 1.0, section 3.3.1)."""
 
 LONGEST_REASON: Final = 240
 """Characters of a reason that go out; more are cut."""
@@ -54,7 +56,7 @@ def session_revoked(subject: Subject, at: float, who: Initiator, why: str, txn: 
 
 def credential_change(
     subject: Subject,
-    change: Literal["create", "revoke", "update", "delete"],
+    change: Change,
     kind: str,
     name: str,
     at: float,
