@@ -8,6 +8,12 @@ class Bell:
 
     def __init__(self) -> None:
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+        self.closed = False
+
+    def close(self) -> None:
+        """Nothing will come any more: who waits should not."""
+        self.closed = True
+        self.ring()
 
     def ring(self) -> None:
         """Wake those that wait; any thread may."""

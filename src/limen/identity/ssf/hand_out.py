@@ -84,7 +84,7 @@ class HandOut:
             while True:
                 sets, more = await asyncio.to_thread(self._ready, asker, stream, most)
                 left = until - time.monotonic()
-                if sets or left <= 0:
+                if sets or left <= 0 or self._transmitter.bell.closed:
                     return {"sets": sets, "moreAvailable": more}
                 await ear.wait(left)
 

@@ -5,6 +5,7 @@ so the transmitter hands it out again.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -26,6 +27,8 @@ MOST_BYTES: Final = 8 << 20
 """Bytes of an answer; a larger one is not read on, and the poll counts as failed."""
 PATIENCE: Final = 65.0
 """Seconds that a long poll may take."""
+SHORT: Final = 1.0
+"""Seconds under which an empty answer came at once: who does not hold polls is asked less often."""
 
 
 class PollSource(msgspec.Struct, frozen=True):
@@ -57,6 +60,7 @@ class Poller:
         self._source, self._inbox, self._client, self._sleep = source, inbox, client, sleep
         self._acks: list[str] = []
         self._errors: dict[str, dict[str, str]] = {}
+        self._idle = False
         self.error = ""
 
     async def run(self) -> None:
@@ -69,16 +73,17 @@ class Poller:
                 failures += 1
                 self._say(str(error) or type(error).__name__)
             else:
-                failures = 0 if settled else 1
+                failures = 0 if settled and not self._idle else 1
                 self._say("")
             if failures:
                 await self._sleep(pause(failures))
 
     async def once(self, *, wait: bool = True) -> bool:
         """One poll; whether all it brought was settled. Raises ``httpx.HTTPError`` or ``InputError``."""
-        acks, errors = self._acks, self._errors
-        answer = await self._ask(acks, errors, wait)
+        began = time.monotonic()
+        answer = await self._ask(self._acks, self._errors, wait)
         self._acks, self._errors = [], {}
+        self._idle = not answer.sets and time.monotonic() - began < SHORT
         unsettled = [jti for jti, text in answer.sets.items() if not self._settle(jti, text)]
         return not unsettled
 

@@ -7,6 +7,7 @@ us as such (our key, our issuer, our credential), the stream is paused after som
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Final, Literal
@@ -74,7 +75,7 @@ class Pusher:
         self._transmitter, self._client, self._lot = transmitter, client, lot
         self._paces: dict[str, _Pace] = {}
         self._busy: dict[str, asyncio.Task[None]] = {}
-        self.sent: dict[Outcome, int] = dict.fromkeys(("arrived", "given up", "refused", "failed"), 0)
+        self.sent: Counter[str] = Counter()
 
     async def run(self) -> None:
         """Push until cancelled."""
