@@ -174,12 +174,14 @@ def test_names_are_opened_for_who_is_to_be_told(house: House) -> None:
         Name("credential", token, f"token {IDP} anna", principal),
         Name("principal", principal, "anna", principal),
         Name("address", address, "::1", address),
-        Name("credential", 5, "9f86d0818", 5),
+        Name("credential", 5, "9f86d0818", principal),
+        Name("credential", 6, "9f86d0819", 6),
     ]
     house.installation.vault.seal(sealed, NOW)
     assert names.credential(token, NOW) == Named({"format": "iss_sub", "iss": IDP, "sub": "anna"})
     assert names.credential(principal, NOW) == Named({"format": "iss_sub", "iss": "", "sub": "anna"})
-    assert names.credential(address, NOW) == names.credential(5, NOW) == Named()
+    assert names.credential(5, NOW) == names.credential(principal, NOW)
+    assert names.credential(address, NOW) == names.credential(6, NOW) == Named()
 
 
 def test_a_key_is_its_owners_until_it_is_erased(house: House) -> None:

@@ -10,7 +10,7 @@ from tests.contract.ssf import CAEP, NOW, Sender
 from limen.credentials.keys import Terms
 from limen.engine.context import Budget
 from limen.engine.shared_signals import Named
-from limen.identity.ssf.changes import PATIENCE, Changes
+from limen.identity.ssf.changes import PATIENCE, STALE, Changes
 from limen.identity.ssf.levels import Levels
 from limen.model import Action, Caller, Change, Evidence, Hold, Key, Risk, Scope, Verdict
 from limen.model.features import Features
@@ -136,6 +136,14 @@ def test_a_name_on_its_way_is_waited_for_in_order_and_not_for_ever(case: Case) -
     assert case.changes.unnamed == 1
 
 
+def test_what_is_history_by_now_is_not_told(case: Case) -> None:
+    case.hold()
+    case.sender.now += STALE + 1
+    assert case.kinds() == []
+    case.hold()
+    assert case.kinds() == ["session-revoked"]
+
+
 def test_many_revisions_are_told_in_batches(case: Case) -> None:
     for n in range(150):
         case.store.put_document("a", b"%d" % n, Change(NOW, "ada"))
@@ -210,7 +218,7 @@ def test_a_token_of_another_class_after_a_step_up_is_a_step_of_assurance(case: C
     def call(acr: str, action: Action = Action.ALLOW) -> Evidence:
         made = seen(1.0)
         caller = replace(made.features.caller, acr=acr)
-        return replace(made, features=replace(made.features, caller=caller), verdict=Verdict(action))
+        return replace(made, features=replace(made.features, caller=caller), verdict=Verdict(action, action))
 
     for each in (call("1"), call("1", Action.STEP_UP), call("1"), call("2"), call("3")):
         case.levels.hear(each)

@@ -43,7 +43,7 @@ class Names:
                 return self.key(key)
         opened = self._installation.vault.open
         if name := opened("credential", credential, at):
-            return self._by_credential(name)
+            return self._of_token(name) or self._owner(credential, at)
         if name := opened("principal", credential, at):
             return Named(self._person(name))
         return Named() if opened("address", credential, at) else None
@@ -53,14 +53,20 @@ class Names:
         found = self._installation.control.find_key(key.public_id)
         return self._installation.keys.details(found).principal if found is not None else ""
 
-    def _by_credential(self, name: str) -> Named:
-        """A token by issuer and subject, in the form its principal claim has; others name nobody."""
+    def _of_token(self, name: str) -> Named | None:
+        """A token's subject, in the form its principal claim has; ``None`` for the name of anything else."""
         kind, _, rest = name.partition(" ")
         issuer, _, subject = rest.partition(" ")
         if kind != "token" or not subject:
-            return Named()
+            return None
         rules = next((i for i in self._installation.settings.identity.jwt if i.issuer == issuer), None)
         return Named(token_subject(issuer, subject, rules))
+
+    def _owner(self, credential: int, at: float) -> Named:
+        """Whose a certificate or a password is, as the vault keeps it with its owner."""
+        row = self._installation.control.load_name("credential", credential)
+        name = self._installation.vault.open("principal", row.person, at) if row is not None else None
+        return Named(self._person(name)) if name else Named()
 
     def _person(self, name: str) -> dict[str, object]:
         """An e-mail address as such; another name as one of ours."""

@@ -31,6 +31,8 @@ BATCH: Final = 100
 """Revisions told in one transaction."""
 PATIENCE: Final = 5.0
 """Seconds that a name may take to get into the vault; past them its holder cannot be told of."""
+STALE: Final = 86_400.0
+"""Seconds after which a revision is history, and not told when the transmitter is switched on again."""
 API_KEY: Final = "api-key"
 """Our ``credential_type``: CAEP 1.0, section 3.3, allows others than its own."""
 
@@ -67,6 +69,9 @@ class Changes:
         return len(batch) == BATCH and told == batch[-1].number
 
     def _events(self, altered: Altered) -> list[Event] | None:
+        """What a revision has to tell; ``None`` while a name is on its way."""
+        if self._now() - altered.at > STALE:
+            return []
         if altered.key is not None:
             return self._of_key(altered, altered.key)
         if altered.hold is not None and _begins(altered.hold, altered.held, altered.by):

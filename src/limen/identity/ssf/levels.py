@@ -5,7 +5,7 @@ from where a call would be stepped up, HIGH from where it would be blocked. A le
 is ``SLACK`` bits below it, so that it does not go up and down with every call.
 """
 
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -16,7 +16,7 @@ from limen.model import Action, Evidence
 from limen.model.caller import Caller
 
 MOST_SUBJECTS: Final = 50_000
-"""Callers whose level is remembered; the one seen longest ago is forgotten, and told of afresh."""
+"""Callers whose level is remembered; who came first is forgotten first, and told of afresh."""
 MOST_STEPS: Final = 10_000
 """Steps that wait to be told; past it the oldest are dropped."""
 SLACK: Final = 2.0
@@ -52,17 +52,31 @@ class Levels:
 
     def __init__(self, budget: Callable[[], Budget], most: int = MOST_SUBJECTS) -> None:
         self._budget, self._most = budget, most
-        self._known: OrderedDict[int, _Known] = OrderedDict()
+        self._known: dict[int, _Known] = {}
         self._steps: deque[Step] = deque(maxlen=MOST_STEPS)
 
     def hear(self, evidence: Evidence) -> None:
         """Note the steps that this decision shows, of whoever proved who he is."""
         caller = evidence.features.caller
-        if not caller.authenticated:
+        subject = caller.credential or caller.principal
+        if not subject:
             return
-        known = self._of(caller.subject)
+        known = self._known.get(subject) or self._meet(subject)
+        if self._quiet(evidence, caller, known):
+            return
         self._risk(evidence, known)
         self._assurance(evidence, caller, known)
+
+    def _quiet(self, evidence: Evidence, caller: Caller, known: _Known) -> bool:
+        """Nothing to tell, as of nearly all decisions; found out first, for it is asked of each."""
+        return (
+            known.level is LOW
+            and known.acr == caller.acr
+            and evidence.risk.heat < self._budget().step_up
+            and evidence.verdict.would < Action.STEP_UP
+            and evidence.features.login is None
+            and not known.asked
+        )
 
     def take(self) -> list[Step]:
         """The steps since the last time."""
@@ -71,14 +85,10 @@ class Levels:
             taken.append(self._steps.popleft())
         return taken
 
-    def _of(self, subject: int) -> _Known:
-        known = self._known.get(subject)
-        if known is None:
-            known = self._known[subject] = _Known()
-            if len(self._known) > self._most:
-                self._known.popitem(last=False)
-        else:
-            self._known.move_to_end(subject)
+    def _meet(self, subject: int) -> _Known:
+        known = self._known[subject] = _Known()
+        if len(self._known) > self._most:
+            del self._known[next(iter(self._known))]
         return known
 
     def _risk(self, evidence: Evidence, known: _Known) -> None:
