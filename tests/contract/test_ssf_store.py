@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from limen.engine.shared_signals import Removed, SigningKey, Stream, Waiting
 from limen.model import Action, Change, Hold, Key, KeyVersion, Scope
 from limen.stores.control import ControlStore
+from limen.stores.control_tables import METADATA
 
 STREAM = Stream("s1", "okta", "enabled", "", 1.0, b"sealed")
 HOLD = Hold(Scope.CREDENTIAL, 7, Action.SUSPEND, 1.0, 10.0, "why")
@@ -116,3 +118,19 @@ def test_signing_keys_are_kept_and_deleted_in_one_step(store: ControlStore) -> N
     assert [(key.kid, key.retired) for key in store.load_signing_keys()] == [("k1", 2.0), ("k2", 0.0)]
     store.put_signing_keys([], ["k1"])
     assert store.load_signing_keys() == [new]
+
+
+def test_a_store_from_before_shared_signals_is_brought_up_to_date(tmp_path: Path) -> None:
+    place = tmp_path / "old.db"
+    old = ControlStore.open(place)
+    old.put_hold(HOLD, Change(1.0, "policy"))
+    with old._database.write() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            if table.name.startswith("ssf_"):
+                table.drop(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    old.close()
+    new = ControlStore.open(place)
+    assert new.load_holds() == [HOLD]
+    assert (new.load_streams(), new.load_signing_keys(), new.follow(10)) == ([], [], [])
+    new.close()

@@ -20,6 +20,7 @@ from limen.credentials.keys import Terms
 from limen.model import Action, Change, Hold, Scope
 from limen.model.reply import Reply
 from limen.model.request import Request
+from limen.running.signals import SignalTasks
 from limen.settings import load
 from limen.testing.credentials import Issuer
 
@@ -51,24 +52,19 @@ class House:
     @contextlib.asynccontextmanager
     async def served(self) -> AsyncIterator[Ssf]:
         """Serve the routes and run the tasks, as a decision process does."""
-        async with httpx.AsyncClient(trust_env=False) as client:
-            ssf = Ssf(self.installation, client)
-            self.installation.point.listeners += ssf.listeners
-            config = uvicorn.Config(Starlette(routes=ssf.routes), log_level="error", lifespan="off")
-            server = uvicorn.Server(config)
-            server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-            serving = asyncio.create_task(server.serve(sockets=[self.socket]))
-            tasks = [asyncio.ensure_future(task()) for task in ssf.tasks]
-            await until(lambda: server.started)
-            try:
-                yield ssf
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
-                ssf.close()
-                server.should_exit = True
-                await serving
+        tasks = SignalTasks(self.installation)
+        config = uvicorn.Config(Starlette(routes=tasks.ssf.routes), log_level="error", lifespan="off")
+        server = uvicorn.Server(config)
+        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+        serving = asyncio.create_task(server.serve(sockets=[self.socket]))
+        tasks.start()
+        await until(lambda: server.started)
+        try:
+            yield tasks.ssf
+        finally:
+            await tasks.stop()
+            server.should_exit = True
+            await serving
 
     def token(self, subject: str, age: float) -> str:
         """A token of the identity provider, issued ``age`` seconds ago."""
