@@ -68,6 +68,8 @@ class Party:
         """The public keys as a receiver has them after a first fetch."""
         jwks = Jwks()
         jwks.replace(parse_jwks(self.keys.jwks()))
+        jwks.find("another", "ES256", NOW)
+        jwks.pending = False  # looked for a moment ago, so that it is not done again for each unknown key
         return jwks
 
 
@@ -92,8 +94,7 @@ class Desk:
         self.jwks = self.party.jwks()
         rules = SetRules(self.party.issuer, AUDIENCE, critical=critical)
         self.verifier = SetVerifier([(rules, self.jwks)])
-        senders = {self.party.issuer: secret} if secret else {}
-        self.inbox = Inbox(self.verifier, self.takes, lambda: self.now, senders)
+        self.inbox = Inbox(self.verifier, self.takes, lambda: self.now, {self.party.issuer: secret})
 
 
 class Sender:

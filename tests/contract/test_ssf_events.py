@@ -354,7 +354,7 @@ def test_caep_2_what_is_told_to_happen_later_has_happened_now() -> None:
     assert told_by(desk.verifier.verify(text, desk.now), desk.now)[0].at == desk.now
 
 
-def test_ssf_3_5_a_critical_member_that_is_not_understood_voids_the_event() -> None:
+def test_ssf_3_6_a_critical_member_that_is_not_understood_voids_the_event() -> None:
     subject = {
         "format": "complex",
         "user": {"format": "email", "email": "a@b.example"},

@@ -15,8 +15,10 @@ from starlette.routing import Route
 from tests.contract.ssf import REVOKED, SSF, Desk, Party, Sender
 from tests.contract.test_ssf_set import RFC8935_FIGURE_1
 
+from limen.credentials.jwks import parse_jwks
 from limen.identity.ssf import pusher
 from limen.identity.ssf.endpoints import PushRules
+from limen.identity.ssf.inbox import Inbox
 from limen.identity.ssf.pauses import LONGEST, pause
 from limen.identity.ssf.pusher import Pusher
 from limen.identity.ssf.receive import receiver_routes
@@ -107,6 +109,37 @@ def test_before_any_key_was_read_it_is_503_so_that_the_set_comes_again() -> None
     desk.jwks.revision = 0
     answer = push(desk, desk.party.set())
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+
+
+def test_a_set_signed_with_a_new_key_is_taken_once_the_keys_were_looked_for() -> None:
+    """A transmitter may have rotated its key a moment ago, and may never send again what was refused."""
+    desk, old = Desk(), Party(kid="k0").keys
+    desk.jwks.replace(parse_jwks(old.jwks()))
+    desk.now += 31
+
+    async def refresh() -> None:
+        await desk.jwks.wanted.wait()
+        desk.jwks.replace(parse_jwks(desk.party.keys.jwks()))
+        desk.jwks.pending = False
+
+    async def run() -> httpx.Response:
+        desk.jwks.wanted = asyncio.Event()
+        transport = httpx.ASGITransport(Starlette(routes=receiver_routes(desk.inbox)))
+        async with httpx.AsyncClient(transport=transport, base_url="https://rp.example.com") as client:
+            refreshing = asyncio.create_task(refresh())
+            headers = {"content-type": "application/secevent+jwt"}
+            answer = await client.post("/ssf/events", content=desk.party.set(), headers=headers)
+            await refreshing
+            return answer
+
+    assert asyncio.run(run()).status_code == 202
+
+
+def test_a_transmitter_that_is_polled_may_not_push() -> None:
+    desk = Desk()
+    desk.inbox = Inbox(desk.verifier, desk.takes, lambda: desk.now)
+    answer = push(desk, desk.party.set())
+    assert (answer.status_code, answer.json()["err"]) == (400, "access_denied")
 
 
 def test_a_set_whose_effect_failed_is_not_acknowledged_and_counts_when_it_comes_again() -> None:
@@ -220,7 +253,7 @@ def test_what_arrived_is_not_sent_again(case: Case) -> None:
     assert case.sender.desk.store.count_waiting() == {}
 
 
-@pytest.mark.parametrize("status", [500, 503, 429, 401, 404, 302])
+@pytest.mark.parametrize("status", [500, 503, 429, 408, 401, 404, 302])
 def test_what_failed_is_sent_again_first_and_in_order(tmp_path: Path, status: int) -> None:
     case = Case(tmp_path, Response(status_code=202), Response(status_code=status))
     case.sender.tell(ANNA, BERT, "carl@x.example")

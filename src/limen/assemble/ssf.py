@@ -89,8 +89,8 @@ class Ssf:
         receivers = self.settings.receivers
         secrets = {receiver.issuer: credential_of(receiver) for receiver in receivers}
         verifier = SetVerifier([(set_rules(receiver), self._jwks(receiver)) for receiver in receivers])
-        asked = {r.issuer: secrets[r.issuer] for r in receivers if r.delivery == "push" and secrets[r.issuer]}
-        self.inbox = Inbox(verifier, self.signals, self._installation.clock.now, asked)
+        pushing = {r.issuer: secrets[r.issuer] for r in receivers if r.delivery == "push"}
+        self.inbox = Inbox(verifier, self.signals, self._installation.clock.now, pushing)
         self.routes += receiver_routes(self.inbox)
         for receiver in receivers:
             if receiver.delivery == "poll":

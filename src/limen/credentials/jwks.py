@@ -85,7 +85,8 @@ class Jwks:
     """The keys in use, swapped whole.
 
     ``revision`` counts the swaps that changed them, so that tokens of a withdrawn key are verified again;
-    ``wanted`` is set when a token named a key that is not here.
+    ``wanted`` is set when a token named a key that is not here, and ``pending`` is true from then on until
+    the keys were looked for.
     """
 
     def __init__(self, keys: tuple[Key, ...] = ()) -> None:
@@ -93,6 +94,7 @@ class Jwks:
         self._asked_at = float("-inf")
         self.revision = 0
         self.wanted = asyncio.Event()
+        self.pending = False
 
     def replace(self, keys: tuple[Key, ...]) -> None:
         """Use these keys from now on."""
@@ -113,7 +115,7 @@ class Jwks:
         if len(found) == 1:
             return found[0]
         if abs(at - self._asked_at) >= RETRY_SECONDS:
-            self._asked_at = at
+            self._asked_at, self.pending = at, True
             self.wanted.set()
         return None
 
@@ -191,6 +193,7 @@ async def keep_fresh(source: JwksFile | JwksUrl, jwks: Jwks, said: Callable[[str
     while True:
         jwks.wanted.clear()
         due = await source.refresh()
+        jwks.pending = False
         if source.error and source.error != heard:
             said(source.error)
         heard = source.error

@@ -27,8 +27,8 @@ _OWN: Final = (VERIFICATION, STREAM_UPDATED)
 class Inbox:
     """Takes SETs in; owned by the thread of whoever takes the signals.
 
-    ``senders`` are the bearer tokens that pushing transmitters must show, by issuer; where there is none the
-    signature alone authenticates (RFC 8935, section 5.1). ``counts`` only grow.
+    ``senders`` are the issuers that may push, each with the bearer token it must show; where that is empty
+    the signature alone authenticates (RFC 8935, section 5.1). ``counts`` only grow.
     """
 
     def __init__(
@@ -48,6 +48,10 @@ class Inbox:
     def expect(self, issuer: str, state: str) -> None:
         """A verification was asked of ``issuer``: the next one must carry this state."""
         self._expected[issuer] = state
+
+    def looking(self) -> bool:
+        """Whether keys are being looked for, so that what raised ``LaterError`` may do better soon."""
+        return self._verifier.looking()
 
     def pushed(self, text: str, authorization: str) -> None:
         """A SET was pushed with this ``Authorization``; raises ``SetError`` or ``LaterError``."""
@@ -70,6 +74,8 @@ class Inbox:
     def _authenticate(self, issuer: str, authorization: str) -> None:
         secret = self._senders.get(issuer)
         if secret is None:
+            raise SetError("access_denied", "this transmitter is polled: it does not push")
+        if not secret:
             return
         shown = authorization.encode("utf-8", "surrogatepass")
         if not hmac.compare_digest(b"Bearer " + secret, shown):

@@ -37,6 +37,7 @@ EVERY: Final = 1.0
 _OURS: Final = frozenset(
     ("invalid_key", "invalid_issuer", "invalid_audience", "authentication_failed", "access_denied")
 )
+_LATER: Final = (408, 425, 429)
 Outcome = Literal["arrived", "given up", "refused", "failed"]
 
 
@@ -171,7 +172,7 @@ def judged(answer: httpx.Response, body: bytes) -> Sent:
     status = answer.status_code
     if 200 <= status < 300:
         return Sent("arrived")
-    if status == 429 or status >= 500:
+    if status in _LATER or status >= 500:
         return Sent("failed", f"status {status}", _after(answer.headers.get("retry-after", "")))
     said = _said(body) if status == 400 else _Said()
     if status == 400 and said.err not in _OURS:

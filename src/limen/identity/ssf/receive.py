@@ -1,5 +1,6 @@
 """Push delivery, receiving (RFC 8935): transmitters POST one SET at a time here."""
 
+import asyncio
 from typing import Final
 
 from starlette.requests import Request
@@ -15,6 +16,9 @@ from limen.model import InputError
 
 PATH: Final = "/ssf/events"
 RETRY_SECONDS: Final = 30
+LOOKS: Final = 60
+LOOK_SECONDS: Final = 0.05
+"""How often, and how far apart, we look whether new keys have come."""
 
 
 def receiver_routes(inbox: Inbox) -> list[Route]:
@@ -22,8 +26,7 @@ def receiver_routes(inbox: Inbox) -> list[Route]:
 
     async def receive(request: Request) -> Response:
         try:
-            text = await _text(request)
-            inbox.pushed(text, request.headers.get("authorization", ""))
+            await _accept(await _text(request), request.headers.get("authorization", ""), inbox)
         except SetError as error:
             return refusal(error)
         except LaterError as error:
@@ -31,6 +34,19 @@ def receiver_routes(inbox: Inbox) -> list[Route]:
         return empty(202)
 
     return [Route(PATH, receive, methods=["POST"])]
+
+
+async def _accept(text: str, authorization: str, inbox: Inbox) -> None:
+    """Take it; one that is signed with a key not seen before is tried again once the keys were looked for,
+    as many transmitters do not send a refused SET again."""
+    try:
+        inbox.pushed(text, authorization)
+    except LaterError:
+        for _ in range(LOOKS):
+            if not inbox.looking():
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+        inbox.pushed(text, authorization)
 
 
 def refusal(error: SetError) -> Response:

@@ -1,7 +1,7 @@
-"""Subject identifiers: the formats of RFC 9493, those that SSF 1.0 adds, and complex subjects (section 3.2).
+"""Subject identifiers: the formats of RFC 9493, those that SSF 1.0 adds, and complex subjects (section 3.3).
 
 A subject is a JSON object with a ``format``. Formats that are not known here may be agreed on between the
-parties (SSF, section 3.3): they are carried and compared, but name nobody to us.
+parties (SSF, section 3.4): they are carried and compared, but name nobody to us.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ _REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "jwt_id": ("iss", "jti"),
     "saml_assertion_id": ("issuer", "assertion_id"),
 }
-"""Members that must be there, as text (RFC 9493, section 3.2; SSF 1.0, section 3.4)."""
+"""Members that must be there, as text (RFC 9493, section 3.2; SSF 1.0, section 3.5)."""
 
 
 def read_subject(value: object) -> Subject:

@@ -6,7 +6,7 @@ says is in fixed words, never in the token's.
 """
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
 import msgspec
@@ -32,9 +32,11 @@ Events = Mapping[str, Mapping[str, object]]
 
 
 class FindsKeys(Protocol):
-    """The public keys of one issuer; ``revision`` is 0 until the first were read."""
+    """The public keys of one issuer; ``revision`` is 0 until the first were read, and ``pending`` says that
+    they are being looked for again."""
 
     revision: int
+    pending: bool
 
     def find(self, kid: str, algorithm: str, at: float, /) -> Key | None:
         """The key that must have signed."""
@@ -96,8 +98,12 @@ class SetVerifier:
             raise SetError("invalid_issuer", "SETs of this issuer are not accepted here")
         return issued
 
+    def looking(self) -> bool:
+        """Whether keys are being looked for: what could not be verified can be once they were."""
+        return any(keys.pending for _, keys in self._issuers.values())
+
     def verify(self, text: str, at: float) -> SecurityEvent:
-        """The SET, checked at time ``at``; raises ``SetError``, or ``LaterError`` before any key was read."""
+        """The SET, checked at time ``at``; raises ``SetError``, or ``LaterError`` while its key may come."""
         rules, keys = self._issuers[self.issuer_of(text)]
         claims = _signed(text, _peek(text)[0], rules, keys, at)
         _check_claims(claims, rules, at)
@@ -137,8 +143,8 @@ def _signed(text: str, head: _Head, rules: SetRules, keys: FindsKeys, at: float)
     if head.alg not in rules.algorithms:
         raise SetError("invalid_key", f"SETs must be signed with {' or '.join(rules.algorithms)}")
     key = keys.find(head.kid, head.alg, at)
-    if key is None and not keys.revision:
-        raise LaterError("the keys of this issuer could not be read yet")
+    if key is None and (keys.pending or not keys.revision):
+        raise LaterError("the key that signed is not here yet")
     if key is None:
         raise SetError("invalid_key", "the key that signed is not among the issuer's")
     registry = JWSRegistry(algorithms=list(rules.algorithms), strict_check_header=False)
@@ -179,7 +185,7 @@ def _subject(claims: dict[str, object]) -> Subject:
 
 
 def _void(subject: Subject, critical: tuple[str, ...]) -> bool:
-    """Whether an event must be discarded (SSF 1.0, section 3.5): of complex subjects we read ``user``."""
+    """Whether an event must be discarded (SSF 1.0, section 3.6): of complex subjects we read ``user``."""
     return subject.get("format") == COMPLEX and any(name in subject and name != "user" for name in critical)
 
 
@@ -205,7 +211,3 @@ def _number(value: object) -> float | None:
 def _require(fine: bool, said: str) -> None:
     if not fine:
         raise SetError("invalid_request", said)
-
-
-Verifies = Callable[[str, float], SecurityEvent]
-"""``SetVerifier.verify``."""
