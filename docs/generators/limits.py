@@ -25,6 +25,7 @@ _AREAS = {
     "gateways": "Gateways and logs",
     "stores": "Journal, control store, alerts",
     "service": "Replies",
+    "identity": "Identity and shared signals",
     "assemble": "Assembly",
     "running": "Processes",
     "admin": "Administration",

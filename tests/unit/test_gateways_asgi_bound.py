@@ -116,7 +116,7 @@ def test_rfc_9470_3_a_step_up_is_asked_for_under_the_callers_own_scheme(case: Ca
     case.get(token, case.proof(token))
     whose = case.heard[0].features.caller.credential
     case.installation.world.observes = lambda _operation: False
-    case.installation.world.holds.put(Hold(Scope.CREDENTIAL, whose, Action.STEP_UP, 0.0))
+    case.installation.world.holds.put(Hold(Scope.CREDENTIAL, whose, Action.STEP_UP, time.time()))
     said = case.get(token, case.proof(token)).headers["www-authenticate"]
     assert said.startswith('DPoP error="insufficient_user_authentication"')
     assert said.endswith('RS256"')

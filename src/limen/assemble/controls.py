@@ -64,6 +64,11 @@ class Controls:
         if self._now() >= self._due:
             self._refuse(self._holds.all())
 
+    @property
+    def known(self) -> Sequence[Key]:
+        """Every key as it was at the last ``load``; any thread may read it."""
+        return self._known
+
     def active(self) -> int:
         """How many keys are good now."""
         at = self._now()

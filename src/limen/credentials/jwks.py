@@ -76,7 +76,8 @@ class Jwks:
     """The keys in use, swapped whole.
 
     ``revision`` counts the swaps that changed them, so that tokens of a withdrawn key are verified again;
-    ``wanted`` is set when a token named a key that is not here.
+    ``wanted`` is set when a token named a key that is not here, and ``pending`` is true from then on until
+    the keys were looked for.
     """
 
     def __init__(self, keys: tuple[Key, ...] = ()) -> None:
@@ -84,6 +85,7 @@ class Jwks:
         self._asked_at = float("-inf")
         self.revision = 0
         self.wanted = asyncio.Event()
+        self.pending = False
 
     def replace(self, keys: tuple[Key, ...]) -> None:
         """Use these keys from now on."""
@@ -107,6 +109,6 @@ class Jwks:
         if len(found) == 1:
             return found[0]
         if abs(at - self._asked_at) >= RETRY_SECONDS:
-            self._asked_at = at
+            self._asked_at, self.pending = at, True
             self.wanted.set()
         return None

@@ -125,6 +125,7 @@ async def keep_fresh(source: JwksFile | JwksUrl, jwks: Jwks, said: Callable[[str
     while True:
         jwks.wanted.clear()
         due = await source.refresh()
+        jwks.pending = False
         if source.error and source.error != heard:
             said(source.error)
         heard = source.error

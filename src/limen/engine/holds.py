@@ -49,6 +49,11 @@ class Holds:
             keep(hold)
         self._held[(hold.scope, hold.subject)] = hold
 
+    def on(self, scope: Scope, subject: int, at: float) -> Hold | None:
+        """The hold of this scope and subject in force at time ``at``, by whomever."""
+        kept = self._held.get((scope, subject))
+        return kept if kept is not None and kept.stands(at) else None
+
     def covers(self, hold: Hold) -> bool:
         """Whether a hold that is no milder and no shorter is in force already."""
         kept = self._held.get((hold.scope, hold.subject))
@@ -77,7 +82,7 @@ class Holds:
             (Scope.CALLER, caller.subject),
             (Scope.OPERATION, operation),
         )
-        found = [hold for key in keys if (hold := self._held.get(key)) is not None]
+        found = [hold for key in keys if (hold := self._held.get(key)) is not None and not met(hold, caller)]
         for hold in [hold for hold in found if not hold.stands(at)]:
             del self._held[(hold.scope, hold.subject)]
             found.remove(hold)
@@ -91,6 +96,14 @@ class Holds:
             return False
         self._suspended.append(at)
         return True
+
+
+def met(hold: Hold, caller: Caller) -> bool:
+    """Whether a caller has given what a standing step-up asks for: a login after it was put in force.
+
+    Where a token does not say when that was (``auth_time``), it must itself be younger.
+    """
+    return hold.action is Action.STEP_UP and (caller.auth_time or caller.issued_at) > hold.since
 
 
 def hold_of(verdict: Verdict, caller: Caller, operation: int, at: float, evidence: str) -> Hold | None:

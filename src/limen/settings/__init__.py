@@ -18,6 +18,7 @@ from limen.settings.sections import (
     Policies,
     Settings,
 )
+from limen.settings.ssf import Ssf, SsfEvents, SsfReceiver, SsfStream
 from limen.settings.values import Address, Duration, Network, Planted, Rate, Size, Syslog, Url
 
 __all__ = [
@@ -44,6 +45,10 @@ __all__ = [
     "Server",
     "Settings",
     "Size",
+    "Ssf",
+    "SsfEvents",
+    "SsfReceiver",
+    "SsfStream",
     "Syslog",
     "Tls",
     "TokenAge",

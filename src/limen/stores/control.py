@@ -1,5 +1,5 @@
-"""The control store: keys, holds, documents, labels and the vault, in one database with one chain of
-revisions.
+"""The control store: keys, holds, documents, labels, the vault and streams of shared signals, in one database
+with one chain of revisions.
 
 One transaction a verb, on disk before the verb returns. What traffic teaches is not here: that is state, and
 lives in snapshots and the journal.
@@ -27,12 +27,14 @@ from limen.stores.control_holds import KIND as HOLD
 from limen.stores.control_holds import HoldRows, find_hold, undo_hold
 from limen.stores.control_keys import KIND as KEY
 from limen.stores.control_keys import KeyRows, in_chain, read_keys, undo_key
+from limen.stores.control_outbox import OutboxRows
+from limen.stores.control_streams import StreamRows
 from limen.stores.control_vault import VaultRows
 
 _UNDO = {KEY: undo_key, HOLD: undo_hold, DOCUMENT: undo_document, LABEL: undo_label}
 
 
-class ControlStore(KeyRows, HoldRows, DocumentRows, VaultRows):
+class ControlStore(KeyRows, HoldRows, DocumentRows, VaultRows, StreamRows, OutboxRows):
     """Everything that is ordered, journalled and has one writer; threads may share it."""
 
     @classmethod

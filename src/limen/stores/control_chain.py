@@ -70,13 +70,13 @@ def head(connection: Connection) -> Head:
 def history(connection: Connection, most: int) -> list[Revision]:
     """The newest revisions, newest first."""
     rows = connection.execute(select(REVISIONS).order_by(REVISIONS.c.number.desc()).limit(most))
-    return [_revision(row) for row in rows]
+    return [revision_of(row) for row in rows]
 
 
 def find(connection: Connection, number: int) -> Revision | None:
     """One revision."""
     row = connection.execute(select(REVISIONS).where(REVISIONS.c.number == number)).first()
-    return _revision(row) if row else None
+    return revision_of(row) if row else None
 
 
 def last_of(connection: Connection, kind: str, subject: str) -> int:
@@ -91,7 +91,7 @@ def walk(connection: Connection, place: str) -> Iterator[tuple[Revision, Edit]]:
     before: Revision | None = None
     rows = select(REVISIONS).order_by(REVISIONS.c.number).execution_options(yield_per=1000)
     for row in connection.execute(rows):
-        revision, edit = _revision(row), read_edit(row.change)
+        revision, edit = revision_of(row), read_edit(row.change)
         start = Head(before.number, before.hash) if before else Head(revision.number - 1, revision.previous)
         whole = _linked(start, Change(revision.at, revision.by, revision.why), revision.what, revision.change)
         if whole != revision or (edit.kind, edit.subject, edit.action) != (row.kind, row.subject, row.action):
@@ -126,5 +126,6 @@ def _linked(before: Head, change: Change, what: str, content: bytes) -> Revision
     return Revision(number, at, change.by, what, change.why, content, before.hash, digest)
 
 
-def _revision(row: Row[tuple[object, ...]]) -> Revision:
+def revision_of(row: Row[tuple[object, ...]]) -> Revision:
+    """A row as a revision."""
     return Revision(row.number, row.at, row.by, row.what, row.why, row.change, row.previous, row.hash)

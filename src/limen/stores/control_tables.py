@@ -116,3 +116,53 @@ VAULT_NAMES = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("expires", Double, nullable=False, index=True),
 )
+
+SSF_STREAMS = Table(
+    "ssf_streams",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("receiver", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created", Double, nullable=False),
+    Column("config", LargeBinary, nullable=False),
+    Column("verified", Double, nullable=False),
+    Column("dropped", BigInteger, nullable=False),
+)
+
+SSF_OUTBOX = Table(
+    "ssf_outbox",
+    METADATA,
+    Column("stream", String(64), ForeignKey("ssf_streams.id"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("jti", String(64), nullable=False),
+    Column("at", Double, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ssf_outbox_jti", "stream", "jti"),
+)
+
+SSF_REMOVED = Table(
+    "ssf_removed",
+    METADATA,
+    Column("stream", String(64), ForeignKey("ssf_streams.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+SSF_KEYS = Table(
+    "ssf_keys",
+    METADATA,
+    Column("kid", String(64), primary_key=True),
+    Column("algorithm", String(16), nullable=False),
+    Column("made", Double, nullable=False),
+    Column("retired", Double, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+SSF_PROGRESS = Table(
+    "ssf_progress",
+    METADATA,
+    Column("name", String(16), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
