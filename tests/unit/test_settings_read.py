@@ -14,7 +14,14 @@ from limen.settings.build import bare, is_section, rows
 
 ROOT = Path(limen.__file__).parent
 
-CALLED = {"upstream_tls": "tls", "jwt": "issuer", "ages": "age", "routes": "route", "journal": "kept"}
+CALLED = {
+    "upstream_tls": "tls",
+    "jwt": "issuer",
+    "ages": "age",
+    "routes": "route",
+    "journal": "kept",
+    "step_up": "terms",
+}
 """What the code calls a section where it is not by the section's own name."""
 
 ONLY_CHECKED = {"routes.upstream_authenticates"}

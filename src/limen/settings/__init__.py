@@ -18,6 +18,7 @@ from limen.settings.sections import (
     Policies,
     Settings,
 )
+from limen.settings.step_up import StepUp
 from limen.settings.values import Address, Duration, Network, Planted, Rate, Size, Syslog, Url
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Server",
     "Settings",
     "Size",
+    "StepUp",
     "Syslog",
     "Tls",
     "TokenAge",

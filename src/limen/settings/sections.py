@@ -1,6 +1,6 @@
-"""Every setting, typed and described; those of the gateway are in ``limen.settings.gateway``.
+"""Every setting, typed and described; those of gateway and step-up service have files of their own.
 
-A struct is a section of ``limen.toml``; ``docs/reference/settings.md`` is generated from these two files.
+A struct is a section of ``limen.toml``; ``docs/reference/settings.md`` is generated from these files.
 Secrets are never settings: a setting names the file that holds one.
 """
 
@@ -19,6 +19,7 @@ from limen.settings.gateway import (
     Server,
     Spoe,
 )
+from limen.settings.step_up import StepUp
 from limen.settings.values import Address, Duration, Planted, Rate, Share, Size, Syslog, Url
 
 
@@ -180,6 +181,7 @@ class Settings(msgspec.Struct, frozen=True):
     policy: Policies = Policies()
     budgets: Budgets = Budgets()
     logins: Logins = Logins()
+    step_up: StepUp = StepUp()
     learning: Learning = Learning()
     decoys: Decoys = Decoys()
     journal: Journal = Journal()

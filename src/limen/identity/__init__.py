@@ -1,0 +1,1 @@
+"""Doors for whoever asks about logins, and the pages where users prove themselves."""
