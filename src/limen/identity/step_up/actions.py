@@ -55,7 +55,7 @@ class Actions:
         if self._step_up.enrolling.may(session, factors):
             options = self._step_up.enrolling.options(session, factors)
             return self._page(
-                "Your ways to prove it is you", views.enrol(session, factors, options), problem, status
+                "Ways to confirm it is you", views.enrol(session, factors, options), problem, status
             )
         if not factors.usable:
             return self._gone(self._step_up.leave(session, "no_factor"))

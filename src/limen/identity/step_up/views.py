@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from limen.identity.step_up.factors import MOST_PASSKEYS, Factors
+from limen.identity.step_up.factors import MOST_PASSKEYS, Factors, Passkey
 from limen.identity.step_up.pages import Html, html, joined
 from limen.identity.step_up.proving import Miss
 from limen.identity.step_up.session import Session
@@ -17,7 +17,8 @@ _NONE = Html("")
 def layout(service: str, title: str, body: Html, problem: str = "") -> Html:
     """A whole page."""
     alert = html("alert", text=problem) if problem else _NONE
-    return html("page", service=service, title=title, alert=alert, body=body)
+    mark = "Error: " if problem else ""
+    return html("page", service=service, title=title, mark=mark, alert=alert, body=body)
 
 
 def said(miss: Miss | None, wait: float) -> str:
@@ -44,27 +45,17 @@ def prove(session: Session, factors: Factors, wait: float, request: str, service
 
 def enrol(session: Session, factors: Factors, options: str) -> Html:
     """What the user has, and what he may add or remove."""
-    csrf = session.csrf
-    passkeys = [
-        html(
-            "remove",
-            csrf=csrf,
-            what=each.id.hex(),
-            name=f"Passkey, added {_day(each.made)}{_mark(each.copied)}",
-        )
-        for each in factors.passkeys
-    ]
-    app = [
-        html("remove", csrf=csrf, what="totp", name=f"Authenticator app, added {_day(each.made)}")
-        for each in ([factors.totp] if factors.totp else [])
-    ]
+    csrf, app = session.csrf, factors.totp
+    kept = [_kept(csrf, each.id.hex(), "Passkey", _note(each)) for each in factors.passkeys]
+    if app:
+        kept.append(_kept(csrf, "totp", "Authenticator app", _added(app.made)))
     room = len(factors.passkeys) < MOST_PASSKEYS
     return html(
         "enrol",
         csrf=csrf,
-        kept=_list([*passkeys, *app]),
+        kept=_list(kept),
         passkey=html("new_passkey", csrf=csrf, options=options) if room else _NONE,
-        app="Set up another app" if factors.totp else "Set up an authenticator app",
+        app="Set up another app" if app else "Set up an authenticator app",
         left=_left(len(factors.recovery)),
         codes="Make new recovery codes" if factors.recovery else "Make recovery codes",
     )
@@ -97,10 +88,14 @@ def _left(count: int) -> str:
     return f"{count} recovery codes are left. New ones take the place of the old."
 
 
-def _day(at: float) -> str:
+def _kept(csrf: str, what: str, name: str, note: str) -> Html:
+    return html("remove", csrf=csrf, what=what, name=name, note=note)
+
+
+def _note(passkey: Passkey) -> str:
+    return "copied: not taken any more" if passkey.copied else _added(passkey.made)
+
+
+def _added(at: float) -> str:
     day = datetime.fromtimestamp(at, UTC)
-    return f"{day.day} {day:%B %Y}"
-
-
-def _mark(copied: bool) -> str:
-    return " (copied: not taken any more)" if copied else ""
+    return f"added {day.day} {day:%B %Y}"
