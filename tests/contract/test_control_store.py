@@ -271,13 +271,13 @@ def test_a_server_that_is_not_there_is_said() -> None:
 
 def test_factors_are_written_over_the_version_they_were_read_at_only(store: ControlStore) -> None:
     assert store.load_factors(7) is None
-    assert store.put_factors(7, b"one", 0, [b"p1", b"p2"], by("ann", 1.0))
+    assert store.put_factors(7, b"one", 0, [b"p1", b"p2"], by("ann", 1.0), "create passkey")
     assert store.load_factors(7) == (b"one", 1)
     assert not store.put_factors(7, b"late", 0, [])
     assert store.put_factors(7, b"two", 1, [b"p2"])
     assert store.load_factors(7) == (b"two", 2)
     assert (store.passkey_owner(b"p1"), store.passkey_owner(b"p2")) == (None, 7)
-    assert [each.what for each in store.revisions()] == ["factors of 7"]
+    assert [each.what for each in store.revisions()] == ["create passkey of 7"]
 
 
 def test_a_passkey_has_one_owner(store: ControlStore) -> None:

@@ -205,7 +205,7 @@ def test_factors_are_bounded_can_be_removed_and_changes_are_told_and_revisions(p
         pages.service.enrolling.remove(session, made[0].id.hex(), pages.at)
     assert pages.service.held(USER).passkeys == MOST_PASSKEYS - 1
     assert pages.heard.of("changed")[-2:] == [(USER, "passkey", "create"), (USER, "passkey", "delete")]
-    assert [each.why for each in pages.desk.store.revisions(1)] == ["delete passkey on the step-up page"]
+    assert [each.what for each in pages.desk.store.revisions(1)] == ["delete passkey of 7"]
     assert pages.desk.store.verify_chain() == MOST_PASSKEYS + 1
 
 
@@ -226,7 +226,7 @@ def test_nothing_of_a_factor_is_on_disk_in_the_clear(pages: Pages, tmp_path: Pat
     by = new_passkey(pages, session)
     pages.desk.store._database.checkpoint()
     disk = b"".join(each.read_bytes() for each in (tmp_path / "data").iterdir() if each.is_file())
-    assert b"factors of" in disk
+    assert b"create passkey of 8" in disk
     for text in (secret.encode(), codes[0].encode(), codes[0].replace("-", "").encode(), by.id):
         assert text not in disk
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ import pytest
 from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.routing import Route
 
-from limen.identity.step_up import Wish, routes
+from limen.identity.step_up import Wish, routes, ticket_route
 from limen.identity.step_up.answers import CSP
 from limen.settings import Url
 from limen.testing.step_up import BACK, ORIGIN, TERMS, Pages
@@ -26,10 +26,9 @@ LOCAL = replace(TERMS, origin=Url("http://localhost:8000"))
 class Browser:
     """What a browser without scripts does: keeps cookies, follows ``Refresh``, fills in forms."""
 
-    def __init__(self, pages: Pages, trusts: Callable[[Request], Any] | None = None) -> None:
+    def __init__(self, pages: Pages, *more: Route) -> None:
         self.pages = pages
-        others = (trusts,) if trusts else ()
-        self.app = Starlette(routes=routes(pages.service, *others))
+        self.app = Starlette(routes=[*more, *routes(pages.service)])
         self.cookies = httpx.Cookies()
         self.answer = httpx.Response(200)
 
@@ -276,23 +275,59 @@ def test_hostile_fields_are_refused_and_break_nothing(browser: Browser) -> None:
     assert page.status_code == 200
 
 
-def test_tickets_are_given_to_the_trusted_only(pages: Pages) -> None:
-    async def trusts(request: Request) -> bool:
-        return request.headers.get("authorization") == "Bearer t"
+async def trusts(request: Request) -> tuple[Any, ...]:
+    said = request.headers.get("authorization", "")
+    return {"Bearer all": ("prove", "enrol"), "Bearer some": ("prove",)}.get(said, ())
 
-    wish = {"user": 7, "login": "l1", "back": BACK, "purpose": "enrol"}
-    assert Browser(pages).call("POST", "/step-up/tickets", json=wish).status_code == 403
-    browser, allowed = Browser(pages, trusts), {"authorization": "Bearer t"}
-    assert browser.call("POST", "/step-up/tickets", json=wish).status_code == 403
-    made = browser.call("POST", "/step-up/tickets", json=wish, headers=allowed)
+
+WISH = {"user": "ann", "login": "l1", "back": BACK}
+ALL, SOME = {"authorization": "Bearer all"}, {"authorization": "Bearer some"}
+
+
+@pytest.fixture
+def desk(pages: Pages) -> Browser:
+    return Browser(pages, ticket_route(pages.service, trusts, pages.desk.pseudonyms.of))
+
+
+def test_tickets_are_given_to_the_trusted_only(pages: Pages, browser: Browser, desk: Browser) -> None:
+    assert browser.call("POST", "/step-up/tickets", json=WISH).status_code == 403
+    assert desk.call("POST", "/step-up/tickets", json=WISH).status_code == 403
+    made = desk.call("POST", "/step-up/tickets", json=WISH, headers=SOME)
     assert made.status_code == 201
-    assert browser.call("GET", made.json()["url"].removeprefix(ORIGIN)).status_code == 200
-    for bad in ({}, [], {**wish, "back": "https://evil.example"}, {**wish, "purpose": "all"}):
-        answer = browser.call("POST", "/step-up/tickets", json=bad, headers=allowed)
-        assert answer.status_code == 400
-        assert answer.json()["error"]
-    large = browser.call("POST", "/step-up/tickets", content=b" " * 70_000, headers=allowed)
-    assert large.status_code == 400
+    assert made.json()["held"] == {"passkeys": 0, "totp": False, "recovery": 0}
+    assert desk.call("GET", made.json()["url"].removeprefix(ORIGIN)).status_code == 200
+
+
+def test_who_may_have_people_proved_may_not_therefore_enrol_them(desk: Browser) -> None:
+    wish = {**WISH, "purpose": "enrol"}
+    assert desk.call("POST", "/step-up/tickets", json=wish, headers=SOME).status_code == 403
+    assert desk.call("POST", "/step-up/tickets", json=wish, headers=ALL).status_code == 201
+
+
+def test_a_ticket_is_for_the_user_that_logins_know(pages: Pages, desk: Browser) -> None:
+    user = pages.desk.pseudonyms.of("principal", "ann")
+    url = desk.call("POST", "/step-up/tickets", json=WISH, headers=ALL).json()["url"]
+    session = pages.service.open(url.partition("ticket=")[2], "", "")
+    assert session.wish.user == user
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {},
+        [],
+        {**WISH, "back": "https://evil.example"},
+        {**WISH, "purpose": "all"},
+        {**WISH, "user": ""},
+        {**WISH, "user": "u" * 2000},
+        {**WISH, "login": 7},
+        {**WISH, "about": " " * 70_000},
+    ],
+)
+def test_a_bad_wish_is_refused_with_its_reason(desk: Browser, bad: object) -> None:
+    answer = desk.call("POST", "/step-up/tickets", json=bad, headers=ALL)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
 
 
 def test_only_our_two_files_are_served(browser: Browser) -> None:

@@ -42,10 +42,12 @@ class FactorRows(ControlRows):
         version: int,
         passkeys: Sequence[bytes],
         change: Change | None = None,
+        did: str = "",
     ) -> bool:
         """Write a user's factors over ``version`` (0: none yet); ``False`` when another write came first.
 
-        ``passkeys`` are the digests of all that are his from now on; with a ``change`` it is a revision.
+        ``passkeys`` are the digests of all that are his from now on. With a ``change`` it is a revision that
+        says what he ``did`` ("create passkey").
         """
         row = {"person": person, "version": version + 1, "sealed": sealed}
         with self._database.write() as connection:
@@ -58,7 +60,8 @@ class FactorRows(ControlRows):
                 rows = [{"credential": credential, "person": person} for credential in passkeys]
                 connection.execute(STEP_UP_PASSKEYS.insert(), rows)
             if change is not None:
-                chain.append(connection, change, f"factors of {person}", chain.Edit(KIND, str(person)))
+                edit = chain.Edit(KIND, str(person), after=chain.raw(did))
+                chain.append(connection, change, f"{did} of {person}", edit)
         return True
 
     def erase_factors(self, person: int, change: Change) -> Revision | None:

@@ -3,11 +3,12 @@
 It knows neither the control store nor the keyring: ``assemble.step_up`` hands them in.
 """
 
+from limen.identity.step_up.asking import Trusts, ticket_route
 from limen.identity.step_up.ports import FactorStore, Seals, Tells
 from limen.identity.step_up.result import Results, signing_key
 from limen.identity.step_up.service import Held, Outcome, StepUp
 from limen.identity.step_up.session import BusyError
-from limen.identity.step_up.site import Trusts, routes
+from limen.identity.step_up.site import routes
 from limen.identity.step_up.ticket import Purpose, Wish
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "Wish",
     "routes",
     "signing_key",
+    "ticket_route",
 ]

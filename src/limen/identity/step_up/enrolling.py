@@ -101,8 +101,8 @@ class Enrolling:
         self, session: Session, record: Record, factors: Factors, kind: str, verb: str, at: float
     ) -> None:
         names = tuple(self._passkeys.name(each.id) for each in factors.passkeys)
-        change = Change(at, "the user", f"{verb} {kind} on the step-up page")
-        if not self._records.save(record, factors, names, change):
+        change = Change(at, "the user", "on the step-up page")
+        if not self._records.save(record, factors, names, change, f"{verb} {kind}"):
             raise InputError("something else changed at the same time: try again")
         session.added = True
         self._told.changed(record.user, kind, verb, at)

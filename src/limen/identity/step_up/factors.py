@@ -101,13 +101,20 @@ class Records:
                 " the matching backup back, or erase that user and enrol him anew"
             ) from None
 
-    def save(self, record: Record, factors: Factors, names: tuple[bytes, ...], change: Change | None) -> bool:
+    def save(
+        self,
+        record: Record,
+        factors: Factors,
+        names: tuple[bytes, ...],
+        change: Change | None = None,
+        did: str = "",
+    ) -> bool:
         """Write factors over a record; ``False`` when another write came first, and nothing was changed.
 
-        ``names`` are the digests of the passkeys' ids.
+        ``names`` are the digests of the passkeys' ids. With a ``change`` it is a revision.
         """
         sealed = self._seals.seal(msgspec.msgpack.encode(factors), _bound(record.user))
-        return self._store.put_factors(record.user, sealed, record.version, names, change)
+        return self._store.put_factors(record.user, sealed, record.version, names, change, did)
 
     def owner(self, name: bytes) -> int | None:
         """Whose the passkey with that digest is."""

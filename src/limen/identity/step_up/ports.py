@@ -36,8 +36,11 @@ class FactorStore(Protocol):
         version: int,
         passkeys: Sequence[bytes],
         change: Change | None = None,
+        did: str = "",
     ) -> bool:
-        """Write over ``version``; ``False`` when another write came first. A ``change`` is a revision."""
+        """Write over ``version``; ``False`` when another write came first. With a ``change`` it is a revision
+        that says what the user ``did``.
+        """
         ...
 
     def erase_factors(self, person: int, change: Change) -> Revision | None:

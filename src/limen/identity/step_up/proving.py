@@ -92,7 +92,7 @@ class Proving:
 
     def _save(self, record: Record, factors: Factors) -> bool:
         names = tuple(self._passkeys.name(each.id) for each in factors.passkeys)
-        return self._records.save(record, factors, names, None)
+        return self._records.save(record, factors, names)
 
 
 def _with(factors: Factors, copied: bytes) -> Factors:

@@ -5,9 +5,8 @@ say that another site sent it. Nothing is done on a GET but opening a ticket, an
 ahead.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 
-import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,25 +14,22 @@ from starlette.routing import Route
 
 from limen.identity.step_up.actions import Actions
 from limen.identity.step_up.answers import HEADERS, Cookies
-from limen.identity.step_up.forms import read_body, read_form
+from limen.identity.step_up.forms import read_form
 from limen.identity.step_up.pages import asset
 from limen.identity.step_up.service import StepUp
 from limen.identity.step_up.session import BusyError
-from limen.identity.step_up.ticket import Wish
 from limen.model import InputError
 
-Trusts = Callable[[Request], Awaitable[bool]]
-"""Whether a request comes from an application that may ask for tickets."""
 CONFIRM = "/step-up/confirm"
+_FOREIGN = "this form was not sent by our page"
 _KINDS = {"step-up.js": "text/javascript; charset=utf-8", "step-up.css": "text/css; charset=utf-8"}
 
 
 class Site:
     """Answers requests; ``routes`` is its door."""
 
-    def __init__(self, step_up: StepUp, trusts: Trusts) -> None:
+    def __init__(self, step_up: StepUp) -> None:
         self._step_up = step_up
-        self._trusts = trusts
         self._cookies = Cookies(step_up.terms.origin)
         self._actions = Actions(step_up, self._cookies)
 
@@ -55,33 +51,33 @@ class Site:
 
     async def confirm(self, request: Request) -> Response:
         """``GET /step-up/confirm``: what there is to do."""
-        try:
-            session = self._step_up.session(self._cookies.session(request))
-            return await run_in_threadpool(self._actions.show, session)
-        except InputError as refused:
-            return self._actions.over(str(refused), 403)
+        return await run_in_threadpool(self._confirmed, self._cookies.session(request))
 
     async def act(self, request: Request) -> Response:
         """``POST /step-up/{action}``: a form of ours."""
-        action = request.path_params["action"]
+        if not _same_site(request):
+            return self._actions.over(_FOREIGN, 403)
         try:
             form = await read_form(request)
-            session = self._step_up.session(self._cookies.session(request))
-            if not session.is_from(form.get("csrf", "")) or not _same_site(request):
-                return self._actions.over("this form was not sent by our page", 403)
-            return await run_in_threadpool(self._actions.do, action, session, form)
+        except InputError as refused:
+            return self._actions.over(str(refused), 403)
+        action, cookie = request.path_params["action"], self._cookies.session(request)
+        return await run_in_threadpool(self._acted, action, cookie, form)
+
+    def _confirmed(self, cookie: str) -> Response:
+        try:
+            return self._actions.show(self._step_up.session(cookie))
         except InputError as refused:
             return self._actions.over(str(refused), 403)
 
-    async def ticket(self, request: Request) -> Response:
-        """``POST /step-up/tickets``: a trusted application asks for a ticket."""
-        if not await self._trusts(request):
-            return JSONResponse({"error": "not allowed"}, 403, HEADERS)
+    def _acted(self, action: str, cookie: str, form: Mapping[str, str]) -> Response:
         try:
-            wish = msgspec.json.decode(await read_body(request), type=Wish)
-            return JSONResponse({"url": self._step_up.ticket(wish)}, 201, HEADERS)
-        except (msgspec.MsgspecError, InputError, RecursionError) as refused:
-            return JSONResponse({"error": str(refused)}, 400, HEADERS)
+            session = self._step_up.session(cookie)
+            if not session.is_from(form.get("csrf", "")):
+                return self._actions.over(_FOREIGN, 403)
+            return self._actions.do(action, session, form)
+        except InputError as refused:
+            return self._actions.over(str(refused), 403)
 
     async def jwks(self, _request: Request) -> Response:
         """``GET /step-up/jwks.json``: what results are verified with."""
@@ -96,18 +92,12 @@ class Site:
         return Response(asset(name), media_type=_KINDS[name], headers=headers)
 
 
-async def nobody(_request: Request) -> bool:
-    """Trusts no request: tickets are then made in the process alone."""
-    return False
-
-
-def routes(step_up: StepUp, trusts: Trusts = nobody) -> list[Route]:
-    """Everything under ``/step-up``, for a Starlette application."""
-    site = Site(step_up, trusts)
+def routes(step_up: StepUp) -> list[Route]:
+    """The pages under ``/step-up``, for a Starlette application; after ``ticket_route``, if that is there."""
+    site = Site(step_up)
     return [
         Route("/step-up", site.open, methods=["GET"]),
         Route("/step-up/confirm", site.confirm, methods=["GET"]),
-        Route("/step-up/tickets", site.ticket, methods=["POST"]),
         Route("/step-up/jwks.json", site.jwks, methods=["GET"]),
         Route("/step-up/static/{name}", site.static, methods=["GET"]),
         Route("/step-up/{action}", site.act, methods=["POST"]),

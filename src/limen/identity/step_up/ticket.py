@@ -67,7 +67,8 @@ class Tickets:
         """A new ticket; raises ``InputError`` when the wish does not fit."""
         self._check(wish)
         ticket = Ticket(secrets.token_urlsafe(16), wish, at + self._lives)
-        sealed = self._seals.seal(msgspec.json.encode(ticket, enc_hook=str), _BOUND)
+        plain = msgspec.json.encode(ticket, enc_hook=str)  # an address may be a setting: a kind of text
+        sealed = self._seals.seal(plain, _BOUND)
         return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def read(self, text: str, at: float) -> Ticket:

@@ -45,7 +45,7 @@ def prove(session: Session, factors: Factors, wait: float, request: str, service
 
 def enrol(session: Session, factors: Factors, options: str) -> Html:
     """What the user has, and what he may add or remove."""
-    csrf, app = session.csrf, factors.totp
+    csrf, app, name = session.csrf, factors.totp, session.wish.name
     kept = [_kept(csrf, each.id.hex(), "Passkey", _note(each)) for each in factors.passkeys]
     if app:
         kept.append(_kept(csrf, "totp", "Authenticator app", _added(app.made)))
@@ -53,6 +53,7 @@ def enrol(session: Session, factors: Factors, options: str) -> Html:
     return html(
         "enrol",
         csrf=csrf,
+        about=_about(f"Account: {name}" if name else ""),
         kept=_list(kept),
         passkey=html("new_passkey", csrf=csrf, options=options) if room else _NONE,
         app="Set up another app" if app else "Set up an authenticator app",
