@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pyotp
 import pytest
 import uvicorn
 from joserfc import jwt
@@ -161,3 +162,10 @@ def tampered(options: str, credential: bytes) -> str:
     asked = json.loads(options)
     asked["allowCredentials"] = [{"id": text(credential), "type": "public-key"}]
     return json.dumps(asked)
+
+
+def wrong_code(secret: str) -> str:
+    """A code that is none of the secret's within an hour."""
+    step = int(time.time()) // 30
+    right = {pyotp.TOTP(secret).generate_otp(each) for each in range(step - 120, step + 120)}
+    return next(code for code in map("{:06}".format, range(1000)) if code not in right)

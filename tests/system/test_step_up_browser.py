@@ -9,7 +9,7 @@ from pathlib import Path
 import pyotp
 import pytest
 from playwright.sync_api import Browser, Error
-from step_up_rig import Person, Rig, chromium, tampered
+from step_up_rig import Person, Rig, chromium, tampered, wrong_code
 
 SHOTS = os.environ.get("LIMEN_SCREENSHOTS", "")
 """A folder for the pictures; without, the test's own."""
@@ -135,7 +135,7 @@ def test_without_scripts_an_app_is_set_up_and_its_code_proves(rig: Rig) -> None:
 
     rig.pages.at = time.time()
     ann.sign_in(rig.ticket(login="l2"))
-    page.fill("#code", "000000")
+    page.fill("#code", wrong_code(secret))
     page.click("form[action='/step-up/totp'] button")
     assert page.locator("text=That did not work").is_visible()
     page.fill("#code", pyotp.TOTP(secret).generate_otp(int(time.time()) // 30))
@@ -201,7 +201,7 @@ def test_the_pages_can_be_looked_at(rig: Rig, tmp_path: Path, scheme: str) -> No
     page.wait_for_url("**/back*")
     ann.sign_in(rig.ticket())
     shoot("prove")
-    page.fill("#code", "000000")
+    page.fill("#code", wrong_code(secret))
     page.click("form[action='/step-up/totp'] button")
     page.click("text=Use a recovery code")
     shoot("wrong")

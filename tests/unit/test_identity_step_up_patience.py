@@ -88,8 +88,8 @@ def test_waits_double_up_to_an_hour_and_end_at_a_hundred() -> None:
 def test_a_ticket_is_worth_five_wrong_answers(pages: Pages, owner: Owner) -> None:
     session = pages.service.open(pages.ticket(), "", "")
     for _ in range(A_TICKET - 1):
-        assert pages.service.prove(session, "totp", "000000").back == ""
-    assert "step_up_error=attempts" in pages.service.prove(session, "totp", "000000").back
+        assert pages.service.prove(session, "totp", "wrong").back == ""
+    assert "step_up_error=attempts" in pages.service.prove(session, "totp", "wrong").back
     assert pages.heard.of("failed") == [("l1", USER, "attempts")]
     with pytest.raises(InputError):
         pages.service.prove(session, "totp", owner.code())

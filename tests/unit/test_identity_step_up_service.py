@@ -188,11 +188,11 @@ def test_of_two_first_enrolments_at_once_the_second_must_prove_itself(pages: Pag
 def test_a_secret_that_was_not_confirmed_counts_for_nothing(pages: Pages) -> None:
     session = begin(pages, "enrol")
     pages.service.enrolling.begin_totp(session)
-    assert pages.service.enrolling.confirm_totp(session, "000000", pages.at) is False
+    assert pages.service.enrolling.confirm_totp(session, "wrong", pages.at) is False
     assert not pages.service.held(USER).totp
     session.pending = ""
     with pytest.raises(InputError, match="begin again"):
-        pages.service.enrolling.confirm_totp(session, "000000", pages.at)
+        pages.service.enrolling.confirm_totp(session, "wrong", pages.at)
 
 
 def test_factors_are_bounded_can_be_removed_and_changes_are_told_and_revisions(pages: Pages) -> None:

@@ -85,7 +85,7 @@ def enrol_totp(browser: Browser) -> str:
 def test_a_login_is_proved_with_a_code_and_no_script(browser: Browser, pages: Pages) -> None:
     secret = enrol_totp(browser)
     assert "Confirm it is you" in browser.open().text
-    wrong = browser.send("totp", code="000000")
+    wrong = browser.send("totp", code="wrong")
     assert (wrong.status_code, "That did not work" in wrong.text) == (400, True)
     done = browser.send("totp", code=code(pages, secret))
     assert done.headers["refresh"].startswith(f"0; url={BACK}?step_up=ey")
@@ -335,3 +335,27 @@ def test_only_our_two_files_are_served(browser: Browser) -> None:
         assert browser.call("GET", f"/step-up/static/{name}").status_code == 200
     for name in ("../site.py", "..%2fsite.py", "x", "page.html"):
         assert browser.call("GET", f"/step-up/static/{name}").status_code in {403, 404, 405}
+
+
+def test_while_codes_must_wait_the_page_says_how_long_and_takes_none(browser: Browser, pages: Pages) -> None:
+    enrol_totp(browser)
+    browser.cookies = httpx.Cookies()
+    browser.open()
+    for _ in range(5):
+        browser.send("totp", code="wrong")
+    assert "step_up_error=attempts" in browser.answer.headers["refresh"]
+    page = browser.open().text
+    assert "No code is looked at for another 30 seconds" in page
+    assert "/step-up/totp" not in page
+    pages.at += 31
+    assert "/step-up/totp" in browser.open().text
+
+
+def test_a_store_that_fails_is_no_proof_and_no_stack_trace(browser: Browser, pages: Pages) -> None:
+    secret = enrol_totp(browser)
+    browser.open()
+    sealed, version = pages.desk.store.load_factors(7) or (b"", 0)
+    pages.desk.store.put_factors(7, sealed[:-1] + bytes([sealed[-1] ^ 1]), version, [])
+    answer = browser.send("totp", code=code(pages, secret))
+    assert (answer.status_code, "try again later" in answer.text) == (503, True)
+    assert pages.heard.of("proved") == []

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 
 import msgspec
+import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,7 +13,9 @@ from limen.identity.step_up.answers import HEADERS
 from limen.identity.step_up.forms import read_body
 from limen.identity.step_up.service import StepUp
 from limen.identity.step_up.ticket import Purpose, Wish
-from limen.model import InputError
+from limen.model import ConfigError, InputError
+
+log = structlog.get_logger()
 
 Trusts = Callable[[Request], Awaitable[Collection[Purpose]]]
 """For which purposes the sender of a request may have tickets: none for a stranger. Who may enrol others can
@@ -55,6 +58,9 @@ def ticket_route(step_up: StepUp, trusts: Trusts, pseudonym: Pseudonym) -> Route
             return await run_in_threadpool(given, await read_body(request), allowed)
         except (msgspec.MsgspecError, InputError, RecursionError) as refused:
             return _no(400, str(refused))
+        except ConfigError as broken:
+            log.error("a ticket could not be given", why=str(broken))  # noqa: TRY400 - says all
+            return _no(503, "this cannot be done at the moment: try again later")
 
     return Route("/step-up/tickets", ticket, methods=["POST"])
 

@@ -8,7 +8,6 @@ good), and that an attestation is none or its own.
 
 import hashlib
 import json
-from base64 import urlsafe_b64decode
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +21,7 @@ from webauthn import (
     verify_registration_response,
 )
 from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
-from webauthn.helpers import options_to_json, parse_attestation_object
+from webauthn.helpers import base64url_to_bytes, options_to_json, parse_attestation_object
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AttestationFormat,
@@ -197,7 +196,7 @@ def _own_attestation(text: bytes) -> None:
 
 def _of(known: Sequence[Passkey], raw_id: object) -> Passkey:
     """The user's own passkey that the response names (section 7.2, steps 5 and 6)."""
-    name = urlsafe_b64decode(str(raw_id) + "==")
+    name = base64url_to_bytes(str(raw_id))
     kept = next((each for each in known if each.id == name), None)
     if kept is None or kept.copied:
         raise InputError(_NO)
@@ -210,7 +209,7 @@ def _same(given: bytes, expected: bytes) -> None:
 
 
 def _bytes(response: dict[str, Any], name: str) -> bytes:
-    return urlsafe_b64decode(str(response[name]) + "==")
+    return base64url_to_bytes(str(response[name]))
 
 
 def _described(passkey: Passkey) -> PublicKeyCredentialDescriptor:

@@ -5,8 +5,9 @@ say that another site sent it. Nothing is done on a GET but opening a ticket, an
 ahead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -18,9 +19,12 @@ from limen.identity.step_up.forms import read_form
 from limen.identity.step_up.pages import asset
 from limen.identity.step_up.service import StepUp
 from limen.identity.step_up.session import BusyError
-from limen.model import InputError
+from limen.model import ConfigError, InputError
+
+log = structlog.get_logger()
 
 CONFIRM = "/step-up/confirm"
+_SHARED = {**HEADERS, "Cache-Control": "public, max-age=300"}
 _FOREIGN = "this form was not sent by our page"
 _KINDS = {"step-up.js": "text/javascript; charset=utf-8", "step-up.css": "text/css; charset=utf-8"}
 
@@ -37,21 +41,14 @@ class Site:
         """``GET /step-up?ticket=``: opens the ticket and goes on to the page, without it in the address."""
         if request.method != "GET" or "prefetch" in request.headers.get("sec-purpose", ""):
             return Response(status_code=403, headers=HEADERS)
-        ticket, cookie = request.query_params.get("ticket", ""), self._cookies.session(request)
-        known = self._cookies.known(request)
-        try:
-            session = await run_in_threadpool(self._step_up.open, ticket, cookie, known)
-        except BusyError as busy:
-            return self._actions.over(str(busy), 503)
-        except InputError as refused:
-            return self._actions.over(str(refused), 403)
-        answer = self._actions.onward("One moment", CONFIRM)
-        self._cookies.set_session(answer, session.key, self._step_up.terms.session)
-        return answer
+        ticket = request.query_params.get("ticket", "")
+        cookie, known = self._cookies.session(request), self._cookies.known(request)
+        return await self._answer(lambda: self._opened(ticket, cookie, known))
 
     async def confirm(self, request: Request) -> Response:
         """``GET /step-up/confirm``: what there is to do."""
-        return await run_in_threadpool(self._confirmed, self._cookies.session(request))
+        cookie = self._cookies.session(request)
+        return await self._answer(lambda: self._actions.show(self._step_up.session(cookie)))
 
     async def act(self, request: Request) -> Response:
         """``POST /step-up/{action}``: a form of ours."""
@@ -62,34 +59,42 @@ class Site:
         except InputError as refused:
             return self._actions.over(str(refused), 403)
         action, cookie = request.path_params["action"], self._cookies.session(request)
-        return await run_in_threadpool(self._acted, action, cookie, form)
+        return await self._answer(lambda: self._acted(action, cookie, form))
 
-    def _confirmed(self, cookie: str) -> Response:
+    async def _answer(self, verb: Callable[[], Response]) -> Response:
+        """Do a verb in a thread, and say why it cannot be done."""
         try:
-            return self._actions.show(self._step_up.session(cookie))
+            return await run_in_threadpool(verb)
+        except BusyError as busy:
+            return self._actions.over(str(busy), 503)
         except InputError as refused:
             return self._actions.over(str(refused), 403)
+        except ConfigError as broken:
+            log.error("a step-up page could not be answered", why=str(broken))  # noqa: TRY400 - says all
+            return self._actions.over("this cannot be done at the moment: try again later", 503)
+
+    def _opened(self, ticket: str, cookie: str, known: str) -> Response:
+        session = self._step_up.open(ticket, cookie, known)
+        answer = self._actions.onward("One moment", CONFIRM)
+        self._cookies.set_session(answer, session.key, self._step_up.terms.session)
+        return answer
 
     def _acted(self, action: str, cookie: str, form: Mapping[str, str]) -> Response:
-        try:
-            session = self._step_up.session(cookie)
-            if not session.is_from(form.get("csrf", "")):
-                return self._actions.over(_FOREIGN, 403)
-            return self._actions.do(action, session, form)
-        except InputError as refused:
-            return self._actions.over(str(refused), 403)
+        session = self._step_up.session(cookie)
+        if not session.is_from(form.get("csrf", "")):
+            return self._actions.over(_FOREIGN, 403)
+        return self._actions.do(action, session, form)
 
     async def jwks(self, _request: Request) -> Response:
         """``GET /step-up/jwks.json``: what results are verified with."""
-        return JSONResponse(self._step_up.results.jwks(), headers={"Cache-Control": "public, max-age=300"})
+        return JSONResponse(self._step_up.results.jwks(), headers=_SHARED)
 
     async def static(self, request: Request) -> Response:
         """``GET /step-up/static/{name}``: our script and style."""
         name = request.path_params["name"]
         if name not in _KINDS:
             return Response(status_code=404, headers=HEADERS)
-        headers = {**HEADERS, "Cache-Control": "public, max-age=300"}
-        return Response(asset(name), media_type=_KINDS[name], headers=headers)
+        return Response(asset(name), media_type=_KINDS[name], headers=_SHARED)
 
 
 def routes(step_up: StepUp) -> list[Route]:

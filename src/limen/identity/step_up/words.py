@@ -1,5 +1,7 @@
 """What the pages say when something is not as it should be; whoever reads it may be tired or in a hurry."""
 
+import math
+
 from limen.identity.step_up.proving import Miss
 
 MISSES: dict[Miss, str] = {
@@ -16,5 +18,5 @@ MISSES: dict[Miss, str] = {
 def lasting(seconds: float) -> str:
     """A time to wait, rounded up: ``30 seconds``, ``2 minutes``."""
     if seconds <= 90:
-        return f"{max(1, round(seconds + 0.5))} seconds"
-    return f"{int(seconds // 60) + 1} minutes"
+        return f"{math.ceil(seconds)} seconds"
+    return f"{math.ceil(seconds / 60)} minutes"
