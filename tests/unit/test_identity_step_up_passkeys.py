@@ -145,6 +145,12 @@ def test_self_attestation_is_taken_and_any_other_refused() -> None:
             registered(authenticator(), fmt=fmt)
 
 
+def test_an_attestation_with_certificates_is_refused_whoever_signed_it() -> None:
+    by = authenticator()
+    with pytest.raises(InputError):
+        registered(by, fmt="packed", chain=(by.certificate(),))
+
+
 def test_an_algorithm_that_was_not_offered_is_refused() -> None:
     with pytest.raises(InputError):
         registered(authenticator(), alg=-36)

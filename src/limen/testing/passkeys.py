@@ -5,9 +5,13 @@ import json
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
+from datetime import datetime
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from webauthn.helpers import encode_cbor
 
 PRESENT, VERIFIED, ELIGIBLE, BACKED_UP, ATTESTED = 0x01, 0x04, 0x08, 0x10, 0x40
@@ -30,15 +34,26 @@ class Authenticator:
         self._key = ec.generate_private_key(ec.SECP256R1())
 
     def create(
-        self, options: str, *, fmt: str = "none", client: dict[str, object] | None = None, alg: int = -7
+        self,
+        options: str,
+        *,
+        fmt: str = "none",
+        client: dict[str, object] | None = None,
+        alg: int = -7,
+        chain: tuple[bytes, ...] = (),
     ) -> str:
-        """What ``navigator.credentials.create`` gives; ``client`` overrides fields of the client data."""
+        """What ``navigator.credentials.create`` gives; ``client`` overrides fields of the client data.
+
+        A ``packed`` attestation is by the credential's own key, or in the name of a ``chain`` for it.
+        """
         asked = json.loads(options)
         self.handle = _bytes(asked["user"]["id"])
         said = self._client("webauthn.create", asked["challenge"], client)
         attested = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + self._cose(alg)
         data = self._data(self.flags | ATTESTED) + attested
-        statement = {"alg": alg, "sig": self._sign(data, said)} if fmt == "packed" else {}
+        statement: dict[str, object] = {}
+        if fmt == "packed":
+            statement = {"alg": alg, "sig": self._sign(data, said), **({"x5c": [*chain]} if chain else {})}
         whole = encode_cbor({"fmt": fmt, "attStmt": statement, "authData": data})
         return self._credential(
             {"clientDataJSON": text(said), "attestationObject": text(whole), "transports": ["usb", "magic"]}
@@ -59,6 +74,19 @@ class Authenticator:
             "userHandle": text(self.handle if handle is None else handle),
         }
         return self._credential(response)
+
+    def certificate(self) -> bytes:
+        """A certificate (DER) that says a maker's name of this authenticator; anybody can write one."""
+        names = [(NameOID.COUNTRY_NAME, "NO"), (NameOID.ORGANIZATION_NAME, "A Maker")]
+        names += [
+            (NameOID.ORGANIZATIONAL_UNIT_NAME, "Authenticator Attestation"),
+            (NameOID.COMMON_NAME, "A1"),
+        ]
+        name = x509.Name([x509.NameAttribute(kind, value) for kind, value in names])
+        made = x509.CertificateBuilder(name, name, self._key.public_key(), x509.random_serial_number())
+        made = made.not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2090, 1, 1))
+        made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        return made.sign(self._key, SHA256()).public_bytes(Encoding.DER)
 
     def _client(self, kind: str, challenge: str, other: dict[str, object] | None) -> bytes:
         said = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": False}

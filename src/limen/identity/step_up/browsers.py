@@ -16,9 +16,8 @@ _BOUND = b"limen step-up known browser"
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What the cookie holds, sealed."""
+    """What the cookie holds, sealed. Names are random, so none of another user's is among a user's own."""
 
-    user: int
     browser: str
     until: float
 
@@ -32,7 +31,7 @@ class Browsers:
 
     def cookie(self, session: Session, at: float) -> str:
         """The cookie for a browser in which the session's user has proved himself."""
-        known = Known(session.wish.user, session.browser, at + KNOWN_FOR)
+        known = Known(session.browser, at + KNOWN_FOR)
         return self._seals.seal(msgspec.json.encode(known), _BOUND).hex()
 
     def named(self, cookie: str, user: int, at: float) -> str:
@@ -41,6 +40,5 @@ class Browsers:
             said = msgspec.json.decode(self._seals.open(bytes.fromhex(cookie), _BOUND), type=Known)
         except (ValueError, InputError):
             return ""
-        if said.user != user or at >= said.until:
-            return ""
-        return said.browser if said.browser in self._records.load(user).factors.tries else ""
+        kept = self._records.load(user).factors.tries
+        return said.browser if at < said.until and said.browser in kept else ""
