@@ -13,6 +13,7 @@ from joserfc.jwk import KeySet
 from limen.assemble.step_up import step_up_for
 from limen.credentials.master import rotate_master
 from limen.identity.step_up import BusyError, Wish, signing_key
+from limen.identity.step_up.enrolling import MOST_CHANGES
 from limen.identity.step_up.factors import MOST_PASSKEYS
 from limen.identity.step_up.result import TYPE
 from limen.identity.step_up.session import Session
@@ -301,3 +302,12 @@ def test_without_an_origin_the_service_is_off(pages: Pages) -> None:
     desk = pages.desk
     with pytest.raises(ConfigError, match="is off"):
         step_up_for(Terms(), desk.store, desk.keyring, lambda: 0.0, pages.heard)
+
+
+def test_one_ticket_cannot_fill_the_chain_of_revisions(pages: Pages) -> None:
+    session = begin(pages, "enrol")
+    for _ in range(MOST_CHANGES):
+        pages.service.enrolling.new_codes(session, pages.at)
+    with pytest.raises(InputError, match="come again"):
+        pages.service.enrolling.new_codes(session, pages.at)
+    assert len(pages.desk.store.revisions()) == MOST_CHANGES

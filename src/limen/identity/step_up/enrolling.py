@@ -14,6 +14,9 @@ from limen.identity.step_up.recovery import RecoveryCodes
 from limen.identity.step_up.session import Session
 from limen.model import Change, InputError
 
+MOST_CHANGES = 40
+"""Changes in one session, as each is a revision; for more, another ticket is needed."""
+
 
 class Enrolling:
     """Adds to and takes from what a user has; every verb raises ``InputError`` before he may."""
@@ -29,7 +32,7 @@ class Enrolling:
 
     def may(self, session: Session, factors: Factors) -> bool:
         """Whether this session may change these factors."""
-        first = session.added or not factors.enrolled
+        first = session.changes > 0 or not factors.enrolled
         return session.wish.purpose == "enrol" and (first or session.factor is not None)
 
     def options(self, session: Session, factors: Factors) -> str:
@@ -95,6 +98,8 @@ class Enrolling:
         record = self._records.load(session.wish.user)
         if not self.may(session, record.factors):
             raise InputError("prove yourself first, with what you have enrolled already")
+        if session.changes >= MOST_CHANGES:
+            raise InputError("that was a lot for one visit: go back and come again")
         return record
 
     def _save(
@@ -104,5 +109,5 @@ class Enrolling:
         change = Change(at, "the user", "on the step-up page")
         if not self._records.save(record, factors, names, change, f"{verb} {kind}"):
             raise InputError("something else changed at the same time: try again")
-        session.added = True
+        session.changes += 1
         self._told.changed(record.user, kind, verb, at)

@@ -197,7 +197,7 @@ class StepUp:
 
     def _give_up(self, session: Session, why: str, at: float) -> None:
         """Tell of a session that ended without a proof; one that was about enrolling has nothing to prove."""
-        if session.factor is None and not session.added:
+        if session.factor is None and not session.changes:
             self._told.failed(session.wish.login, session.wish.user, why, at)
 
 

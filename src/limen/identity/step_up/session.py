@@ -29,15 +29,15 @@ class Session:
 
     ``key`` is the cookie's value. ``challenge`` is what a passkey must sign next, used once; ``pending`` a
     TOTP secret that was shown and not confirmed yet. ``factor`` is what the user proved himself with, if he
-    did, and ``verified`` whether a passkey checked who holds it; ``added`` is whether something was enrolled
-    here, ``misses`` counts wrong answers of any kind. ``browser`` names the browser if it is known to be the
+    did, and ``verified`` whether a passkey checked who holds it; ``changes`` counts what was enrolled and
+    removed here, ``misses`` wrong answers of any kind. ``browser`` names the browser if it is known to be the
     user's.
     """
 
     __slots__ = (
-        "added",
         "browser",
         "challenge",
+        "changes",
         "csrf",
         "factor",
         "key",
@@ -58,7 +58,7 @@ class Session:
         self.pending = ""
         self.factor: Factor | None = None
         self.verified = False
-        self.added = False
+        self.changes = 0
         self.misses = 0
 
     @property
