@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -311,3 +312,17 @@ def test_when_no_more_tickets_can_be_remembered_none_is_taken(
     assert store.spend_ticket(b"t", 10.0, 1.0)
     assert not store.spend_ticket(b"u", 10.0, 2.0)
     assert store.spend_ticket(b"u", 20.0, 10.0)
+
+
+def test_a_database_of_the_first_schema_is_brought_up_with_all_it_holds(tmp_path: Path) -> None:
+    place = tmp_path / "control.db"
+    with closing(ControlStore.open(place)) as store:
+        store.put_key(KEY, by("ada", 1.0))
+        with store._database.write() as connection:
+            for name in ("factors", "passkeys", "spent"):
+                connection.execute(text(f"DROP TABLE step_up_{name}"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with closing(ControlStore.open(place)) as store:
+        assert store.find_key("pub") == KEY
+        assert store.put_factors(7, b"one", 0, [b"p1"])
+        assert store.spend_ticket(b"t", 10.0, 1.0)

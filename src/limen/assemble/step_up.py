@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from limen.credentials.aead import Aead
 from limen.credentials.master import Keyring
-from limen.credentials.sealing import Sealing
 from limen.identity.step_up import Results, StepUp, Tells, signing_key
 from limen.model import ConfigError
 from limen.settings import StepUp as Terms
@@ -23,8 +23,8 @@ def step_up_for(
     return StepUp(
         terms,
         control,
-        Sealing(keyring.lasting("factors")),
-        Sealing(keyring.rotated("ticket")),
+        Aead(keyring.lasting("factors")),
+        Aead(keyring.rotated("ticket")),
         keyring.lasting("recovery"),
         Results(terms.origin, [signing_key(seed) for seed in _seeds(keyring)], terms.result),
         told,

@@ -7,7 +7,7 @@ from limen.model import Change, Revision
 
 
 class Seals(Protocol):
-    """Keeps texts so that nobody else can read or change them (``credentials.sealing``)."""
+    """Keeps texts so that nobody else can read or change them (``credentials.aead``)."""
 
     def seal(self, text: bytes, bound: bytes) -> bytes:
         """The sealed text; ``bound`` says what it is."""

@@ -13,7 +13,7 @@ from limen.model import InputError
 _NONCE_BYTES = 12
 
 
-class Sealing:
+class Aead:
     """Seals under ``key`` (32 bytes); ``bound`` says what a text is, so that none passes for another."""
 
     def __init__(self, key: bytes) -> None:
@@ -32,4 +32,4 @@ class Sealing:
             raise InputError("sealed text does not open") from None
 
     def __repr__(self) -> str:
-        return "Sealing()"
+        return "Aead()"
