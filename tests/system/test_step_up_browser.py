@@ -149,6 +149,7 @@ def test_without_scripts_an_app_is_set_up_and_its_code_proves(rig: Rig) -> None:
     page.click("form[action='/step-up/recovery'] button")
     page.wait_for_url("**/back?step_up=*")
     assert rig.pages.heard.of("proved") == [("l2", 7, "totp"), ("l3", 7, "recovery")]
+    assert ann.violations == []
 
 
 def test_a_used_ticket_is_refused_in_another_browser_and_an_old_one_everywhere(rig: Rig, ann: Person) -> None:

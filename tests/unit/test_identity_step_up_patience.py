@@ -146,12 +146,16 @@ def test_a_known_browser_is_known_for_its_user_only_and_not_for_ever(pages: Page
         assert browsers.named(text, USER, pages.at) == ""
 
 
-def test_proving_oneself_at_an_enrolment_ends_every_wait(pages: Pages, owner: Owner) -> None:
+def test_proving_oneself_at_an_enrolment_ends_every_wait_and_forgets_no_browser(
+    pages: Pages, owner: Owner
+) -> None:
+    known = pages.service.known(owner.prove("recovery")[1])
     guess(pages, FREE)
     session = pages.service.open(pages.ticket("enrol"), "", "")
     request = pages.service.request(session, pages.service.factors(session)[0])
     assert pages.service.prove(session, "passkey", owner.passkey.get(request)).miss is None
     assert owner.prove("totp")[0] is None
+    assert pages.service._browsers.named(known, USER, pages.at)
 
 
 def test_without_a_valid_ticket_nothing_is_caused(pages: Pages, owner: Owner) -> None:

@@ -1,1 +1,1 @@
-"""Doors for whoever asks about logins, and the pages where users prove themselves."""
+"""Doors for identity: adapters through which logins, sessions and their risk are told and asked."""

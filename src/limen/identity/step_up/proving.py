@@ -67,10 +67,10 @@ class Proving:
 
     def _proved(self, session: Session, record: Record, factors: Factors, factor: Factor) -> Miss | None:
         """Keep what was used, and that this browser is the user's; at an enrolment nobody waits any more."""
-        browser = session.browser or secrets.token_urlsafe(12)
-        tries = {} if session.wish.purpose == "enrol" else factors.tries
+        browser, everywhere = session.browser or secrets.token_urlsafe(12), session.wish.purpose == "enrol"
+        tries = {name: Tries() if everywhere else kept for name, kept in factors.tries.items()}
         if not session.browser:
-            tries = {name: kept for name, kept in tries.items() if name}
+            tries.pop("", None)
         settled = msgspec.structs.replace(factors, tries=tries).tried(browser, Tries())
         if not self._save(record, settled):
             return "wrong"
