@@ -33,18 +33,23 @@ WATCH = """addEventListener("securitypolicyviolation", (event) =>
 
 
 class Rig:
-    """Pages at ``localhost``, the application at ``127.0.0.1``: two sites to a browser, both without TLS."""
+    """Pages at ``localhost``, the application at ``127.0.0.1``: two sites to a browser, both with ``tls``
+    (a certificate and its key) or both without.
+    """
 
-    def __init__(self, folder: Path, browser: Browser) -> None:
+    def __init__(self, folder: Path, browser: Browser, tls: tuple[str, str] | None = None) -> None:
         self.browser = browser
         listening = socket.create_server(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        self.shop, self.origin = f"http://127.0.0.1:{port}", f"http://localhost:{port}"
+        scheme, (certificate, key) = ("https" if tls else "http"), tls or (None, None)
+        self.shop, self.origin = f"{scheme}://127.0.0.1:{port}", f"{scheme}://localhost:{port}"
         back = Url(f"{self.shop}/back")
         terms = Terms(Url(self.origin), service="Example Shop", return_urls=(back,))
         self.pages = Pages(folder, terms, time.time())
         app = Starlette(routes=[*routes(self.pages.service), *self._application()])
-        self._server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+        quiet: dict[str, Any] = {"log_level": "critical", "lifespan": "off"}
+        config = uvicorn.Config(app, ssl_certfile=certificate, ssl_keyfile=key, **quiet)
+        self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]}, daemon=True)
         self._thread.start()
 

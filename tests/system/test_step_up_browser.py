@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from envoy_certificates import Authority
 from playwright.sync_api import Browser, Error
 from step_up_rig import Person, Rig, chromium, tampered, wrong_code
 
@@ -67,6 +68,29 @@ def test_the_session_cookie_is_strict_and_out_of_reach_of_scripts(rig: Rig, ann:
         ("Strict", True, "localhost")
     ]
     assert ann.page.evaluate("document.cookie") == ""
+
+
+def test_over_tls_the_cookies_are_for_this_host_only(browser: Browser, tmp_path: Path) -> None:
+    rig = Rig(tmp_path, browser, Authority(tmp_path).issue("pages"))
+    ann = Person(rig, ignore_https_errors=True)
+    ann.sign_in(rig.ticket("enrol"))
+    ann.page.click("text=Make recovery codes")
+    (code, *_) = ann.page.locator(".codes code").all_inner_texts()
+    ann.page.click("text=I have kept them")
+    ann.page.click("text=Done")
+    ann.page.wait_for_url("**/back?step_up_enrolled=1")
+    ann.sign_in(rig.ticket())
+    ann.page.click("text=Use a recovery code")
+    ann.page.fill("#recovery", code)
+    kept = {each["name"]: each for each in ann.context.cookies()}
+    ann.page.click("form[action='/step-up/recovery'] button")
+    ann.page.wait_for_url("**/back?step_up=*")
+    after = {each["name"]: each for each in ann.context.cookies()}
+    rig.close()
+    assert kept["__Host-limen-step-up"]["secure"]
+    assert kept["__Host-limen-step-up"]["sameSite"] == "Strict"
+    assert [*after] == ["__Host-limen-known"]
+    assert ann.violations == []
 
 
 def test_an_authenticator_without_the_users_passkey_is_refused(rig: Rig, ann: Person) -> None:
