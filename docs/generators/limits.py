@@ -25,7 +25,7 @@ _AREAS = {
     "gateways": "Gateways and logs",
     "stores": "Journal, control store, alerts",
     "service": "Replies",
-    "identity": "Identity and shared signals",
+    "identity": "Doors of logins, shared signals, step-up",
     "assemble": "Assembly",
     "running": "Processes",
     "admin": "Administration",

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -267,3 +268,61 @@ def test_a_server_that_is_not_there_is_said() -> None:
     with pytest.raises(ConfigError, match="cannot be reached") as caught:
         ControlStore.open("postgresql+psycopg://limen:geheim@127.0.0.1:1/limen")
     assert "geheim" not in str(caught.value)
+
+
+def test_factors_are_written_over_the_version_they_were_read_at_only(store: ControlStore) -> None:
+    assert store.load_factors(7) is None
+    assert store.put_factors(7, b"one", 0, [b"p1", b"p2"], by("ann", 1.0), "create passkey")
+    assert store.load_factors(7) == (b"one", 1)
+    assert not store.put_factors(7, b"late", 0, [])
+    assert store.put_factors(7, b"two", 1, [b"p2"])
+    assert store.load_factors(7) == (b"two", 2)
+    assert (store.passkey_owner(b"p1"), store.passkey_owner(b"p2")) == (None, 7)
+    assert [each.what for each in store.revisions()] == ["create passkey of 7"]
+
+
+def test_a_passkey_has_one_owner(store: ControlStore) -> None:
+    store.put_factors(7, b"one", 0, [b"p1"])
+    with pytest.raises(ConfigError, match="nothing was changed"):
+        store.put_factors(8, b"two", 0, [b"p1"])
+    assert store.load_factors(8) is None
+
+
+def test_erased_factors_are_gone_and_that_is_a_revision(store: ControlStore) -> None:
+    assert store.erase_factors(7, by("ada", 1.0)) is None
+    store.put_factors(7, b"one", 0, [b"p1"])
+    assert store.erase_factors(7, by("ada", 2.0)) is not None
+    assert (store.load_factors(7), store.passkey_owner(b"p1")) == (None, None)
+    assert store.verify_chain() == 1
+    with pytest.raises(ConfigError, match="cannot be undone"):
+        store.undo(1, by("ada", 3.0))
+
+
+def test_a_ticket_is_spent_once_until_it_expires(store: ControlStore) -> None:
+    assert store.spend_ticket(b"t", 10.0, 1.0)
+    assert not store.spend_ticket(b"t", 10.0, 9.0)
+    assert store.spend_ticket(b"u", 30.0, 10.0)
+    assert store.spend_ticket(b"t", 20.0, 10.0)
+
+
+def test_when_no_more_tickets_can_be_remembered_none_is_taken(
+    store: ControlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("limen.stores.control_factors.MOST_SPENT", 1)
+    assert store.spend_ticket(b"t", 10.0, 1.0)
+    assert not store.spend_ticket(b"u", 10.0, 2.0)
+    assert store.spend_ticket(b"u", 20.0, 10.0)
+
+
+def test_a_database_of_an_earlier_schema_is_brought_up_with_all_it_holds(tmp_path: Path) -> None:
+    place = tmp_path / "control.db"
+    with closing(ControlStore.open(place)) as store:
+        store.put_key(KEY, by("ada", 1.0))
+        with store._database.write() as connection:
+            for name in ("factors", "passkeys", "spent"):
+                connection.execute(text(f"DROP TABLE step_up_{name}"))
+            connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+    with closing(ControlStore.open(place)) as store:
+        assert store.find_key("pub") == KEY
+        assert store.put_factors(7, b"one", 0, [b"p1"])
+        assert store.spend_ticket(b"t", 10.0, 1.0)

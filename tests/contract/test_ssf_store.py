@@ -126,7 +126,7 @@ def test_a_store_from_before_shared_signals_is_brought_up_to_date(tmp_path: Path
     old.put_hold(HOLD, Change(1.0, "policy"))
     with old._database.write() as connection:
         for table in reversed(METADATA.sorted_tables):
-            if table.name.startswith("ssf_"):
+            if table.name.startswith(("ssf_", "step_up_")):
                 table.drop(connection)
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     old.close()

@@ -276,6 +276,17 @@ def test_a_person_is_erased_for_good_and_only_with_yes(limen: Terminal, suspende
     limen.run("vault", "erase", "nobody", "--yes", status=2)
 
 
+def test_erasing_a_person_erases_what_he_proves_himself_with(limen: Terminal, suspended: str) -> None:
+    desk = open_installation(load(None, {}))
+    user = desk.pseudonyms.of("principal", "carl@example.com")
+    assert desk.control.put_factors(user, b"sealed", 0, [b"passkey"])
+    desk.close()
+    limen.run("vault", "erase", "carl@example.com", "--yes")
+    desk = open_installation(load(None, {}))
+    assert (desk.control.load_factors(user), desk.control.passkey_owner(b"passkey")) == (None, None)
+    desk.close()
+
+
 def test_the_doctor_names_what_is_wrong_with_its_cure(limen: Terminal, suspended: str) -> None:
     found = {each["check"]: each for each in limen.json("doctor")}
     assert found["journal"]["state"] == found["data folder"]["state"] == "ok"

@@ -22,6 +22,7 @@ CALLED = {
     "journal": "kept",
     "receivers": "receiver",
     "streams": "stream",
+    "step_up": "terms",
 }
 """What the code calls a section where it is not by the section's own name."""
 

@@ -26,8 +26,8 @@ ENVIRONMENT = "LIMEN_MASTER_KEY_FILE"
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 
-Lasting = Literal["pseudonym", "apikey", "details", "jwks", "signals"]
-Rotated = Literal["journal", "vault", "upstream", "state"]
+Lasting = Literal["pseudonym", "apikey", "details", "jwks", "signals", "factors", "recovery"]
+Rotated = Literal["journal", "vault", "upstream", "state", "ticket", "result"]
 
 
 class Generation(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ from limen.settings.sections import (
     Settings,
 )
 from limen.settings.ssf import Ssf, SsfEvents, SsfReceiver, SsfStream
+from limen.settings.step_up import StepUp
 from limen.settings.values import Address, Duration, Network, Planted, Rate, Size, Syslog, Url
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "SsfEvents",
     "SsfReceiver",
     "SsfStream",
+    "StepUp",
     "Syslog",
     "Tls",
     "TokenAge",

@@ -1,4 +1,5 @@
-"""Every setting, typed and described; those of the gateway and of shared signals are in files of their own.
+"""Every setting, typed and described; those of the gateway, of shared signals and of the step-up service have
+files of their own.
 
 A struct is a section of ``limen.toml``; ``docs/reference/settings.md`` is generated from these files.
 Secrets are never settings: a setting names the file that holds one.
@@ -20,6 +21,7 @@ from limen.settings.gateway import (
     Spoe,
 )
 from limen.settings.ssf import Ssf
+from limen.settings.step_up import StepUp
 from limen.settings.values import Address, Duration, Planted, Rate, Share, Size, Syslog, Url
 
 
@@ -182,6 +184,7 @@ class Settings(msgspec.Struct, frozen=True):
     budgets: Budgets = Budgets()
     logins: Logins = Logins()
     ssf: Ssf = Ssf()
+    step_up: StepUp = StepUp()
     learning: Learning = Learning()
     decoys: Decoys = Decoys()
     journal: Journal = Journal()

@@ -1,5 +1,5 @@
-"""The control store: keys, holds, documents, labels, the vault and streams of shared signals, in one database
-with one chain of revisions.
+"""The control store: keys, holds, documents, labels, the vault, factors and streams of shared signals, in one
+database with one chain of revisions.
 
 One transaction a verb, on disk before the verb returns. What traffic teaches is not here: that is state, and
 lives in snapshots and the journal.
@@ -23,6 +23,7 @@ from limen.stores.control_documents import (
     undo_document,
     undo_label,
 )
+from limen.stores.control_factors import FactorRows
 from limen.stores.control_holds import KIND as HOLD
 from limen.stores.control_holds import HoldRows, find_hold, undo_hold
 from limen.stores.control_keys import KIND as KEY
@@ -34,7 +35,7 @@ from limen.stores.control_vault import VaultRows
 _UNDO = {KEY: undo_key, HOLD: undo_hold, DOCUMENT: undo_document, LABEL: undo_label}
 
 
-class ControlStore(KeyRows, HoldRows, DocumentRows, VaultRows, StreamRows, OutboxRows):
+class ControlStore(KeyRows, HoldRows, DocumentRows, VaultRows, FactorRows, StreamRows, OutboxRows):
     """Everything that is ordered, journalled and has one writer; threads may share it."""
 
     @classmethod

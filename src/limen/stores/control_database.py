@@ -18,7 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from limen.model import ConfigError
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest migration; opening a database that has it needs no alembic."""
 
 _WAIT_MS = 5000

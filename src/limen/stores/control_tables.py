@@ -166,3 +166,25 @@ SSF_PROGRESS = Table(
     Column("name", String(16), primary_key=True),
     Column("number", BigInteger, nullable=False),
 )
+
+STEP_UP_FACTORS = Table(
+    "step_up_factors",
+    METADATA,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+STEP_UP_PASSKEYS = Table(
+    "step_up_passkeys",
+    METADATA,
+    Column("credential", LargeBinary, primary_key=True),
+    Column("person", BigInteger, nullable=False, index=True),
+)
+
+STEP_UP_SPENT = Table(
+    "step_up_spent",
+    METADATA,
+    Column("ticket", LargeBinary, primary_key=True),
+    Column("until", Double, nullable=False, index=True),
+)

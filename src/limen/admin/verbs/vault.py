@@ -39,7 +39,8 @@ def names(installation: Installation, arguments: dict[str, Any]) -> dict[str, st
 
 
 def erase(installation: Installation, arguments: dict[str, Any]) -> Erased:
-    """Erase who has this plain name (a principal, credential or address): vault key, names, learnt state."""
+    """Erase who has this plain name (a principal, credential or address): vault key, names, factors,
+    learnt state."""
     name, change = str(arguments["name"]), change_of(installation, arguments)
     subjects = {installation.pseudonyms.of(kind, name) for kind in KINDS}
     mine = [
@@ -48,7 +49,8 @@ def erase(installation: Installation, arguments: dict[str, Any]) -> Erased:
     subjects |= {key.credential for key in mine} | {key.principal for key in mine}
     known = [each for each in subjects if installation.control.load_person(each) is not None]
     sketches = sum(installation.world.state.erase(subject) for subject in subjects)
-    if not (known or mine or sketches):
+    factors = [installation.control.erase_factors(subject, change) for subject in subjects]
+    if not (known or mine or sketches or any(factors)):
         raise ConfigError("nobody of that name is known: nothing was erased")
     for person in known:
         installation.vault.erase(person, change)
