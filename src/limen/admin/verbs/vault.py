@@ -50,6 +50,8 @@ def erase(installation: Installation, arguments: dict[str, Any]) -> Erased:
     sketches = sum(installation.world.state.erase(subject) for subject in subjects)
     if not (known or mine or sketches):
         raise ConfigError("nobody of that name is known: nothing was erased")
+    for subject in subjects:
+        installation.world.judged.erase(subject)
     for person in known:
         installation.vault.erase(person, change)
     for key in mine:
