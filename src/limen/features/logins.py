@@ -124,6 +124,11 @@ def _fresh(login: Login | LoginFeatures, at: float, sojourn: Sojourn | None) -> 
     )
 
 
+def attempts_from(network: tuple[int, ...], at: float, recent: Recent) -> LoginFeatures:
+    """What is known of an address by itself: the attempts from it, its prefix and its ASN."""
+    return LoginFeatures(network, (0, 0), (0,) * 5, (0, 0), 0, 0, tries=_tries(0, network, at, recent))
+
+
 def _bits(codes: tuple[int, ...], known: set[int]) -> int:
     found = 0
     for place, code in enumerate(codes):

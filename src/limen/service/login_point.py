@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from limen.engine.decide import decide, settle
+from limen.engine.login_address import Standing, standing_of
 from limen.engine.login_outcome import Heard, follow, hear
 from limen.engine.ports import Listener
 from limen.engine.world import World
@@ -64,6 +65,15 @@ class LoginPoint:
             self.records.append(heard.followed)
             self.commit()
         return heard
+
+    def look(self, plain: Plain) -> Standing:
+        """How an address stands by itself; nothing is counted, learnt or kept."""
+        return standing_of(login_of(plain, self.world.recent.pseudonym), self.world)
+
+    @property
+    def promised(self) -> tuple[float, float]:
+        """The shares of logins that are stepped up and refused, as promised."""
+        return self.world.promise.step_up, self.world.promise.reject
 
     def outcome(
         self, login: str, word: Word, factor: str = "", at: float = 0.0, session: str = ""

@@ -1,0 +1,126 @@
+"""A login as doors are asked about it, and the plain values it becomes.
+
+What is missing, or no address, no place, no known word, is left out of the judgement: it makes a risk without
+that term, never an error and never a lock-out.
+"""
+
+import ipaddress
+import math
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from limen.features.codes import Plain
+from limen.identity.geoip import GeoIp, Place
+from limen.model import Fix
+
+SKEW_SECONDS: Final = 300.0
+"""Seconds by which a login's stated time may differ from ours; past them it is taken for now."""
+RADIUS_KM: Final = 50.0
+"""The radius of a place that is given without one: a town's."""
+
+Text = Annotated[str, Meta(max_length=4_096)]
+Name = Annotated[str, Meta(min_length=1, max_length=4_096)]
+
+
+class LoginQuestion(msgspec.Struct, frozen=True):
+    """One login, its password (or other ``factor``) already checked. Fields that are not named are ignored.
+
+    ``at`` is Unix seconds, now when left out. ``device_id`` is the id in a first-party cookie that was set at
+    an earlier login, ``key`` a DPoP thumbprint or a passkey's credential id, ``client`` the application.
+    """
+
+    user: Name
+    id: Text = ""
+    at: float | None = None
+    client_ip: Text | None = None
+    user_agent: Text | None = None
+    accept_language: Text | None = None
+    device_id: Text | None = None
+    key: Text | None = None
+    client: Text | None = None
+    asn: int | None = None
+    country: Text | None = None
+    region: Text | None = None
+    lat: float | None = None
+    lon: float | None = None
+    accuracy_km: float | None = None
+    outcome: Literal["success", "failure"] = "success"
+    factor: Annotated[str, Meta(min_length=1, max_length=64)] = "password"
+    roles: tuple[Text, ...] = ()
+
+
+def plain_of(asked: LoginQuestion, now: float, geoip: GeoIp) -> Plain:
+    """The login in the clear, completed by what a GeoIP database knows of its address."""
+    address = address_of(asked.client_ip or "")
+    known = geoip.place(address)
+    told = Place(asked.country or "", asked.region or "", asked.asn or 0, _fix(asked))
+    place = told.completed(known)
+    return Plain(
+        time_of(asked.at, now),
+        asked.user,
+        asked.id,
+        address,
+        _headers(asked),
+        asked.device_id or "",
+        asked.key or "",
+        asked.client or "",
+        place.country,
+        place.region,
+        place.asn,
+        place.fix,
+        asked.outcome == "success",
+        asked.factor,
+        "",
+        asked.roles,
+    )
+
+
+def time_of(at: float | None, now: float) -> float:
+    """When a login was: as stated, if that is near our own time."""
+    return at if at is not None and abs(at - now) <= SKEW_SECONDS else now
+
+
+def address_of(text: str) -> str:
+    """An IP address in its usual form; empty for anything else. Ports and zones are cut off."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped or address)
+
+
+def text_of(value: Any) -> str:
+    """A loosely typed text: empty where it is none, or longer than any that is read."""
+    return value if isinstance(value, str) and len(value) <= 4_096 else ""
+
+
+def number_of(value: Any) -> float | None:
+    """A loosely typed number; ``None`` where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def _headers(asked: LoginQuestion) -> dict[str, str]:
+    headers = {"user-agent": asked.user_agent, "accept-language": asked.accept_language}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _fix(asked: LoginQuestion) -> Fix | None:
+    return fix_of(asked.lat, asked.lon, asked.accuracy_km)
+
+
+def fix_of(lat: float | None, lon: float | None, radius_km: float | None) -> Fix | None:
+    """A place on the globe; ``None`` for one that is not."""
+    if lat is None or lon is None or not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        return None
+    usable = radius_km is not None and 0 <= radius_km <= 20_100
+    return Fix(lat, lon, radius_km if usable and radius_km is not None else RADIUS_KM)
