@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from at_the_door import Doors
+
+from limen.testing.doors import Doors
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """The REST door: what is asked, what is told, and that no input breaks it or locks anybody out."""
 
 import pytest
-from at_the_door import AWAY, DAY, HOME, Doors
 
 from limen.engine.login_outcome import NOT_ASKED, REPEATED, UNKNOWN
 from limen.identity.guard import SCOPE
 from limen.identity.shell import MOST_BYTES
 from limen.model import Change
+from limen.testing.doors import AWAY, DAY, HOME, Doors
 
 LOGIN, OUTCOME = "/v1/risk/login", "/v1/risk/outcome"
 

@@ -1,10 +1,9 @@
-"""A whole installation behind its doors, asked over ASGI; for tests of doors."""
+"""A whole installation behind its doors, asked in process: for tests of doors and of what asks at them."""
 
 import asyncio
 import time
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
@@ -12,15 +11,14 @@ from limen.assemble import open_installation
 from limen.assemble.doors import door_app
 from limen.credentials.keys import Terms
 from limen.engine.login_promise import Promise
-from limen.model import Action, Change
+from limen.identity.guard import SCOPE
+from limen.model import Change, Evidence
 from limen.settings import load
 
-DAY = 86_400.0
-FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
-CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0.0.0 Safari/537.36"
-HOME = {
+DAY: Final = 86_400.0
+HOME: Final[dict[str, Any]] = {
     "client_ip": "84.208.1.7",
-    "user_agent": FIREFOX,
+    "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0",
     "accept_language": "nb-NO",
     "device_id": "ada's cookie",
     "asn": 29695,
@@ -30,46 +28,49 @@ HOME = {
     "accuracy_km": 20.0,
     "client": "web",
 }
-AWAY = {
+"""A login from home, in the fields of the REST door."""
+AWAY: Final[dict[str, Any]] = {
     "client_ip": "45.9.20.3",
-    "user_agent": CHROME,
+    "user_agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/130.0.0.0 Safari/537.36",
     "asn": 9009,
     "country": "US",
     "lat": 40.7,
     "lon": -74.0,
 }
+"""A thief's login, from where nobody here has been."""
 
 
 class Doors:
-    """An installation in a folder, in enforcing mode, with a key that may ask.
+    """An installation in a folder, in enforcing mode, and ``key``, which may ask.
 
-    ``later`` moves its clock. It refuses next to nobody, so that what is odd is stepped up.
+    It refuses next to nobody, so that what is odd is stepped up.
     """
 
     def __init__(self, folder: Path, **settings: Any) -> None:
-        self.offset = folder / "offset"
+        self._offset = folder / "offset"
         said = {
             "data.folder": str(folder / "data"),
             "data.master_key_file": str(folder / "key"),
-            "clock.offset_file": str(self.offset),
+            "clock.offset_file": str(self._offset),
             "policy.mode": "enforce",
             **settings,
         }
         self.installation = open_installation(load(None, {}, said), create=True, environ={})
         self.world = self.installation.world
         self.world.promise = Promise(reject=1e-12)
-        self.key = self.mint("limen:logins")
+        self.key = self.mint(SCOPE)
         self.app = door_app(self.installation)
 
     def mint(self, *scopes: str) -> str:
-        terms = Terms(f"idp {scopes}", scopes=scopes)
-        text = self.installation.keys.create(terms, Change(time.time(), "test")).text
+        """The text of a new key."""
+        made = self.installation.keys.create(Terms("idp", scopes=scopes), Change(time.time(), "test"))
         self.installation.controls.load()
-        return text
+        return made.text
 
     def later(self, seconds: float) -> None:
-        before = float(self.offset.read_text()) if self.offset.exists() else 0.0
-        self.offset.write_text(str(before + seconds))
+        """Move the clock on."""
+        before = float(self._offset.read_text()) if self._offset.exists() else 0.0
+        self._offset.write_text(str(before + seconds))
         self.installation.clock.look()
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
@@ -77,32 +78,38 @@ class Doors:
         more.setdefault("headers", {"x-api-key": self.key})
 
         async def asked() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app, raise_app_exceptions=True)
+            transport = httpx.ASGITransport(self.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://doors") as client:
                 return await client.request(method, path, **more)
 
         return asyncio.run(asked())
 
     def post(self, path: str, body: Any, **headers: str) -> httpx.Response:
+        """One JSON question."""
         return self.ask("POST", path, json=body, headers={"x-api-key": self.key, **headers})
 
     def log_in(self, user: str = "ada", **told: Any) -> dict[str, Any]:
-        """One login by the REST door."""
-        return self.post("/v1/risk/login", {"user": user, **told}).json()
+        """One login at the REST door."""
+        answer: dict[str, Any] = self.post("/v1/risk/login", {"user": user, **told}).json()
+        return answer
 
     def settled_in(self, user: str = "ada", days: int = 20, **told: Any) -> "Doors":
-        """A user with a history: one login a day."""
+        """A user with a history: one login from home a day, with changes."""
         for _ in range(days):
             self.later(DAY)
-            assert self.log_in(user, **{**HOME, **told})["action"] in {"allow", "watch"}
+            if self.log_in(user, **{**HOME, **told})["action"] not in {"allow", "watch"}:
+                raise ValueError("a life of logins from home is never stopped")
         return self
 
-    def last(self) -> Any:
-        """The evidence of the latest login."""
-        return self.world.judged.find(next(reversed(self.world.judged._kept)), 0.0).evidence
-
-    def verdicts(self) -> Iterable[Action]:
-        return [self.last().verdict.action]
+    def last(self) -> Evidence:
+        """The evidence of the latest login that succeeded."""
+        judged = self.world.judged
+        name, at, *_ = judged.record()[-1]
+        case = judged.find(name, at)
+        if case is None:
+            raise ValueError("nobody has logged in")
+        return case.evidence
 
     def close(self) -> None:
+        """Let go of the folder."""
         self.installation.close()
