@@ -89,9 +89,9 @@ class DecisionProcess:
             await self.admin.start()
             self.timers.start()
             self.answers.start()
+            await self.doors.start()
             await self.server.start(self.gateway.decision_address)
             await self.others.start()
-            await self.doors.start()
             self._say_started()
             await self.leaving.wait()
         finally:
