@@ -45,18 +45,18 @@ class DoorServer:
     def __init__(self, settings: Doors, app: App) -> None:
         self._settings = settings
         self._app = app
+        self.listen = settings.listen
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Listen; raises ``ConfigError`` for a taken address or a bad certificate."""
-        settings = self._settings
-        if not settings.listen:
+        if not self.listen:
             return
         server = self._server = _Server(self._config())
         self._task = asyncio.create_task(server.serve(sockets=[self._bound()]))
         await server.listening.wait()
-        log.info("listening", gateway="doors", address=settings.listen)
+        log.info("listening", gateway="doors", address=self.listen)
 
     async def stop(self) -> None:
         """Take no more questions, and answer those under way."""
@@ -65,7 +65,7 @@ class DoorServer:
             await self._task
 
     def _bound(self) -> socket.socket:
-        listen = self._settings.listen
+        listen = self.listen
         family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
         try:
             return socket.create_server((listen.host, listen.port), family=family, backlog=512)

@@ -1,7 +1,11 @@
 """A whole installation behind its doors, asked in process: for tests of doors and of what asks at them."""
 
 import asyncio
+import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +17,9 @@ from limen.credentials.keys import Terms
 from limen.engine.login_promise import Promise
 from limen.identity.guard import SCOPE
 from limen.model import Change, Evidence
-from limen.settings import load
+from limen.running.doors import DoorServer
+from limen.settings import Address, load
+from limen.settings import Doors as DoorSettings
 
 DAY: Final = 86_400.0
 HOME: Final[dict[str, Any]] = {
@@ -110,6 +116,28 @@ class Doors:
             raise ValueError("nobody has logged in")
         return case.evidence
 
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """Serve over loopback from a thread of its own, which owns the world until this ends; the URL."""
+        server = DoorServer(DoorSettings(listen=Address(f"127.0.0.1:{_free_port()}")), self.app)
+        loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=loop.run_forever)
+        thread.start()
+        try:
+            asyncio.run_coroutine_threadsafe(server.start(), loop).result(10)
+            yield f"http://{server.listen}"
+            asyncio.run_coroutine_threadsafe(server.stop(), loop).result(10)
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(10)
+            loop.close()
+
     def close(self) -> None:
         """Let go of the folder."""
         self.installation.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
