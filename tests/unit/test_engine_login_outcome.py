@@ -14,9 +14,10 @@ from limen.engine.login_outcome import (
 )
 from limen.engine.login_promise import Promise
 from limen.engine.memory import recall, remember
+from limen.engine.relearn import relearn
 from limen.engine.relive import Past
 from limen.features.codes import Plain
-from limen.model import Action, Evidence, Fix, Followed, Outcome
+from limen.model import Action, Evidence, Fix, Followed, Label, Outcome
 from limen.service.login_point import LoginPoint
 from limen.testing.logins import DAY, START
 from limen.testing.shop import empty_world
@@ -227,6 +228,20 @@ def test_a_value_that_the_day_has_counted_since_is_not_counted_again_by_a_late_l
     house.say(first, "pass", factor="passkey")
     followed = house.say(second, "pass", factor="passkey").followed
     assert followed.evidence.lesson.login.counted[0] == 0b0001, "the address alone is new to this day"
+
+
+def test_a_persons_word_that_it_was_an_attack_undoes_the_lesson_of_the_challenge_once(house):
+    before = learnt(house)
+    evidence = stepped_up(house)
+    house.say(evidence, "pass", factor="passkey")
+    label = Label(evidence.id, benign=False, at=house.at + 60)
+    relearn(evidence, label, house.world)
+    assert learnt(house) == before
+    house.home(3)
+    after = learnt(house)
+    relearn(evidence, label, house.world)
+    assert house.say(evidence, "not_me").why == REPEATED
+    assert learnt(house) == after
 
 
 def test_nothing_is_learnt_late_while_learning_is_off(house):

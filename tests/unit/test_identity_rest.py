@@ -196,6 +196,21 @@ def test_names_and_addresses_go_to_the_vault_and_nowhere_else(doors: Doors) -> N
     assert ("address", HOME["client_ip"]) in names
 
 
+def test_what_is_kept_as_it_came_is_a_word_and_never_a_name(doors: Doors) -> None:
+    doors.log_in(**HOME, id="planted.person@example.org", factor="my mother's name")
+    features = doors.last().features
+    assert (features.call, features.login.factor) == ("", "other")
+    doors.log_in(**HOME, id="flow-17", factor="webauthn")
+    features = doors.last().features
+    assert (features.call, features.login.factor) == ("flow-17", "webauthn")
+
+
+def test_logins_are_counted_under_their_own_name(doors: Doors) -> None:
+    doors.log_in(**HOME)
+    text = doors.installation.metrics.exposition().decode()
+    assert 'limen_operation_decisions_total{action="allow",operation="LOGIN /login"} 1.0' in text
+
+
 def test_a_restart_brings_back_what_was_learnt_and_what_is_still_awaited(doors: Doors, tmp_path) -> None:
     doors.settled_in()
     odd, other = doors.log_in(**AWAY), doors.log_in(**{**AWAY, "client_ip": "45.9.21.9"})

@@ -13,11 +13,11 @@ from limen.identity.desk import Desk
 from limen.identity.doors import doors
 from limen.identity.geoip import GeoIp
 from limen.identity.guard import Guard
-from limen.identity.shell import App
+from limen.identity.shell import Shell
 from limen.settings import Doors, Logins
 
 
-def door_app(installation: Installation, more: Sequence[BaseRoute] = ()) -> App:
+def door_app(installation: Installation, more: Sequence[BaseRoute] = ()) -> Shell:
     """The application behind ``[doors] listen``; ``more`` are the routes of other rooms.
 
     Raises ``ConfigError`` for a GeoIP or key file that cannot be read.

@@ -69,6 +69,16 @@ def follow(followed: Followed, world: World) -> None:
     world.judged.put(Case(evidence, word))
 
 
+def disown(evidence: Evidence, at: float, world: World) -> None:
+    """Take back what a login taught that a person calls an attack, by then or by what was heard of it."""
+    case = world.judged.find(evidence.id, at)
+    if case is not None and case.word == "not_me":
+        return
+    _unlearn(case.evidence if case is not None else evidence, world)
+    if case is not None:
+        world.judged.put(Case(case.evidence, "not_me"))
+
+
 def _against(outcome: Outcome, case: Case, world: World) -> str:
     """Why an outcome changes nothing; empty when it does."""
     if case.word not in _AFTER[outcome.word]:

@@ -12,10 +12,10 @@ from limen.identity.asked import Asked, BadQuestionError, Told, fault
 from limen.identity.desk import Desk
 from limen.identity.door import Door, Entrance
 from limen.identity.guard import Guard
-from limen.identity.shell import App, Shell
+from limen.identity.shell import Shell
 
 
-def app_of(doors: Sequence[Door], desk: Desk, guard: Guard, more: Sequence[BaseRoute] = ()) -> App:
+def app_of(doors: Sequence[Door], desk: Desk, guard: Guard, more: Sequence[BaseRoute] = ()) -> Shell:
     """The application. ``more`` are routes of other rooms (shared signals, step-up pages): they bring their
     own proof of who asks, and get the shell around them."""
     own = [_route(entrance, desk, guard) for door in doors for entrance in door.entrances]

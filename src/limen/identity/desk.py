@@ -8,7 +8,7 @@ from limen.engine.login_outcome import Heard
 from limen.engine.ports import JudgesLogins
 from limen.features.codes import Plain
 from limen.identity.geoip import GeoIp
-from limen.identity.question import LoginQuestion, address_of, plain_of
+from limen.identity.question import LoginQuestion, address_of, plain_of, word_of
 from limen.model import Outcome
 from limen.model.outcome import Word
 
@@ -39,7 +39,7 @@ class Desk:
 
     def outcome(self, login: str, word: Word, factor: str = "", session: str = "") -> Heard:
         """Tell what came of a login."""
-        return self._point.hear(Outcome(login, word, self.now(), factor, session))
+        return self._point.hear(Outcome(login, word, self.now(), word_of(factor), word_of(session)))
 
     def address(self, text: str) -> Standing:
         """How an address stands by itself; nothing stands against what is none."""

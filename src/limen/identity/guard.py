@@ -3,17 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-import structlog
-
 from limen.engine.ports import Authenticates
 from limen.identity.asked import Asked
 from limen.model import Action, Caller, Hold, Request
 
-log = structlog.get_logger()
-
 SCOPE: Final = "limen:logins"
 """The scope of keys that may ask about logins and say what came of them."""
-SECRETS: Final = frozenset(("authorization", "x-api-key"))
 
 Refusal = tuple[int, str]
 
@@ -45,7 +40,6 @@ class Guard:
         request = Request(at, asked.method, asked.path, tuple(presented), asked.peer)
         identity = self._authenticator().authenticate(request)
         if identity.refused or identity.caller.kind != "api_key":
-            log.info("a door was closed", path=asked.path, why=identity.refused or "no API key")
             return 401, "an API key is needed: make one with `limen keys create --scope limen:logins`"
         if SCOPE not in identity.caller.scopes:
             return 403, f"this key lacks the scope {SCOPE}"

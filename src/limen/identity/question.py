@@ -6,6 +6,7 @@ that term, never an error and never a lock-out.
 
 import ipaddress
 import math
+import re
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -19,6 +20,10 @@ SKEW_SECONDS: Final = 300.0
 """Seconds by which a login's stated time may differ from ours; past them it is taken for now."""
 RADIUS_KM: Final = 50.0
 """The radius of a place that is given without one: a town's."""
+UNKNOWN_FACTOR: Final = "other"
+"""What a factor is called whose name is no word."""
+
+_WORD: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 
 Text = Annotated[str, Meta(max_length=4_096)]
 Name = Annotated[str, Meta(min_length=1, max_length=4_096)]
@@ -27,8 +32,10 @@ Name = Annotated[str, Meta(min_length=1, max_length=4_096)]
 class LoginQuestion(msgspec.Struct, frozen=True):
     """One login, its password (or other ``factor``) already checked. Fields that are not named are ignored.
 
-    ``at`` is Unix seconds, now when left out. ``device_id`` is the id in a first-party cookie that was set at
-    an earlier login, ``key`` a DPoP thumbprint or a passkey's credential id, ``client`` the application.
+    ``at`` is Unix seconds, now when left out. ``id`` is the asker's own: it is kept as it is if it is a word
+    (letters, digits, ``._:-``, at most 64), and else not at all; so is ``factor``. ``device_id`` is the id in
+    a first-party cookie that was set at an earlier login, ``key`` a DPoP thumbprint or a passkey's credential
+    id, ``client`` the application.
     """
 
     user: Name
@@ -60,7 +67,7 @@ def plain_of(asked: LoginQuestion, now: float, geoip: GeoIp) -> Plain:
     return Plain(
         time_of(asked.at, now),
         asked.user,
-        asked.id,
+        word_of(asked.id),
         address,
         _headers(asked),
         asked.device_id or "",
@@ -71,10 +78,15 @@ def plain_of(asked: LoginQuestion, now: float, geoip: GeoIp) -> Plain:
         place.asn,
         place.fix,
         asked.outcome == "success",
-        asked.factor,
+        word_of(asked.factor) or UNKNOWN_FACTOR,
         "",
         asked.roles,
     )
+
+
+def word_of(text: str) -> str:
+    """An id or a word of a vocabulary, for what is kept as it came; empty for what could hold a name."""
+    return text if _WORD.fullmatch(text) else ""
 
 
 def time_of(at: float | None, now: float) -> float:

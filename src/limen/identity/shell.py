@@ -5,6 +5,7 @@ it. What a door did not foresee is a 500 that says nothing, and a line in our lo
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
@@ -41,17 +42,18 @@ class TooLargeError(Exception):
 
 
 class Shell:
-    """Wraps an application."""
+    """Wraps an application; ``counts`` are its responses by status."""
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self.counts: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        dressed = _Dressed(send, _request_id(scope))
+        dressed = _Dressed(send, _request_id(scope), self.counts)
         try:
             body = await asyncio.wait_for(_whole(scope, receive), PATIENCE)
             await self._app(scope, _replayed(body, receive), dressed)
@@ -67,14 +69,16 @@ class Shell:
 class _Dressed:
     """A ``send`` that adds what every response has."""
 
-    def __init__(self, send: Send, request_id: bytes) -> None:
+    def __init__(self, send: Send, request_id: bytes, counts: Counter[str]) -> None:
         self._send = send
         self._id = request_id
+        self._counts = counts
         self._begun = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._begun = True
+            self._counts[str(message["status"])] += 1
             headers = list(message.get("headers", ()))
             known = {name.lower() for name, _ in headers}
             headers += [pair for pair in HEADERS if pair[0] not in known]

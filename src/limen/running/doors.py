@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import structlog
 import uvicorn
 
-from limen.identity.shell import App
+from limen.identity.shell import Shell
 from limen.model import ConfigError
 from limen.settings import Doors
+from limen.stores.listeners.metrics import Gauge
 
 log = structlog.get_logger()
 
@@ -42,7 +43,7 @@ class _Server(uvicorn.Server):
 class DoorServer:
     """Serves one application where the settings say; nothing is served where they say nothing."""
 
-    def __init__(self, settings: Doors, app: App) -> None:
+    def __init__(self, settings: Doors, app: Shell) -> None:
         self._settings = settings
         self._app = app
         self.listen = settings.listen
@@ -63,6 +64,12 @@ class DoorServer:
         if self._server is not None and self._task is not None:
             self._server.should_exit = True
             await self._task
+
+    def gauge(self) -> Gauge:
+        """What they have answered."""
+        return Gauge(
+            "doors", "Questions at the doors of logins, by status.", lambda: self._app.counts, "status"
+        )
 
     def _bound(self) -> socket.socket:
         listen = self.listen
