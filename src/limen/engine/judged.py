@@ -57,6 +57,10 @@ class Judged:
             return None
         return Case(_decode(found[2]), found[3])
 
+    def of(self, subject: int) -> tuple[str, ...]:
+        """The evidence ids of a user's logins, the latest last."""
+        return tuple([login for login, kept in self._kept.items() if kept[1] == subject])
+
     def _oldest(self) -> float:
         return next(iter(self._kept.values()))[0]
 

@@ -107,6 +107,11 @@ class World:
         self.sequence += 1
         return f"e{self.sequence:x}"
 
+    def forget(self, subject: int) -> None:
+        """Drop short-term memory of somebody who is to be erased; learnt state is erased by itself."""
+        self.recent.forget(subject)
+        self.judged.erase(subject)
+
     def rekey(self, rekeys: list[Rekey]) -> None:
         """Carry learnt state over to operations that swallowed others, and tell whoever journals it."""
         for rekey in rekeys:

@@ -51,7 +51,7 @@ def erase(installation: Installation, arguments: dict[str, Any]) -> Erased:
     if not (known or mine or sketches):
         raise ConfigError("nobody of that name is known: nothing was erased")
     for subject in subjects:
-        installation.world.judged.erase(subject)
+        installation.world.forget(subject)
     for person in known:
         installation.vault.erase(person, change)
     for key in mine:
