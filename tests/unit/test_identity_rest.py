@@ -1,8 +1,11 @@
 """The REST door: what is asked, what is told, and that no input breaks it or locks anybody out."""
 
+import asyncio
+
 import pytest
 
 from limen.engine.login_outcome import NOT_ASKED, REPEATED, UNKNOWN
+from limen.identity import shell
 from limen.identity.guard import SCOPE
 from limen.identity.shell import MOST_BYTES
 from limen.model import Change
@@ -59,7 +62,8 @@ def test_an_outcome_that_changes_nothing_is_told_so(doors: Doors) -> None:
 @pytest.mark.parametrize(
     "body",
     [b"", b"{", b"[]", b"null", b'"user"', b"\xff\xfe", b"[" * 60_000, b'{"user": ""}', b'{"user": 7}',
-     b'{"user": "a", "roles": "x"}', b'{"user": "a", "outcome": "maybe"}', b'{"user": "\\ud800"'],
+     b'{"user": "a", "roles": "x"}', b'{"user": "a", "outcome": "maybe"}', b'{"user": "a", "lat": 1e999}',
+     b'{"user": "a", "asn": "AS1"}', b'{"user": "a", "at": "now"}', b'{"user": "a", "user": 1}'],
 )  # fmt: skip
 def test_what_is_no_question_is_a_400_that_says_what_would_be(doors: Doors, body: bytes) -> None:
     headers = {"x-api-key": doors.key, "content-type": "application/json"}
@@ -93,6 +97,46 @@ def test_missing_or_odd_data_is_a_risk_without_that_term_and_no_lock_out(doors: 
     assert answer.status_code == 200
     assert answer.json()["action"] in {"allow", "watch"}
     assert answer.json()["risk"]["confidence"] == 0
+
+
+def test_half_a_character_and_depth_where_anything_goes_break_nothing(doors: Doors) -> None:
+    headers = {"x-api-key": doors.key, "content-type": "application/json"}
+    for body in (b'{"user": "\\ud800"}', b'{"user": "a", "more": ' + b"[" * 30_000 + b"]" * 30_000 + b"}"):
+        assert doors.ask("POST", LOGIN, content=body, headers=headers).status_code in {200, 400}
+    deep = b'{"subject": {"type": "user", "id": "a"}, "action": {"name": "login"}, "resource": {"type": "a",'
+    deep += b' "id": "b"}, "context": {"x": ' + b"[" * 30_000 + b"]" * 30_000 + b"}}"
+    for path in ("/access/v1/evaluation", "/access/v1/evaluations"):
+        assert doors.ask("POST", path, content=deep, headers=headers).status_code in {200, 400}
+    batch = b'{"evaluations": [' + deep + b"]}"
+    answer = doors.ask("POST", "/access/v1/evaluations", content=batch, headers=headers)
+    assert answer.status_code in {200, 400}
+
+
+def test_a_key_said_twice_in_two_ways_is_refused(doors: Doors) -> None:
+    headers = [("x-api-key", "lm_other"), ("x-api-key", doors.key)]
+    assert doors.ask("POST", LOGIN, json={"user": "a"}, headers=headers).status_code == 401
+
+
+def test_a_body_that_does_not_come_is_a_408(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell, "PATIENCE", 0.05)
+
+    async def never():
+        yield b"{"
+        await asyncio.sleep(30)
+
+    headers = {"x-api-key": doors.key, "content-type": "application/json"}
+    assert doors.ask("POST", LOGIN, content=never(), headers=headers).status_code == 408
+
+
+def test_what_nobody_foresaw_is_a_500_that_says_nothing(doors: Doors) -> None:
+    async def broken(_scope: object, _receive: object, _send: object) -> None:
+        raise ValueError("a secret")
+
+    doors.app = shell.Shell(broken)
+    answer = doors.post(LOGIN, {"user": "a"})
+    assert answer.status_code == 500
+    assert answer.json() == {"error": "this could not be answered"}
+    assert doors.app.counts == {"500": 1}
 
 
 def test_a_known_user_whose_data_is_missing_is_not_locked_out(doors: Doors) -> None:

@@ -47,9 +47,9 @@ def answered(asked: Asked, entrance: Entrance, desk: Desk, guard: Guard) -> Told
 
 async def _asked(request: Request) -> Asked:
     peer = request.client.host if request.client is not None else ""
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    body = await request.body()
-    return Asked(request.method, request.url.path, headers, dict(request.query_params), body, peer)
+    pairs = tuple([(name.lower(), value) for name, value in request.headers.items()])
+    query, body = dict(request.query_params), await request.body()
+    return Asked(request.method, request.url.path, pairs, dict(pairs), query, body, peer)
 
 
 def _response(told: Told) -> Response:

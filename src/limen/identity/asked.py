@@ -15,10 +15,12 @@ class BadQuestionError(InputError):
 
 
 class Asked(NamedTuple):
-    """A request. Header names are in lower case; the last of several with one name counts."""
+    """A request. Header names are in lower case; ``pairs`` are all headers as they came, and in ``headers``
+    the last of several with one name counts."""
 
     method: str
     path: str
+    pairs: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes
@@ -29,10 +31,15 @@ class Asked(NamedTuple):
         media = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media != "application/json":
             raise BadQuestionError("content-type must be application/json")
-        try:
-            return msgspec.json.decode(self.body, type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise BadQuestionError(f"the body is not what is asked for: {error}") from None
+        return decoded(self.body, kind)
+
+
+def decoded(text: bytes | msgspec.Raw, kind: type[T]) -> T:
+    """JSON as a ``kind``; raises ``BadQuestionError`` saying what would be accepted, and where."""
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadQuestionError(f"the body is not what is asked for: {error}") from None
 
 
 class Told(NamedTuple):

@@ -11,7 +11,7 @@ Headers = Sequence[tuple[str, str]]
 
 def in_headers(asked: Asked) -> Headers:
     """The credential is where it usually is."""
-    return tuple(asked.headers.items())
+    return asked.pairs
 
 
 class Entrance(NamedTuple):

@@ -75,9 +75,7 @@ class LoginPoint:
         """The shares of logins that are stepped up and refused, as promised."""
         return self.world.promise.step_up, self.world.promise.reject
 
-    def outcome(
-        self, login: str, word: Word, factor: str = "", at: float = 0.0, session: str = ""
-    ) -> Evidence | None:
+    def outcome(self, login: str, word: Word, factor: str, at: float, session: str = "") -> Evidence | None:
         """``hear`` for who only needs the login's evidence as it is now; ``None`` where nothing changed."""
         followed = self.hear(Outcome(login, word, at, factor, session)).followed
         return followed.evidence if followed is not None else None

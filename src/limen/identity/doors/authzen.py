@@ -17,7 +17,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from limen.engine.login_assessment import Assessment
-from limen.identity.asked import Asked, BadQuestionError, Told
+from limen.identity.asked import Asked, BadQuestionError, Told, decoded
 from limen.identity.desk import Desk
 from limen.identity.door import Door, Entrance
 from limen.identity.question import LoginQuestion, number_of, text_of
@@ -118,8 +118,8 @@ def fault(status: int, why: str) -> Told:
 def _one_of(raw: msgspec.Raw, batch: Questions, desk: Desk) -> Decision:
     """One question of a batch; a bad one is a no of its own, and the others are answered all the same."""
     try:
-        return _decided(_merged(msgspec.json.decode(raw, type=Question), batch), desk)
-    except (msgspec.DecodeError, BadQuestionError) as error:
+        return _decided(_merged(decoded(raw, Question), batch), desk)
+    except BadQuestionError as error:
         return Decision(False, {"error": {"status": 400, "message": str(error)}})
 
 

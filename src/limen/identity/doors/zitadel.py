@@ -15,17 +15,15 @@ not even decoded.
 import hashlib
 import hmac
 from collections import OrderedDict
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 
 from limen.engine.login_assessment import Assessment
-from limen.identity.asked import Asked, BadQuestionError, Told, fault
+from limen.identity.asked import Asked, Told, decoded, fault
 from limen.identity.desk import Desk
 from limen.identity.door import Door, Entrance
 from limen.identity.question import LoginQuestion
-
-T = TypeVar("T")
 
 TOLERANCE: Final = 300
 """Seconds by which a signature's time may differ from ours."""
@@ -165,19 +163,12 @@ def _user(request: Request) -> str:
     raw = request.checks.get("user")
     if raw is None:
         return ""
-    user = _decoded(raw, User)
+    user = decoded(raw, User)
     return user.user_id or user.login_name
 
 
 def _made(call: Call) -> str:
-    return _decoded(call.response, Response).session_id
-
-
-def _decoded(raw: msgspec.Raw, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(raw, type=kind)
-    except msgspec.DecodeError as error:
-        raise BadQuestionError(f"the body is not what is asked for: {error}") from None
+    return decoded(call.response, Response).session_id
 
 
 def _question(session: Session, name: str, factor: str) -> LoginQuestion:
