@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import time
@@ -109,21 +110,22 @@ def test_the_doors_speak_tls_and_a_broken_client_stops_nobody(tmp_path: Path) ->
         doors.installed.close()
 
 
-def test_a_taken_address_or_a_bad_file_is_said_at_the_start(tmp_path: Path) -> None:
-    for number, (more, said) in enumerate(
-        (
-            (f'certificate = "{tmp_path}/none.pem"\nprivate_key = "{tmp_path}/none.key"\n', "certificate"),
-            (f'zitadel_key_file = "{tmp_path}/none"\n', "cannot be read"),
-        )
-    ):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        doors = DoorsUp(folder, more)
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('certificate = "{0}/none.pem"\nprivate_key = "{0}/none.key"\n', "name PEM files"),
+        ('zitadel_key_file = "{0}/none"\n', "cannot be read"),
+        ("", "name a free address"),
+    ],
+)
+def test_a_bad_file_or_a_taken_address_is_said_at_the_start(tmp_path: Path, more: str, said: str) -> None:
+    doors = DoorsUp(tmp_path, more.format(tmp_path))
+    with socket.create_server(("127.0.0.1", 0 if more else doors.port)):
         try:
             doors.installed.launch()
             assert doors.installed.up is not None
             assert doors.installed.up.wait(30) != 0
             doors.installed.up = None
-            assert said in (folder / "log.txt").read_text()
+            assert said in (tmp_path / "log.txt").read_text()
         finally:
             doors.installed.close()

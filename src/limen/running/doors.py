@@ -56,7 +56,11 @@ class DoorServer:
             return
         server = self._server = _Server(self._config())
         self._task = asyncio.create_task(server.serve(sockets=[self._bound()]))
-        await server.listening.wait()
+        listening = asyncio.create_task(server.listening.wait())
+        await asyncio.wait((self._task, listening), return_when=asyncio.FIRST_COMPLETED)
+        if self._task.done():
+            listening.cancel()
+            self._task.result()
         log.info("listening", gateway="doors", address=self.listen)
 
     async def stop(self) -> None:
@@ -75,9 +79,13 @@ class DoorServer:
         listen = self.listen
         family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
         try:
-            return socket.create_server((listen.host, listen.port), family=family, backlog=512)
+            bound = socket.create_server((listen.host, listen.port), family=family, backlog=512)
         except OSError as error:
             raise ConfigError(f"[doors] listen = {listen}: {error.strerror}: name a free address") from None
+        # Passed on to each connection; asyncio leaves it out for a socket that it did not make, and an answer
+        # in two writes would wait 40 ms for the first one's acknowledgement.
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return bound
 
     def _config(self) -> uvicorn.Config:
         settings = self._settings
