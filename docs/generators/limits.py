@@ -25,6 +25,7 @@ _AREAS = {
     "gateways": "Gateways and logs",
     "stores": "Journal, control store, alerts",
     "service": "Replies",
+    "identity": "Doors of logins",
     "assemble": "Assembly",
     "running": "Processes",
     "admin": "Administration",

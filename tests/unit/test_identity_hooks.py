@@ -11,6 +11,7 @@ import pytest
 
 from limen.identity.doors import kratos
 from limen.identity.doors.zitadel import MOST_SESSIONS, Session, Sessions, signed
+from limen.identity.question import LoginQuestion
 from limen.model import Action, Hold, Scope
 from limen.testing.doors import AWAY, DAY, HOME, Doors
 
@@ -243,6 +244,16 @@ def test_a_call_that_is_not_signed_by_the_target_is_refused(zitadel: Doors) -> N
     assert call(zitadel, "CreateSession", {"checks": {"user": 7}}, {}).status_code == 400
 
 
+def test_an_execution_on_the_request_is_refused_since_nothing_is_checked_by_then(zitadel: Doors) -> None:
+    body = b'{"fullMethod": "/zitadel.session.v2.SessionService/CreateSession", "request": {}}'
+    at = int(zitadel.installation.clock.now())
+    made = hmac.new(KEY, f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    headers = {"content-type": "application/json", "zitadel-signature": f"t={at},v1={made}"}
+    answer = zitadel.ask("POST", ZITADEL, content=body, headers=headers)
+    assert answer.status_code == 400
+    assert "response" in answer.json()["error"]
+
+
 def test_without_a_signing_key_zitadel_is_not_answered(doors: Doors) -> None:
     assert doors.ask("POST", ZITADEL, json={}).status_code == 404
 
@@ -259,7 +270,7 @@ def test_signatures_are_those_of_zitadels_own_code() -> None:
 
 
 def test_only_so_many_sessions_are_remembered() -> None:
-    sessions, one = Sessions(), Session("ada", None)
+    sessions, one = Sessions(), Session(LoginQuestion("ada"))
     for number in range(MOST_SESSIONS + 1):
         sessions.keep(str(number), one)
     assert sessions.find("0") is None

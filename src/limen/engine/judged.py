@@ -61,9 +61,6 @@ class Judged:
         """The evidence ids of a user's logins, the latest last."""
         return tuple([login for login, kept in self._kept.items() if kept[1] == subject])
 
-    def _oldest(self) -> float:
-        return next(iter(self._kept.values()))[0]
-
     def erase(self, subject: int) -> None:
         """Forget a user's logins."""
         self._kept = {login: kept for login, kept in self._kept.items() if kept[1] != subject}
@@ -75,3 +72,6 @@ class Judged:
     def restore(self, plain: list[tuple[str, float, int, bytes, str]]) -> None:
         """Read what ``record`` wrote."""
         self._kept = {login: (at, subject, packed, word) for login, at, subject, packed, word in plain}
+
+    def _oldest(self) -> float:
+        return next(iter(self._kept.values()))[0]

@@ -12,6 +12,7 @@ import maxminddb
 from limen.model import ConfigError, Fix
 
 MOST_ASN: Final = 1 << 32
+"""ASNs are below this (RFC 6793); a larger one is none."""
 
 
 class Place(NamedTuple):

@@ -18,6 +18,7 @@ from collections import OrderedDict
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from limen.engine.login_assessment import Assessment
 from limen.identity.asked import Asked, Told, decoded, fault
@@ -29,6 +30,8 @@ TOLERANCE: Final = 300
 """Seconds by which a signature's time may differ from ours."""
 MOST_SESSIONS: Final = 10_000
 """Sessions whose user is remembered; the oldest is forgotten first, and then passes without a judgement."""
+LONGEST: Final = 512
+"""Characters kept of a text of a session; the rest is cut off."""
 FIRST: Final = ("password", "idpIntent")
 """Checks that make a login; the others, after one, answer its challenge."""
 SECOND: Final = {"webAuthN": "passkey", "totp": "totp", "otpSms": "sms", "otpEmail": "email"}
@@ -71,18 +74,17 @@ class Response(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Call(msgspec.Struct, frozen=True, rename={"full_method": "fullMethod"}):
-    """What Zitadel sends of a call."""
+    """What Zitadel sends of a call; without a ``response`` the execution is not on one."""
 
+    response: msgspec.Raw
     full_method: str = ""
     request: Request = Request()
-    response: msgspec.Raw = msgspec.Raw(b"{}")
 
 
 class Session(msgspec.Struct):
-    """What is remembered of one session, and the id of its login once that was judged."""
+    """What is remembered of one session: its login but for the factor, and its id once it was judged."""
 
-    user: str
-    agent: Agent
+    question: LoginQuestion
     login: str = ""
 
 
@@ -134,14 +136,14 @@ class Target:
             return None
         if not (factor or any(check in checks for check in FIRST)):
             return None
-        told = desk.login(_question(session, name, factor or "password"))
+        told = desk.login(replace(session.question, factor=factor or "password"))
         session.login = told.id
         return told
 
     def _session(self, name: str, request: Request) -> Session | None:
         user = _user(request)
         if user:
-            self._sessions.keep(name, Session(user, request.user_agent))
+            self._sessions.keep(name, Session(_question(user, name, request.user_agent)))
         return self._sessions.find(name)
 
 
@@ -171,17 +173,16 @@ def _made(call: Call) -> str:
     return decoded(call.response, Response).session_id
 
 
-def _question(session: Session, name: str, factor: str) -> LoginQuestion:
-    agent = session.agent
+def _question(user: str, session: str, agent: Agent) -> LoginQuestion:
+    """The login of a session; its texts are cut, for many are kept."""
     return LoginQuestion(
-        session.user,
-        name,
-        client_ip=agent.ip,
-        user_agent=_header(agent, "user-agent"),
-        accept_language=_header(agent, "accept-language"),
-        device_id=agent.fingerprint_id,
+        user[:LONGEST],
+        session[:LONGEST],
+        client_ip=agent.ip[:LONGEST],
+        user_agent=_header(agent, "user-agent")[:LONGEST],
+        accept_language=_header(agent, "accept-language")[:LONGEST],
+        device_id=agent.fingerprint_id[:LONGEST],
         client="zitadel",
-        factor=factor,
     )
 
 
