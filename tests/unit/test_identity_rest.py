@@ -83,6 +83,8 @@ def test_what_is_no_question_is_a_400_that_says_what_would_be(doors: Doors, body
         {"lat": 59.9},
         {"lat": 1.0, "lon": 1.0, "accuracy_km": -5.0},
         {"asn": 0, "country": ""},
+        {"asn": -7},
+        {"asn": 10**18},
         {"at": 0.0},
         {"at": 9e18},
         {"at": -1e300},
@@ -107,6 +109,8 @@ def test_half_a_character_and_depth_where_anything_goes_break_nothing(doors: Doo
     deep += b' "id": "b"}, "context": {"x": ' + b"[" * 30_000 + b"]" * 30_000 + b"}}"
     for path in ("/access/v1/evaluation", "/access/v1/evaluations"):
         assert doors.ask("POST", path, content=deep, headers=headers).status_code in {200, 400}
+    long = deep.replace(b"[" * 30_000 + b"]" * 30_000, b"1" + b"0" * 30_000).replace(b'"x"', b'"asn"')
+    assert doors.ask("POST", "/access/v1/evaluation", content=long, headers=headers).status_code in {200, 400}
     batch = b'{"evaluations": [' + deep + b"]}"
     answer = doors.ask("POST", "/access/v1/evaluations", content=batch, headers=headers)
     assert answer.status_code in {200, 400}

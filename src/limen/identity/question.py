@@ -13,13 +13,15 @@ import msgspec
 from msgspec import Meta
 
 from limen.features.codes import Plain
-from limen.identity.geoip import GeoIp, Place
+from limen.identity.geoip import MOST_ASN, GeoIp, Place
 from limen.model import Fix
 
 SKEW_SECONDS: Final = 300.0
 """Seconds by which a login's stated time may differ from ours; past them it is taken for now."""
 RADIUS_KM: Final = 50.0
 """The radius of a place that is given without one: a town's."""
+HALFWAY_KM: Final = 20_100.0
+"""Half of the way around the globe: no radius is larger."""
 UNKNOWN_FACTOR: Final = "other"
 """What a factor is called whose name is no word."""
 
@@ -27,6 +29,7 @@ _WORD: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 
 Text = Annotated[str, Meta(max_length=4_096)]
 Name = Annotated[str, Meta(min_length=1, max_length=4_096)]
+Role = Annotated[str, Meta(max_length=128)]
 
 
 class LoginQuestion(msgspec.Struct, frozen=True):
@@ -55,14 +58,14 @@ class LoginQuestion(msgspec.Struct, frozen=True):
     accuracy_km: float | None = None
     outcome: Literal["success", "failure"] = "success"
     factor: Annotated[str, Meta(min_length=1, max_length=64)] = "password"
-    roles: tuple[Text, ...] = ()
+    roles: Annotated[tuple[Role, ...], Meta(max_length=32)] = ()
 
 
 def plain_of(asked: LoginQuestion, now: float, geoip: GeoIp) -> Plain:
     """The login in the clear, completed by what a GeoIP database knows of its address."""
     address = address_of(asked.client_ip or "")
     known = geoip.place(address)
-    told = Place(asked.country or "", asked.region or "", asked.asn or 0, _fix(asked))
+    told = Place(asked.country or "", asked.region or "", _asn(asked), _fix(asked))
     place = told.completed(known)
     return Plain(
         time_of(asked.at, now),
@@ -118,7 +121,10 @@ def number_of(value: Any) -> float | None:
     """A loosely typed number; ``None`` where it is none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if math.isfinite(value) else None
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:
+        return None
 
 
 def _headers(asked: LoginQuestion) -> dict[str, str]:
@@ -127,12 +133,13 @@ def _headers(asked: LoginQuestion) -> dict[str, str]:
 
 
 def _fix(asked: LoginQuestion) -> Fix | None:
-    return fix_of(asked.lat, asked.lon, asked.accuracy_km)
-
-
-def fix_of(lat: float | None, lon: float | None, radius_km: float | None) -> Fix | None:
-    """A place on the globe; ``None`` for one that is not."""
+    """The place that is told; ``None`` for one that is not on the globe."""
+    lat, lon, radius = asked.lat, asked.lon, asked.accuracy_km
     if lat is None or lon is None or not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return None
-    usable = radius_km is not None and 0 <= radius_km <= 20_100
-    return Fix(lat, lon, radius_km if usable and radius_km is not None else RADIUS_KM)
+    return Fix(lat, lon, radius if radius is not None and 0 <= radius <= HALFWAY_KM else RADIUS_KM)
+
+
+def _asn(asked: LoginQuestion) -> int:
+    """The ASN that is told; 0 for a number that is none."""
+    return asked.asn if asked.asn is not None and 0 < asked.asn < MOST_ASN else 0

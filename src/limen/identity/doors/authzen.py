@@ -180,7 +180,7 @@ def _login(user: str, client: str, told: Properties) -> LoginQuestion:
         device_id=text_of(told.get("device_id")),
         key=text_of(told.get("key")),
         client=client,
-        asn=int(asn) if asn is not None and 0 < asn < 1 << 32 else None,
+        asn=int(asn) if asn is not None else None,
         country=text_of(told.get("country")),
         region=text_of(told.get("region")),
         lat=number_of(told.get("lat")),
