@@ -54,6 +54,7 @@ def test_what_is_known_is_told_as_numbers_by_sort(limen: Terminal) -> None:
     known = limen.json("explain", "ada", "--json")
     sorts = {each["name"]: each["values"] for each in known["sorts"]}
     assert sorts["address"] == sorts["device"] == sorts["country"] == sorts["language"] == 1
+    assert sorts["key"] == 0
     assert 14 < known["logins"] < 20, "older ones count less"
     assert known["history"] == 8
     assert sum(known["hours"]) == pytest.approx(1, abs=0.01)

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from limen.detectors.escape import BUCKETS, HISTORY, TABLE, View, bucket_of, own_view
+from limen.detectors.login_device import COOKIES, KEYS
 from limen.engine.login_risk import N_HALF
 from limen.engine.world import World
 from limen.features import codes
@@ -31,6 +32,7 @@ SORTS: Final = {
 """Sorts of value, by the low four bits of their codes."""
 
 _DAY: Final = 24
+_NONE: Final = frozenset((KEYS.none, COOKIES.none))
 
 
 class Sort(msgspec.Struct, frozen=True):
@@ -87,7 +89,7 @@ def known_of(subject: int, at: float, world: World) -> Known | None:
 
 
 def _sort(number: int, name: str, own: View) -> Sort:
-    counts = [count for code, count in own.items() if code & 15 == number and count > 0]
+    counts = [count for code, count in own.items() if code & 15 == number and code not in _NONE and count > 0]
     return Sort(name, len(counts), round(max(counts) / sum(counts), 3) if counts else 0.0)
 
 
