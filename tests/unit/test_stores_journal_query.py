@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from limen.model import ConfigError, InputError, Label
+from limen.model import ConfigError, Followed, InputError, Label, Outcome
 from limen.stores.journal import Journal, Keys, Mark, Rhythm, query
 from limen.testing.evidence import evidence, pseudonym
 
@@ -20,6 +20,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             journal.append(evidence(number, person=number % 4, operation=number % 3))
         journal.append(Label("e7", benign=True, by="ann'); DROP TABLE labels; --", at=START))
         journal.append(Mark(START, "approved", 3))
+        journal.append(Followed(START, Outcome("e7", "pass", START, "totp"), evidence(7)))
     return folder
 
 
@@ -42,6 +43,11 @@ def test_labels_and_marks_are_tables_and_their_text_is_data(folder: Path) -> Non
     sql = "SELECT evidence, benign, author, until FROM labels"
     assert query(folder, KEYS, sql).rows == [("e7", True, "ann'); DROP TABLE labels; --", None)]
     assert query(folder, KEYS, "SELECT what, revision FROM marks").rows == [("approved", 3)]
+
+
+def test_what_came_of_logins_is_a_table(folder: Path) -> None:
+    sql = "SELECT time, evidence, outcome, factor FROM outcomes"
+    assert query(folder, KEYS, sql).rows == [(datetime(2024, 11, 23, 8, 0), "e7", "pass", "totp")]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from limen.features.decoys import Decoys
 from limen.model import ConfigError
 from limen.model.operation import Rekey
 from limen.service.decision_point import DecisionPoint
+from limen.service.login_point import LoginPoint
 from limen.settings import Route, Settings, load_policy
 from limen.settings.policies import schema
 from limen.stores.control import ControlStore
@@ -44,7 +45,7 @@ POLICY, MODE, OPENAPI, EXCEPTIONS = "policy", "mode", "openapi", "exceptions"
 
 class Installation:
     """Everything a running Limen consists of. One process has it open; one thread (the decision loop's) uses
-    ``world``, ``point`` and ``controls``; the stores may be used from others.
+    ``world``, ``point``, ``logins`` and ``controls``; the stores may be used from others.
     """
 
     __slots__ = (
@@ -57,6 +58,7 @@ class Installation:
         "journal",
         "keyring",
         "keys",
+        "logins",
         "masking",
         "metrics",
         "name_of",
@@ -165,6 +167,7 @@ class Installation:
             UpstreamSigner(self.keyring, settings.identity.upstream_header).headers,
         )
         self.point.slow = float(settings.decision.slow)
+        self.logins = LoginPoint(world, self.journal, self.names, self.point.listeners, self.journal.barrier)
 
     def _callers(self, settings: Settings) -> Callers:
         folder, key = self.places.jwks, self.keyring.lasting("jwks")

@@ -6,6 +6,7 @@ from pathlib import Path
 from limen.credentials.secret_file import read_secret
 from limen.engine.incidents import QUIET, Incidents
 from limen.engine.world import World
+from limen.features.logins import LOGIN
 from limen.model import Action
 from limen.model.incident import Severity
 from limen.settings import Alerts as AlertSettings
@@ -18,14 +19,14 @@ from limen.stores.listeners.alerts.webhook import Webhook
 
 
 class OperationNames:
-    """The name of an operation by its id, empty for one that is not in the catalogue."""
+    """The name of an operation by its id, empty for one that is not in the catalogue and no login."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     def __call__(self, operation: int) -> str:
         """As people may read it: ``GET /users/{id:int}``."""
-        found = self._world.catalogue.find(operation)
+        found = LOGIN if operation == LOGIN.id else self._world.catalogue.find(operation)
         return found.name if found is not None else ""
 
 

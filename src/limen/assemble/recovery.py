@@ -13,7 +13,7 @@ from limen.engine.relearn import accept
 from limen.engine.relive import Past
 from limen.engine.world import World
 from limen.features.observe import let_go
-from limen.model import ConfigError, Evidence, Label, Rekey, Taught
+from limen.model import ConfigError, Evidence, Followed, Label, Rekey, Taught
 from limen.model.incident import Closure
 from limen.sketches import State
 from limen.stores.journal import Mark, Reader, Record, Relearnt, Snapshot, Snapshots
@@ -75,6 +75,8 @@ class Recovery:
                 self._mark(record)
             case Closure():
                 past.closed(record)
+            case Followed():
+                past.followed(record)
             case Relearnt():
                 accept(record.evidence, self._world)
             case Label(benign=False):

@@ -37,6 +37,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "limen.cli.operations:app",
         "The catalogue: list, export, import, shadow and zombie ones.",
     ),
+    ("logins", "limen.cli.logins:app", "What is known of a user's logins: explain, export and erase it."),
     ("vault", "limen.cli.vault:app", "Names behind pseudonyms: erase a person."),
     ("revisions", "limen.cli.holds:revisions", "Who changed what, when and why."),
     ("eval", "limen.cli.eval:app", "Measure how well attacks are told from harmless calls."),

@@ -19,7 +19,7 @@ app = App(name="journal", help="The journal of evidence: ask it in SQL, check it
 
 @app.command(name="query")
 def query_(sql: str, /, *, since: str = "", most: int = 1000, at: Where = HERE) -> None:
-    """Answer one SELECT over the tables evidence, signals, gaps, labels and marks.
+    """Answer one SELECT over the tables evidence, signals, gaps, labels, outcomes and marks.
 
     `DESCRIBE evidence` tells the columns. Pseudonyms are 16 hexadecimal digits, times are UTC.
 

@@ -36,7 +36,7 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 class Promise:
-    """Thresholds by length of history; only ``keep`` changes them. Rates are shares of logins."""
+    """Thresholds by length of history; ``keep`` and ``forget`` change them. Rates are shares of logins."""
 
     def __init__(self, step_up: float = 0.02, reject: float = 0.0002) -> None:
         self.step_up = step_up
@@ -55,6 +55,13 @@ class Promise:
 
     def keep(self, evidence: Evidence) -> None:
         """Move the thresholds by one login that was judged, unless it failed, or an attack is on."""
+        self._move(evidence, 1)
+
+    def forget(self, evidence: Evidence) -> None:
+        """Take a login back that was kept as a good one: it turned out to be none, and would loosen them."""
+        self._move(evidence, -1)
+
+    def _move(self, evidence: Evidence, sign: int) -> None:
         login, told = evidence.features.login, evidence.lesson.login
         if login is None or told is None or not login.success or login.stormy:
             return
@@ -62,10 +69,10 @@ class Promise:
             return
         met = (evidence.verdict.would >= Action.STEP_UP, evidence.verdict.would >= Action.BLOCK)
         alphas, counts = self._alphas[told.bucket], self._counts[told.bucket]
-        counts[0] += 1
+        counts[0] += sign
         for place, (promised, so) in enumerate(zip((self.step_up, self.reject), met, strict=True)):
-            counts[place + 1] += so
-            alphas[place] = _clipped(alphas[place] + GAMMA * (promised - so))
+            counts[place + 1] += sign * so
+            alphas[place] = _clipped(alphas[place] + sign * GAMMA * (promised - so))
 
     def figures(self, least: tuple[int, ...]) -> tuple[Figures, ...]:
         """Promised beside observed; ``least`` are the histories' lengths, 0 first."""

@@ -16,7 +16,8 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
     """Learnt state and the catalogue it is keyed by, with the revision numbers they belong to.
 
     ``promise`` are the thresholds of logins. ``reference`` is the approved state, empty when none is
-    approved; ``recent`` and ``incidents`` are short-term memory, empty where it is left out.
+    approved; ``recent``, ``incidents`` and ``judged`` (logins that may still be heard of) are short-term
+    memory, empty where it is left out.
     """
 
     format: int
@@ -28,6 +29,7 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
     recent: bytes = b""
     incidents: bytes = b""
     promise: list[list[float]] = []
+    judged: list[tuple[str, float, int, bytes, str]] = []
 
 
 def remember(world: World, *, recent: bool = False) -> bytes:
@@ -44,6 +46,7 @@ def remember(world: World, *, recent: bool = False) -> bytes:
             recent_record.encode(world.recent) if recent else b"",
             world.incidents.encode() if recent else b"",
             world.promise.record(),
+            world.judged.record() if recent else [],
         )
     )
 
@@ -64,6 +67,7 @@ def recall(data: bytes, world: World) -> None:
     world.model_revision = memory.model_revision
     world.sequence = memory.sequence
     world.promise.restore(memory.promise)
+    world.judged.restore(memory.judged)
     if memory.recent:
         recent_record.decode(memory.recent, world.recent)
     if memory.incidents:

@@ -5,7 +5,10 @@ from typing import Protocol
 
 import msgspec
 
-from limen.model import Change, Evidence, Hold, Identity, Key, Request, Revision, Scope
+from limen.engine.login_address import Standing
+from limen.engine.login_outcome import Heard
+from limen.features.codes import Plain
+from limen.model import Change, Evidence, Hold, Identity, Key, Outcome, Request, Revision, Scope
 from limen.model.reply import Reply
 
 
@@ -97,6 +100,27 @@ class Listener(Protocol):
 
     def hear(self, evidence: Evidence) -> None:
         """Take note of ``evidence``: within a few microseconds, without I/O, and without raising."""
+        ...
+
+
+class JudgesLogins(Protocol):
+    """Judges logins and hears what came of them; synchronous, owned by the decision loop's thread."""
+
+    def judge(self, plain: Plain, /) -> Evidence:
+        """Judge one login; its evidence is kept before this returns."""
+        ...
+
+    def hear(self, outcome: Outcome, /) -> Heard:
+        """Hear what came of a login; ``why`` says why it changes nothing."""
+        ...
+
+    def look(self, plain: Plain, /) -> Standing:
+        """How an address stands by itself; nothing is counted."""
+        ...
+
+    @property
+    def promised(self) -> tuple[float, float]:
+        """The shares of logins that are stepped up and refused, as promised."""
         ...
 
 

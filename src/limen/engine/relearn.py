@@ -11,7 +11,7 @@ from limen.detectors.object_walk import (
 )
 from limen.engine.decide import learn
 from limen.engine.exceptions import Exceptions, excuses_for
-from limen.engine.login import unlearn
+from limen.engine.login_outcome import disown
 from limen.engine.world import World
 from limen.features.drift import ACCEPTED
 from limen.features.pace import FIRST_CALLER, FIRST_OPERATION
@@ -35,7 +35,7 @@ def relearn(evidence: Evidence, label: Label, world: World) -> Hold | None:
     features = evidence.features
     trace = world.recent.caller(features.caller.subject)
     if features.kind == "login" and not label.benign:
-        unlearn(evidence, world.state)
+        disown(evidence, label.at, world)
     if not label.benign:
         trace.warm(label.at, max(evidence.risk.bits, world.budget.step_up), strike=True)
         return proposed_hold(evidence, label)

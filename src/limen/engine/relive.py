@@ -9,10 +9,11 @@ Pure, as the rest of the engine.
 from limen.engine.decide import learn, stopped, suspect, withdraw
 from limen.engine.lesson import count_lesson, sample
 from limen.engine.login import relive_login
+from limen.engine.login_outcome import follow
 from limen.engine.relearn import relearn
 from limen.engine.world import World
 from limen.features.observe import observe
-from limen.model import Evidence, Label, Operation, Rekey, Route, Taught
+from limen.model import Evidence, Followed, Label, Operation, Rekey, Route, Taught
 from limen.model.incident import Closure
 from limen.sketches import FULL
 
@@ -31,6 +32,7 @@ class Past:
         world.sequence = max(world.sequence, int(evidence.id.removeprefix("e"), 16))
         if features.kind == "login":
             relive_login(evidence, world)
+            world.judged.add(evidence)
             return
         world.incidents.hear(evidence)
         if evidence.verdict.standing:
@@ -58,6 +60,10 @@ class Past:
     def label(self, label: Label, evidence: Evidence) -> None:
         """A person's word on a decision."""
         relearn(evidence, label, self.world)
+
+    def followed(self, followed: Followed) -> None:
+        """What came of a login."""
+        follow(followed, self.world)
 
     def taught(self, taught: Taught) -> None:
         """A call taught the catalogue; what merged by it is told by ``rekey``."""

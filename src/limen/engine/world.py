@@ -14,6 +14,7 @@ from limen.engine.context import Budget
 from limen.engine.exceptions import Exceptions
 from limen.engine.holds import Holds
 from limen.engine.incidents import Incidents
+from limen.engine.judged import Judged
 from limen.engine.login_promise import Promise
 from limen.engine.policy import Policy
 from limen.features.catalogue import Catalogue
@@ -31,7 +32,7 @@ class World:
 
     ``observes`` tells whether an operation is only observed. ``reference`` is the approved state that
     bounds drift (``None``: not approved yet). ``exceptions`` are labels in force, ``promise`` the thresholds
-    of logins. ``teachable`` is false while the traffic cannot be trusted to learn
+    of logins, ``judged`` those of late. ``teachable`` is false while the traffic cannot be trusted to learn
     from (every caller behind one private address), ``vouched``
     true while recorded history is learnt that the operator hands over as normal.
     """
@@ -64,6 +65,7 @@ class World:
         self.exceptions: Exceptions | None = None
         self.incidents = Incidents()
         self.promise = Promise()
+        self.judged = Judged()
         self.teachable = True
         self.vouched = False
         self.frozen = False
@@ -104,6 +106,11 @@ class World:
         """The next evidence id; they are ordered, and continue after a restart."""
         self.sequence += 1
         return f"e{self.sequence:x}"
+
+    def forget(self, subject: int) -> None:
+        """Drop short-term memory of somebody who is to be erased; learnt state is erased by itself."""
+        self.recent.forget(subject)
+        self.judged.erase(subject)
 
     def rekey(self, rekeys: list[Rekey]) -> None:
         """Carry learnt state over to operations that swallowed others, and tell whoever journals it."""

@@ -7,6 +7,8 @@ once it has decided what a login teaches.
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from limen.features.attempts import QUIET, Attempts
 from limen.features.codes import ADDRESS, ASN, COOKIE, KEY, PREFIX
 from limen.features.journey import journey
@@ -44,7 +46,7 @@ def login_features(login: Login, recent: Recent) -> Features:
         login.challenge,
         journey(login.at, login.fix, device, login.network[ASN], sojourn),
         _tries(login.caller.subject, login.network, login.at, recent),
-        _fresh(login, sojourn),
+        _fresh(login, login.at, sojourn),
         _lessons(sojourn, login.at),
         recent.weather.stormy(login.at),
     )
@@ -88,14 +90,31 @@ def trust(features: Features, lesson: LoginLesson, recent: Recent) -> None:
         sojourn.stay(device_of(login.device), features.at, login.fix, login.network[ASN])
 
 
+def distrust(features: Features, recent: Recent) -> None:
+    """Take a login's place out of the user's sojourn: it was not he."""
+    login, sojourn = features.login, recent.caller(features.caller.subject).sojourn
+    if login is not None and sojourn is not None:
+        sojourn.leave(device_of(login.device), features.at)
+
+
+def recounted(features: Features, recent: Recent) -> Features:
+    """A login's features for a lesson that is drawn later: what its day has counted since is not fresh."""
+    login = features.login
+    if login is None:
+        return features
+    sojourn = recent.caller(features.caller.subject).sojourn
+    fresh, taught = _fresh(login, features.at, sojourn), _lessons(sojourn, features.at)
+    return replace(features, login=replace(login, fresh=fresh, taught=taught))
+
+
 def device_of(device: tuple[int, ...]) -> int:
     """The code that names a device best: its key's, else its cookie's, else 0."""
     return device[0] or device[_COOKIE_PLACE]
 
 
-def _fresh(login: Login, sojourn: Sojourn | None) -> tuple[int, int, int, int]:
+def _fresh(login: Login | LoginFeatures, at: float, sojourn: Sojourn | None) -> tuple[int, int, int, int]:
     known: set[int] = set()
-    if sojourn is not None and int(login.at) // DAY <= sojourn.day:
+    if sojourn is not None and int(at) // DAY <= sojourn.day:
         known = sojourn.counted
     return (
         _bits(login.network, known),
@@ -103,6 +122,11 @@ def _fresh(login: Login, sojourn: Sojourn | None) -> tuple[int, int, int, int]:
         _bits(login.device, known),
         _bits(login.context, known),
     )
+
+
+def attempts_from(network: tuple[int, ...], at: float, recent: Recent) -> LoginFeatures:
+    """What is known of an address by itself: the attempts from it, its prefix and its ASN."""
+    return LoginFeatures(network, (0, 0), (0,) * 5, (0, 0), 0, 0, tries=_tries(0, network, at, recent))
 
 
 def _bits(codes: tuple[int, ...], known: set[int]) -> int:

@@ -303,6 +303,11 @@ class Recent:
             self.sources.put(address, trace)
         return trace
 
+    def forget(self, subject: int) -> None:
+        """Drop what is remembered of a caller, and of attempts to log in as him."""
+        for table in (self.callers.young, self.callers.old, self.attempts.young, self.attempts.old):
+            table.pop(subject, None)
+
     def whereabouts(self, subject: int, trace: Trace) -> Whereabouts:
         """The places of a caller, remembered from now on."""
         where = trace.where = Whereabouts()

@@ -38,6 +38,12 @@ class Sojourn:
         if len(self.last) > DEVICES:
             del self.last[min(self.last, key=lambda each: self.last[each][0])]
 
+    def leave(self, device: int, at: float) -> None:
+        """Forget where a device was, if that is known by the login at ``at``: it was not the user's."""
+        known = self.last.get(device)
+        if known is not None and known[0] == at:
+            del self.last[device]
+
     def record(self) -> list[float | int]:
         """As plain numbers, for a snapshot."""
         found: list[float | int] = [self.day, self.lessons, len(self.counted), *sorted(self.counted)]

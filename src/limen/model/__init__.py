@@ -33,6 +33,7 @@ from limen.model.features import (
 from limen.model.key import Key, KeyVersion
 from limen.model.login import Fix, Journey, Login, LoginFeatures, LoginLesson, Tries
 from limen.model.operation import Declaration, Operation, Rekey, Route, Taught, Usage, operation_id
+from limen.model.outcome import Followed, Outcome
 from limen.model.request import Identity, Request
 from limen.model.risk import CROWD, GROWTH, VOLUME, Fact, Risk, Signal
 from limen.model.verdict import Verdict
@@ -59,6 +60,7 @@ __all__ = [
     "Fact",
     "Features",
     "Fix",
+    "Followed",
     "Form",
     "Hit",
     "Hold",
@@ -76,6 +78,7 @@ __all__ = [
     "LoginLesson",
     "Objects",
     "Operation",
+    "Outcome",
     "Pace",
     "Payload",
     "Peers",

@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 
 from limen.admin.socket import AdminServer
 from limen.assemble import open_installation, places, world_for
+from limen.assemble.doors import door_app
 from limen.assemble.gateway import closed_routes, gateway_settings
 from limen.assemble.places import BusyError, take
 from limen.engine.decide import decide
@@ -28,6 +29,7 @@ from limen.model import Answer, ApiCall, ConfigError, LimenError
 from limen.model.reply import Reply
 from limen.model.request import Request
 from limen.running.arguments import MISCONFIGURED, Given, given
+from limen.running.doors import DoorServer
 from limen.running.hearing import Hearing
 from limen.running.logs import log_to_stderr
 from limen.running.others import Others
@@ -67,6 +69,7 @@ class DecisionProcess:
         every = float(settings.decision.answers)
         self.answers = AnswersReader(gateway.answers_pipe, self._hear, every=every)
         self.others = Others(settings, self.server, self.hearing.take)
+        self.doors = DoorServer(settings.doors, door_app(installation))
         self.admin = AdminServer(installation, installation.places.admin)
         for gauge in self._gauges():
             installation.metrics.watch(gauge)
@@ -86,6 +89,7 @@ class DecisionProcess:
             await self.admin.start()
             self.timers.start()
             self.answers.start()
+            await self.doors.start()
             await self.server.start(self.gateway.decision_address)
             await self.others.start()
             self._say_started()
@@ -118,6 +122,7 @@ class DecisionProcess:
             ) from None
 
     async def _leave(self) -> None:
+        await self.doors.stop()
         await self.server.stop()
         self.answers.stop()
         self.others.stop()
@@ -181,6 +186,7 @@ class DecisionProcess:
             Gauge("answers_dropped", "Answers that found no room.", lambda: self.hearing.dropped),
             Gauge("loop_lag_seconds", "How late the decision loop runs.", server.lag.seconds),
             *self.others.gauges(),
+            self.doors.gauge(),
         )
 
     def _publish(self, public_ids: Sequence[str]) -> None:

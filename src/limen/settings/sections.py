@@ -80,6 +80,46 @@ class Logins(msgspec.Struct, frozen=True):
 
     step_up: Annotated[Share, Meta(description="Logins that are asked for more proof.")] = Share("2%")
     reject: Annotated[Share, Meta(description="Logins that are refused.")] = Share("0.02%")
+    acr_values: Annotated[
+        tuple[str, ...], Meta(description="Classes of proof that a step-up asks for, the best first.")
+    ] = ("phr",)
+    max_age: Annotated[
+        Duration, Meta(description="Age up to which an earlier proof will do for a step-up; 0s: none.")
+    ] = Duration(0)
+    geoip: Annotated[
+        str, Meta(description="MMDB file with countries, cities or locations; empty: none is asked.")
+    ] = ""
+    geoip_asn: Annotated[str, Meta(description="MMDB file with ASNs; empty: none is asked.")] = ""
+
+
+class Doors(msgspec.Struct, frozen=True):
+    """Where identity providers and applications ask about logins, each with an API key of ours that has the
+    scope `limen:logins`."""
+
+    listen: Annotated[Address, Meta(description="HOST:PORT; empty: nobody can ask.")] = Address("")
+    url: Annotated[
+        Url, Meta(description="What they know it as (`https://risk.example.com`), for its metadata.")
+    ] = Url("")
+    certificate: Annotated[str, Meta(description="PEM file with the certificate chain (TLS).")] = ""
+    private_key: Annotated[str, Meta(description="PEM file with its private key.")] = ""
+    behind_proxy: Annotated[
+        bool, Meta(description="A proxy in front ends TLS: plain HTTP may leave this machine.")
+    ] = False
+    zitadel_key_file: Annotated[
+        str,
+        Meta(description="File with the signing key of Zitadel's target; empty: Zitadel is not answered."),
+    ] = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.certificate) != bool(self.private_key):
+            raise ValueError("certificate and private_key come together: give both or neither")
+        if self.listen.startswith("unix:"):
+            raise ValueError("listen needs HOST:PORT here: keys may be bound to networks")
+        if self.listen and not (self.certificate or self.behind_proxy or self.listen.is_loopback):
+            raise ValueError(
+                f"listen = {self.listen} would carry keys and names in the clear: give certificate and"
+                " private_key, or say behind_proxy = true where a proxy in front ends TLS"
+            )
 
 
 class Learning(msgspec.Struct, frozen=True):
@@ -185,6 +225,7 @@ class Settings(msgspec.Struct, frozen=True):
     logins: Logins = Logins()
     ssf: Ssf = Ssf()
     step_up: StepUp = StepUp()
+    doors: Doors = Doors()
     learning: Learning = Learning()
     decoys: Decoys = Decoys()
     journal: Journal = Journal()

@@ -4,7 +4,7 @@ Every kind has ``parse``, which raises ``ValueError`` saying what would be accep
 """
 
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -77,6 +77,14 @@ class Address(str):
     def port(self) -> int:
         """The port; 0 lets the system choose."""
         return int(self.rpartition(":")[2])
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can connect; a name other than ``localhost`` may lead anywhere."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
 
 class Network(str):

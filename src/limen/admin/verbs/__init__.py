@@ -12,7 +12,19 @@ from typing import Any
 import msgspec
 
 from limen.admin.verb import Verb
-from limen.admin.verbs import holds, incidents, keys, label, model, operations, policy, posture, status, vault
+from limen.admin.verbs import (
+    holds,
+    incidents,
+    keys,
+    label,
+    logins,
+    model,
+    operations,
+    policy,
+    posture,
+    status,
+    vault,
+)
 from limen.assemble import Installation
 from limen.features import catalogue_record
 
@@ -44,5 +56,6 @@ VERBS: dict[str, Verb] = {
     **label.VERBS,
     **posture.VERBS,
     **vault.VERBS,
+    **logins.VERBS,
 }
 SLOW: set[str] = set()

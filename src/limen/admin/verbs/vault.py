@@ -52,6 +52,8 @@ def erase(installation: Installation, arguments: dict[str, Any]) -> Erased:
     factors = [installation.control.erase_factors(subject, change) for subject in subjects]
     if not (known or mine or sketches or any(factors)):
         raise ConfigError("nobody of that name is known: nothing was erased")
+    for subject in subjects:
+        installation.world.forget(subject)
     for person in known:
         installation.vault.erase(person, change)
     for key in mine:

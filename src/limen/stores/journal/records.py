@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from limen.model import Evidence, Label, LimenError, Rekey, Taught
+from limen.model import Evidence, Followed, Label, LimenError, Rekey, Taught
 from limen.model.incident import Closure
 
 
@@ -61,7 +61,7 @@ class Relearnt(msgspec.Struct, frozen=True, array_like=True):
     evidence: Evidence
 
 
-Record = Evidence | Rekey | Label | Gap | Mark | Boot | Close | Taught | Relearnt | Closure
+Record = Evidence | Rekey | Label | Gap | Mark | Boot | Close | Taught | Relearnt | Closure | Followed
 
 KINDS: Final[dict[type[Record], int]] = {
     Evidence: 1,
@@ -74,6 +74,7 @@ KINDS: Final[dict[type[Record], int]] = {
     Taught: 8,
     Relearnt: 9,
     Closure: 10,
+    Followed: 11,
 }
 
 

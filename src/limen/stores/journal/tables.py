@@ -6,7 +6,7 @@ Pseudonyms are shown as 16 hexadecimal digits, times as UTC timestamps.
 from collections.abc import Container, Iterator
 from typing import Final
 
-from limen.model import Evidence, Label
+from limen.model import Evidence, Followed, Label
 from limen.stores.journal.records import Gap, Mark, Record
 
 Value = str | int | float | bool | None
@@ -72,6 +72,14 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "until": "TIMESTAMP",
         "author": "VARCHAR",
     },
+    "outcomes": {
+        "seq": "BIGINT",
+        "time": "TIMESTAMP",
+        "evidence": "VARCHAR",
+        "outcome": "VARCHAR",
+        "factor": "VARCHAR",
+        "lesson_own": "INTEGER",
+    },
     "marks": {
         "seq": "BIGINT",
         "time": "TIMESTAMP",
@@ -95,6 +103,8 @@ def rows_of(number: int, record: Record, named: Container[str]) -> Iterator[tupl
         yield "gaps", _gap(number, record)
     elif isinstance(record, Label) and "labels" in named:
         yield "labels", _label(number, record)
+    elif isinstance(record, Followed) and "outcomes" in named:
+        yield "outcomes", _outcome(number, record)
     elif isinstance(record, Mark) and "marks" in named:
         yield "marks", _mark(number, record)
 
@@ -149,6 +159,18 @@ def _signals(number: int, evidence: Evidence) -> list[Row]:
         {**same, "detector": signal.detector, "bits": signal.bits, "reason": signal.reason}
         for signal in evidence.signals
     ]
+
+
+def _outcome(number: int, followed: Followed) -> Row:
+    outcome = followed.outcome
+    return {
+        "seq": number,
+        "time": _micros(followed.at),
+        "evidence": outcome.login,
+        "outcome": outcome.word,
+        "factor": outcome.factor,
+        "lesson_own": followed.evidence.lesson.own,
+    }
 
 
 def _gap(number: int, gap: Gap) -> Row:
