@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from limen.engine.shared_signals import Removed, SigningKey, Stream, Waiting
+from limen.engine.signal_streams import Removed, SigningKey, Stream, Waiting
 from limen.model import Action, Change, Hold, Key, KeyVersion, Scope
 from limen.stores.control import ControlStore
 from limen.stores.control_tables import METADATA

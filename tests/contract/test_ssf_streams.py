@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.contract.ssf import CAEP, REVOKED, Sender
 
-from limen.engine.shared_signals import Stream
+from limen.engine.signal_streams import Stream
 from limen.identity.ssf.management import MOST_REMOVED
 from limen.identity.ssf.names import PUSH, SUPPORTED
 from limen.identity.ssf.transmit import metadata

@@ -18,7 +18,7 @@ _NONCE_BYTES = 12
 
 
 class Sealing:
-    """See ``engine.shared_signals.Seals``. Its text form shows no key."""
+    """See ``engine.signal_streams.Seals``. Its text form shows no key."""
 
     def __init__(self, keyring: Keyring) -> None:
         key = keyring.lasting("signals")

@@ -13,7 +13,7 @@ import msgspec
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import serialize_compact
 
-from limen.engine.shared_signals import Seals, SigningKey, SigningKeyStore
+from limen.engine.signal_streams import Seals, SigningKey, SigningKeyStore
 from limen.model import ConfigError
 
 Algorithm = Literal["RS256", "ES256"]
@@ -28,7 +28,7 @@ _PrivateKey = RSAKey | ECKey
 
 
 class SigningKeys:
-    """See ``engine.shared_signals.Signs``. ``rotate_after`` is in seconds. Its text form shows no key."""
+    """See ``engine.signal_streams.Signs``. ``rotate_after`` is in seconds. Its text form shows no key."""
 
     def __init__(
         self,
@@ -47,7 +47,8 @@ class SigningKeys:
 
     def sign(self, claims: bytes) -> str:
         """The compact JWS with ``typ: secevent+jwt`` over these claims."""
-        kid, (held, key) = self._kid, self._keys[self._kid]
+        kid = self._kid
+        held, key = self._keys[kid]
         head = {"alg": held.algorithm, "kid": kid, "typ": TYPE}
         return serialize_compact(head, claims, key, algorithms=[held.algorithm])
 

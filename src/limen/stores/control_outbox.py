@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from limen.engine.shared_signals import Altered, Waiting
+from limen.engine.signal_streams import Altered, Waiting
 from limen.model import Hold, Key, Revision
 from limen.stores import control_chain as chain
 from limen.stores.control_database import upsert
@@ -22,7 +22,7 @@ _TOLD = "revisions"
 
 
 class OutboxRows(ControlRows):
-    """See ``engine.shared_signals.StreamStore``."""
+    """See ``engine.signal_streams.StreamStore``."""
 
     def enqueue(self, sets: Sequence[Waiting], most: int, progress: int = 0) -> frozenset[str]:
         """Append SETs to their streams and note the progress; gives the streams that had no room."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, Row, delete, func, select
 
-from limen.engine.shared_signals import Removed, SigningKey, Status, Stream
+from limen.engine.signal_streams import Removed, SigningKey, Status, Stream
 from limen.model import Change
 from limen.stores import control_chain as chain
 from limen.stores.control_database import upsert
@@ -27,7 +27,7 @@ class _Shown(msgspec.Struct, frozen=True):
 
 
 class StreamRows(ControlRows):
-    """See ``engine.shared_signals.StreamStore`` and ``SigningKeyStore``."""
+    """See ``engine.signal_streams.StreamStore`` and ``SigningKeyStore``."""
 
     def load_streams(self) -> list[Stream]:
         """Every stream, oldest first."""

@@ -17,7 +17,7 @@ class Bell:
 
     def ring(self) -> None:
         """Wake those that wait; any thread may."""
-        for loop, event in list(self._waiting):
+        for loop, event in list(self._waiting):  # a copy: others come and go meanwhile
             if not loop.is_closed():
                 loop.call_soon_threadsafe(event.set)
 

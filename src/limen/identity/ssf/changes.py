@@ -11,7 +11,8 @@ from typing import Final
 import structlog
 
 from limen.engine.heed import was_signalled
-from limen.engine.shared_signals import Altered, Named, NamesSubjects
+from limen.engine.shared_signals import Named, NamesSubjects
+from limen.engine.signal_streams import Altered
 from limen.identity.ssf.levels import Levels, Step
 from limen.identity.ssf.sets import (
     Change,

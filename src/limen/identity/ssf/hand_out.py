@@ -12,7 +12,8 @@ from typing import Final
 import msgspec
 import structlog
 
-from limen.engine.shared_signals import Asker, Stream, Waiting
+from limen.engine.shared_signals import Asker
+from limen.engine.signal_streams import Stream, Waiting
 from limen.identity.ssf.http import StatusError
 from limen.identity.ssf.management import Management
 from limen.identity.ssf.names import POLL

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
-from limen.engine.shared_signals import Asker, Removed, Status, Stream
+from limen.engine.shared_signals import Asker
+from limen.engine.signal_streams import Removed, Status, Stream
 from limen.identity.ssf.asked import Body, config_from, same_endpoint, subject_from, text_from
 from limen.identity.ssf.http import StatusError
 from limen.identity.ssf.sets import verification

@@ -16,7 +16,7 @@ import httpx
 import msgspec
 import structlog
 
-from limen.engine.shared_signals import Waiting
+from limen.engine.signal_streams import Waiting
 from limen.identity.ssf.names import JSON_MEDIA, PUSH, SET_MEDIA
 from limen.identity.ssf.pauses import LONGEST, pause
 from limen.identity.ssf.streams import Delivery

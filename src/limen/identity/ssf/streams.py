@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from limen.engine.shared_signals import Seals, Stream
+from limen.engine.signal_streams import Seals, Stream
 from limen.identity.ssf.names import POLL, PUSH, SUPPORTED
 
 VERIFY_SECONDS: Final = 30

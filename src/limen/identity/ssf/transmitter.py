@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 import structlog
 
-from limen.engine.shared_signals import Seals, Signs, Status, Stream, StreamStore, Waiting
+from limen.engine.signal_streams import Seals, Signs, Status, Stream, StreamStore, Waiting
 from limen.identity.ssf.bell import Bell
 from limen.identity.ssf.endpoints import PushRules
 from limen.identity.ssf.sets import Event, claims_of, stream_updated
@@ -116,6 +116,13 @@ class Transmitter:
         self.bell.ring()
         return changed
 
+    def pause(self, stream: str, reason: str) -> None:
+        """Stop an enabled stream until its receiver enables it again, and say why."""
+        with self.changing:
+            for each in self.store.load_streams():
+                if each.id == stream and each.status == "enabled":
+                    self.set_status(each, "paused", reason, tell=True)
+
     def put(self, stream: Stream, config: Config) -> Stream:
         """Write a stream with this configuration."""
         written = msgspec.structs.replace(stream, config=sealed_config(config, stream.id, self.seals))
@@ -133,13 +140,6 @@ class Transmitter:
             msgspec.json.decode(self.seals.open(each.sealed, f"subject of {stream.id}"))
             for each in self.store.load_removed(stream.id)
         ]
-
-    def pause(self, stream: str, reason: str) -> None:
-        """Stop an enabled stream until its receiver enables it again, and say why."""
-        with self.changing:
-            for each in self.store.load_streams():
-                if each.id == stream and each.status == "enabled":
-                    self.set_status(each, "paused", reason, tell=True)
 
     def _empty(self, stream: Stream) -> None:
         """A disabled stream holds nothing for later (section 8.1.2.1), but the word on itself."""
