@@ -25,9 +25,9 @@ PLANTED = "planted.person@example.org"
 class DoorsUp:
     """An installation with doors, each of whose keys may ask."""
 
-    def __init__(self, folder: Path, more: str = "") -> None:
+    def __init__(self, folder: Path, more: str = "", port: int = 0) -> None:
         self.installed = Installed(folder)
-        self.port = free_port()
+        self.port = port or free_port()
         config = self.installed.config
         config.write_text(
             config.read_text().replace('preset = "observe"', 'preset = "observe"\nmode = "enforce"')

@@ -219,7 +219,7 @@ def _held(call: ApiCall, world: World) -> Evidence | None:
         return None
     route = world.catalogue.match(call.method, call.target)
     hold = world.holds.find(call.caller, route.operation.id, call.at)
-    if hold is None or world.policy.released(hold, call.caller, call.at):
+    if hold is None:
         return None
     verdict = Verdict(hold.action, hold.action, hold.scope, 0, hold.reason or "hold", standing=True)
     if world.observes(route.operation):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from limen.engine.step_up import renewed
 from limen.model import Action, Caller, Hold, Scope, Verdict
 
 HOUR = 3_600.0
@@ -28,11 +29,14 @@ class Holds:
     """The holds in force, by scope and subject. The engine reads it; ``put`` and ``lift`` are its writers'.
 
     Whoever keeps holds on disk listens through ``added``, called before the hold is acknowledged.
+    ``released`` says whether a caller has given by a time what a hold asks for; the hold stays for whoever
+    comes without: an older token of the same user may be in other hands.
     """
 
     def __init__(self, radius: BlastRadius | None = None) -> None:
         self.radius = radius or BlastRadius()
         self.added: list[Callable[[Hold], None]] = []
+        self.released: Callable[[Hold, Caller, float], bool] = renewed
         self._held: dict[tuple[Scope, int], Hold] = {}
         self._suspended: deque[float] = deque()
 
@@ -82,7 +86,11 @@ class Holds:
             (Scope.CALLER, caller.subject),
             (Scope.OPERATION, operation),
         )
-        found = [hold for key in keys if (hold := self._held.get(key)) is not None and not met(hold, caller)]
+        found = [
+            hold
+            for key in keys
+            if (hold := self._held.get(key)) is not None and not self.released(hold, caller, at)
+        ]
         for hold in [hold for hold in found if not hold.stands(at)]:
             del self._held[(hold.scope, hold.subject)]
             found.remove(hold)
@@ -96,14 +104,6 @@ class Holds:
             return False
         self._suspended.append(at)
         return True
-
-
-def met(hold: Hold, caller: Caller) -> bool:
-    """Whether a caller has given what a standing step-up asks for: a login after it was put in force.
-
-    Where a token does not say when that was (``auth_time``), it must itself be younger.
-    """
-    return hold.action is Action.STEP_UP and (caller.auth_time or caller.issued_at) > hold.since
 
 
 def hold_of(verdict: Verdict, caller: Caller, operation: int, at: float, evidence: str) -> Hold | None:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from limen.engine import cedar
 from limen.engine.context import ODDNESS, RESOURCE, SITUATION, Attribute, Budget, Case, audible, silent
 from limen.engine.rule import Rule
+from limen.engine.step_up import renewed
 from limen.model import Action, Caller, Features, Hold, Operation, Risk, Signal, Verdict
 
 ANSWERS = 32_768
@@ -101,11 +102,13 @@ class Policy:
         return self.rules.get(name, _NO_PERMIT)
 
     def released(self, hold: Hold, caller: Caller, at: float) -> bool:
-        """Whether a standing step-up is met by the proof in the caller's token, as its rule asks for it.
-
-        The hold stays for whoever comes without: an older token of the same user may be in other hands.
+        """Whether a standing step-up is met: by the proof that its rule asks for; where no rule of this
+        policy put it in force (a person, another party's signal), by a login since.
         """
-        return hold.action is Action.STEP_UP and self.rule(hold.reason).proved(caller, at)
+        rule = self.rules.get(hold.reason)
+        if rule is None:
+            return renewed(hold, caller)
+        return hold.action is Action.STEP_UP and rule.proved(caller, at)
 
     def _heed(self, case: Case) -> None:
         """Work out how silence reads under another budget, as it need not be worked out for each call."""

@@ -6,7 +6,7 @@ The challenge goes out in ``WWW-Authenticate`` with status 401; the client retur
 
 import re
 
-from limen.model import Caller
+from limen.model import Action, Caller, Hold
 
 SKEW = 60.0
 """Seconds by which the issuer's clock may run ahead of ours before its ``auth_time`` is not believed."""
@@ -50,3 +50,11 @@ def met(caller: Caller, at: float, max_age: int, acr_values: tuple[str, ...]) ->
     if max_age:
         return caller.auth_time > 0 and -SKEW <= at - caller.auth_time <= max_age
     return bool(acr_values)
+
+
+def renewed(hold: Hold, caller: Caller, at: float = 0.0) -> bool:  # noqa: ARG001 - as ``Holds.released``
+    """Whether a caller has logged in since a standing step-up was put in force.
+
+    Where a token does not say when that was (``auth_time``), it must itself be younger.
+    """
+    return hold.action is Action.STEP_UP and (caller.auth_time or caller.issued_at) > hold.since

@@ -20,7 +20,7 @@ from limen.engine.policy import Policy
 from limen.features.catalogue import Catalogue
 from limen.features.ledger import Usual
 from limen.features.recent import Recent
-from limen.model import Caller, Operation, Taught
+from limen.model import Caller, Hold, Operation, Taught
 from limen.model.operation import Rekey
 from limen.sketches import State
 
@@ -60,6 +60,7 @@ class World:
         self.recent.usual = self._usual
         self.budget = budget or Budget()
         self.holds = holds if holds is not None else Holds()
+        self.holds.released = self._released
         self.observes: Callable[[Operation], bool] = lambda _operation: False
         self.reference: State | None = None
         self.exceptions: Exceptions | None = None
@@ -86,6 +87,10 @@ class World:
     def state(self, state: State) -> None:
         self.catch_up()
         self._state = state
+
+    def _released(self, hold: Hold, caller: Caller, at: float) -> bool:
+        """As the policy in force says, which may be another one by then."""
+        return self.policy.released(hold, caller, at)
 
     def put_off(self, lesson: Callable[[], None]) -> None:
         """Let a lesson wait until the reply has left, at most until the state is next looked at."""

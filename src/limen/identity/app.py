@@ -46,10 +46,14 @@ def answered(asked: Asked, entrance: Entrance, desk: Desk, guard: Guard) -> Told
 
 
 async def _asked(request: Request) -> Asked:
+    return without_body(request)._replace(body=await request.body())
+
+
+def without_body(request: Request) -> Asked:
+    """A request as far as it tells who asks: its body is not read."""
     peer = request.client.host if request.client is not None else ""
     pairs = tuple([(name.lower(), value) for name, value in request.headers.items()])
-    query, body = dict(request.query_params), await request.body()
-    return Asked(request.method, request.url.path, pairs, dict(pairs), query, body, peer)
+    return Asked(request.method, request.url.path, pairs, dict(pairs), dict(request.query_params), b"", peer)
 
 
 def _response(told: Told) -> Response:

@@ -31,8 +31,10 @@ class Guard:
         self._holds = holds
         self._now = now
 
-    def refusal(self, asked: Asked, presented: Sequence[tuple[str, str]]) -> Refusal | None:
-        """Why a request may not ask, as status and text; ``None`` when it may.
+    def refusal(
+        self, asked: Asked, presented: Sequence[tuple[str, str]], scope: str = SCOPE
+    ) -> Refusal | None:
+        """Why a request may not ask, as status and text; ``None`` when it may: its key carries ``scope``.
 
         ``presented`` are the headers that carry its credential: all of them, unless a door knows better.
         """
@@ -40,9 +42,9 @@ class Guard:
         request = Request(at, asked.method, asked.path, tuple(presented), asked.peer)
         identity = self._authenticator().authenticate(request)
         if identity.refused or identity.caller.kind != "api_key":
-            return 401, "an API key is needed: make one with `limen keys create --scope limen:logins`"
-        if SCOPE not in identity.caller.scopes:
-            return 403, f"this key lacks the scope {SCOPE}"
+            return 401, f"an API key is needed: make one with `limen keys create --scope {scope}`"
+        if scope not in identity.caller.scopes:
+            return 403, f"this key lacks the scope {scope}"
         hold = self._holds.find(identity.caller, 0, at)
         if hold is not None and hold.action >= Action.BLOCK:
             return 403, "this key is suspended"

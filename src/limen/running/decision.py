@@ -15,7 +15,6 @@ from msgspec.structs import asdict
 
 from limen.admin.socket import AdminServer
 from limen.assemble import open_installation, places, world_for
-from limen.assemble.doors import door_app
 from limen.assemble.gateway import closed_routes, gateway_settings
 from limen.assemble.places import BusyError, take
 from limen.engine.decide import decide
@@ -29,7 +28,7 @@ from limen.model import Answer, ApiCall, ConfigError, LimenError
 from limen.model.reply import Reply
 from limen.model.request import Request
 from limen.running.arguments import MISCONFIGURED, Given, given
-from limen.running.doors import DoorServer
+from limen.running.entrances import END_SECONDS, Entrances
 from limen.running.hearing import Hearing
 from limen.running.logs import log_to_stderr
 from limen.running.others import Others
@@ -69,13 +68,14 @@ class DecisionProcess:
         every = float(settings.decision.answers)
         self.answers = AnswersReader(gateway.answers_pipe, self._hear, every=every)
         self.others = Others(settings, self.server, self.hearing.take)
-        self.doors = DoorServer(settings.doors, door_app(installation))
+        self.entrances = Entrances(installation)
         self.admin = AdminServer(installation, installation.places.admin)
         for gauge in self._gauges():
             installation.metrics.watch(gauge)
         self._unjudged, self._noted_at = 0, installation.clock.now()
         self.leaving = asyncio.Event()
-        self.timers = Timers(installation, asked, self.leaving.set, ((1.0, self._note_unjudged),))
+        duties = ((1.0, self._note_unjudged), (END_SECONDS, self.entrances.end_sessions))
+        self.timers = Timers(installation, asked, self.leaving.set, duties)
 
     async def run(self) -> None:
         """Serve until told to leave; the decision socket opens last, when everything behind it stands."""
@@ -89,7 +89,7 @@ class DecisionProcess:
             await self.admin.start()
             self.timers.start()
             self.answers.start()
-            await self.doors.start()
+            await self.entrances.start()
             await self.server.start(self.gateway.decision_address)
             await self.others.start()
             self._say_started()
@@ -122,7 +122,7 @@ class DecisionProcess:
             ) from None
 
     async def _leave(self) -> None:
-        await self.doors.stop()
+        await self.entrances.stop()
         await self.server.stop()
         self.answers.stop()
         self.others.stop()
@@ -186,7 +186,7 @@ class DecisionProcess:
             Gauge("answers_dropped", "Answers that found no room.", lambda: self.hearing.dropped),
             Gauge("loop_lag_seconds", "How late the decision loop runs.", server.lag.seconds),
             *self.others.gauges(),
-            self.doors.gauge(),
+            self.entrances.gauge(),
         )
 
     def _publish(self, public_ids: Sequence[str]) -> None:

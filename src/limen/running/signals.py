@@ -23,6 +23,7 @@ class SignalTasks:
         self._tasks: list[asyncio.Task[None]] = []
         self.ssf = Ssf(installation, self._client)
         installation.point.listeners += self.ssf.listeners
+        installation.logins.listeners += self.ssf.listeners
         for gauge in self.ssf.gauges:
             installation.metrics.watch(gauge)
 

@@ -86,9 +86,9 @@ class DecisionPoint:
             return refused_reply(request.id, identity.refused, identity.asks)
         operation = self.world.catalogue.match(request.method, request.target).operation.id
         hold = self.world.holds.find(identity.caller, operation, request.at)
-        policy = self.world.policy
-        if hold is not None and not policy.released(hold, identity.caller, request.at):
-            return hold_reply(hold, identity.caller, request.id, policy.rule(hold.reason), identity.algs)
+        if hold is not None:
+            rule = self.world.policy.rule(hold.reason)
+            return hold_reply(hold, identity.caller, request.id, rule, identity.algs)
         return Reply(add=self.upward(identity, request.id, request.at))
 
     def hear(self, answer: Answer) -> Evidence | None:
