@@ -24,11 +24,7 @@ UNVERIFIED = "not configured; callers are taken at their word, the API must veri
 
 
 class Callers:
-    """The authenticator and what keeps it fresh. It reads JWKS files at once, URLs by ``refreshes``.
-
-    ``at_doors`` is for who asks about logins. It is one of its own, since the other one watches whether its
-    callers can be told apart by their addresses: a few identity providers in a private network are no sign.
-    """
+    """The authenticator and what keeps it fresh. It reads JWKS files at once, URLs by ``refreshes``."""
 
     def __init__(self, settings: Identity, pseudonyms: Pseudonyms, table: KeyTable) -> None:
         self.refreshes: list[Refresh] = []
@@ -37,6 +33,8 @@ class Callers:
         hops = TrustedHops(parse_networks(settings.trusted_proxies))
         proofs = ProofVerifier(settings.origins)
         self.authenticator = Authenticator(rules_for(settings), pseudonyms, table, tokens, hops, proofs)
+        # For who asks about logins, one of its own: the other watches whether callers can be told apart by
+        # their addresses, of which a few identity providers in a private network are no sign.
         self.at_doors = Authenticator(rules_for(settings), pseudonyms, table, hops=hops)
 
     def _keys(self, issuer: JwtIssuer) -> Jwks:
