@@ -208,6 +208,14 @@ def test_before_there_is_any_key_nobody_may_ask(doors: Doors) -> None:
         assert doors.ask("POST", LOGIN, json={"user": "a"}, headers=headers).status_code == 401
 
 
+def test_an_identity_provider_in_a_private_network_does_not_stop_the_learning(doors: Doors) -> None:
+    headers = {"x-api-key": doors.key, "x-forwarded-for": "203.0.113.7"}
+    for _ in range(260):
+        doors.ask("POST", LOGIN, json={}, headers=headers)
+    assert doors.installation.callers.authenticator.shared.shared_address_alarm == ""
+    assert doors.installation.callers.at_doors.shared.shared_address_alarm != "", "it would have"
+
+
 def test_a_body_too_large_is_a_413_whether_or_not_it_says_so(doors: Doors) -> None:
     big = b'{"user": "' + b"a" * MOST_BYTES + b'"}'
     headers = {"x-api-key": doors.key, "content-type": "application/json"}
@@ -242,6 +250,12 @@ def test_names_and_addresses_go_to_the_vault_and_nowhere_else(doors: Doors) -> N
     names = {(name.kind, name.name) for name in doors.installation.names.take()}
     assert ("principal", "planted.person@example.org") in names
     assert ("address", HOME["client_ip"]) in names
+
+
+def test_of_a_failed_login_only_the_address_is_noted(doors: Doors) -> None:
+    doors.log_in("hunter2", **AWAY, outcome="failure")
+    (name,) = doors.installation.names.take()
+    assert (name.kind, name.name) == ("address", AWAY["client_ip"])
 
 
 def test_what_is_kept_as_it_came_is_a_word_and_never_a_name(doors: Doors) -> None:

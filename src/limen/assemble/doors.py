@@ -40,7 +40,7 @@ def desk_of(installation: Installation) -> Desk:
 
 def guard_of(installation: Installation) -> Guard:
     """Who may ask: by the authenticator in force, which changes with the settings."""
-    return Guard(lambda: installation.point.authenticator, installation.world.holds, installation.clock.now)
+    return Guard(lambda: installation.callers.at_doors, installation.world.holds, installation.clock.now)
 
 
 def geoip_of(settings: Logins) -> GeoIp:

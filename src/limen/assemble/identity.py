@@ -45,6 +45,9 @@ class Callers:
         hops = TrustedHops(parse_networks(settings.trusted_proxies))
         proofs = ProofVerifier(settings.origins)
         self.authenticator = Authenticator(rules_for(settings), pseudonyms, table, tokens, hops, proofs)
+        # For who asks about logins, one of its own: the other watches whether callers can be told apart by
+        # their addresses, of which a few identity providers in a private network are no sign.
+        self.at_doors = Authenticator(rules_for(settings), pseudonyms, table, hops=hops)
 
     def _keys(self, issuer: JwtIssuer) -> Jwks:
         jwks = Jwks()

@@ -22,7 +22,7 @@ class FindsHolds(Protocol):
 
 
 class Guard:
-    """Asks the same authenticator as the gateway. Callers that are taken at their word do not pass here."""
+    """Asks an authenticator over the gateway's own keys. Callers taken at their word do not pass here."""
 
     def __init__(
         self, authenticator: Callable[[], Authenticates], holds: FindsHolds, now: Callable[[], float]

@@ -56,11 +56,14 @@ class Shell:
         dressed = _Dressed(send, _request_id(scope), self.counts)
         try:
             body = await asyncio.wait_for(_whole(scope, receive), PATIENCE)
-            await self._app(scope, _replayed(body, receive), dressed)
         except TooLargeError:
             await dressed.tell(fault(413, f"a body of at most {MOST_BYTES:,} bytes is read"))
+            return
         except TimeoutError:
             await dressed.tell(fault(408, "the body did not come in time"))
+            return
+        try:
+            await self._app(scope, _replayed(body, receive), dressed)
         except Exception as error:  # noqa: BLE001 - one request that broke must not end the others
             log.error("a door broke", path=scope["path"], kind=type(error).__name__)  # noqa: TRY400
             await dressed.tell(fault(500, "this could not be answered"))

@@ -71,9 +71,7 @@ class DoorServer:
 
     def gauge(self) -> Gauge:
         """What they have answered."""
-        return Gauge(
-            "doors", "Questions at the doors of logins, by status.", lambda: self._app.counts, "status"
-        )
+        return Gauge("doors", "Questions at the doors of logins, by status.", self._app.counts.copy, "status")
 
     def _bound(self) -> socket.socket:
         listen = self.listen

@@ -88,5 +88,10 @@ class LoginPoint:
 
 
 def _identity(plain: Plain, caller: Caller) -> Identity:
-    """The plain names of a login, for the vault and nowhere else."""
+    """The plain names of a login, for the vault and nowhere else. Of one that failed the address alone: whom
+    it names may not exist, and what was typed there may be a password."""
+    if not plain.success:
+        return Identity(
+            Caller(address=caller.address, network=caller.network), names={"address": plain.address}
+        )
     return Identity(caller, names={"principal": plain.user, "address": plain.address})
