@@ -48,7 +48,9 @@ def test_habits_and_votes_merge_exactly_past_their_caps(events, cut):
         one, other = learnt(kind, parts[cut:]), learnt(kind, parts[:cut])
         one.merge(other)
         assert one.dump() == whole.dump()
-        assert one.view(2830) == kind.load(whole.dump()).view(2830)
+        again = kind.load(whole.dump())
+        for _, code, _ in parts:
+            assert one.view(2830).get(code, 0) == again.view(2830).get(code, 0)
 
 
 @settings(max_examples=40, deadline=None)

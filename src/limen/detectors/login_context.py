@@ -15,9 +15,9 @@ Reference
 
 from typing import Final
 
-from limen.detectors.escape import Chain, Level, facts, own_view, read, root_of, teach_chain, teaching_of
+from limen.detectors.escape import Chain, facts, own_view, read, root_of, teach, teaching_of
 from limen.model import Features, Lesson, LoginFeatures, Signal
-from limen.sketches import State, week_of
+from limen.sketches import Level, State, week_of
 
 CLIENTS: Final = Chain((Level("client", (0.5, 0.2, 0.12, 0.08, 0.04)),), root_of(2))
 LANGUAGES: Final = Chain((Level("language", (0.5, 0.1, 0.06, 0.04, 0.02), 20),), root_of(3))
@@ -50,8 +50,8 @@ class LoginContext:
         """Count both."""
         login, teaching = features.login, teaching_of(features, lesson, state)
         if login is not None and teaching is not None:
-            teach_chain(CLIENTS, client_codes(login), 0, CLIENT_GROUP, teaching)
-            teach_chain(LANGUAGES, language_codes(login), 0, LANGUAGE_GROUP, teaching)
+            teach(CLIENTS, client_codes(login), 0, CLIENT_GROUP, teaching)
+            teach(LANGUAGES, language_codes(login), 0, LANGUAGE_GROUP, teaching)
 
 
 def client_codes(login: LoginFeatures) -> tuple[int, int]:

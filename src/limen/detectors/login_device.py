@@ -21,27 +21,23 @@ from typing import Final, NamedTuple
 
 from limen.detectors.escape import (
     ESTABLISHED,
-    HISTORY,
     Chain,
-    Level,
     Teaching,
-    View,
     brought,
-    bucket_of,
-    escape,
     facts,
     novelties,
     own_view,
     pools_of,
     read,
     root_of,
-    teach_chain,
+    teach,
     teaching_of,
     tried,
 )
-from limen.features.codes import BROWSER, COOKIE, KEY, SYSTEM, VERSION, major_of, same_browser
+from limen.features.codes import BROWSER, COOKIE, KEY, SYSTEM, VERSION, major_of, versions_of
 from limen.model import Fact, Features, Lesson, LoginFeatures, Signal
-from limen.sketches import FULL, ONE, Habits, State, week_of
+from limen.sketches import FULL, ONE, Habits, Level, State, View, bucket_of, escape_rate, week_of
+from limen.sketches.chains import HISTORY
 
 CHAIN: Final = Chain(
     (
@@ -126,7 +122,7 @@ class LoginDevice:
         segment = login.device[BROWSER - KEY]
         for place, secret in enumerate(_SECRETS):
             _teach_secret(secret, login.device[place], place, segment, teaching)
-        teach_chain(CHAIN, browser_codes(login), segment, GROUP, teaching)
+        teach(CHAIN, browser_codes(login), segment, GROUP, teaching)
 
 
 _SECRETS: Final = (KEYS, COOKIES)
@@ -138,7 +134,7 @@ def _ask(secret: Secret, code: int, own: View, pools: tuple[View, View]) -> Word
     if not logins:
         return Word(0.0, known=False, fact=Fact(secret.name, 0.0))
     bucket = bucket_of(own)
-    rate = escape(secret.none, secret.rates[bucket], bucket, own, pools)
+    rate = escape_rate(secret.none, secret.rates[bucket], bucket, own, pools)
     absent = (own.get(secret.none, 0) + secret.weight * ONE * secret.absent) / (logins + secret.weight * ONE)
     absent = min(absent, 1.0)
     seen = own.get(code, 0) if code else 0
@@ -181,8 +177,8 @@ def steps_on(version: int, own: View) -> bool:
     """Whether a version is one that the user's browser may have been brought to since."""
     if not version or own.get(version, 0):
         return False
-    majors = [major_of(code) for code in own if code & 15 == VERSION and same_browser(code, version)]
-    return bool(majors) and max(majors) < major_of(version) <= max(majors) + AHEAD
+    latest = own.largest(*versions_of(version))
+    return bool(latest) and major_of(latest) < major_of(version) <= major_of(latest) + AHEAD
 
 
 def browser_codes(login: LoginFeatures) -> tuple[int, ...]:

@@ -21,19 +21,17 @@ from typing import Final
 
 from limen.detectors.escape import (
     Chain,
-    Level,
     Reading,
-    bucket_of,
     facts,
     own_view,
     read,
     root_of,
-    teach_chain,
+    teach,
     teaching_of,
 )
 from limen.features.codes import ASN, COUNTRY
 from limen.model import Features, Lesson, Signal
-from limen.sketches import State, week_of
+from limen.sketches import Level, State, bucket_of, week_of
 
 CHAIN: Final = Chain(
     (
@@ -73,7 +71,7 @@ class LoginNetwork:
         login, teaching = features.login, teaching_of(features, lesson, state)
         if login is not None and teaching is not None:
             codes = login.network
-            teach_chain(CHAIN, codes, codes[ASN] or codes[COUNTRY], GROUP, teaching)
+            teach(CHAIN, codes, codes[ASN] or codes[COUNTRY], GROUP, teaching)
 
 
 def _reason(reading: Reading, bucket: int) -> str:

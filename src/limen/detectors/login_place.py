@@ -15,10 +15,10 @@ Reference
 
 from typing import Final
 
-from limen.detectors.escape import Chain, Level, facts, own_view, read, root_of, teach_chain, teaching_of
+from limen.detectors.escape import Chain, facts, own_view, read, root_of, teach, teaching_of
 from limen.features.codes import ASN
 from limen.model import Features, Lesson, Signal
-from limen.sketches import State, week_of
+from limen.sketches import Level, State, week_of
 
 CHAIN: Final = Chain(
     (
@@ -53,4 +53,4 @@ class LoginPlace:
         """Count the values, and what was new."""
         login, teaching = features.login, teaching_of(features, lesson, state)
         if login is not None and teaching is not None:
-            teach_chain(CHAIN, login.place, login.network[ASN], GROUP, teaching)
+            teach(CHAIN, login.place, login.network[ASN], GROUP, teaching)

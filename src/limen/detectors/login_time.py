@@ -18,15 +18,13 @@ Reference
 import math
 from typing import Final
 
-from limen.detectors.escape import HISTORY, TABLE, Teaching, View, own_view, root_of, teaching_of
+from limen.detectors.escape import Teaching, own_view, root_of, teaching_of
 from limen.features.codes import HOUR, ZONE
 from limen.model import Fact, Features, Lesson, LoginFeatures, Signal
-from limen.sketches import FULL, ONE, Habits, Key, State, Votes, week_of
+from limen.sketches import FULL, ONE, Habits, Key, State, View, Votes, near_hour, week_of
+from limen.sketches.chains import HISTORY, TABLE
 
-DAY: Final = 24
 WEEK: Final = 168
-KERNEL: Final = ((0, 0.34), (1, 0.22), (-1, 0.22), (2, 0.11), (-2, 0.11))
-"""How an hour is spread over its neighbours: about 1.6 hours of deviation."""
 DAY_PRIOR: Final = 6.0
 """All users' hours count as so many logins of his own."""
 WEEK_PRIOR: Final = 10.0
@@ -115,16 +113,13 @@ def _of_all(local: int, week: int, state: State) -> float:
     if table is None:
         return 1 / WEEK
     view = table.view(week)
-    here = sum([share * view.get(hour_code((local + by) % WEEK), 0) for by, share in KERNEL])
+    here, _ = near_hour(view, local)
     return (here + EVEN * ONE / WEEK) / (view.get(_ALL, 0) + EVEN * ONE)
 
 
 def _of_his(hour: int, everyone: float, own: View) -> float:
     """The share of the user's logins in an hour of the week (UTC)."""
-    whole, on_day, on_hour, get = own.get(HISTORY, 0), 0.0, 0.0, own.get
-    for by, share in KERNEL:
-        near = (hour + by) % WEEK
-        on_hour += share * get(near << 4 | HOUR, 0)
-        on_day += share * sum([get(each << 4 | HOUR, 0) for each in range(near % DAY, WEEK, DAY)])
+    whole = own.get(HISTORY, 0)
+    on_hour, on_day = near_hour(own, hour)
     day = (on_day / 7 + DAY_PRIOR * ONE * everyone) / (whole + DAY_PRIOR * ONE)
     return (on_hour + WEEK_PRIOR * ONE * day) / (whole + WEEK_PRIOR * ONE)

@@ -19,11 +19,12 @@ Reference
 import math
 from typing import Final
 
-from limen.detectors.escape import TABLE, Teaching, teaching_of
+from limen.detectors.escape import Teaching, teaching_of
 from limen.features.codes import ASN, COUNTER
 from limen.features.journey import FAST_KM_H
 from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import FULL, ONE, State, Votes, week_of
+from limen.sketches.chains import TABLE
 
 MOST: Final = 6.0
 """The most that a speed says, in bits; a higher one says no more."""

@@ -7,13 +7,13 @@ place of a policy. Synchronous, pure, without a clock, as all of the engine.
 from msgspec.structs import replace
 
 from limen.detectors import LOGIN as TERMS
-from limen.detectors.escape import bucket_of, own_view
+from limen.detectors.escape import own_view
 from limen.engine.login_lesson import teach_login
 from limen.engine.login_risk import learn_login_risk, rarity, weigh_login
 from limen.engine.world import World
 from limen.features.logins import LOGIN, login_features, seen_again, trust
 from limen.model import Action, Evidence, Features, Lesson, Login, Risk, Signal, Verdict
-from limen.sketches import State, week_of
+from limen.sketches import State, bucket_of, week_of
 
 HELD = Lesson(0, 0, "held")
 

@@ -10,13 +10,13 @@ features, it is all that is needed to undo it.
 from typing import Final
 
 from limen.detectors import login_context, login_network, login_place
-from limen.detectors.escape import View, bucket_of, novelties, own_view
+from limen.detectors.escape import novelties, own_view
 from limen.detectors.login_device import device_novelties
 from limen.engine.login_risk import cell_of
 from limen.engine.world import World
 from limen.features.sojourn import LESSONS
 from limen.model import Action, Features, Lesson, LoginFeatures, LoginLesson, Risk, Verdict
-from limen.sketches import FULL, week_of
+from limen.sketches import FULL, View, bucket_of, week_of
 
 FACTORS: Final = {"passkey": FULL, "webauthn": FULL, "dpop": FULL, "mtls": FULL, "totp": 3, "push": 3}
 """Weights of factors; all others (a password, a code by mail or text) count ``WEAK``."""

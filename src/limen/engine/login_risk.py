@@ -13,10 +13,11 @@ that count: a likelihood ratio exceeds ``2^z`` in at most ``2^-z`` of the owner'
 import math
 from typing import Final
 
-from limen.detectors.escape import HISTORY, bucket_of, own_view, teaching_of
+from limen.detectors.escape import own_view, teaching_of
 from limen.model import Features, LoginLesson, Risk, Signal
 from limen.model.evidence import Lesson
-from limen.sketches import FULL, ONE, Key, Ranks, State, week_of
+from limen.sketches import FULL, ONE, Key, Ranks, State, bucket_of, week_of
+from limen.sketches.chains import HISTORY
 
 WEIGHTS: Final = {
     "login_network": 0.9,
