@@ -27,6 +27,7 @@ from limen.detectors.resource import Resource
 from limen.detectors.responses import Responses
 from limen.detectors.sequence import Sequence
 from limen.detectors.shape import Shape
+from limen.detectors.term import Term
 
 BUILT_IN: tuple[Detector, ...] = (
     Rate(),
@@ -45,7 +46,7 @@ BUILT_IN: tuple[Detector, ...] = (
     Drift(),
 )
 
-LOGIN: tuple[Detector, ...] = (
+LOGIN: tuple[Term, ...] = (
     LoginNetwork(),
     LoginPlace(),
     LoginDevice(),
@@ -88,5 +89,6 @@ __all__ = [
     "Responses",
     "Sequence",
     "Shape",
+    "Term",
     "detectors",
 ]

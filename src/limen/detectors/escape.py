@@ -15,31 +15,16 @@ first new level nothing is asked. (The method of escape symbols: Cleary and Witt
 
 from typing import Final, NamedTuple
 
-from limen.model import Fact, Features, Lesson, LoginLesson
-from limen.sketches import (
-    NOTHING_KNOWN,
-    Habits,
-    Key,
-    Level,
-    State,
-    Step,
-    Told,
-    View,
-    Votes,
-    bucket_of,
-    read_chain,
-    teach_chain,
-    week_of,
-)
-from limen.sketches.chains import COUNTER, TABLE
+from limen.detectors.term import Known, Teaching
+from limen.model import Fact
+from limen.sketches import NOTHING_KNOWN, Level, Step, View, read_chain, teach_chain
+from limen.sketches.chains import COUNTER
 from limen.sketches.habits import ONE
 
 BUCKETS: Final = (1, 3, 8, 20)
 """Trusted logins from which a history counts as longer."""
 ESTABLISHED: Final = 0.35 * ONE
 """Weight from which a value is no longer provisional: that of two provisional days, a month later."""
-
-_RATES: Final[Key] = (TABLE, "rates", 0, 0)
 
 
 class Chain(NamedTuple):
@@ -65,24 +50,11 @@ def root_of(number: int) -> int:
     return (26 + number) << 4 | COUNTER
 
 
-NO_VIEW: Final = Habits().view(0)
-"""Weighted counts of nobody."""
-
-
-def own_view(subject: int, week: int, state: State) -> View:
-    """A user's habits (``ONE`` for a fully trusted login of late), empty where nothing is known."""
-    return _view((TABLE, "user", subject, 0), week, state)
-
-
-def _view(key: Key, week: int, state: State) -> View:
-    table: Habits | None = state.get(key)
-    return table.view(week) if table is not None else NO_VIEW
-
-
-def read(chain: Chain, codes: tuple[int, ...], segment: int, own: View, week: int, state: State) -> Reading:
-    """How surprising a login's values are for the user whose habits are ``own``."""
-    pools = pools_of(segment, week, state)
-    return Reading(*read_chain(chain.levels, codes, chain.root, bucket_of(own), own, pools, state.get, week))
+def read(chain: Chain, codes: tuple[int, ...], segment: int, known: Known) -> Reading:
+    """How surprising a login's values are for its user."""
+    own, bucket, week, state = known
+    pools = known.pools(segment)
+    return Reading(*read_chain(chain.levels, codes, chain.root, bucket, own, pools, state.get, week))
 
 
 def tried(code: int) -> int:
@@ -95,52 +67,16 @@ def brought(code: int) -> int:
     return tried(code) | 16
 
 
-def pools_of(segment: int, week: int, state: State) -> tuple[View, View]:
-    """What is known of escape rates: of all users, and of the segment."""
-    everyone = _view(_RATES, week, state)
-    return everyone, _view((TABLE, "segment", segment, 0), week, state) if segment else NO_VIEW
-
-
 def facts(reading: Reading, least: float) -> tuple[Fact, ...]:
     """The steps that say at least so many bits, either way: observed is how often he was seen with the value,
     expected how often his logins bring a new one, previous how common it is among all users."""
     return tuple(
         [
-            Fact(step.name, round(step.seen, 2), round(step.escape, 4), round(step.usual, 4), 0.0, _UNIT)
+            Fact(step.name, step.seen, step.escape, step.usual, 0.0, _UNIT)
             for step in reading.steps
             if abs(step.bits) >= least
         ]
     )
-
-
-class Teaching(NamedTuple):
-    """What a lesson is written into: the user's table (to be added to), in which week."""
-
-    own: Habits | None
-    week: int
-    lesson: LoginLesson
-    state: State
-
-    def shared(self, segment: int) -> list[Habits]:
-        """The tables of escape rates: all users', and the segment's if there is one."""
-        keys = [_RATES, (TABLE, "segment", segment, 0)] if segment else [_RATES]
-        return [table for key in keys if (table := self.state.at(key, Votes)) is not None]
-
-    def told(self, group: int) -> Told:
-        """The lesson's part for one group of values (its place in the lesson's bits)."""
-        of = self.lesson
-        return Told(
-            of.sign, of.weight, of.new, of.provisional[group], of.counted[group], of.novel[group], of.bucket
-        )
-
-
-def teaching_of(features: Features, lesson: Lesson, state: State) -> Teaching | None:
-    """A login's lesson as it is to be learnt; ``None`` where there is none."""
-    told = lesson.login
-    if features.login is None or told is None or not told.habits:
-        return None
-    own = state.at((TABLE, "user", features.caller.subject, 0), Habits)
-    return Teaching(own, week_of(features.at), told, state)
 
 
 def teach(chain: Chain, codes: tuple[int, ...], segment: int, group: int, teaching: Teaching) -> None:

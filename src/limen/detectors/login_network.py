@@ -23,15 +23,14 @@ from limen.detectors.escape import (
     Chain,
     Reading,
     facts,
-    own_view,
     read,
     root_of,
     teach,
-    teaching_of,
 )
+from limen.detectors.term import Known, Teaching
 from limen.features.codes import ASN, COUNTRY
-from limen.model import Features, Lesson, Signal
-from limen.sketches import Level, State, bucket_of, week_of
+from limen.model import LoginFeatures, Signal
+from limen.sketches import Level
 
 CHAIN: Final = Chain(
     (
@@ -53,25 +52,18 @@ class LoginNetwork:
     name = "login_network"
     needs_history = True
 
-    def score(self, features: Features, state: State) -> Signal | None:
+    def score(self, login: LoginFeatures, known: Known) -> Signal | None:
         """The chain's bits: below zero where the network is the user's own."""
-        login = features.login
-        if login is None or not any(login.network):
-            return None
-        week = week_of(features.at)
-        own = own_view(features.caller.subject, week, state)
         codes = login.network
-        reading = read(CHAIN, codes, codes[ASN] or codes[COUNTRY], own, week, state)
-        return Signal(
-            self.name, round(reading.bits, 3), _reason(reading, bucket_of(own)), facts(reading, SAID)
-        )
+        if not any(codes):
+            return None
+        reading = read(CHAIN, codes, codes[ASN] or codes[COUNTRY], known)
+        return Signal(self.name, round(reading.bits, 3), _reason(reading, known.bucket), facts(reading, SAID))
 
-    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+    def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count the values, and what was new."""
-        login, teaching = features.login, teaching_of(features, lesson, state)
-        if login is not None and teaching is not None:
-            codes = login.network
-            teach(CHAIN, codes, codes[ASN] or codes[COUNTRY], GROUP, teaching)
+        codes = login.network
+        teach(CHAIN, codes, codes[ASN] or codes[COUNTRY], GROUP, teaching)
 
 
 def _reason(reading: Reading, bucket: int) -> str:

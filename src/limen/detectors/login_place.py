@@ -15,10 +15,11 @@ Reference
 
 from typing import Final
 
-from limen.detectors.escape import Chain, facts, own_view, read, root_of, teach, teaching_of
+from limen.detectors.escape import Chain, facts, read, root_of, teach
+from limen.detectors.term import Known, Teaching
 from limen.features.codes import ASN
-from limen.model import Features, Lesson, Signal
-from limen.sketches import Level, State, week_of
+from limen.model import LoginFeatures, Signal
+from limen.sketches import Level
 
 CHAIN: Final = Chain(
     (
@@ -37,20 +38,15 @@ class LoginPlace:
     name = "login_place"
     needs_history = True
 
-    def score(self, features: Features, state: State) -> Signal | None:
+    def score(self, login: LoginFeatures, known: Known) -> Signal | None:
         """The chain's bits."""
-        login = features.login
-        if login is None or not any(login.place):
+        if not any(login.place):
             return None
-        week = week_of(features.at)
-        own = own_view(features.caller.subject, week, state)
-        reading = read(CHAIN, login.place, login.network[ASN], own, week, state)
+        reading = read(CHAIN, login.place, login.network[ASN], known)
         new = next((step.name for step in reading.steps if not step.seen), "")
         reason = f"from a {new} that is new for this user" if new else "from where this user usually is"
         return Signal(self.name, round(reading.bits, 3), reason, facts(reading, SAID))
 
-    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+    def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count the values, and what was new."""
-        login, teaching = features.login, teaching_of(features, lesson, state)
-        if login is not None and teaching is not None:
-            teach(CHAIN, login.place, login.network[ASN], GROUP, teaching)
+        teach(CHAIN, login.place, login.network[ASN], GROUP, teaching)

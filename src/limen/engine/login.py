@@ -7,13 +7,13 @@ place of a policy. Synchronous, pure, without a clock, as all of the engine.
 from msgspec.structs import replace
 
 from limen.detectors import LOGIN as TERMS
-from limen.detectors.escape import own_view
+from limen.detectors.term import Known, known_of, teaching_of
 from limen.engine.login_lesson import teach_login
-from limen.engine.login_risk import learn_login_risk, rarity, weigh_login
+from limen.engine.login_risk import learn_login_risk, weigh_login
 from limen.engine.world import World
 from limen.features.logins import LOGIN, login_features, seen_again, trust
-from limen.model import Action, Evidence, Features, Lesson, Login, Risk, Signal, Verdict
-from limen.sketches import State, bucket_of, week_of
+from limen.model import Action, Evidence, Features, Lesson, Login, LoginFeatures, Risk, Signal, Verdict
+from limen.sketches import State
 
 HELD = Lesson(0, 0, "held")
 
@@ -24,30 +24,32 @@ def decide_login(login: Login, world: World) -> Evidence:
     if held is not None:
         return held
     features = login_features(login, world.recent)
-    signals = score_login(features, world.state)
-    risk = weigh_login(signals, features, world.state)
-    verdict = judge_login(risk, features, world)
+    told = features.login
+    assert told is not None, "these are a login's"
+    known = known_of(features, world.state)
+    signals = score_login(told, known)
+    risk, rare = weigh_login(signals, features, known)
+    verdict = judge_login(rare, known.bucket, world)
     return Evidence(
         world.next_id(),
         features,
         signals,
         risk,
         verdict,
-        teach_login(features, risk, verdict, world),
+        teach_login(told, risk, verdict, known, world),
         model_revision=world.model_revision,
         policy_revision=world.policy_revision,
     )
 
 
-def score_login(features: Features, state: State) -> tuple[Signal, ...]:
+def score_login(login: LoginFeatures, known: Known) -> tuple[Signal, ...]:
     """Ask every term; those with something to say, for or against the owner."""
-    return tuple([said for term in TERMS if (said := term.score(features, state)) is not None])
+    return tuple([said for term in TERMS if (said := term.score(login, known)) is not None])
 
 
-def judge_login(risk: Risk, features: Features, world: World) -> Verdict:
+def judge_login(rare: float, bucket: int, world: World) -> Verdict:
     """What the promise has due for a login as rare as this; where logins are only observed, what would be."""
-    bucket = bucket_of(own_view(features.caller.subject, week_of(features.at), world.state))
-    due = world.promise.judge(rarity(risk.raw, bucket, world.state), bucket)
+    due = world.promise.judge(rare, bucket)
     if due > Action.WATCH and world.observes(LOGIN):
         return Verdict(Action.ALLOW, due, policy="logins")
     return Verdict(due, due, policy="logins" if due else "")
@@ -68,9 +70,11 @@ def learn_login(evidence: Evidence, state: State) -> None:
     """Fold a login into a state: additions only, so the order does not matter."""
     if not evidence.lesson.own:
         return
-    for term in TERMS:
-        term.learn(evidence.features, evidence.lesson, state)
-    learn_login_risk(evidence.features, evidence.lesson, state)
+    login, teaching = evidence.features.login, teaching_of(evidence.features, evidence.lesson, state)
+    if login is not None and teaching is not None:
+        for term in TERMS:
+            term.learn(login, teaching)
+    learn_login_risk(evidence.features, evidence.lesson, teaching, state)
 
 
 def unlearn(evidence: Evidence, state: State) -> None:

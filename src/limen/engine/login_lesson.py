@@ -10,13 +10,14 @@ features, it is all that is needed to undo it.
 from typing import Final
 
 from limen.detectors import login_context, login_network, login_place
-from limen.detectors.escape import novelties, own_view
+from limen.detectors.escape import novelties
 from limen.detectors.login_device import device_novelties
+from limen.detectors.term import Known
 from limen.engine.login_risk import cell_of
 from limen.engine.world import World
 from limen.features.sojourn import LESSONS
-from limen.model import Action, Features, Lesson, LoginFeatures, LoginLesson, Risk, Verdict
-from limen.sketches import FULL, View, bucket_of, week_of
+from limen.model import Action, Lesson, LoginFeatures, LoginLesson, Risk, Verdict
+from limen.sketches import FULL, View
 
 FACTORS: Final = {"passkey": FULL, "webauthn": FULL, "dpop": FULL, "mtls": FULL, "totp": 3, "push": 3}
 """Weights of factors; all others (a password, a code by mail or text) count ``WEAK``."""
@@ -24,19 +25,18 @@ WEAK: Final = 2
 CONFIRMED: Final = 3
 """The weight that a passed challenge lends to any factor."""
 PROVISIONAL: Final = 1
+FAILED: Final = Lesson(reason="failed")
 
 Weights = tuple[int, int, str]
 """Of what is known, of what is new, and why it is less than full."""
 
 
-def teach_login(features: Features, risk: Risk, verdict: Verdict, world: World) -> Lesson:
+def teach_login(login: LoginFeatures, risk: Risk, verdict: Verdict, known: Known, world: World) -> Lesson:
     """The lesson of a login that was judged; its ``login`` is there for each one that succeeded."""
-    login = features.login
-    if login is None or not login.success:
-        return Lesson(reason="failed")
-    own = own_view(features.caller.subject, week_of(features.at), world.state)
+    if not login.success:
+        return FAILED
     weight, new, reason = _weights(login, verdict, world)
-    told = _ledger(login, weight, new, cell_of(risk.raw), own)
+    told = _ledger(login, weight, new, cell_of(risk.raw), known)
     return Lesson(weight, weight, reason, 0, told)
 
 
@@ -61,8 +61,8 @@ def _challenged(outcome: str, weight: int, *, vouched: bool) -> Weights:
     return 0, 0, "challenged"
 
 
-def _ledger(login: LoginFeatures, weight: int, new: int, score: int, own: View) -> LoginLesson:
-    fresh = login.fresh
+def _ledger(login: LoginFeatures, weight: int, new: int, score: int, known: Known) -> LoginLesson:
+    fresh, own = login.fresh, known.own
     habits = weight > 0 and any(fresh) and login.taught < LESSONS
     found = _novelties(login, own)
     confirmed = new == weight
@@ -73,7 +73,7 @@ def _ledger(login: LoginFeatures, weight: int, new: int, score: int, own: View) 
         tuple([novel for novel, _ in found]),
         (*fresh, fresh[-1]) if habits else (0,) * len(found),
         habits,
-        bucket_of(own),
+        known.bucket,
         score if weight and not login.stormy else -1,
     )
 

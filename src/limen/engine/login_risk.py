@@ -13,10 +13,10 @@ that count: a likelihood ratio exceeds ``2^z`` in at most ``2^-z`` of the owner'
 import math
 from typing import Final
 
-from limen.detectors.escape import own_view, teaching_of
+from limen.detectors.term import Known, Teaching
 from limen.model import Features, LoginLesson, Risk, Signal
 from limen.model.evidence import Lesson
-from limen.sketches import FULL, ONE, Key, Ranks, State, bucket_of, week_of
+from limen.sketches import FULL, ONE, Key, Ranks, State, week_of
 from limen.sketches.chains import HISTORY
 
 WEIGHTS: Final = {
@@ -53,18 +53,20 @@ def _eased(bits: float) -> float:
     return STEEP + (bits - STEEP) / 2 if bits > STEEP else bits
 
 
-def weigh_login(signals: tuple[Signal, ...], features: Features, state: State) -> Risk:
-    """The risk of a login. ``probability`` is a fine rank of all logins, ``bits`` how rare the sum is."""
-    z = add_up(signals)
-    bucket = bucket_of(own_view(features.caller.subject, week_of(features.at), state))
-    return Risk(
-        bits=round(-math.log2(rarity(z, bucket, state)), 2),
-        probability=probability(z),
-        heat=round(features.heat, 2),
-        strikes=features.strikes,
-        raw=round(z, 4),
-        confidence=confidence(features, state),
+def weigh_login(signals: tuple[Signal, ...], features: Features, known: Known) -> tuple[Risk, float]:
+    """The risk of a login and its rarity. ``probability`` is a fine rank of all logins, ``bits`` how rare the
+    sum is."""
+    z = round(add_up(signals), 4)
+    rare = rarity(z, known.bucket, known.state)
+    risk = Risk(
+        round(-math.log2(rare), 2),
+        probability(z),
+        round(features.heat, 2),
+        features.strikes,
+        z,
+        confidence(known),
     )
+    return risk, rare
 
 
 def probability(z: float) -> float:
@@ -83,10 +85,9 @@ def rarity(z: float, bucket: int, state: State) -> float:
     )
 
 
-def confidence(features: Features, state: State) -> float:
+def confidence(known: Known) -> float:
     """How much is known of the user, 0 to 1: n / (n + 5) of his trusted logins, older ones counting less."""
-    own = own_view(features.caller.subject, week_of(features.at), state)
-    logins = own.get(HISTORY, 0) / ONE
+    logins = known.own.get(HISTORY, 0) / ONE
     return round(logins / (logins + N_HALF), 3)
 
 
@@ -95,7 +96,7 @@ def cell_of(z: float) -> int:
     return min(_LAST, max(0, round((z - LOWEST) * CELLS_A_BIT)))
 
 
-def learn_login_risk(features: Features, lesson: Lesson, state: State) -> None:
+def learn_login_risk(features: Features, lesson: Lesson, teaching: Teaching | None, state: State) -> None:
     """Count a good login in its user's history, and its sum."""
     told: LoginLesson | None = lesson.login
     if told is None:
@@ -105,7 +106,6 @@ def learn_login_risk(features: Features, lesson: Lesson, state: State) -> None:
         ranks = state.at(_scores(told.bucket), Ranks)
         if ranks is not None:
             ranks.add(week, told.score, told.sign)
-    teaching = teaching_of(features, lesson, state)
     own = teaching.own if teaching is not None else None
     if own is not None:
         own.add(week, HISTORY, told.sign * FULL)

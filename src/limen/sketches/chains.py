@@ -40,7 +40,9 @@ STRANGE: Final = 2.0
 """The most that a value hardly anybody has says of a user without a history, in bits."""
 
 SURE: Final = 4.0
+"""How much a single earlier login excuses: a value seen ``n`` times for at most ``log2(1 + SURE n)`` bits."""
 LEAST: Final = 1e-9
+"""The least chance of a new value; a rarer one counts as this."""
 ALL_WEIGHT: Final = RATE_PRIOR * ONE
 SEGMENT_WEIGHT: Final = SEGMENT_PRIOR * ONE
 OWN_WEIGHT: Final = OWN_PRIOR * ONE
