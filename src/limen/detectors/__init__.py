@@ -14,6 +14,7 @@ from limen.detectors.function_level import FunctionLevel
 from limen.detectors.injection import Injection
 from limen.detectors.login_context import LoginContext
 from limen.detectors.login_device import LoginDevice
+from limen.detectors.login_exit import LoginExit
 from limen.detectors.login_network import LoginNetwork
 from limen.detectors.login_place import LoginPlace
 from limen.detectors.login_pressure import LoginPressure
@@ -48,6 +49,7 @@ BUILT_IN: tuple[Detector, ...] = (
 
 LOGIN: tuple[Term, ...] = (
     LoginNetwork(),
+    LoginExit(),
     LoginPlace(),
     LoginDevice(),
     LoginContext(),
@@ -76,6 +78,7 @@ __all__ = [
     "Injection",
     "LoginContext",
     "LoginDevice",
+    "LoginExit",
     "LoginNetwork",
     "LoginPlace",
     "LoginPressure",

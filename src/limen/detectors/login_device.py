@@ -19,6 +19,7 @@ Reference
 import math
 from typing import Final, NamedTuple
 
+from limen.detectors.devices import on_trial
 from limen.detectors.escape import (
     ESTABLISHED,
     Chain,
@@ -128,6 +129,8 @@ def _ask(secret: Secret, code: int, known: Known, pools: tuple[View, View]) -> W
     absent = min(absent, 1.0)
     seen = own.get(code, 0) if code else 0
     fact = Fact(secret.name, seen / ONE, rate, 1.0 - absent, 0.0, _UNIT)
+    if seen and on_trial(code, known):
+        return Word(0.0, known=False, fact=fact)
     if seen:
         bits = math.log2(secret.known / max(secret.known, (1.0 - absent) * (1.0 - rate)))
         return Word(max(bits, -math.log2(1.0 + _SURE * seen / ONE)), known=True, fact=fact)

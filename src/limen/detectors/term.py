@@ -5,7 +5,7 @@ What all terms look at is looked up once for a login and handed to each.
 
 from typing import Final, NamedTuple, Protocol
 
-from limen.model import Features, Lesson, LoginFeatures, LoginLesson, Signal
+from limen.model import Features, LoginFeatures, LoginLesson, Signal
 from limen.sketches import Habits, Key, State, Told, View, Votes, bucket_of, week_of
 from limen.sketches.chains import TABLE
 
@@ -86,10 +86,7 @@ def view_of(key: Key, week: int, state: State) -> View:
     return table.view(week) if table is not None else NOBODY
 
 
-def teaching_of(features: Features, lesson: Lesson, state: State) -> Teaching | None:
-    """A login's lesson as it is to be learnt; ``None`` where there is none."""
-    told = lesson.login
-    if features.login is None or told is None or not told.habits:
-        return None
+def teaching_of(features: Features, told: LoginLesson, state: State) -> Teaching:
+    """A login's lesson as it is to be learnt."""
     own = state.at((TABLE, "user", features.caller.subject, 0), Habits)
     return Teaching(own, week_of(features.at), told, state)

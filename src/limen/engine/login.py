@@ -7,7 +7,10 @@ place of a policy. Synchronous, pure, without a clock, as all of the engine.
 from msgspec.structs import replace
 
 from limen.detectors import LOGIN as TERMS
+from limen.detectors.devices import settle_device
+from limen.detectors.login_exit import EXIT, exit_of
 from limen.detectors.term import Known, known_of, teaching_of
+from limen.engine.login_audit import audited
 from limen.engine.login_lesson import teach_login
 from limen.engine.login_risk import learn_login_risk, weigh_login
 from limen.engine.world import World
@@ -15,6 +18,7 @@ from limen.features.logins import LOGIN, login_features, seen_again, trust
 from limen.model import Action, Evidence, Features, Lesson, Login, LoginFeatures, Risk, Signal, Verdict
 from limen.sketches import State
 
+AUDIT = "logins: audit"
 HELD = Lesson(0, 0, "held")
 
 
@@ -29,14 +33,16 @@ def decide_login(login: Login, world: World) -> Evidence:
     known = known_of(features, world.state)
     signals = score_login(told, known)
     risk, rare = weigh_login(signals, features, known)
-    verdict = judge_login(rare, known.bucket, world)
+    due = world.promise.judge(rare, known.bucket, through_exit=exit_of(told, known) >= EXIT)
+    audit = audited(told, features, known, world) if due < Action.STEP_UP else 0
+    verdict = judge_login(due, audit, world)
     return Evidence(
         world.next_id(),
         features,
         signals,
         risk,
         verdict,
-        teach_login(told, risk, verdict, known, world),
+        teach_login(told, risk, verdict, audit, known, world),
         model_revision=world.model_revision,
         policy_revision=world.policy_revision,
     )
@@ -47,12 +53,12 @@ def score_login(login: LoginFeatures, known: Known) -> tuple[Signal, ...]:
     return tuple([said for term in TERMS if (said := term.score(login, known)) is not None])
 
 
-def judge_login(rare: float, bucket: int, world: World) -> Verdict:
-    """What the promise has due for a login as rare as this; where logins are only observed, what would be."""
-    due = world.promise.judge(rare, bucket)
+def judge_login(due: Action, audit: int, world: World) -> Verdict:
+    """What the promise or an audit has due; where logins are only observed, what would be."""
+    due, policy = (Action.STEP_UP, AUDIT) if audit else (due, "logins")
     if due > Action.WATCH and world.observes(LOGIN):
-        return Verdict(Action.ALLOW, due, policy="logins")
-    return Verdict(due, due, policy="logins" if due else "")
+        return Verdict(Action.ALLOW, due, policy=policy)
+    return Verdict(due, due, policy=policy if due else "")
 
 
 def settle_login(evidence: Evidence, world: World) -> None:
@@ -68,13 +74,17 @@ def settle_login(evidence: Evidence, world: World) -> None:
 
 def learn_login(evidence: Evidence, state: State) -> None:
     """Fold a login into a state: additions only, so the order does not matter."""
-    if not evidence.lesson.own:
+    features, lesson = evidence.features, evidence.lesson
+    login, told = features.login, lesson.login
+    if login is None or told is None or not (lesson.own or told.device):
         return
-    login, teaching = evidence.features.login, teaching_of(evidence.features, evidence.lesson, state)
-    if login is not None and teaching is not None:
+    teaching = teaching_of(features, told, state)
+    settle_device(login, teaching)
+    if lesson.own and told.habits:
         for term in TERMS:
             term.learn(login, teaching)
-    learn_login_risk(evidence.features, evidence.lesson, teaching, state)
+    if lesson.own:
+        learn_login_risk(teaching)
 
 
 def unlearn(evidence: Evidence, state: State) -> None:

@@ -109,6 +109,33 @@ cdef class View:
                 place -= 1
         return best
 
+    def age(self, long long code):
+        """See the twin."""
+        cdef int number, place
+        cdef Epoch *within
+        for number in range(self.of.used):
+            within = &self.of.ring[number]
+            place = place_of(within, code)
+            if place < within.size and within.cells[place].code == code:
+                return self.as_of - within.epoch
+        return 0
+
+    def most(self, int sort):
+        """See the twin."""
+        cdef int number, cell
+        cdef long long count, best = 0, sum = 0, code
+        cdef Epoch *within
+        for number in range(self.of.used):
+            within = &self.of.ring[number]
+            if self.as_of - within.epoch >= KEEP:
+                continue
+            for cell in range(within.size):
+                code = within.cells[cell].code
+                if code & SORT == sort:
+                    best = max(best, self.weigh(code))
+                    sum += within.cells[cell].count * WEIGHTS[max(0, self.as_of - within.epoch)]
+        return best, sum
+
 
 @cython.no_gc
 cdef class Habits:

@@ -31,12 +31,26 @@ WEIGHTS: Final = tuple(round(1_024 * 2.0 ** (-age / HALF_LIFE)) for age in range
 class View(dict[int, int]):
     """Weighted counts by code, ``ONE`` for a fully trusted login of late; to be read only."""
 
-    __slots__ = ()
+    __slots__ = ("as_of", "epochs")
+
+    def __init__(self, epochs: dict[int, dict[int, int]], as_of: int) -> None:
+        super().__init__()
+        self.epochs = epochs
+        self.as_of = as_of
+
+    def age(self, code: int) -> int:
+        """Epochs since a value was first counted, as far as is remembered; 0 for this epoch, or never."""
+        return max([self.as_of - epoch for epoch, counts in self.epochs.items() if code in counts], default=0)
 
     def largest(self, low: int, high: int) -> int:
         """The largest code from ``low`` to ``high`` of the latter's sort, 0 if there is none."""
         sort = high & (SORTS - 1)
         return max([code for code in self if low <= code <= high and code & (SORTS - 1) == sort], default=0)
+
+    def most(self, sort: int) -> tuple[int, int]:
+        """The largest count of a sort's values, and the sum of all of them."""
+        counts = [count for code, count in self.items() if code & (SORTS - 1) == sort]
+        return max(counts, default=0), sum(counts)
 
 
 class Habits:
@@ -91,7 +105,7 @@ class Habits:
         """The weighted counts as of ``week``."""
         epoch = week // EPOCH
         if self._view is None or self._as_of != epoch:
-            self._view, self._as_of = View(), epoch
+            self._view, self._as_of = View(self.epochs, epoch), epoch
             for of, counts in self.epochs.items():
                 for code, count in counts.items():
                     self._move(of, code, count)
