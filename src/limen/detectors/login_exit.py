@@ -18,6 +18,7 @@ Reference
 import math
 from typing import Final
 
+from limen.detectors.exits import exit_of
 from limen.detectors.term import Known, Teaching, view_of
 from limen.features.codes import ASN, COUNTER, COUNTRY
 from limen.model import Fact, LoginFeatures, Signal
@@ -26,14 +27,10 @@ from limen.sketches.chains import TABLE
 
 THIEVES: Final = 0.5
 """The share of thieves that is believed to come through an exit."""
-ABROAD: Final = 0.15
-"""The share of an ASN's logins outside its main country from which it is an exit for certain."""
-EXIT: Final = 0.5
-"""How far an ASN must be an exit for its logins to be counted as such."""
 MOST: Final = 4.0
 """The most that an exit says, in bits; a rarer one says no more."""
 USUAL: Final = 0.05
-"""Believed of the share of logins through exits, for ``PRIOR`` logins; an ASN's own country likewise."""
+"""Believed of the share of logins through exits, for ``PRIOR`` logins."""
 PRIOR: Final = 5.0
 
 REASON: Final = "through a provider whose logins come out in many countries"
@@ -72,15 +69,6 @@ class LoginExit:
                 whole.add(teaching.week, THROUGH, weight)
         if table is not None:
             table.add(teaching.week, country, weight)
-
-
-def exit_of(login: LoginFeatures, known: Known) -> float:
-    """How far a login's ASN is an exit, 0 to 1."""
-    asn = login.network[ASN]
-    if not asn:
-        return 0.0
-    main, whole = view_of((TABLE, "exits", asn, 0), known.week, known.state).most(COUNTRY)
-    return min(1.0, (whole - main) / (whole + PRIOR * ONE) / ABROAD)
 
 
 def _usual(known: Known) -> float:

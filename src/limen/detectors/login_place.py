@@ -3,6 +3,7 @@
 Idea
     The side chain of the network: town (a cell of half a degree) and region, with learnt escape rates. A new
     provider in the owner's own town (his phone, a café) is excused in part, one that is elsewhere is not.
+    That a machine of a VPN or a data centre stands in it says nothing for him (`limen.detectors.exits`).
 State
     As `login_network`.
 Silent
@@ -16,6 +17,7 @@ Reference
 from typing import Final
 
 from limen.detectors.escape import Chain, facts, read, root_of, teach
+from limen.detectors.exits import exit_of
 from limen.detectors.term import Known, Teaching
 from limen.features.codes import ASN
 from limen.model import LoginFeatures, Signal
@@ -45,7 +47,8 @@ class LoginPlace:
         reading = read(CHAIN, login.place, login.network[ASN], known)
         new = next((step.name for step in reading.steps if not step.seen), "")
         reason = f"from a {new} that is new for this user" if new else "from where this user usually is"
-        return Signal(self.name, round(reading.bits, 3), reason, facts(reading, SAID))
+        bits = reading.bits if reading.bits > 0 else reading.bits * (1.0 - exit_of(login, known))
+        return Signal(self.name, round(bits, 3), reason, facts(reading, SAID))
 
     def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count the values, and what was new."""

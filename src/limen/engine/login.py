@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from limen.detectors import LOGIN as TERMS
 from limen.detectors.devices import settle_device
-from limen.detectors.login_exit import EXIT, exit_of
+from limen.detectors.exits import EXIT, exit_of
 from limen.detectors.term import Known, known_of, teaching_of
 from limen.engine.login_audit import audited
 from limen.engine.login_lesson import teach_login

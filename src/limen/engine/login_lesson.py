@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from limen.detectors import login_context, login_network, login_place
 from limen.detectors.devices import SETTLED, unsettled
 from limen.detectors.escape import novelties
+from limen.detectors.exits import EXIT, exit_of
 from limen.detectors.login_device import device_novelties
-from limen.detectors.login_exit import EXIT, exit_of
 from limen.detectors.term import Known
 from limen.engine.login_risk import cell_of
 from limen.engine.world import World
