@@ -41,6 +41,11 @@ def test_habits_are_the_same_and_read_the_same(adds, week):
         assert plain.view(week).get(code, 0) == packed.view(week).get(code, 0)
     low, high = 1 << 40 | 3, 1 << 62 | 3
     assert plain.view(week).largest(low, high) == packed.view(week).largest(low, high)
+    for sort in range(16):
+        assert plain.view(week).most(sort) == packed.view(week).most(sort)
+        assert plain.view(week).usual(sort) == packed.view(week).usual(sort)
+    for code in {code for _, code, _ in adds}:
+        assert plain.view(week).age(code) == packed.view(week).age(code)
     assert compiled.Habits.load(plain.dump()).dump() == plain.dump()
 
 

@@ -62,6 +62,7 @@ def test_ranks_merge_exactly_and_count_what_is_as_large(events, cut):
     assert one.dump() == whole.dump()
     cells = [count for counts in whole.epochs.values() for cell, count in counts.items() if cell >= 500]
     assert whole.at_least(500) == sum(cells)
+    assert whole.highest == max([cell for counts in whole.epochs.values() for cell in counts], default=-1)
 
 
 def test_lessons_fold_in_any_order():

@@ -8,8 +8,8 @@ from typing import Final
 
 from limen.detectors.term import Known, view_of
 from limen.features.codes import ASN, COUNTRY
-from limen.model import LoginFeatures
-from limen.sketches import ONE
+from limen.model import Features, LoginFeatures
+from limen.sketches import ONE, State, bucket_of, week_of
 from limen.sketches.chains import TABLE
 
 ABROAD: Final = 0.1
@@ -20,10 +20,15 @@ EXIT: Final = 0.5
 """How far an ASN must be an exit for its logins to be counted as such."""
 
 
-def exit_of(login: LoginFeatures, known: Known) -> float:
-    """How far a login's ASN is an exit, 0 to 1."""
-    asn = login.network[ASN]
+def known_of(login: LoginFeatures, features: Features, state: State) -> Known:
+    """What is known of who logs in, and of the network he comes through."""
+    week = week_of(features.at)
+    own = view_of((TABLE, "user", features.caller.subject, 0), week, state)
+    return Known(own, bucket_of(own), week, _exit(login.network[ASN], week, state), state)
+
+
+def _exit(asn: int, week: int, state: State) -> float:
     if not asn:
         return 0.0
-    main, whole = view_of((TABLE, "exits", asn, 0), known.week, known.state).most(COUNTRY)
+    main, whole = view_of((TABLE, "exits", asn, 0), week, state).most(COUNTRY)
     return min(1.0, (whole - main) / (whole + AT_HOME * ONE) / ABROAD)

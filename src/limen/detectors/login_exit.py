@@ -18,7 +18,6 @@ Reference
 import math
 from typing import Final
 
-from limen.detectors.exits import exit_of
 from limen.detectors.term import Known, Teaching, view_of
 from limen.features.codes import ASN, COUNTER, COUNTRY
 from limen.model import Fact, LoginFeatures, Signal
@@ -45,9 +44,9 @@ class LoginExit:
     name = "login_exit"
     needs_history = True
 
-    def score(self, login: LoginFeatures, known: Known) -> Signal | None:
+    def score(self, _login: LoginFeatures, known: Known) -> Signal | None:
         """The bits of an exit, as far as this is one."""
-        far = exit_of(login, known)
+        far = known.exit
         if not far:
             return None
         usual = _usual(known)

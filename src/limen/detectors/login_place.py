@@ -17,7 +17,6 @@ Reference
 from typing import Final
 
 from limen.detectors.escape import Chain, facts, read, root_of, teach
-from limen.detectors.exits import exit_of
 from limen.detectors.term import Known, Teaching
 from limen.features.codes import ASN
 from limen.model import LoginFeatures, Signal
@@ -47,7 +46,7 @@ class LoginPlace:
         reading = read(CHAIN, login.place, login.network[ASN], known)
         new = next((step.name for step in reading.steps if not step.seen), "")
         reason = f"from a {new} that is new for this user" if new else "from where this user usually is"
-        bits = reading.bits if reading.bits > 0 else reading.bits * (1.0 - exit_of(login, known))
+        bits = reading.bits if reading.bits > 0 else reading.bits * (1.0 - known.exit)
         return Signal(self.name, round(bits, 3), reason, facts(reading, SAID))
 
     def learn(self, login: LoginFeatures, teaching: Teaching) -> None:

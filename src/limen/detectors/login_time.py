@@ -92,12 +92,8 @@ def zone_code(zone: int) -> int:
 
 def zone_of(own: View, login: LoginFeatures) -> int:
     """The time zone a user is usually in; that of this login while nothing is known of him."""
-    best, zone = 0, login.zone
-    for each in range(-_ZONES, _ZONES + 1):
-        count = own.get(zone_code(each), 0)
-        if count > best:
-            best, zone = count, each
-    return zone
+    code = own.usual(ZONE)
+    return (code >> 4) - _ZONES if code else login.zone
 
 
 def _of_all(local: int, known: Known) -> float:

@@ -6,7 +6,7 @@ What all terms look at is looked up once for a login and handed to each.
 from typing import Final, NamedTuple, Protocol
 
 from limen.model import Features, LoginFeatures, LoginLesson, Signal
-from limen.sketches import Habits, Key, State, Told, View, Votes, bucket_of, week_of
+from limen.sketches import Habits, Key, State, Told, View, Votes, week_of
 from limen.sketches.chains import TABLE
 
 NOBODY: Final = Habits().view(0)
@@ -17,11 +17,13 @@ _RATES: Final[Key] = (TABLE, "rates", 0, 0)
 
 class Known(NamedTuple):
     """What is known when a login comes: its user's habits (``ONE`` for a fully trusted login of late), how
-    long a history that is (0: none, to 4), the week, and all that was learnt."""
+    long a history that is (0: none, to 4), the week, how far its ASN is an exit that anybody can rent (0 to
+    1, see ``exits``), and all that was learnt."""
 
     own: View
     bucket: int
     week: int
+    exit: float
     state: State
 
     def pools(self, segment: int) -> tuple[View, View]:
@@ -71,13 +73,6 @@ class Term(Protocol):
     def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Add what this login shows to the state."""
         ...
-
-
-def known_of(features: Features, state: State) -> Known:
-    """What is known of who logs in."""
-    week = week_of(features.at)
-    own = view_of((TABLE, "user", features.caller.subject, 0), week, state)
-    return Known(own, bucket_of(own), week, state)
 
 
 def view_of(key: Key, week: int, state: State) -> View:

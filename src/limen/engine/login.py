@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from limen.detectors import LOGIN as TERMS
 from limen.detectors.devices import settle_device
-from limen.detectors.exits import EXIT, exit_of
-from limen.detectors.term import Known, known_of, teaching_of
+from limen.detectors.exits import EXIT, known_of
+from limen.detectors.term import Known, teaching_of
 from limen.engine.login_audit import audited
 from limen.engine.login_lesson import teach_login
 from limen.engine.login_risk import learn_login_risk, weigh_login
@@ -30,10 +30,10 @@ def decide_login(login: Login, world: World) -> Evidence:
     features = login_features(login, world.recent)
     told = features.login
     assert told is not None, "these are a login's"
-    known = known_of(features, world.state)
+    known = known_of(told, features, world.state)
     signals = score_login(told, known)
     risk, rare = weigh_login(signals, features, known)
-    due = world.promise.judge(rare, known.bucket, through_exit=exit_of(told, known) >= EXIT)
+    due = world.promise.judge(rare, known.bucket, through_exit=known.exit >= EXIT)
     audit = audited(told, features, known, world) if due < Action.STEP_UP else 0
     verdict = judge_login(due, audit, world)
     return Evidence(

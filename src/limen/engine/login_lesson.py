@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from limen.detectors import login_context, login_network, login_place
 from limen.detectors.devices import SETTLED, unsettled
 from limen.detectors.escape import novelties
-from limen.detectors.exits import EXIT, exit_of
+from limen.detectors.exits import EXIT
 from limen.detectors.login_device import device_novelties
 from limen.detectors.term import Known
 from limen.engine.login_risk import cell_of
@@ -94,7 +94,7 @@ def _ledger(login: LoginFeatures, weight: int, new: int, score: int, known: Know
         habits,
         known.bucket,
         score if weight and not login.stormy else -1,
-        exit=exit_of(login, known) >= EXIT,
+        exit=known.exit >= EXIT,
     )
 
 

@@ -120,6 +120,23 @@ cdef class View:
                 return self.as_of - within.epoch
         return 0
 
+    def usual(self, int sort):
+        """See the twin."""
+        cdef int number, cell
+        cdef long long count, best = 0, code, found = 0
+        cdef Epoch *within
+        for number in range(self.of.used):
+            within = &self.of.ring[number]
+            if self.as_of - within.epoch >= KEEP:
+                continue
+            for cell in range(within.size):
+                code = within.cells[cell].code
+                if code & SORT == sort:
+                    count = self.weigh(code)
+                    if count > best or (count == best and code < found):
+                        best, found = count, code
+        return found
+
     def most(self, int sort):
         """See the twin."""
         cdef int number, cell

@@ -47,6 +47,12 @@ class View(dict[int, int]):
         sort = high & (SORTS - 1)
         return max([code for code in self if low <= code <= high and code & (SORTS - 1) == sort], default=0)
 
+    def usual(self, sort: int) -> int:
+        """The value of a sort with the largest count, of several the smallest; 0 if there is none."""
+        return min(
+            [(-count, code) for code, count in self.items() if code & (SORTS - 1) == sort], default=(0, 0)
+        )[1]
+
     def most(self, sort: int) -> tuple[int, int]:
         """The largest count of a sort's values, and the sum of all of them."""
         counts = [count for code, count in self.items() if code & (SORTS - 1) == sort]
