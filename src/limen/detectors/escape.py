@@ -52,9 +52,12 @@ def root_of(number: int) -> int:
 
 def read(chain: Chain, codes: tuple[int, ...], segment: int, known: Known) -> Reading:
     """How surprising a login's values are for its user."""
-    own, bucket, week, _, state = known
     pools = known.pools(segment)
-    return Reading(*read_chain(chain.levels, codes, chain.root, bucket, own, pools, state.get, week))
+    return Reading(
+        *read_chain(
+            chain.levels, codes, chain.root, known.bucket, known.own, pools, known.state.get, known.week
+        )
+    )
 
 
 def tried(code: int) -> int:

@@ -6,7 +6,7 @@ database says of an exit is where a machine stands, and nothing of where anybody
 
 from typing import Final
 
-from limen.detectors.term import Known, view_of
+from limen.detectors.term import RATES, Known, view_of
 from limen.features.codes import ASN, COUNTRY
 from limen.model import Features, LoginFeatures
 from limen.sketches import ONE, State, bucket_of, week_of
@@ -24,7 +24,8 @@ def known_of(login: LoginFeatures, features: Features, state: State) -> Known:
     """What is known of who logs in, and of the network he comes through."""
     week = week_of(features.at)
     own = view_of((TABLE, "user", features.caller.subject, 0), week, state)
-    return Known(own, bucket_of(own), week, _exit(login.network[ASN], week, state), state)
+    far, everyone = _exit(login.network[ASN], week, state), view_of(RATES, week, state)
+    return Known(own, bucket_of(own), week, far, everyone, state)
 
 
 def _exit(asn: int, week: int, state: State) -> float:

@@ -12,24 +12,27 @@ from limen.sketches.chains import TABLE
 NOBODY: Final = Habits().view(0)
 """Weighted counts of nobody."""
 
-_RATES: Final[Key] = (TABLE, "rates", 0, 0)
+RATES: Final[Key] = (TABLE, "rates", 0, 0)
+"""Where all users' escape rates are kept."""
 
 
 class Known(NamedTuple):
     """What is known when a login comes: its user's habits (``ONE`` for a fully trusted login of late), how
     long a history that is (0: none, to 4), the week, how far its ASN is an exit that anybody can rent (0 to
-    1, see ``exits``), and all that was learnt."""
+    1, see ``exits``), what is known of all users' escape rates, and all that was learnt."""
 
     own: View
     bucket: int
     week: int
     exit: float
+    everyone: View
     state: State
 
     def pools(self, segment: int) -> tuple[View, View]:
         """What is known of escape rates: of all users, and of the segment."""
-        everyone = view_of(_RATES, self.week, self.state)
-        return everyone, view_of((TABLE, "segment", segment, 0), self.week, self.state) if segment else NOBODY
+        if not segment:
+            return self.everyone, NOBODY
+        return self.everyone, view_of((TABLE, "segment", segment, 0), self.week, self.state)
 
 
 class Teaching(NamedTuple):
@@ -42,7 +45,7 @@ class Teaching(NamedTuple):
 
     def shared(self, segment: int) -> list[Habits]:
         """The tables of escape rates: all users', and the segment's if there is one."""
-        keys = [_RATES, (TABLE, "segment", segment, 0)] if segment else [_RATES]
+        keys = [RATES, (TABLE, "segment", segment, 0)] if segment else [RATES]
         return [table for key in keys if (table := self.state.at(key, Votes)) is not None]
 
     def told(self, group: int) -> Told:

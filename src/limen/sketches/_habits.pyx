@@ -75,18 +75,7 @@ cdef class View:
     cdef int as_of
 
     cdef long long weigh(self, long long code) noexcept:
-        cdef int number, place, age
-        cdef long long sum = 0
-        cdef Epoch *within
-        for number in range(self.of.used):
-            within = &self.of.ring[number]
-            age = self.as_of - within.epoch
-            if age >= KEEP:
-                continue
-            place = place_of(within, code)
-            if place < within.size and within.cells[place].code == code:
-                sum += within.cells[place].count * WEIGHTS[age if age > 0 else 0]
-        return sum
+        return self.of.weigh(code, self.as_of)
 
     def get(self, long long code, long long default=0):
         """See the twin."""
@@ -200,6 +189,21 @@ cdef class Habits:
         if not left:
             self.take(into, place)
         return 0
+
+    cdef long long weigh(self, long long code, int as_of) noexcept:
+        """The count of a value as of an epoch, ``ONE`` for a full sample of it."""
+        cdef int number, place, age
+        cdef long long sum = 0
+        cdef Epoch *within
+        for number in range(self.used):
+            within = &self.ring[number]
+            age = as_of - within.epoch
+            if age >= KEEP:
+                continue
+            place = place_of(within, code)
+            if place < within.size and within.cells[place].code == code:
+                sum += within.cells[place].count * WEIGHTS[age if age > 0 else 0]
+        return sum
 
     cdef Epoch *find(self, int epoch) noexcept:
         cdef int number = self.used
@@ -373,13 +377,9 @@ def read_chain(tuple levels, tuple codes, long long root, int bucket, View own, 
     return bits, tuple(steps)
 
 
-cdef double voted(long long code, get, int week):
+cdef double voted(long long code, get, int week) except -1.0:
     cdef Habits table = get(VOTES[(code >> 20) % SHARDS])
-    cdef View view
-    if table is None:
-        return 0.0
-    view = table.view(week)
-    return view.weigh(code)
+    return table.weigh(code, week // EPOCH) if table is not None else 0.0
 
 
 cdef double bits_of(long long seen, long long above, double rate, double usual, double theirs) noexcept:
