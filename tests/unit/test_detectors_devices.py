@@ -56,6 +56,7 @@ def test_who_failed_a_challenge_is_asked_each_time_from_then_on():
     again = [life.log_in(life.at + DAY, **THIEF) for _ in range(5)]
     assert all(evidence.verdict.action >= Action.STEP_UP for evidence in again)
     assert suspected(again[-1].features.login, known(life, again[-1]))
+    assert again[-1].verdict.policy == "logins: device under suspicion"
 
 
 def test_an_owner_who_failed_once_is_free_again_when_he_passes():

@@ -19,6 +19,7 @@ from limen.model import Action, Evidence, Features, Lesson, Login, LoginFeatures
 from limen.sketches import State
 
 AUDIT = "logins: audit"
+SUSPECTED = "logins: device under suspicion"
 HELD = Lesson(0, 0, "held")
 
 
@@ -54,8 +55,10 @@ def score_login(login: LoginFeatures, known: Known) -> tuple[Signal, ...]:
 
 
 def judge_login(due: Action, audit: int, world: World) -> Verdict:
-    """What the promise or an audit has due; where logins are only observed, what would be."""
-    due, policy = (Action.STEP_UP, AUDIT) if audit else (due, "logins")
+    """What the promise or an audit (its weight) has due; where logins are only observed, what would be."""
+    policy = "logins"
+    if audit:
+        due, policy = Action.STEP_UP, SUSPECTED if audit == 1 else AUDIT
     if due > Action.WATCH and world.observes(LOGIN):
         return Verdict(Action.ALLOW, due, policy=policy)
     return Verdict(due, due, policy=policy if due else "")
