@@ -24,12 +24,14 @@ def known_of(login: LoginFeatures, features: Features, state: State) -> Known:
     """What is known of who logs in, and of the network he comes through."""
     week = week_of(features.at)
     own = view_of((TABLE, "user", features.caller.subject, 0), week, state)
-    far, everyone = _exit(login.network[ASN], week, state), view_of(RATES, week, state)
-    return Known(own, bucket_of(own), week, far, everyone, state)
+    through, household = _exit(login.network[ASN], week, state)
+    return Known(own, bucket_of(own), week, through, household, view_of(RATES, week, state), state)
 
 
-def _exit(asn: int, week: int, state: State) -> float:
+def _exit(asn: int, week: int, state: State) -> tuple[float, float]:
+    """How far an ASN is an exit, and how surely it is none."""
     if not asn:
-        return 0.0
+        return 0.0, 0.0
     main, whole = view_of((TABLE, "exits", asn, 0), week, state).most(COUNTRY)
-    return min(1.0, (whole - main) / (whole + AT_HOME * ONE) / ABROAD)
+    through = min(1.0, (whole - main) / (whole + AT_HOME * ONE) / ABROAD)
+    return through, (1.0 - through) * whole / (whole + AT_HOME * ONE)

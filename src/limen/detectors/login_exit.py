@@ -32,7 +32,7 @@ USUAL: Final = 0.05
 """Believed of the share of logins through exits, for ``PRIOR`` logins."""
 PRIOR: Final = 5.0
 
-REASON: Final = "through a provider whose logins come out in many countries"
+EXIT: Final = "through a provider whose logins come out in many countries"
 ALL: Final = 0 << 4 | COUNTER
 THROUGH: Final = 1 << 4 | COUNTER
 _WHOLE: Final = (TABLE, "exits", 0, 0)
@@ -45,14 +45,16 @@ class LoginExit:
     needs_history = True
 
     def score(self, _login: LoginFeatures, known: Known) -> Signal | None:
-        """The bits of an exit, as far as this is one."""
-        far = known.exit
-        if not far:
+        """The bits of an exit, as far as this is one; below zero for a provider of households."""
+        if not known.exit and not known.household:
             return None
         usual = _usual(known)
-        bits = far * min(MOST, max(0.0, math.log2(THIEVES / usual)))
-        fact = Fact("logins_through_exits", round(usual, 4), THIEVES, 0.0, 0.0, "share of all")
-        return Signal(self.name, round(bits, 3), REASON, (fact,))
+        against = min(MOST, max(0.0, math.log2(THIEVES / usual)))
+        for_him = min(0.0, math.log2((1.0 - THIEVES) / (1.0 - usual)))
+        bits = known.exit * against + known.household * for_him
+        reason = EXIT if bits > 0 else "through a provider of one country"
+        fact = Fact("logins_through_exits", usual, THIEVES, 0.0, 0.0, "share of all")
+        return Signal(self.name, round(bits, 3), reason, (fact,))
 
     def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count the country of the ASN, and whether this was an exit."""

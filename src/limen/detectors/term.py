@@ -17,14 +17,18 @@ RATES: Final[Key] = (TABLE, "rates", 0, 0)
 
 
 class Known(NamedTuple):
-    """What is known when a login comes: its user's habits (``ONE`` for a fully trusted login of late), how
-    long a history that is (0: none, to 4), the week, how far its ASN is an exit that anybody can rent (0 to
-    1, see ``exits``), what is known of all users' escape rates, and all that was learnt."""
+    """What is known when a login comes.
+
+    ``own`` are its user's habits (``ONE`` for a fully trusted login of late), ``bucket`` says how long a
+    history that is (0: none, to 4). ``exit`` is how far its ASN is an exit that anybody can rent,
+    ``household`` how surely it is none (0 to 1, see ``exits``). ``everyone`` holds all users' escape rates.
+    """
 
     own: View
     bucket: int
     week: int
     exit: float
+    household: float
     everyone: View
     state: State
 

@@ -11,11 +11,11 @@ from typing import Final
 from limen.detectors.devices import suspected, unsettled
 from limen.detectors.term import Known
 from limen.engine.world import World
-from limen.features.codes import ADDRESS
+from limen.features.codes import PREFIX
 from limen.model import Features, LoginFeatures
 
-ON_TRIAL: Final = 20
-"""One in so many logins on a device on trial, from an address that is not the user's, is audited."""
+ON_TRIAL: Final = 8
+"""One in so many logins on a device on trial, from a network that is not the user's, is audited."""
 ANY: Final = 1_000
 """One in so many of all other logins is."""
 
@@ -28,7 +28,7 @@ def audited(login: LoginFeatures, features: Features, known: Known, world: World
         return 0
     if suspected(login, known):
         return 1
-    stranger = unsettled(login, known) and not known.own.get(login.network[ADDRESS], 0)
+    stranger = unsettled(login, known) and not known.own.get(login.network[PREFIX], 0)
     weight = ON_TRIAL if stranger else ANY
     return weight if lot(features.caller.subject, features.at) % weight == 0 else 0
 

@@ -5,7 +5,7 @@ promised rate times ``2^alpha``, and after each good login ``alpha`` moves by ``
 The rate then converges to what was promised whatever the drift, one ``alpha`` for each length of history.
 Refusals are too rare for that: they have one ``alpha`` for all, with a larger step. While an attack is on
 nothing moves: an attacker who is met often would else buy himself a looser threshold. Logins through exits
-(see ``limen.detectors.login_exit``) are a channel of their own with a guard: they are asked by a third more
+(see ``limen.detectors.login_exit``) are a channel of their own with a guard: they are asked by a tenth more
 often than is promised at most. This is control, not learnt state: it depends on the order of logins, has one
 writer, and is kept with a snapshot.
 """
@@ -23,7 +23,7 @@ REFUSED_STEP: Final = 0.5
 """The same for one that is refused: as many as promised are far apart."""
 WIDEST: Final = 3.0
 """How far a threshold may leave the promised rate, in bits either way; it goes no further."""
-GUARD: Final = 1.35
+GUARD: Final = 1.1
 """So many times the promised step-ups a channel may have."""
 WATCHED: Final = 2.5
 """So many times the promised step-ups are watched: they teach little."""
