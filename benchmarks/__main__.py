@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from benchmarks import Figures, decision, envoy, haproxy, learning, memory, replay
+from benchmarks import Figures, decision, envoy, haproxy, learning, logins, memory, replay
 from benchmarks.machine import machine
 from benchmarks.report import table
 from limen.model import LimenError
@@ -25,6 +25,7 @@ PROMISED: dict[str, tuple[str, ...]] = {
     ),
     "replay": ("replay_per_s",),
     "learning": ("learn_1m_minutes",),
+    "logins": ("login_score_us", "login_learn_us", "logins_1m_minutes", "login_state_kb_per_user"),
     "memory": ("memory_10k_callers_mb", "state_kb_per_caller"),
     "envoy": ("envoy_cpu_ratio_loaded", "envoy_added_ms_p50"),
     "haproxy": ("haproxy_cpu_ratio_loaded", "modsecurity_cpu_ratio"),
@@ -45,6 +46,7 @@ def main() -> None:
         "decision": partial(decision.run, say, asked.decisions),
         "replay": partial(replay.run, say, asked.lines),
         "learning": partial(learning.run, say, asked.lines),
+        "logins": partial(logins.run, say, asked.logins),
         "memory": partial(memory.run, say, asked.calls),
         "envoy": partial(envoy.run, say, asked.seconds),
         "haproxy": partial(haproxy.run, say, asked.seconds),
@@ -72,6 +74,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", default=",".join(PROMISED), help="which, separated by commas")
     parser.add_argument("--decisions", type=int, default=5_000, help="measured calls, GET and POST each")
     parser.add_argument("--lines", type=int, default=100_000, help="lines that are replayed, and learnt")
+    parser.add_argument("--logins", type=int, default=100_000, help="logins of a tenth as many users")
     parser.add_argument("--calls", type=int, default=1_000_000, help="calls by 10,000 callers, for memory")
     parser.add_argument("--seconds", type=float, default=6.0, help="of load in each round through a gateway")
     asked = parser.parse_args()

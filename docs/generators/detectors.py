@@ -5,7 +5,7 @@ import re
 import sys
 from textwrap import dedent
 
-from limen.detectors import BUILT_IN, LOGIN, Detector
+from limen.detectors import BUILT_IN, LOGIN, Detector, Term
 
 _NOTE = "Generated from `{module}`; do not edit. Regenerate with `make docs`."
 _SECTION = re.compile(r"^(Idea|State|Silent|Known evasions|Reference)$", re.MULTILINE)
@@ -18,14 +18,14 @@ def pages() -> dict[str, str]:
     return made
 
 
-def _docstring(detector: Detector) -> tuple[str, str]:
+def _docstring(detector: Detector | Term) -> tuple[str, str]:
     """The first line of the module's docstring, and the rest."""
     text = inspect.getdoc(sys.modules[type(detector).__module__]) or ""
     title, _, rest = text.partition("\n")
     return title, rest
 
 
-def _page(detector: Detector) -> str:
+def _page(detector: Detector | Term) -> str:
     title, rest = _docstring(detector)
     parts = _SECTION.split(rest)
     sections = [f"## {name}\n\n{_plain(text)}\n" for name, text in zip(parts[1::2], parts[2::2], strict=True)]

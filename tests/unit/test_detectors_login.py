@@ -4,7 +4,7 @@ import pytest
 
 from limen.features.agents import Agent, agent_of
 from limen.features.attempts import Attempts, Weather
-from limen.features.codes import BROWSER, KEY, major_of, same_browser, version_code
+from limen.features.codes import BROWSER, KEY, major_of, version_code, versions_of
 from limen.features.journey import distance_km
 from limen.testing.logins import DAY, OWNER, START, Life
 
@@ -56,8 +56,8 @@ def test_versions_of_one_browser_are_told_apart_and_belong_together():
     old, new = version_code(browser, 130), version_code(browser, 131)
     assert (major_of(old), major_of(new)) == (130, 131)
     assert old != new
-    assert same_browser(old, new)
-    assert not same_browser(old, version_code(browser + (1 << 40), 130))
+    assert versions_of(old) == versions_of(new)
+    assert versions_of(old) != versions_of(version_code(browser + (1 << 40), 130))
     assert KEY < BROWSER
 
 

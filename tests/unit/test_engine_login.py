@@ -3,10 +3,10 @@
 from msgspec.structs import replace
 
 from limen.engine.login_promise import Promise
-from limen.engine.login_risk import probability, rarity
+from limen.engine.login_risk import cell_of, probability, rarity
 from limen.engine.relearn import relearn
 from limen.model import Action, Label
-from limen.sketches import State
+from limen.sketches import Ranks, State
 from limen.testing.logins import DAY, START, Life
 
 ODD = {"address": "45.9.20.3", "asn": 9009, "country": "US", "device": ""}
@@ -76,6 +76,59 @@ def test_alpha_holds_the_promise_under_a_drift_and_stands_still_in_a_storm():
     kept = promise.record()
     promise.keep(stormy)
     assert promise.record() == kept
+
+
+def test_a_login_counts_among_those_as_odd_as_itself():
+    state = State()
+    scores = state.at(("login", "scores", 0, 5), Ranks)
+    for _ in range(4_000):
+        scores.add(2_800, cell_of(-2.0), 1)
+    assert rarity(-2.0, 4, state) > 0.98
+    assert rarity(5.0, 4, state) > 0.0002
+    scores.add(2_800, cell_of(9.0), 1)
+    assert rarity(9.0, 4, state) > 2 / 4_100
+    assert rarity(12.0, 4, state) < rarity(9.0, 4, state) / 8
+
+
+def told(life, *, would, through_exit=False):
+    evidence = life.told[-1]
+    verdict = replace(evidence.verdict, would=would)
+    return replace(
+        evidence,
+        verdict=verdict,
+        lesson=replace(evidence.lesson, login=replace(evidence.lesson.login, exit=through_exit)),
+    )
+
+
+def test_refusals_are_tightened_for_all_histories_at_once():
+    promise, life = Promise(), Life()
+    life.days(2)
+    assert promise.judge(0.0002, 4) is Action.BLOCK
+    for _ in range(2):
+        promise.keep(told(life, would=Action.BLOCK))
+    assert promise.judge(0.00015, 4) is Action.STEP_UP
+
+
+def test_a_guard_tightens_exits_alone():
+    promise, life = Promise(), Life()
+    life.days(2)
+    bucket = life.told[-1].lesson.login.bucket
+    for number in range(2_000):
+        asked = number % 20 == 0
+        promise.keep(told(life, would=Action.STEP_UP if asked else Action.ALLOW, through_exit=True))
+        for _ in range(3):
+            promise.keep(told(life, would=Action.ALLOW))
+    assert promise.judge(0.05, bucket) is Action.STEP_UP
+    assert promise.judge(0.05, bucket, through_exit=True) < Action.STEP_UP
+
+
+def test_the_promise_is_the_same_after_a_snapshot():
+    promise, life = Promise(), Life()
+    life.days(2)
+    promise.keep(told(life, would=Action.BLOCK, through_exit=True))
+    again = Promise()
+    again.restore(promise.record())
+    assert again.record() == promise.record()
 
 
 def test_this_was_not_me_takes_back_what_the_login_taught():

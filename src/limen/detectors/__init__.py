@@ -14,6 +14,7 @@ from limen.detectors.function_level import FunctionLevel
 from limen.detectors.injection import Injection
 from limen.detectors.login_context import LoginContext
 from limen.detectors.login_device import LoginDevice
+from limen.detectors.login_exit import LoginExit
 from limen.detectors.login_network import LoginNetwork
 from limen.detectors.login_place import LoginPlace
 from limen.detectors.login_pressure import LoginPressure
@@ -27,6 +28,7 @@ from limen.detectors.resource import Resource
 from limen.detectors.responses import Responses
 from limen.detectors.sequence import Sequence
 from limen.detectors.shape import Shape
+from limen.detectors.term import Term
 
 BUILT_IN: tuple[Detector, ...] = (
     Rate(),
@@ -45,8 +47,9 @@ BUILT_IN: tuple[Detector, ...] = (
     Drift(),
 )
 
-LOGIN: tuple[Detector, ...] = (
+LOGIN: tuple[Term, ...] = (
     LoginNetwork(),
+    LoginExit(),
     LoginPlace(),
     LoginDevice(),
     LoginContext(),
@@ -75,6 +78,7 @@ __all__ = [
     "Injection",
     "LoginContext",
     "LoginDevice",
+    "LoginExit",
     "LoginNetwork",
     "LoginPlace",
     "LoginPressure",
@@ -88,5 +92,6 @@ __all__ = [
     "Responses",
     "Sequence",
     "Shape",
+    "Term",
     "detectors",
 ]

@@ -15,9 +15,10 @@ Reference
 
 from typing import Final
 
-from limen.detectors.escape import Chain, Level, facts, own_view, read, root_of, teach_chain, teaching_of
-from limen.model import Features, Lesson, LoginFeatures, Signal
-from limen.sketches import State, week_of
+from limen.detectors.escape import Chain, facts, read, root_of, teach
+from limen.detectors.term import Known, Teaching
+from limen.model import LoginFeatures, Signal
+from limen.sketches import Level
 
 CLIENTS: Final = Chain((Level("client", (0.5, 0.2, 0.12, 0.08, 0.04)),), root_of(2))
 LANGUAGES: Final = Chain((Level("language", (0.5, 0.1, 0.06, 0.04, 0.02), 20),), root_of(3))
@@ -32,26 +33,21 @@ class LoginContext:
     name = "login_context"
     needs_history = True
 
-    def score(self, features: Features, state: State) -> Signal | None:
+    def score(self, login: LoginFeatures, known: Known) -> Signal | None:
         """The bits of both."""
-        login = features.login
-        if login is None or not any(login.context):
+        if not any(login.context):
             return None
-        week = week_of(features.at)
-        own = own_view(features.caller.subject, week, state)
-        client = read(CLIENTS, login.context[:1], 0, own, week, state)
-        language = read(LANGUAGES, login.context[1:], 0, own, week, state)
+        client = read(CLIENTS, login.context[:1], 0, known)
+        language = read(LANGUAGES, login.context[1:], 0, known)
         new = [step.name for step in (*client.steps, *language.steps) if not step.seen]
         reason = f"with a {' and a '.join(new)} new for this user" if new else "as this user usually asks"
         bits = client.bits + language.bits
         return Signal(self.name, round(bits, 3), reason, facts(client, SAID) + facts(language, SAID))
 
-    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+    def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count both."""
-        login, teaching = features.login, teaching_of(features, lesson, state)
-        if login is not None and teaching is not None:
-            teach_chain(CLIENTS, client_codes(login), 0, CLIENT_GROUP, teaching)
-            teach_chain(LANGUAGES, language_codes(login), 0, LANGUAGE_GROUP, teaching)
+        teach(CLIENTS, client_codes(login), 0, CLIENT_GROUP, teaching)
+        teach(LANGUAGES, language_codes(login), 0, LANGUAGE_GROUP, teaching)
 
 
 def client_codes(login: LoginFeatures) -> tuple[int, int]:

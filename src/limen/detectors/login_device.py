@@ -19,29 +19,23 @@ Reference
 import math
 from typing import Final, NamedTuple
 
+from limen.detectors.devices import on_trial
 from limen.detectors.escape import (
     ESTABLISHED,
-    HISTORY,
     Chain,
-    Level,
-    Teaching,
-    View,
     brought,
-    bucket_of,
-    escape,
     facts,
     novelties,
-    own_view,
-    pools_of,
     read,
     root_of,
-    teach_chain,
-    teaching_of,
+    teach,
     tried,
 )
-from limen.features.codes import BROWSER, COOKIE, KEY, SYSTEM, VERSION, major_of, same_browser
-from limen.model import Fact, Features, Lesson, LoginFeatures, Signal
-from limen.sketches import FULL, ONE, Habits, State, week_of
+from limen.detectors.term import Known, Teaching
+from limen.features.codes import BROWSER, COOKIE, KEY, SYSTEM, VERSION, major_of, versions_of
+from limen.model import Fact, LoginFeatures, Signal
+from limen.sketches import FULL, ONE, Habits, Level, View, escape_rate
+from limen.sketches.chains import HISTORY
 
 CHAIN: Final = Chain(
     (
@@ -99,50 +93,44 @@ class LoginDevice:
     name = "login_device"
     needs_history = True
 
-    def score(self, features: Features, state: State) -> Signal | None:
+    def score(self, login: LoginFeatures, known: Known) -> Signal | None:
         """The bits of key, cookie and browser together."""
-        login = features.login
-        if login is None:
-            return None
-        week = week_of(features.at)
-        own = own_view(features.caller.subject, week, state)
-        pools = pools_of(login.device[BROWSER - KEY], week, state)
-        codes = login.device
-        words = [_ask(secret, codes[place], own, pools) for place, secret in enumerate(_SECRETS)]
+        own, codes = known.own, login.device
+        pools = known.pools(codes[BROWSER - KEY])
+        words = [_ask(secret, codes[place], known, pools) for place, secret in enumerate(_SECRETS)]
         told = tuple([word.fact for word in words if abs(word.bits) >= SAID])
         if any(word.known for word in words):
             bits = _on_known(codes, words, own)
             reason = "on a device of this user's" + (", with another system" if bits > 0 else "")
             return Signal(self.name, round(bits, 3), reason, told)
-        browser, more = _browser(login, own, week, state)
+        browser, more = _browser(login, known)
         bits = sum([word.bits for word in words]) + browser
-        return Signal(self.name, round(bits, 3), _reason(bits, own), told + more)
+        return Signal(self.name, round(bits, 3), _reason(bits, known.bucket), told + more)
 
-    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+    def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count key, cookie and browser, and what was new."""
-        login, teaching = features.login, teaching_of(features, lesson, state)
-        if login is None or teaching is None:
-            return
         segment = login.device[BROWSER - KEY]
         for place, secret in enumerate(_SECRETS):
             _teach_secret(secret, login.device[place], place, segment, teaching)
-        teach_chain(CHAIN, browser_codes(login), segment, GROUP, teaching)
+        teach(CHAIN, browser_codes(login), segment, GROUP, teaching)
 
 
 _SECRETS: Final = (KEYS, COOKIES)
 
 
-def _ask(secret: Secret, code: int, own: View, pools: tuple[View, View]) -> Word:
-    """What a key or cookie (0: none) says about the user whose habits are ``own``."""
+def _ask(secret: Secret, code: int, known: Known, pools: tuple[View, View]) -> Word:
+    """What a key or cookie (0: none) says about the user."""
+    own, bucket = known.own, known.bucket
     logins = own.get(HISTORY, 0)
     if not logins:
         return Word(0.0, known=False, fact=Fact(secret.name, 0.0))
-    bucket = bucket_of(own)
-    rate = escape(secret.none, secret.rates[bucket], bucket, own, pools)
+    rate = escape_rate(secret.none, secret.rates[bucket], bucket, own, pools)
     absent = (own.get(secret.none, 0) + secret.weight * ONE * secret.absent) / (logins + secret.weight * ONE)
     absent = min(absent, 1.0)
     seen = own.get(code, 0) if code else 0
-    fact = Fact(secret.name, round(seen / ONE, 2), round(rate, 4), round(1.0 - absent, 4), 0.0, _UNIT)
+    fact = Fact(secret.name, seen / ONE, rate, 1.0 - absent, 0.0, _UNIT)
+    if seen and on_trial(code, known):
+        return Word(0.0, known=False, fact=fact)
     if seen:
         bits = math.log2(secret.known / max(secret.known, (1.0 - absent) * (1.0 - rate)))
         return Word(max(bits, -math.log2(1.0 + _SURE * seen / ONE)), known=True, fact=fact)
@@ -165,14 +153,14 @@ def _on_known(codes: tuple[int, ...], words: list[Word], own: View) -> float:
     return bits + OTHER_SYSTEM if other else bits
 
 
-def _browser(login: LoginFeatures, own: View, week: int, state: State) -> tuple[float, tuple[Fact, ...]]:
+def _browser(login: LoginFeatures, known: Known) -> tuple[float, tuple[Fact, ...]]:
     """The bits of the browser's chain; what is new in it counts by half, where cookies tell as well."""
     codes = login.device[VERSION - KEY :]
     if not any(codes):
         return 0.0, ()
-    if steps_on(codes[0], own):
+    if steps_on(codes[0], known.own):
         codes = (0, *codes[1:])
-    reading = read(CHAIN, codes, login.device[BROWSER - KEY], own, week, state)
+    reading = read(CHAIN, codes, login.device[BROWSER - KEY], known)
     bits = sum([step.bits * (HALVED if step.bits > 0 and not step.seen else 1.0) for step in reading.steps])
     return bits, facts(reading, SAID)
 
@@ -181,8 +169,8 @@ def steps_on(version: int, own: View) -> bool:
     """Whether a version is one that the user's browser may have been brought to since."""
     if not version or own.get(version, 0):
         return False
-    majors = [major_of(code) for code in own if code & 15 == VERSION and same_browser(code, version)]
-    return bool(majors) and max(majors) < major_of(version) <= max(majors) + AHEAD
+    latest = own.largest(*versions_of(version))
+    return bool(latest) and major_of(latest) < major_of(version) <= major_of(latest) + AHEAD
 
 
 def browser_codes(login: LoginFeatures) -> tuple[int, ...]:
@@ -227,7 +215,7 @@ def _teach_rate(secret: Secret, place: int, segment: int, teaching: Teaching, ow
             table.add(week, brought(secret.none) | shift, weight)
 
 
-def _reason(bits: float, own: View) -> str:
-    if not bucket_of(own):
+def _reason(bits: float, bucket: int) -> str:
+    if not bucket:
         return "nothing is known of this user's devices yet"
     return "on a device that is new for this user" if bits > 0 else "with a browser like this user's"

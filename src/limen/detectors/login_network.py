@@ -21,19 +21,16 @@ from typing import Final
 
 from limen.detectors.escape import (
     Chain,
-    Level,
     Reading,
-    bucket_of,
     facts,
-    own_view,
     read,
     root_of,
-    teach_chain,
-    teaching_of,
+    teach,
 )
+from limen.detectors.term import Known, Teaching
 from limen.features.codes import ASN, COUNTRY
-from limen.model import Features, Lesson, Signal
-from limen.sketches import State, week_of
+from limen.model import LoginFeatures, Signal
+from limen.sketches import Level
 
 CHAIN: Final = Chain(
     (
@@ -55,25 +52,18 @@ class LoginNetwork:
     name = "login_network"
     needs_history = True
 
-    def score(self, features: Features, state: State) -> Signal | None:
+    def score(self, login: LoginFeatures, known: Known) -> Signal | None:
         """The chain's bits: below zero where the network is the user's own."""
-        login = features.login
-        if login is None or not any(login.network):
-            return None
-        week = week_of(features.at)
-        own = own_view(features.caller.subject, week, state)
         codes = login.network
-        reading = read(CHAIN, codes, codes[ASN] or codes[COUNTRY], own, week, state)
-        return Signal(
-            self.name, round(reading.bits, 3), _reason(reading, bucket_of(own)), facts(reading, SAID)
-        )
+        if not any(codes):
+            return None
+        reading = read(CHAIN, codes, codes[ASN] or codes[COUNTRY], known)
+        return Signal(self.name, round(reading.bits, 3), _reason(reading, known.bucket), facts(reading, SAID))
 
-    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+    def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count the values, and what was new."""
-        login, teaching = features.login, teaching_of(features, lesson, state)
-        if login is not None and teaching is not None:
-            codes = login.network
-            teach_chain(CHAIN, codes, codes[ASN] or codes[COUNTRY], GROUP, teaching)
+        codes = login.network
+        teach(CHAIN, codes, codes[ASN] or codes[COUNTRY], GROUP, teaching)
 
 
 def _reason(reading: Reading, bucket: int) -> str:

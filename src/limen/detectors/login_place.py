@@ -3,6 +3,7 @@
 Idea
     The side chain of the network: town (a cell of half a degree) and region, with learnt escape rates. A new
     provider in the owner's own town (his phone, a café) is excused in part, one that is elsewhere is not.
+    That a machine of a VPN or a data centre stands in it says nothing for him (`limen.detectors.exits`).
 State
     As `login_network`.
 Silent
@@ -15,10 +16,11 @@ Reference
 
 from typing import Final
 
-from limen.detectors.escape import Chain, Level, facts, own_view, read, root_of, teach_chain, teaching_of
+from limen.detectors.escape import Chain, facts, read, root_of, teach
+from limen.detectors.term import Known, Teaching
 from limen.features.codes import ASN
-from limen.model import Features, Lesson, Signal
-from limen.sketches import State, week_of
+from limen.model import LoginFeatures, Signal
+from limen.sketches import Level
 
 CHAIN: Final = Chain(
     (
@@ -37,20 +39,16 @@ class LoginPlace:
     name = "login_place"
     needs_history = True
 
-    def score(self, features: Features, state: State) -> Signal | None:
+    def score(self, login: LoginFeatures, known: Known) -> Signal | None:
         """The chain's bits."""
-        login = features.login
-        if login is None or not any(login.place):
+        if not any(login.place):
             return None
-        week = week_of(features.at)
-        own = own_view(features.caller.subject, week, state)
-        reading = read(CHAIN, login.place, login.network[ASN], own, week, state)
+        reading = read(CHAIN, login.place, login.network[ASN], known)
         new = next((step.name for step in reading.steps if not step.seen), "")
         reason = f"from a {new} that is new for this user" if new else "from where this user usually is"
-        return Signal(self.name, round(reading.bits, 3), reason, facts(reading, SAID))
+        bits = reading.bits if reading.bits > 0 else reading.bits * (1.0 - known.exit)
+        return Signal(self.name, round(bits, 3), reason, facts(reading, SAID))
 
-    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+    def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count the values, and what was new."""
-        login, teaching = features.login, teaching_of(features, lesson, state)
-        if login is not None and teaching is not None:
-            teach_chain(CHAIN, login.place, login.network[ASN], GROUP, teaching)
+        teach(CHAIN, login.place, login.network[ASN], GROUP, teaching)

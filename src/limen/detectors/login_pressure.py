@@ -18,8 +18,8 @@ Reference
 import math
 from typing import Final
 
-from limen.model import Fact, Features, Lesson, LoginFeatures, Signal, Tries
-from limen.sketches import State
+from limen.detectors.term import Known, Teaching
+from limen.model import Fact, LoginFeatures, Signal, Tries
 
 USUAL: Final = 0.2
 """The share of attempts that fail where all is well."""
@@ -39,10 +39,9 @@ class LoginPressure:
     name = "login_pressure"
     needs_history = False
 
-    def score(self, features: Features, _state: State) -> Signal | None:
+    def score(self, login: LoginFeatures, _known: Known) -> Signal | None:
         """The bits of the source that presses most, and half of the next ones."""
-        login = features.login
-        if login is None or not any(tries.failed for tries in login.tries):
+        if not any(tries.failed for tries in login.tries):
             return None
         bits = [_pressed(place, login) for place in range(len(login.tries))]
         first, *rest = sorted(bits, reverse=True)
@@ -62,7 +61,7 @@ class LoginPressure:
         reason = f"{tries.failed} failed logins of this {SOURCES[worst]} in the last hours"
         return Signal(self.name, round(total, 3), reason, (fact,))
 
-    def learn(self, _features: Features, _lesson: Lesson, _state: State) -> None:
+    def learn(self, _login: LoginFeatures, _teaching: Teaching) -> None:
         """Nothing is learnt: what counts is the present."""
 
 

@@ -18,15 +18,14 @@ Reference
 import math
 from typing import Final
 
-from limen.detectors.escape import HISTORY, TABLE, Teaching, View, own_view, root_of, teaching_of
+from limen.detectors.escape import root_of
+from limen.detectors.term import Known, Teaching, view_of
 from limen.features.codes import HOUR, ZONE
-from limen.model import Fact, Features, Lesson, LoginFeatures, Signal
-from limen.sketches import FULL, ONE, Habits, Key, State, Votes, week_of
+from limen.model import Fact, LoginFeatures, Signal
+from limen.sketches import FULL, ONE, Habits, Key, View, Votes, near_hour
+from limen.sketches.chains import HISTORY, TABLE
 
-DAY: Final = 24
 WEEK: Final = 168
-KERNEL: Final = ((0, 0.34), (1, 0.22), (-1, 0.22), (2, 0.11), (-2, 0.11))
-"""How an hour is spread over its neighbours: about 1.6 hours of deviation."""
 DAY_PRIOR: Final = 6.0
 """All users' hours count as so many logins of his own."""
 WEEK_PRIOR: Final = 10.0
@@ -50,31 +49,23 @@ class LoginTime:
     name = "login_time"
     needs_history = True
 
-    def score(self, features: Features, state: State) -> Signal | None:
+    def score(self, login: LoginFeatures, known: Known) -> Signal | None:
         """The bits of the hour, between ``LEAST`` and ``MOST``."""
-        login = features.login
-        if login is None:
-            return None
-        week = week_of(features.at)
-        own = own_view(features.caller.subject, week, state)
+        own = known.own
         if not own.get(HISTORY, 0):
             return None
         local = (login.hour + zone_of(own, login)) % WEEK
-        everyone = _of_all(local, week, state)
+        everyone = _of_all(local, known)
         his = _of_his(login.hour, everyone, own)
         bits = min(MOST, max(LEAST, math.log2(everyone / his)))
         reason = "at an hour of the week unusual for this user" if bits > 1 else "at a usual hour"
-        fact = Fact("hour_of_week", local, round(his, 5), round(everyone, 5), 0.0, "local hour, shares")
+        fact = Fact("hour_of_week", local, his, everyone, 0.0, "local hour, shares")
         return Signal(self.name, round(bits, 3), reason, (fact,))
 
-    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+    def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count the hour and the time zone."""
-        login, teaching = features.login, teaching_of(features, lesson, state)
-        if login is None or teaching is None:
-            return
-        own = teaching.own
-        if own is not None:
-            _teach(login, own, teaching)
+        if teaching.own is not None:
+            _teach(login, teaching.own, teaching)
 
 
 def _teach(login: LoginFeatures, own: Habits, teaching: Teaching) -> None:
@@ -101,30 +92,20 @@ def zone_code(zone: int) -> int:
 
 def zone_of(own: View, login: LoginFeatures) -> int:
     """The time zone a user is usually in; that of this login while nothing is known of him."""
-    best, zone = 0, login.zone
-    for each in range(-_ZONES, _ZONES + 1):
-        count = own.get(zone_code(each), 0)
-        if count > best:
-            best, zone = count, each
-    return zone
+    code = own.usual(ZONE)
+    return (code >> 4) - _ZONES if code else login.zone
 
 
-def _of_all(local: int, week: int, state: State) -> float:
+def _of_all(local: int, known: Known) -> float:
     """The share of all logins in a local hour of the week; even where nothing is known."""
-    table: Votes | None = state.get(_EVERYONE)
-    if table is None:
-        return 1 / WEEK
-    view = table.view(week)
-    here = sum([share * view.get(hour_code((local + by) % WEEK), 0) for by, share in KERNEL])
+    view = view_of(_EVERYONE, known.week, known.state)
+    here, _ = near_hour(view, local)
     return (here + EVEN * ONE / WEEK) / (view.get(_ALL, 0) + EVEN * ONE)
 
 
 def _of_his(hour: int, everyone: float, own: View) -> float:
     """The share of the user's logins in an hour of the week (UTC)."""
-    whole, on_day, on_hour, get = own.get(HISTORY, 0), 0.0, 0.0, own.get
-    for by, share in KERNEL:
-        near = (hour + by) % WEEK
-        on_hour += share * get(near << 4 | HOUR, 0)
-        on_day += share * sum([get(each << 4 | HOUR, 0) for each in range(near % DAY, WEEK, DAY)])
+    whole = own.get(HISTORY, 0)
+    on_hour, on_day = near_hour(own, hour)
     day = (on_day / 7 + DAY_PRIOR * ONE * everyone) / (whole + DAY_PRIOR * ONE)
     return (on_hour + WEEK_PRIOR * ONE * day) / (whole + WEEK_PRIOR * ONE)

@@ -19,11 +19,12 @@ Reference
 import math
 from typing import Final
 
-from limen.detectors.escape import TABLE, Teaching, teaching_of
+from limen.detectors.term import NOBODY, Known, Teaching, view_of
 from limen.features.codes import ASN, COUNTER
 from limen.features.journey import FAST_KM_H
-from limen.model import Fact, Features, Lesson, Signal
-from limen.sketches import FULL, ONE, State, Votes, week_of
+from limen.model import Fact, LoginFeatures, Signal
+from limen.sketches import FULL, ONE, Votes
+from limen.sketches.chains import TABLE
 
 MOST: Final = 6.0
 """The most that a speed says, in bits; a higher one says no more."""
@@ -41,15 +42,14 @@ class LoginTravel:
     name = "login_travel"
     needs_history = True
 
-    def score(self, features: Features, state: State) -> Signal | None:
+    def score(self, login: LoginFeatures, known: Known) -> Signal | None:
         """The bits of the speed, at most ``MOST``."""
-        login = features.login
-        if login is None or not login.journey.km:
+        way = login.journey
+        if not way.km:
             return None
-        way, week = login.journey, week_of(features.at)
         speed = way.km / way.hours
         bits = min(MOST, math.log2(1.0 + (speed / FAST_KM_H) ** STEEP))
-        placed = min(placeable(login.network[ASN], week, state), placeable(way.origin, week, state))
+        placed = min(placeable(login.network[ASN], known), placeable(way.origin, known))
         bits *= placed * (SAME_DEVICE if way.same_device else 1.0)
         if bits < _FAST:
             return None
@@ -61,20 +61,15 @@ class LoginTravel:
         reason = f"{way.km:.0f} km from the last login {way.hours:.1f} h ago: {speed:.0f} km/h"
         return Signal(self.name, round(bits, 3), reason, told)
 
-    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+    def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count whether a device on an ASN stayed or jumped."""
-        login, teaching = features.login, teaching_of(features, lesson, state)
-        if login is None or teaching is None or login.journey.jumped < 0:
-            return
-        _teach(login.network[ASN], JUMPED if login.journey.jumped else STAYED, teaching)
+        if login.journey.jumped >= 0:
+            _teach(login.network[ASN], JUMPED if login.journey.jumped else STAYED, teaching)
 
 
-def placeable(asn: int, week: int, state: State) -> float:
+def placeable(asn: int, known: Known) -> float:
     """How far the addresses of an ASN can be placed, 0 to 1; one that nothing is known of mostly."""
-    table: Votes | None = state.get((TABLE, "placed", asn, 0)) if asn else None
-    if table is None:
-        return 1.0
-    view = table.view(week)
+    view = view_of((TABLE, "placed", asn, 0), known.week, known.state) if asn else NOBODY
     jumped, stayed = view.get(JUMPED, 0), view.get(STAYED, 0)
     return max(0.0, 1.0 - 5.0 * jumped / (jumped + stayed + _PRIOR * ONE))
 

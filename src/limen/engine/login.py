@@ -7,14 +7,19 @@ place of a policy. Synchronous, pure, without a clock, as all of the engine.
 from msgspec.structs import replace
 
 from limen.detectors import LOGIN as TERMS
-from limen.detectors.escape import bucket_of, own_view
+from limen.detectors.devices import settle_device
+from limen.detectors.exits import EXIT, known_of
+from limen.detectors.term import Known, teaching_of
+from limen.engine.login_audit import audited
 from limen.engine.login_lesson import teach_login
-from limen.engine.login_risk import learn_login_risk, rarity, weigh_login
+from limen.engine.login_risk import learn_login_risk, weigh_login
 from limen.engine.world import World
 from limen.features.logins import LOGIN, login_features, seen_again, trust
-from limen.model import Action, Evidence, Features, Lesson, Login, Risk, Signal, Verdict
-from limen.sketches import State, week_of
+from limen.model import Action, Evidence, Features, Lesson, Login, LoginFeatures, Risk, Signal, Verdict
+from limen.sketches import State
 
+AUDIT = "logins: audit"
+SUSPECTED = "logins: device under suspicion"
 HELD = Lesson(0, 0, "held")
 
 
@@ -24,33 +29,39 @@ def decide_login(login: Login, world: World) -> Evidence:
     if held is not None:
         return held
     features = login_features(login, world.recent)
-    signals = score_login(features, world.state)
-    risk = weigh_login(signals, features, world.state)
-    verdict = judge_login(risk, features, world)
+    told = features.login
+    assert told is not None, "these are a login's"
+    known = known_of(told, features, world.state)
+    signals = score_login(told, known)
+    risk, rare = weigh_login(signals, features, known)
+    due = world.promise.judge(rare, known.bucket, through_exit=known.exit >= EXIT)
+    audit = audited(told, features, known, world) if due < Action.STEP_UP else 0
+    verdict = judge_login(due, audit, world)
     return Evidence(
         world.next_id(),
         features,
         signals,
         risk,
         verdict,
-        teach_login(features, risk, verdict, world),
+        teach_login(told, risk, verdict, audit, known, world),
         model_revision=world.model_revision,
         policy_revision=world.policy_revision,
     )
 
 
-def score_login(features: Features, state: State) -> tuple[Signal, ...]:
+def score_login(login: LoginFeatures, known: Known) -> tuple[Signal, ...]:
     """Ask every term; those with something to say, for or against the owner."""
-    return tuple([said for term in TERMS if (said := term.score(features, state)) is not None])
+    return tuple([said for term in TERMS if (said := term.score(login, known)) is not None])
 
 
-def judge_login(risk: Risk, features: Features, world: World) -> Verdict:
-    """What the promise has due for a login as rare as this; where logins are only observed, what would be."""
-    bucket = bucket_of(own_view(features.caller.subject, week_of(features.at), world.state))
-    due = world.promise.judge(rarity(risk.raw, bucket, world.state), bucket)
+def judge_login(due: Action, audit: int, world: World) -> Verdict:
+    """What the promise or an audit (its weight) has due; where logins are only observed, what would be."""
+    policy = "logins"
+    if audit:
+        due, policy = Action.STEP_UP, SUSPECTED if audit == 1 else AUDIT
     if due > Action.WATCH and world.observes(LOGIN):
-        return Verdict(Action.ALLOW, due, policy="logins")
-    return Verdict(due, due, policy="logins" if due else "")
+        return Verdict(Action.ALLOW, due, policy=policy)
+    return Verdict(due, due, policy=policy if due else "")
 
 
 def settle_login(evidence: Evidence, world: World) -> None:
@@ -66,11 +77,17 @@ def settle_login(evidence: Evidence, world: World) -> None:
 
 def learn_login(evidence: Evidence, state: State) -> None:
     """Fold a login into a state: additions only, so the order does not matter."""
-    if not evidence.lesson.own:
+    features, lesson = evidence.features, evidence.lesson
+    login, told = features.login, lesson.login
+    if login is None or told is None or not (lesson.own or told.device):
         return
-    for term in TERMS:
-        term.learn(evidence.features, evidence.lesson, state)
-    learn_login_risk(evidence.features, evidence.lesson, state)
+    teaching = teaching_of(features, told, state)
+    settle_device(login, teaching)
+    if lesson.own and told.habits:
+        for term in TERMS:
+            term.learn(login, teaching)
+    if lesson.own:
+        learn_login_risk(teaching)
 
 
 def unlearn(evidence: Evidence, state: State) -> None:

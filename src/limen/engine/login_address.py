@@ -6,6 +6,7 @@ A look, not a judgement: it counts no attempt, teaches nothing and leaves no evi
 import math
 from typing import NamedTuple
 
+from limen.detectors.exits import known_of
 from limen.detectors.login_pressure import LoginPressure
 from limen.engine.world import World
 from limen.features.logins import LOGIN, attempts_from
@@ -33,7 +34,6 @@ def standing_of(login: Login, world: World) -> Standing:
     if hold is not None and hold.action >= Action.BLOCK and not world.observes(LOGIN):
         return Standing(held=True)
     seen = attempts_from(login.network, login.at, world.recent)
-    said = _PRESSURE.score(
-        Features(login.at, "login", login.id, LOGIN.id, LOGIN.method, login=seen), world.state
-    )
+    features = Features(login.at, "login", login.id, LOGIN.id, LOGIN.method, login=seen)
+    said = _PRESSURE.score(seen, known_of(seen, features, world.state))
     return Standing(False, said.bits, said.reason) if said is not None else Standing(held=False)

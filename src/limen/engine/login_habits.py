@@ -7,12 +7,13 @@ from typing import Final
 
 import msgspec
 
-from limen.detectors.escape import BUCKETS, HISTORY, TABLE, View, bucket_of, own_view
 from limen.detectors.login_device import COOKIES, KEYS
+from limen.detectors.term import view_of
 from limen.engine.login_risk import N_HALF
 from limen.engine.world import World
 from limen.features import codes
-from limen.sketches import ONE, week_of
+from limen.sketches import ONE, Habits, View, bucket_of, week_of
+from limen.sketches.chains import HISTORY, LONGER, TABLE
 
 SORTS: Final = {
     codes.ADDRESS: "address",
@@ -67,10 +68,12 @@ class Known(msgspec.Struct, frozen=True):
 
 def known_of(subject: int, at: float, world: World) -> Known | None:
     """What is known of a user at ``at`` (Unix seconds); ``None`` where nothing is."""
-    own = own_view(subject, week_of(at), world.state)
+    table: Habits | None = world.state.get((TABLE, "user", subject, 0))
     awaited = world.judged.of(subject)
-    if not own and not awaited:
+    if table is None and not awaited:
         return None
+    own = view_of((TABLE, "user", subject, 0), week_of(at), world.state)
+    counts = _counts(table, own)
     trace, attempts = world.recent.caller(subject), world.recent.attempts.get(subject)
     places = trace.sojourn.last.values() if trace.sojourn is not None else ()
     logins = own.get(HISTORY, 0) / ONE
@@ -78,9 +81,9 @@ def known_of(subject: int, at: float, world: World) -> Known | None:
         f"{subject:016x}",
         round(logins, 1),
         round(logins / (logins + N_HALF), 3),
-        (0, *BUCKETS)[bucket_of(own)],
-        tuple([_sort(number, name, own) for number, name in SORTS.items()]),
-        _hours(own),
+        (0, *[round(least / ONE + 0.5) for least in LONGER])[bucket_of(own)],
+        tuple([_sort(number, name, counts) for number, name in SORTS.items()]),
+        _hours(counts),
         max([place[0] for place in places], default=0.0),
         round(trace.heat_now(at), 2),
         attempts.now(at).failed if attempts is not None else 0,
@@ -88,12 +91,19 @@ def known_of(subject: int, at: float, world: World) -> Known | None:
     )
 
 
-def _sort(number: int, name: str, own: View) -> Sort:
-    counts = [count for code, count in own.items() if code & 15 == number and code not in _NONE and count > 0]
+def _counts(table: Habits | None, own: View) -> dict[int, int]:
+    """Every value's weight as of now, by its code."""
+    epochs = table.dump() if table is not None else []
+    codes = {code for _, flat in epochs for code in flat[::2]} - _NONE
+    return {code: count for code in codes if (count := own.get(code, 0)) > 0}
+
+
+def _sort(number: int, name: str, own: dict[int, int]) -> Sort:
+    counts = [count for code, count in own.items() if code & 15 == number]
     return Sort(name, len(counts), round(max(counts) / sum(counts), 3) if counts else 0.0)
 
 
-def _hours(own: View) -> tuple[float, ...]:
+def _hours(own: dict[int, int]) -> tuple[float, ...]:
     hours = [0] * _DAY
     for code, count in own.items():
         if code & 15 == codes.HOUR:

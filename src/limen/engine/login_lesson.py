@@ -9,14 +9,19 @@ features, it is all that is needed to undo it.
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from limen.detectors import login_context, login_network, login_place
-from limen.detectors.escape import View, bucket_of, novelties, own_view
+from limen.detectors.devices import SETTLED, unsettled
+from limen.detectors.escape import novelties
+from limen.detectors.exits import EXIT
 from limen.detectors.login_device import device_novelties
+from limen.detectors.term import Known
 from limen.engine.login_risk import cell_of
 from limen.engine.world import World
 from limen.features.sojourn import LESSONS
-from limen.model import Action, Features, Lesson, LoginFeatures, LoginLesson, Risk, Verdict
-from limen.sketches import FULL, week_of
+from limen.model import Action, Lesson, LoginFeatures, LoginLesson, Risk, Verdict
+from limen.sketches import FULL, NOTHING_KNOWN, View
 
 FACTORS: Final = {"passkey": FULL, "webauthn": FULL, "dpop": FULL, "mtls": FULL, "totp": 3, "push": 3}
 """Weights of factors; all others (a password, a code by mail or text) count ``WEAK``."""
@@ -24,19 +29,24 @@ WEAK: Final = 2
 CONFIRMED: Final = 3
 """The weight that a passed challenge lends to any factor."""
 PROVISIONAL: Final = 1
+FAILED: Final = Lesson(reason="failed")
 
 Weights = tuple[int, int, str]
 """Of what is known, of what is new, and why it is less than full."""
 
 
-def teach_login(features: Features, risk: Risk, verdict: Verdict, world: World) -> Lesson:
+def teach_login(
+    login: LoginFeatures, risk: Risk, verdict: Verdict, audit: int, known: Known, world: World
+) -> Lesson:
     """The lesson of a login that was judged; its ``login`` is there for each one that succeeded."""
-    login = features.login
-    if login is None or not login.success:
-        return Lesson(reason="failed")
-    own = own_view(features.caller.subject, week_of(features.at), world.state)
+    if not login.success:
+        return FAILED
     weight, new, reason = _weights(login, verdict, world)
-    told = _ledger(login, weight, new, cell_of(risk.raw), own)
+    word = _word(login, weight, verdict, known, world)
+    told = _ledger(login, weight, new, cell_of(risk.raw), known)
+    if not word and unsettled(login, known):
+        told = _on_trial(told)
+    told = replace(told, device=word, audit=audit)
     return Lesson(weight, weight, reason, 0, told)
 
 
@@ -61,8 +71,17 @@ def _challenged(outcome: str, weight: int, *, vouched: bool) -> Weights:
     return 0, 0, "challenged"
 
 
-def _ledger(login: LoginFeatures, weight: int, new: int, score: int, own: View) -> LoginLesson:
-    fresh = login.fresh
+def _word(login: LoginFeatures, weight: int, verdict: Verdict, known: Known, world: World) -> int:
+    """What this shows of the device: 1 the owner's, -1 not, 0 nothing."""
+    challenged = max(verdict.action, verdict.would) >= Action.STEP_UP and not world.vouched
+    if challenged and login.challenge == "fail" and not world.frozen:
+        return -1
+    sure = weight >= CONFIRMED or known.bucket < SETTLED or world.vouched
+    return 1 if sure and weight else 0
+
+
+def _ledger(login: LoginFeatures, weight: int, new: int, score: int, known: Known) -> LoginLesson:
+    fresh, own = login.fresh, known.own
     habits = weight > 0 and any(fresh) and login.taught < LESSONS
     found = _novelties(login, own)
     confirmed = new == weight
@@ -73,9 +92,15 @@ def _ledger(login: LoginFeatures, weight: int, new: int, score: int, own: View) 
         tuple([novel for novel, _ in found]),
         (*fresh, fresh[-1]) if habits else (0,) * len(found),
         habits,
-        bucket_of(own),
+        known.bucket,
         score if weight and not login.stormy else -1,
+        exit=known.exit >= EXIT,
     )
+
+
+def _on_trial(told: LoginLesson) -> LoginLesson:
+    """The lesson of a device on trial: not where the user is, nor how often he is elsewhere."""
+    return replace(told, counted=(0, 0, *told.counted[2:]), novel=(NOTHING_KNOWN,) * 2 + told.novel[2:])
 
 
 def _novelties(login: LoginFeatures, own: View) -> list[tuple[int, int]]:

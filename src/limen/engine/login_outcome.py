@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from limen.detectors.exits import known_of
 from limen.engine.judged import Case
 from limen.engine.login import learn_login, unlearn
 from limen.engine.login_lesson import teach_login
@@ -27,6 +28,9 @@ _AFTER: Final = {
     "not_me": frozenset(("", "abandoned", "fail", "pass", "it_was_me")),
 }
 """Which words may follow which; one that was said before, or is outweighed, changes nothing."""
+
+_DRAWN: Final = {"pass": "pass", "it_was_me": "pass", "fail": "fail"}
+"""Words from which a lesson is drawn, and what they say of the challenge."""
 
 UNKNOWN: Final = "no login of this id may still be heard of: it failed, was held, is too old or never was"
 LATE: Final = "too late: a challenge is over an hour after its login"
@@ -52,7 +56,7 @@ def hear(outcome: Outcome, world: World) -> Heard:
     if why:
         return Heard(None, why)
     evidence = case.evidence
-    if outcome.word in ("pass", "it_was_me"):
+    if outcome.word in _DRAWN:
         evidence = _drawn(evidence, outcome, world)
     return Heard(Followed(outcome.at, outcome, evidence, case.word))
 
@@ -60,7 +64,7 @@ def hear(outcome: Outcome, world: World) -> Heard:
 def follow(followed: Followed, world: World) -> None:
     """Let an outcome take effect: on what is learnt, on suspicion, on the promise."""
     evidence, word = followed.evidence, followed.outcome.word
-    if word in ("pass", "it_was_me"):
+    if word in _DRAWN:
         _learn(evidence, world)
     elif word == "not_me":
         _unlearn(evidence, world)
@@ -114,15 +118,16 @@ def _vouches(outcome: Outcome, doubted: Evidence, world: World) -> bool:
 
 
 def _drawn(evidence: Evidence, outcome: Outcome, world: World) -> Evidence:
-    """The login with the lesson of its passed challenge, drawn from what is known by now."""
+    """The login with the lesson of its challenge, drawn from what is known by now."""
     features, told = recounted(evidence.features, world.recent), evidence.lesson.login
     login = features.login
     assert login is not None, "only logins are kept"
-    passed = replace(login, challenge="pass", factor=outcome.factor or login.factor)
-    features = replace(features, login=passed)
-    lesson = teach_login(features, evidence.risk, evidence.verdict, world)
+    login = replace(login, challenge=_DRAWN[outcome.word], factor=outcome.factor or login.factor)
+    features = replace(features, login=login)
+    known, audit = known_of(login, features, world.state), told.audit if told is not None else 0
+    lesson = teach_login(login, evidence.risk, evidence.verdict, audit, known, world)
     if lesson.login is not None and told is not None:
-        lesson = replace(lesson, login=replace(lesson.login, bucket=told.bucket))
+        lesson = replace(lesson, login=replace(lesson.login, bucket=told.bucket, exit=told.exit))
     return replace(evidence, features=features, lesson=lesson)
 
 
@@ -144,4 +149,11 @@ def _suspect(followed: Followed, world: World) -> None:
     trace = world.recent.caller(evidence.features.caller.subject)
     trace.warm(followed.at, max(evidence.risk.bits, world.budget.step_up), strike=True)
     if followed.before != "fail":
-        world.promise.forget(evidence)
+        world.promise.forget(_as_judged(evidence))
+
+
+def _as_judged(evidence: Evidence) -> Evidence:
+    """A login as the promise heard of it, before anybody knew what came of its challenge."""
+    login = evidence.features.login
+    assert login is not None, "only logins are kept"
+    return replace(evidence, features=replace(evidence.features, login=replace(login, challenge="")))

@@ -1,10 +1,13 @@
 """A promise instead of a score: so many logins in a hundred are asked for more proof, so many refused.
 
-Adaptive conformal inference (Gibbs and Candès, 2021): a login is met when its rarity is at most ``alpha``;
-after each good login ``alpha`` moves by ``gamma * (promised - met)``. The rate then converges to what was
-promised whatever the drift, one ``alpha`` for each length of history. While an attack is on nothing moves: an
-attacker who is met often would else buy himself a looser threshold. This is control, not learnt state: it
-depends on the order of logins, has one writer, and is kept with a snapshot.
+Adaptive conformal inference (Gibbs and Candès, 2021), in bits: a login is met when its rarity is at most the
+promised rate times ``2^alpha``, and after each good login ``alpha`` moves by ``STEP * (promised - met)``.
+The rate then converges to what was promised whatever the drift, one ``alpha`` for each length of history.
+Refusals are too rare for that: they have one ``alpha`` for all, with a larger step. While an attack is on
+nothing moves: an attacker who is met often would else buy himself a looser threshold. Logins through exits
+(see ``limen.detectors.login_exit``) are a channel of their own with a guard: they are asked by a tenth more
+often than is promised at most. This is control, not learnt state: it depends on the order of logins, has one
+writer, and is kept with a snapshot.
 """
 
 from typing import Final
@@ -14,11 +17,14 @@ import msgspec
 from limen.model import Action, Evidence
 
 BUCKETS: Final = 5
-GAMMA: Final = 0.05
-"""The part of a promised rate by which one login too many lowers ``alpha``."""
-LOOSEST: Final = 8.0
-TIGHTEST: Final = 0.125
-"""How far ``alpha`` may leave the promised rate, as factors of it."""
+STEP: Final = 0.1
+"""Bits by which one login that is met tightens a threshold."""
+REFUSED_STEP: Final = 0.5
+"""The same for one that is refused: as many as promised are far apart."""
+WIDEST: Final = 3.0
+"""How far a threshold may leave the promised rate, in bits either way; it goes no further."""
+GUARD: Final = 1.1
+"""So many times the promised step-ups a channel may have."""
 WATCHED: Final = 2.5
 """So many times the promised step-ups are watched: they teach little."""
 
@@ -41,17 +47,19 @@ class Promise:
     def __init__(self, step_up: float = 0.02, reject: float = 0.0002) -> None:
         self.step_up = step_up
         self.reject = reject
-        self._alphas = [[1.0, 1.0] for _ in range(BUCKETS)]
+        self._alphas = [0.0] * BUCKETS
+        self._guard = 0.0
+        self._refused = 0.0
         self._counts = [[0, 0, 0] for _ in range(BUCKETS)]
 
-    def judge(self, rarity: float, bucket: int) -> Action:
+    def judge(self, rarity: float, bucket: int, *, through_exit: bool = False) -> Action:
         """What is due for a login as rare as that."""
-        stepped, refused = self._alphas[bucket]
-        if rarity <= self.reject * refused:
+        if rarity <= self.reject * 2.0**self._refused:
             return Action.BLOCK
-        if rarity <= self.step_up * stepped:
+        asked = self.step_up * 2.0 ** (self._alphas[bucket] + (self._guard if through_exit else 0.0))
+        if rarity <= asked:
             return Action.STEP_UP
-        return Action.WATCH if rarity <= WATCHED * self.step_up * stepped else Action.ALLOW
+        return Action.WATCH if rarity <= WATCHED * asked else Action.ALLOW
 
     def keep(self, evidence: Evidence) -> None:
         """Move the thresholds by one login that was judged, unless it failed, or an attack is on."""
@@ -65,14 +73,17 @@ class Promise:
         login, told = evidence.features.login, evidence.lesson.login
         if login is None or told is None or not login.success or login.stormy:
             return
-        if evidence.verdict.would >= Action.STEP_UP and login.challenge == "fail":
+        asked, refused = evidence.verdict.would >= Action.STEP_UP, evidence.verdict.would >= Action.BLOCK
+        if asked and login.challenge == "fail":
             return
-        met = (evidence.verdict.would >= Action.STEP_UP, evidence.verdict.would >= Action.BLOCK)
-        alphas, counts = self._alphas[told.bucket], self._counts[told.bucket]
+        bucket, counts = told.bucket, self._counts[told.bucket]
         counts[0] += sign
-        for place, (promised, so) in enumerate(zip((self.step_up, self.reject), met, strict=True)):
-            counts[place + 1] += sign * so
-            alphas[place] = _clipped(alphas[place] + sign * GAMMA * (promised - so))
+        counts[1] += sign * asked
+        counts[2] += sign * refused
+        self._alphas[bucket] = _clipped(self._alphas[bucket] + sign * STEP * (self.step_up - asked))
+        self._refused = _clipped(self._refused + sign * REFUSED_STEP * (self.reject - refused))
+        if told.exit:
+            self._guard = min(0.0, _clipped(self._guard + sign * STEP * (GUARD * self.step_up - asked)))
 
     def figures(self, least: tuple[int, ...]) -> tuple[Figures, ...]:
         """Promised beside observed; ``least`` are the histories' lengths, 0 first."""
@@ -85,14 +96,16 @@ class Promise:
 
     def record(self) -> list[list[float]]:
         """As plain numbers, for a snapshot."""
-        return [[*alphas, *counts] for alphas, counts in zip(self._alphas, self._counts, strict=True)]
+        rows = [[alpha, *counts] for alpha, counts in zip(self._alphas, self._counts, strict=True)]
+        return [*rows, [self._guard, self._refused]]
 
     def restore(self, plain: list[list[float]]) -> None:
-        """Read what ``record`` wrote."""
-        if len(plain) == BUCKETS:
-            self._alphas = [row[:2] for row in plain]
-            self._counts = [[int(count) for count in row[2:]] for row in plain]
+        """Read what ``record`` wrote; what an older Limen wrote is left."""
+        if len(plain) == BUCKETS + 1:
+            self._alphas = [row[0] for row in plain[:-1]]
+            self._counts = [[int(count) for count in row[1:]] for row in plain[:-1]]
+            self._guard, self._refused = plain[-1]
 
 
 def _clipped(alpha: float) -> float:
-    return min(LOOSEST, max(TIGHTEST, alpha))
+    return min(WIDEST, max(-WIDEST, alpha))

@@ -8,20 +8,23 @@ The sum ``z`` ranks logins, of all users alike: how active a user is does not co
 ``p(u|A)/p(u|L)`` is dropped: it makes light users suspects for being light). What ``z`` means is learnt: how
 often good logins of users with as long a history reach it. Before enough is seen a bound takes the place of
 that count: a likelihood ratio exceeds ``2^z`` in at most ``2^-z`` of the owner's cases (Markov's inequality).
+The login itself counts among those that reach ``z``, as in conformal prediction; beyond the highest sum of
+all that one, too, is halved by each bit, so that something can be refused before thousands were seen.
 """
 
 import math
 from typing import Final
 
-from limen.detectors.escape import HISTORY, bucket_of, own_view, teaching_of
-from limen.model import Features, LoginLesson, Risk, Signal
-from limen.model.evidence import Lesson
-from limen.sketches import FULL, ONE, Key, Ranks, State, week_of
+from limen.detectors.term import Known, Teaching
+from limen.model import Features, Risk, Signal
+from limen.sketches import FULL, ONE, Key, Ranks, State
+from limen.sketches.chains import HISTORY
 
 WEIGHTS: Final = {
     "login_network": 0.9,
     "login_place": 0.4,
     "login_device": 1.0,
+    "login_exit": 1.0,
     "login_context": 0.5,
     "login_time": 0.4,
     "login_travel": 0.8,
@@ -52,18 +55,20 @@ def _eased(bits: float) -> float:
     return STEEP + (bits - STEEP) / 2 if bits > STEEP else bits
 
 
-def weigh_login(signals: tuple[Signal, ...], features: Features, state: State) -> Risk:
-    """The risk of a login. ``probability`` is a fine rank of all logins, ``bits`` how rare the sum is."""
-    z = add_up(signals)
-    bucket = bucket_of(own_view(features.caller.subject, week_of(features.at), state))
-    return Risk(
-        bits=round(-math.log2(rarity(z, bucket, state)), 2),
-        probability=probability(z),
-        heat=round(features.heat, 2),
-        strikes=features.strikes,
-        raw=round(z, 4),
-        confidence=confidence(features, state),
+def weigh_login(signals: tuple[Signal, ...], features: Features, known: Known) -> tuple[Risk, float]:
+    """The risk of a login and its rarity. ``probability`` is a fine rank of all logins, ``bits`` how rare the
+    sum is."""
+    z = round(add_up(signals), 4)
+    rare = rarity(z, known.bucket, known.state)
+    risk = Risk(
+        round(-math.log2(rare), 2),
+        probability(z),
+        round(features.heat, 2),
+        features.strikes,
+        z,
+        confidence(known),
     )
+    return risk, rare
 
 
 def probability(z: float) -> float:
@@ -77,15 +82,14 @@ def rarity(z: float, bucket: int, state: State) -> float:
     seen: Ranks | None = state.get(_scores(bucket))
     if seen is None:
         return max(bound, math.exp2(-MOST))
-    return max(
-        (TRUST * bound + seen.at_least(cell_of(z)) + bound) / (TRUST + seen.mass + 1.0), math.exp2(-MOST)
-    )
+    beyond = min(1.0, math.exp2(bits_of(seen.highest) - z))
+    chance = (TRUST * bound + seen.at_least(cell_of(z)) + beyond) / (TRUST + seen.mass + 1.0)
+    return max(chance, math.exp2(-MOST))
 
 
-def confidence(features: Features, state: State) -> float:
+def confidence(known: Known) -> float:
     """How much is known of the user, 0 to 1: n / (n + 5) of his trusted logins, older ones counting less."""
-    own = own_view(features.caller.subject, week_of(features.at), state)
-    logins = own.get(HISTORY, 0) / ONE
+    logins = known.own.get(HISTORY, 0) / ONE
     return round(logins / (logins + N_HALF), 3)
 
 
@@ -94,20 +98,20 @@ def cell_of(z: float) -> int:
     return min(_LAST, max(0, round((z - LOWEST) * CELLS_A_BIT)))
 
 
-def learn_login_risk(features: Features, lesson: Lesson, state: State) -> None:
+def bits_of(cell: int) -> float:
+    """The sum in the middle of a cell."""
+    return LOWEST + cell / CELLS_A_BIT
+
+
+def learn_login_risk(teaching: Teaching) -> None:
     """Count a good login in its user's history, and its sum."""
-    told: LoginLesson | None = lesson.login
-    if told is None:
-        return
-    week = week_of(features.at)
+    told, week = teaching.lesson, teaching.week
     if told.score >= 0:
-        ranks = state.at(_scores(told.bucket), Ranks)
+        ranks = teaching.state.at(_scores(told.bucket), Ranks)
         if ranks is not None:
             ranks.add(week, told.score, told.sign)
-    teaching = teaching_of(features, lesson, state)
-    own = teaching.own if teaching is not None else None
-    if own is not None:
-        own.add(week, HISTORY, told.sign * FULL)
+    if told.habits and teaching.own is not None:
+        teaching.own.add(week, HISTORY, told.sign * FULL)
 
 
 def _scores(bucket: int) -> Key:

@@ -33,6 +33,8 @@ class Attempts:
     def now(self, at: float) -> Tries:
         """What there was until ``at`` (Unix seconds)."""
         self._turn(int(at))
+        if not self.tried and not self.tried_before and not self.failed_day:
+            return QUIET
         return Tries(
             self.failed + self.failed_before, self.tried + self.tried_before, self.failed_day, len(self.users)
         )

@@ -126,9 +126,10 @@ def major_of(version: int) -> int:
     return version >> 4 & _MAJORS
 
 
-def same_browser(one: int, other: int) -> bool:
-    """Whether two versions are of one browser."""
-    return one >> _ABOVE_MAJOR == other >> _ABOVE_MAJOR
+def versions_of(version: int) -> tuple[int, int]:
+    """The least and the largest code of a version of the same browser."""
+    browser = version >> _ABOVE_MAJOR << _ABOVE_MAJOR
+    return browser | VERSION, browser | _MAJORS << 4 | VERSION
 
 
 def town_of(fix: Fix) -> str:

@@ -5,6 +5,7 @@ before. Only a *trusted* login moves a user's sojourn on, so that is left to ``t
 once it has decided what a login teaches.
 """
 
+from collections.abc import Set
 from typing import Final
 
 from msgspec.structs import replace
@@ -25,50 +26,55 @@ WEEK: Final = 168
 EPOCH_HOUR: Final = 72
 """The hour of the week, from Monday on, at which Unix time begins: a Thursday's midnight."""
 
+NONE: Final[frozenset[int]] = frozenset()
+
 _COOKIE_PLACE: Final = COOKIE - KEY
 
 
 def login_features(login: Login, recent: Recent) -> Features:
     """The features of a login; its attempt is counted."""
-    trace = recent.caller(login.caller.subject)
-    sojourn = trace.sojourn
-    device = device_of(login.device)
+    at, network, subject = login.at, login.network, login.caller.subject
+    trace = recent.caller(subject)
+    sojourn, fix = trace.sojourn, login.fix
+    today = _today(sojourn, at)
     told = LoginFeatures(
-        login.network,
+        network,
         login.place,
         login.device,
         login.context,
-        (int(login.at) // 3_600 + EPOCH_HOUR) % WEEK,
-        round(login.fix.lon / DEGREES_AN_HOUR) if login.fix is not None else 0,
-        login.fix,
+        (int(at) // 3_600 + EPOCH_HOUR) % WEEK,
+        round(fix.lon / DEGREES_AN_HOUR) if fix is not None else 0,
+        fix,
         login.success,
         login.factor,
         login.challenge,
-        journey(login.at, login.fix, device, login.network[ASN], sojourn),
-        _tries(login.caller.subject, login.network, login.at, recent),
-        _fresh(login, login.at, sojourn),
-        _lessons(sojourn, login.at),
-        recent.weather.stormy(login.at),
+        journey(at, fix, device_of(login.device), network[ASN], sojourn),
+        _attempt(subject, network, at, failed=not login.success, recent=recent),
+        _fresh(login, today.counted if today is not None else NONE),
+        today.lessons if today is not None else 0,
+        recent.weather.stormy(at),
     )
-    features = Features(
-        login.at,
+    recent.weather.add(at, failed=not login.success)
+    return Features(
+        at,
         "login",
         login.id,
         LOGIN.id,
         LOGIN.method,
         caller=login.caller,
-        heat=trace.heat_now(login.at),
-        strikes=trace.strikes_now(login.at),
+        heat=trace.heat_now(at),
+        strikes=trace.strikes_now(at),
         login=told,
     )
-    _count(features, recent)
-    return features
 
 
 def seen_again(features: Features, recent: Recent) -> None:
     """Remember a login that was judged before, in the order in which they came."""
-    recent.caller(features.caller.subject)
-    _count(features, recent)
+    login, subject = features.login, features.caller.subject
+    recent.caller(subject)
+    if login is not None:
+        _attempt(subject, login.network, features.at, failed=not login.success, recent=recent)
+        recent.weather.add(features.at, failed=not login.success)
 
 
 def trust(features: Features, lesson: LoginLesson, recent: Recent) -> None:
@@ -82,9 +88,9 @@ def trust(features: Features, lesson: LoginLesson, recent: Recent) -> None:
         sojourn = trace.sojourn = Sojourn()
     sojourn.turn(int(features.at) // DAY)
     if sojourn.lessons < LESSONS:
-        codes = (*login.network, *login.place, *login.device, *login.context)
         before = len(sojourn.counted)
-        sojourn.counted.update(code for code in codes if code)
+        sojourn.counted.update(login.network, login.place, login.device, login.context)
+        sojourn.counted.discard(0)
         sojourn.lessons += len(sojourn.counted) > before
     if login.fix is not None:
         sojourn.stay(device_of(login.device), features.at, login.fix, login.network[ASN])
@@ -102,8 +108,9 @@ def recounted(features: Features, recent: Recent) -> Features:
     login = features.login
     if login is None:
         return features
-    sojourn = recent.caller(features.caller.subject).sojourn
-    fresh, taught = _fresh(login, features.at, sojourn), _lessons(sojourn, features.at)
+    today = _today(recent.caller(features.caller.subject).sojourn, features.at)
+    fresh = _fresh(login, today.counted if today is not None else NONE)
+    taught = today.lessons if today is not None else 0
     return replace(features, login=replace(login, fresh=fresh, taught=taught))
 
 
@@ -112,10 +119,12 @@ def device_of(device: tuple[int, ...]) -> int:
     return device[0] or device[_COOKIE_PLACE]
 
 
-def _fresh(login: Login | LoginFeatures, at: float, sojourn: Sojourn | None) -> tuple[int, int, int, int]:
-    known: set[int] = set()
-    if sojourn is not None and int(at) // DAY <= sojourn.day:
-        known = sojourn.counted
+def _today(sojourn: Sojourn | None, at: float) -> Sojourn | None:
+    """What the day of a login has counted already, if it is the latest day that counted anything."""
+    return sojourn if sojourn is not None and int(at) // DAY <= sojourn.day else None
+
+
+def _fresh(login: Login | LoginFeatures, known: Set[int]) -> tuple[int, int, int, int]:
     return (
         _bits(login.network, known),
         _bits(login.place, known),
@@ -126,44 +135,34 @@ def _fresh(login: Login | LoginFeatures, at: float, sojourn: Sojourn | None) -> 
 
 def attempts_from(network: tuple[int, ...], at: float, recent: Recent) -> LoginFeatures:
     """What is known of an address by itself: the attempts from it, its prefix and its ASN."""
-    return LoginFeatures(network, (0, 0), (0,) * 5, (0, 0), 0, 0, tries=_tries(0, network, at, recent))
+    table, sources = recent.attempts, (0, network[ADDRESS], network[PREFIX], network[ASN])
+    seen = [table.get(source) if source else None for source in sources]
+    tries = tuple([attempts.now(at) if attempts is not None else QUIET for attempts in seen])
+    return LoginFeatures(network, (0, 0), (0,) * 5, (0, 0), 0, 0, tries=tries)
 
 
-def _bits(codes: tuple[int, ...], known: set[int]) -> int:
-    found = 0
-    for place, code in enumerate(codes):
+def _bits(codes: tuple[int, ...], known: Set[int]) -> int:
+    found, bit = 0, 1
+    for code in codes:
         if code and code not in known:
-            found |= 1 << place
+            found |= bit
+        bit <<= 1
     return found
 
 
-def _lessons(sojourn: Sojourn | None, at: float) -> int:
-    return sojourn.lessons if sojourn is not None and int(at) // DAY <= sojourn.day else 0
-
-
-def _sources(subject: int, network: tuple[int, ...]) -> tuple[int, int, int, int]:
-    return subject, network[ADDRESS], network[PREFIX], network[ASN]
-
-
-def _tries(subject: int, network: tuple[int, ...], at: float, recent: Recent) -> tuple[Tries, ...]:
-    found = []
-    for source in _sources(subject, network):
-        attempts = recent.attempts.get(source) if source else None
-        found.append(attempts.now(at) if attempts is not None else QUIET)
+def _attempt(
+    subject: int, network: tuple[int, ...], at: float, *, failed: bool, recent: Recent
+) -> tuple[Tries, ...]:
+    """What there was until now at the user, address, prefix and ASN of an attempt, which is counted."""
+    found, table = [], recent.attempts
+    for source in (subject, network[ADDRESS], network[PREFIX], network[ASN]):
+        if not source:
+            found.append(QUIET)
+            continue
+        attempts = table.young.get(source) or table.get(source)
+        if attempts is None:
+            attempts = Attempts()
+            table.put(source, attempts)
+        found.append(attempts.now(at))
+        attempts.add(at, subject, failed=failed)
     return tuple(found)
-
-
-def _count(features: Features, recent: Recent) -> None:
-    """Count the attempt of a login at all its sources."""
-    login = features.login
-    if login is None:
-        return
-    subject, failed = features.caller.subject, not login.success
-    for source in _sources(subject, login.network):
-        if source:
-            attempts = recent.attempts.get(source)
-            if attempts is None:
-                attempts = Attempts()
-                recent.attempts.put(source, attempts)
-            attempts.add(features.at, subject, failed=failed)
-    recent.weather.add(features.at, failed=failed)

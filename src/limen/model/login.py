@@ -97,7 +97,10 @@ class LoginLesson(msgspec.Struct, frozen=True, array_like=True, gc=False):
     device, application and language: which values count ``new`` only, which were new under a parent that was
     not, and which are counted at all (each once a day, of the user and as his vote among all). ``habits``
     says whether the day has room for another lesson, ``bucket`` is the user's history (0 to 4) and ``score``
-    the cell of his score, -1 where it is not counted. ``sign`` is -1 to take the lesson back.
+    the cell of his score, -1 where it is not counted. ``sign`` is -1 to take the lesson back. ``exit``
+    says that the login came through a provider of exits (see ``limen.detectors.login_exit``). ``device`` is 1
+    where its device was shown to be the user's, -1 where it was shown not to be. ``audit`` is one over the
+    chance by which the login was challenged, 0 where risk alone decided.
     """
 
     weight: int = 0
@@ -109,3 +112,6 @@ class LoginLesson(msgspec.Struct, frozen=True, array_like=True, gc=False):
     bucket: int = 0
     score: int = -1
     sign: int = 1
+    exit: bool = False
+    device: int = 0
+    audit: int = 0

@@ -24,21 +24,54 @@ FEW: Final = 13
 ONE: Final = 1_024 * FULL
 """What one fully trusted sample of the present epoch counts in a view."""
 
-_WEIGHTS: Final = tuple(round(1_024 * 2.0 ** (-age / HALF_LIFE)) for age in range(KEEP))
+WEIGHTS: Final = tuple(round(1_024 * 2.0 ** (-age / HALF_LIFE)) for age in range(KEEP))
+"""What a sample counts in a view, by its age in epochs, for each unit of its weight."""
+
+
+class View(dict[int, int]):
+    """Weighted counts by code, ``ONE`` for a fully trusted login of late; to be read only."""
+
+    __slots__ = ("as_of", "epochs")
+
+    def __init__(self, epochs: dict[int, dict[int, int]], as_of: int) -> None:
+        super().__init__()
+        self.epochs = epochs
+        self.as_of = as_of
+
+    def age(self, code: int) -> int:
+        """Epochs since a value was first counted, as far as is remembered; 0 for this epoch, or never."""
+        return max([self.as_of - epoch for epoch, counts in self.epochs.items() if code in counts], default=0)
+
+    def largest(self, low: int, high: int) -> int:
+        """The largest code from ``low`` to ``high`` of the latter's sort, 0 if there is none."""
+        sort = high & (SORTS - 1)
+        return max([code for code in self if low <= code <= high and code & (SORTS - 1) == sort], default=0)
+
+    def usual(self, sort: int) -> int:
+        """The value of a sort with the largest count, of several the smallest; 0 if there is none."""
+        return min(
+            [(-count, code) for code, count in self.items() if code & (SORTS - 1) == sort], default=(0, 0)
+        )[1]
+
+    def most(self, sort: int) -> tuple[int, int]:
+        """The largest count of a sort's values, and the sum of all of them."""
+        counts = [count for code, count in self.items() if code & (SORTS - 1) == sort]
+        return max(counts, default=0), sum(counts)
 
 
 class Habits:
     """Integer counts by epoch and code, for one user.
 
     ``view`` is kept and moved on by each ``add``: weights are integers too, so that it does not depend on the
-    order of learning either.
+    order of learning either. The compiled twin in ``_habits.pyx`` gives the same results;
+    ``limen.sketches.customs`` chooses.
     """
 
     CAP: ClassVar[int] = 32
     __slots__ = ("_as_of", "_view", "epochs", "mass")
 
     def __init__(self) -> None:
-        self._view: dict[int, int] | None = None
+        self._view: View | None = None
         self._as_of = 0
         self.epochs: dict[int, dict[int, int]] = {}
         self.mass = 0
@@ -74,11 +107,11 @@ class Habits:
         if not counts:
             del self.epochs[epoch]
 
-    def view(self, week: int) -> dict[int, int]:
-        """The weighted counts as of ``week``, ``ONE`` for a full sample of its epoch; to be read only."""
+    def view(self, week: int) -> View:
+        """The weighted counts as of ``week``."""
         epoch = week // EPOCH
         if self._view is None or self._as_of != epoch:
-            self._view, self._as_of = {}, epoch
+            self._view, self._as_of = View(self.epochs, epoch), epoch
             for of, counts in self.epochs.items():
                 for code, count in counts.items():
                     self._move(of, code, count)
@@ -87,7 +120,11 @@ class Habits:
     def _move(self, epoch: int, code: int, by: int) -> None:
         age = max(0, self._as_of - epoch)
         if self._view is not None and age < KEEP:
-            self._view[code] = self._view.get(code, 0) + by * _WEIGHTS[age]
+            left = self._view.get(code, 0) + by * WEIGHTS[age]
+            if left:
+                self._view[code] = left
+            else:
+                self._view.pop(code, None)
 
     def merge(self, other: "Habits") -> None:
         """Add another's counts."""

@@ -56,6 +56,17 @@ class Ranks:
             index -= index & -index
         return self.mass - below
 
+    @property
+    def highest(self) -> int:
+        """The highest cell that holds a sample; -1 when empty."""
+        cell, left, step = 0, self.mass, CELLS
+        while step:
+            if cell + step <= CELLS and self._tree[cell + step] < left:
+                cell += step
+                left -= self._tree[cell]
+            step >>= 1
+        return cell if self.mass else -1
+
     def merge(self, other: "Ranks") -> None:
         """Add another's counts."""
         for epoch, counts in sorted(other.epochs.items()):

@@ -10,8 +10,8 @@ from limen.model import InputError
 from limen.sketches.base import KEEP_WEEKS, Sketch
 from limen.sketches.bottom_k import BottomK
 from limen.sketches.counts import Histogram
+from limen.sketches.customs import Habits, Votes
 from limen.sketches.distinct import Distinct
-from limen.sketches.habits import Habits, Votes
 from limen.sketches.hours import Hours
 from limen.sketches.ranks import Ranks
 from limen.sketches.tally import Tally

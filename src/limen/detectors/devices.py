@@ -1,0 +1,63 @@
+"""Whether a device was ever shown to be its owner's, or shown not to be.
+
+A device that came unasked is on trial: it is one of the user's, perhaps. It neither speaks for him nor
+teaches where he is. A challenge that was passed on it (or a factor that is as good as one) settles that, and
+so do months of use; a challenge that was failed puts it under suspicion until one is passed. So who creeps in
+with a right password is a stranger for as long as he creeps, and is out with the first challenge. All of it
+is counted with the user's habits, in integers that merge.
+"""
+
+from typing import Final
+
+from limen.detectors.term import Known, Teaching
+from limen.features.codes import COOKIE, COUNTER, KEY
+from limen.model import LoginFeatures
+from limen.sketches import FULL
+
+SETTLED: Final = 2
+"""History bucket from which a new device is on trial: a user's first logins make his devices known."""
+EPOCHS: Final = 2
+"""Epochs (of four weeks) after which a device that was never asked is settled."""
+
+_FAILED: Final = 16
+_PLACES: Final = (0, COOKIE - KEY)
+
+
+def on_trial(code: int, known: Known) -> bool:
+    """Whether a key or cookie was not shown to be the user's yet, though he has a history."""
+    own = known.own
+    return known.bucket >= SETTLED and not own.get(_passed(code), 0) and own.age(code) < EPOCHS
+
+
+def unsettled(login: LoginFeatures, known: Known) -> bool:
+    """Whether a login has a device, and one on trial."""
+    shown = _shown(login)
+    return bool(shown) and all(on_trial(code, known) for code in shown)
+
+
+def suspected(login: LoginFeatures, known: Known) -> bool:
+    """Whether a challenge was failed on a device of this login, and as many were not passed."""
+    own = known.own
+    return any(
+        (failed := own.get(_passed(code) | _FAILED, 0)) and failed >= own.get(_passed(code), 0)
+        for code in _shown(login)
+    )
+
+
+def settle_device(login: LoginFeatures, teaching: Teaching) -> None:
+    """Count what was shown of the devices of a login."""
+    own, word = teaching.own, teaching.lesson.device
+    if own is None or not word:
+        return
+    for code in _shown(login):
+        counter = _passed(code) if word > 0 else _passed(code) | _FAILED
+        own.add(teaching.week, counter, teaching.lesson.sign * FULL)
+
+
+def _shown(login: LoginFeatures) -> list[int]:
+    return [code for place in _PLACES if (code := login.device[place])]
+
+
+def _passed(code: int) -> int:
+    """The counter of challenges passed with a key or cookie; with ``_FAILED``, of those failed."""
+    return code >> 5 << 5 | COUNTER

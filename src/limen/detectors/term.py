@@ -1,0 +1,94 @@
+"""What a term of a login's risk is: a detector whose bits are added up, and count for the owner too.
+
+What all terms look at is looked up once for a login and handed to each.
+"""
+
+from typing import Final, NamedTuple, Protocol
+
+from limen.model import Features, LoginFeatures, LoginLesson, Signal
+from limen.sketches import Habits, Key, State, Told, View, Votes, week_of
+from limen.sketches.chains import TABLE
+
+NOBODY: Final = Habits().view(0)
+"""Weighted counts of nobody."""
+
+RATES: Final[Key] = (TABLE, "rates", 0, 0)
+"""Where all users' escape rates are kept."""
+
+
+class Known(NamedTuple):
+    """What is known when a login comes.
+
+    ``own`` are its user's habits (``ONE`` for a fully trusted login of late), ``bucket`` says how long a
+    history that is (0: none, to 4). ``exit`` is how far its ASN is an exit that anybody can rent,
+    ``household`` how surely it is none (0 to 1, see ``exits``). ``everyone`` holds all users' escape rates.
+    """
+
+    own: View
+    bucket: int
+    week: int
+    exit: float
+    household: float
+    everyone: View
+    state: State
+
+    def pools(self, segment: int) -> tuple[View, View]:
+        """What is known of escape rates: of all users, and of the segment."""
+        if not segment:
+            return self.everyone, NOBODY
+        return self.everyone, view_of((TABLE, "segment", segment, 0), self.week, self.state)
+
+
+class Teaching(NamedTuple):
+    """What a lesson is written into: the user's table (to be added to), in which week."""
+
+    own: Habits | None
+    week: int
+    lesson: LoginLesson
+    state: State
+
+    def shared(self, segment: int) -> list[Habits]:
+        """The tables of escape rates: all users', and the segment's if there is one."""
+        keys = [RATES, (TABLE, "segment", segment, 0)] if segment else [RATES]
+        return [table for key in keys if (table := self.state.at(key, Votes)) is not None]
+
+    def told(self, group: int) -> Told:
+        """The lesson's part for one group of values (its place in the lesson's bits)."""
+        of = self.lesson
+        return Told(
+            of.sign, of.weight, of.new, of.provisional[group], of.counted[group], of.novel[group], of.bucket
+        )
+
+
+class Term(Protocol):
+    """One idea of what is odd about a login. Stateless itself, as detectors of calls are."""
+
+    @property
+    def name(self) -> str:
+        """The term's name in signals and weights."""
+        ...
+
+    @property
+    def needs_history(self) -> bool:
+        """Whether it judges by what was learnt."""
+        ...
+
+    def score(self, login: LoginFeatures, known: Known) -> Signal | None:
+        """How far this is from its owner's logins, in bits; below zero speaks for him."""
+        ...
+
+    def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
+        """Add what this login shows to the state."""
+        ...
+
+
+def view_of(key: Key, week: int, state: State) -> View:
+    """A table of counts as of a week; empty where nothing is known."""
+    table: Habits | None = state.get(key)
+    return table.view(week) if table is not None else NOBODY
+
+
+def teaching_of(features: Features, told: LoginLesson, state: State) -> Teaching:
+    """A login's lesson as it is to be learnt."""
+    own = state.at((TABLE, "user", features.caller.subject, 0), Habits)
+    return Teaching(own, week_of(features.at), told, state)

@@ -1,0 +1,41 @@
+"""Challenges that are due for another reason than risk: suspicion, and lots that nobody draws.
+
+What is asked only where it looks risky teaches nothing about the rest (selective labels), and a thief who
+creeps in below every threshold is never asked. So some logins are audited: a few of all, far more of those on
+a device that was never shown to be its owner's. Which, a keyed hash of the login says: no attacker can tell,
+and a replay audits the same ones. An audit counts in the promise as any other challenge does.
+"""
+
+from typing import Final
+
+from limen.detectors.devices import suspected, unsettled
+from limen.detectors.term import Known
+from limen.engine.world import World
+from limen.features.codes import PREFIX
+from limen.model import Features, LoginFeatures
+
+ON_TRIAL: Final = 8
+"""One in so many logins on a device on trial, from a network that is not the user's, is audited."""
+ANY: Final = 1_000
+"""One in so many of all other logins is."""
+
+_ALL: Final = (1 << 64) - 1
+
+
+def audited(login: LoginFeatures, features: Features, known: Known, world: World) -> int:
+    """The weight of a login's audit, one over its chance: 0 for none, 1 where there was no chance in it."""
+    if not login.success or world.vouched:
+        return 0
+    if suspected(login, known):
+        return 1
+    stranger = unsettled(login, known) and not known.own.get(login.network[PREFIX], 0)
+    weight = ON_TRIAL if stranger else ANY
+    return weight if lot(features.caller.subject, features.at) % weight == 0 else 0
+
+
+def lot(subject: int, at: float) -> int:
+    """A number below 2^64 that looks drawn, of a pseudonym and a time (the finisher of SplitMix64)."""
+    mixed = (subject ^ int(at * 1e6) * 0x9E3779B97F4A7C15) & _ALL
+    mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9 & _ALL
+    mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB & _ALL
+    return mixed ^ mixed >> 31
