@@ -73,10 +73,10 @@ class Term(Protocol):
         ...
 
 
-def known_of(features: Features, state: State) -> Known:
-    """What is known of who logs in."""
-    week = week_of(features.at)
-    own = view_of((TABLE, "user", features.caller.subject, 0), week, state)
+def known_of(user: int, at: float, state: State) -> Known:
+    """What is known of a user at time ``at`` (Unix seconds)."""
+    week = week_of(at)
+    own = view_of((TABLE, "user", user, 0), week, state)
     return Known(own, bucket_of(own), week, state)
 
 

@@ -26,7 +26,7 @@ def decide_login(login: Login, world: World) -> Evidence:
     features = login_features(login, world.recent)
     told = features.login
     assert told is not None, "these are a login's"
-    known = known_of(features, world.state)
+    known = known_of(login.caller.subject, login.at, world.state)
     signals = score_login(told, known)
     risk, rare = weigh_login(signals, features, known)
     verdict = judge_login(rare, known.bucket, world)
