@@ -21,9 +21,13 @@ AT = 1_732_492_800.0
 HOUR, MINUTE = 3_600.0, 60.0
 
 
+def never() -> tuple[int, int]:
+    raise AssertionError("the device of somebody who is no user is nobody's business")
+
+
 def at(recent: Recent, seconds: float, network: int = 10, client: int = 20, subject: int = 7) -> Context:
     trace = recent.caller(subject)
-    found = context(Caller(subject, 0, 0, network), client, 500, AT + seconds, trace, recent)
+    found = context(Caller(subject, 0, 0, network), client, never, 500, AT + seconds, trace, recent)
     trace.last_at = AT + seconds
     return found
 
@@ -42,7 +46,19 @@ def test_the_first_place_is_taken_as_it_comes_and_accepted():
 
 def test_who_proved_nothing_has_no_places():
     recent = Recent(pseudonym)
-    assert context(Caller(address=3, network=4), 20, 500, AT, recent.caller(3), recent) == Context(20)
+    assert context(Caller(address=3, network=4), 20, never, 500, AT, recent.caller(3), recent) == Context(20)
+
+
+def test_the_device_of_a_user_is_told_where_it_may_matter_and_with_the_calls_that_follow():
+    recent, asked = Recent(pseudonym), []
+    trace, ada = recent.caller(7), Caller(7, 17, 27, 37)
+
+    def device() -> tuple[int, int]:
+        asked.append(1)
+        return 3, 4
+
+    told = [context(ada, 20, device, 500, AT + second, trace, recent).device for second in range(5)]
+    assert (told, len(asked)) == ([(3, 4)] * 5, 1)
 
 
 def test_another_network_is_new_and_stays_so_for_the_hours_that_follow():

@@ -21,6 +21,7 @@ from limen.detectors.login_pressure import LoginPressure
 from limen.detectors.login_time import LoginTime
 from limen.detectors.login_travel import LoginTravel
 from limen.detectors.object_walk import ObjectWalk
+from limen.detectors.owner import Owner
 from limen.detectors.peers import Peers
 from limen.detectors.rate import Rate
 from limen.detectors.recon import Recon
@@ -42,6 +43,7 @@ BUILT_IN: tuple[Detector, ...] = (
     Automation(),
     Sequence(),
     ContextOfUse(),
+    Owner(),
     Peers(),
     Responses(),
     Drift(),
@@ -85,6 +87,7 @@ __all__ = [
     "LoginTime",
     "LoginTravel",
     "ObjectWalk",
+    "Owner",
     "Peers",
     "Rate",
     "Recon",

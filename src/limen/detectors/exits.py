@@ -22,9 +22,14 @@ EXIT: Final = 0.5
 
 def known_of(login: LoginFeatures, features: Features, state: State) -> Known:
     """What is known of who logs in, and of the network he comes through."""
-    week = week_of(features.at)
-    own = view_of((TABLE, "user", features.caller.subject, 0), week, state)
-    through, household = _exit(login.network[ASN], week, state)
+    return user_known(features.caller.subject, login.network[ASN], features.at, state)
+
+
+def user_known(user: int, asn: int, at: float, state: State) -> Known:
+    """What is known of a user at time ``at`` (Unix seconds), and of an ASN (0: not told)."""
+    week = week_of(at)
+    own = view_of((TABLE, "user", user, 0), week, state)
+    through, household = _exit(asn, week, state)
     return Known(own, bucket_of(own), week, through, household, view_of(RATES, week, state), state)
 
 

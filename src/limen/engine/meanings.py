@@ -36,6 +36,9 @@ MEANINGS: dict[str, Meaning] = {
     "injection/ssrf": Meaning("sends addresses that point inwards", Stage.ACCESS, ("API7",), ("T1190",)),
     "shape": Meaning("sends fields or values nobody sends", Stage.ACCESS, ("API3",), ("T1190",)),
     "context": Meaning("uses a credential from elsewhere", Stage.ACCESS, ("API2",), ("T1550.001",), False),
+    "owner": Meaning(
+        "is used where its user does not log in", Stage.ACCESS, ("API2",), ("T1550.001",), False
+    ),
     "rate/refused": Meaning("tries credentials", Stage.ACCESS, ("API2",), ("T1110.004",)),
     "function_level": Meaning("calls functions of other roles", Stage.DISCOVERY, ("API5",), ("T1078",)),
     "sequence": Meaning("takes steps in an order nobody takes", Stage.DISCOVERY, ("API6",)),

@@ -14,6 +14,8 @@ from limen.model import Caller, Fix, Login
 from limen.model.network import network_of
 
 Pseudonym = Callable[[str, str], int]
+Code = Callable[[str, str, int], int]
+"""A value of a kind as a code of a sort; 0 for none."""
 
 ADDRESS, PREFIX, ASN, COUNTRY, TOWN, REGION = range(6)
 KEY, COOKIE, VERSION, BROWSER, SYSTEM, CLIENT, LANGUAGE, HOUR, ZONE, COUNTER = range(6, 16)
@@ -59,13 +61,18 @@ class Plain(msgspec.Struct, frozen=True):
     kind: str = "claimed"
 
 
-def login_of(plain: Plain, pseudonym: Pseudonym) -> Login:
-    """The login as the engine sees it."""
-    prefix = network_of(plain.address) if plain.address else ""
+def coder(pseudonym: Pseudonym) -> Code:
+    """How values become codes under these pseudonyms."""
 
     def code(kind: str, value: str, sort: int) -> int:
         return code_of(pseudonym(kind, value), sort) if value else 0
 
+    return code
+
+
+def login_of(plain: Plain, pseudonym: Pseudonym) -> Login:
+    """The login as the engine sees it."""
+    prefix, code = network_of(plain.address) if plain.address else "", coder(pseudonym)
     network = (
         code("address", plain.address, ADDRESS),
         code("network", prefix, PREFIX),
@@ -98,19 +105,35 @@ def login_of(plain: Plain, pseudonym: Pseudonym) -> Login:
     )
 
 
-def _device(plain: Plain, code: Callable[[str, str, int], int]) -> tuple[int, ...]:
-    agent = agent_of(plain.headers.get("user-agent", ""))
-    browser = code("browser", f"{agent.browser}/{agent.system}" if agent.browser else "", BROWSER)
+def _device(plain: Plain, code: Code) -> tuple[int, ...]:
+    text = plain.headers.get("user-agent", "")
+    browser, system = agent_codes(text, code)
     return (
         code("key", plain.key, KEY),
         code("cookie", plain.device, COOKIE),
-        version_code(browser, agent.major) if browser else 0,
+        version_code(browser, agent_of(text).major) if browser else 0,
         browser,
-        code("system", agent.system, SYSTEM),
+        system,
     )
 
 
-def _context(plain: Plain, code: Callable[[str, str, int], int]) -> tuple[int, ...]:
+def agent_codes(text: str, code: Code) -> tuple[int, int]:
+    """The codes of browser and system in a ``user-agent``."""
+    agent = agent_of(text)
+    browser = f"{agent.browser}/{agent.system}" if agent.browser else ""
+    return code("browser", browser, BROWSER), code("system", agent.system, SYSTEM)
+
+
+def place_codes(caller: Caller) -> tuple[int, int]:
+    """The codes of a caller's address and its prefix, as they would be those of his login."""
+    return _code_or_none(caller.address, ADDRESS), _code_or_none(caller.network, PREFIX)
+
+
+def _code_or_none(pseudonym: int, sort: int) -> int:
+    return code_of(pseudonym, sort) if pseudonym else 0
+
+
+def _context(plain: Plain, code: Code) -> tuple[int, ...]:
     language = plain.headers.get("accept-language", "")[:2].lower()
     return code("client", plain.client, CLIENT), code("language", language, LANGUAGE)
 

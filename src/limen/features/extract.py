@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from limen.features.catalogue import Catalogue
+from limen.features.codes import agent_codes, coder
 from limen.features.company import NO_PEERS, peers, strayed
 from limen.features.conduct import AS_IS, follow, heard
 from limen.features.drift import drift
@@ -42,7 +43,16 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
     trace = recent.caller(call.caller.subject)
     client = recent.pseudonym("client", parsed.headers.client)
     drifted = drift(call.caller.subject, call.at, trace, recent)
-    where = context(call.caller, client, operation, call.at, trace, recent)
+    agent = parsed.headers.agent
+    where = context(
+        call.caller,
+        client,
+        lambda: agent_codes(agent, coder(recent.pseudonym)),
+        operation,
+        call.at,
+        trace,
+        recent,
+    )
     touched = objects(route, parsed.naming, call.caller.subject, call.at, trace, recent)
     asked = _asked(call, recent)
     features = Features(

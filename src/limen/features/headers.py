@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from limen.features.bytes import TOO_MANY
-from limen.features.client import client_of
+from limen.features.client import AGENT_LIMIT, client_of
 from limen.features.fields import VALUE_LIMIT, Value
 from limen.features.kinds import OBJECT_HEADERS
 from limen.features.text import percent
@@ -32,9 +32,9 @@ Judged = tuple[tuple[Hit, ...], tuple[str, ...]]
 
 
 class HeaderValues(msgspec.Struct, gc=False):
-    """What a set of headers holds. ``naming`` are the values that name objects, ``client``
-    tells the kind of client; ``judged`` is what the
-    values look like by themselves, once somebody has asked (see ``payload``, which alone writes it)."""
+    """What a set of headers holds. ``naming`` are the values that name objects, ``client`` tells the kind of
+    client and ``agent`` is what it calls itself; ``judged`` is what the values look like by themselves, once
+    somebody has asked (see ``payload``, which alone writes it)."""
 
     values: tuple[Value, ...]
     content_type: str
@@ -42,6 +42,7 @@ class HeaderValues(msgspec.Struct, gc=False):
     oddities: frozenset[str]
     naming: tuple[Value, ...]
     client: str = ""
+    agent: str = ""
     judged: Judged | None = None
 
 
@@ -65,19 +66,21 @@ def header_values(headers: Headers) -> HeaderValues:
 
 def _read(headers: Headers, oddities: set[str]) -> HeaderValues:
     values: list[Value] = []
-    content_type = encoding = ""
+    content_type = encoding = agent = ""
     for name, text in headers:
         if name == "cookie":
             values += _cookies(text, oddities)
             continue
         if name == "content-type":
             content_type = text
+        elif name == "user-agent":
+            agent = text[:AGENT_LIMIT]
         elif name == "content-encoding":
             encoding = text.strip().lower()
         values.append(Value(name, text, "header"))
     naming = tuple([value for value in values if value.name in OBJECT_HEADERS])
     return HeaderValues(
-        tuple(values), content_type, encoding, frozenset(oddities), naming, client_of(headers)
+        tuple(values), content_type, encoding, frozenset(oddities), naming, client_of(headers), agent
     )
 
 

@@ -31,10 +31,11 @@ def _call(features: Features, route: Route, recent: Recent) -> None:
     caller, at = features.caller, features.at
     trace = recent.caller(caller.subject)
     drift(caller.subject, at, trace, recent)
-    context(caller, features.context.client, features.operation, at, trace, recent)
+    where = features.context
+    context(caller, where.client, lambda: where.device, features.operation, at, trace, recent)
     pace(caller, features.operation, at, trace, recent)
     sequence(caller, features.operation, at, trace, lambda *_step: features.sequence.loss)
-    peers(caller, features.context, features.context.client, features.objects, at, trace, recent)
+    peers(caller, where, where.client, features.objects, at, trace, recent)
     for seen in features.objects.seen:
         walk = walk_of(trace, seen.kind)
         walk.turn(at)

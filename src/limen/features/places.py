@@ -5,6 +5,7 @@ for ``ACCEPTED`` seconds without a strike, so that what began from an odd place 
 place of a sort is taken as it comes. Accepted places go to learnt state, which knows them after a restart.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from limen.features.recent import Recent, Trace
@@ -23,6 +24,8 @@ TURN: Final = 600.0
 """Seconds within which coming back to a place from another means that both are in use."""
 RINGS: Final = 3_600.0
 """Seconds for which two places that took turns, or a new place put to new use, are worth a word."""
+UNTOLD: Final = (0, 0)
+"""Codes of browser and system where they do not matter."""
 BOTH: Final = (1 << NETWORK) | (1 << CLIENT)
 _HOUR: Final = 3_600
 _MARK: Final = 1
@@ -32,19 +35,38 @@ Samples = list[tuple[int, int]]
 Places = tuple[int, int]
 
 
-def context(caller: Caller, client: int, operation: int, at: float, trace: Trace, recent: Recent) -> Context:
-    """Note where ``caller`` calls from. Who proved nothing has no places: his address is all he is."""
+def context(
+    caller: Caller,
+    client: int,
+    device: Callable[[], Places],
+    operation: int,
+    at: float,
+    trace: Trace,
+    recent: Recent,
+) -> Context:
+    """Note where ``caller`` calls from. Who proved nothing has no places: his address is all he is.
+
+    ``device`` tells the codes of browser and system, and is only asked where somebody may look at them.
+    """
     if not caller.credential and not caller.principal:
         return Context(client)
     where = trace.where or recent.whereabouts(caller.subject, trace)
     here = (caller.network, client)
     if where.usual is not None and where.here == here and int(at) // _HOUR == where.hour:
         return where.usual
-    return _look(here, caller.subject, operation, at, where, trace, recent)
+    codes = device() if caller.principal else UNTOLD
+    return _look(here, codes, caller.subject, operation, at, where, trace, recent)
 
 
 def _look(
-    here: Places, subject: int, operation: int, at: float, where: Whereabouts, trace: Trace, recent: Recent
+    here: Places,
+    device: Places,
+    subject: int,
+    operation: int,
+    at: float,
+    where: Whereabouts,
+    trace: Trace,
+    recent: Recent,
 ) -> Context:
     """All that a call says which is not like the one before; what the next ones may repeat is kept."""
     samples: Samples = []
@@ -65,13 +87,16 @@ def _look(
     if fresh == BOTH:
         fresh |= _strange(operation, at, where, trace) << OPERATION
     movers = _movers(here, fresh, at, recent) if fresh else (0, 0)
-    where.usual = _usual(here[CLIENT], fresh, turns, movers)
-    return Context(here[CLIENT], fresh, turns, movers, tuple(samples), tuple(settled))
+    found = Context(here[CLIENT], fresh, turns, movers, tuple(samples), tuple(settled), device)
+    where.usual = _usual(found)
+    return found
 
 
-def _usual(client: int, fresh: int, turns: int, movers: tuple[int, int]) -> Context | None:
+def _usual(found: Context) -> Context | None:
     """What holds for the next calls of the hour too; nothing while each has to be looked at."""
-    return Context(client, fresh, 0, movers) if not turns and fresh & BOTH != BOTH else None
+    if found.turns or found.fresh & BOTH == BOTH:
+        return None
+    return Context(found.client, found.fresh, 0, found.movers, device=found.device)
 
 
 def _settle(at: float, where: Whereabouts, samples: Samples) -> list[int]:

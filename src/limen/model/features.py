@@ -122,7 +122,8 @@ class Context(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ``client`` is the pseudonym of the kind of client. ``fresh`` and ``turns`` are bits: what is new for this
     caller, and of what he uses two in turns. ``movers`` are the callers for whom this network, and this
     client, are new of late. ``samples`` are ``(series, 0 or 1)`` to be learnt, ``settled`` the places that
-    are accepted as his.
+    are accepted as his. ``device`` are the codes of browser and system (see ``limen.features.codes``) of a
+    caller who has a principal.
     """
 
     client: int = 0
@@ -131,6 +132,7 @@ class Context(msgspec.Struct, frozen=True, array_like=True, gc=False):
     movers: tuple[int, int] = (0, 0)
     samples: tuple[tuple[int, int], ...] = ()
     settled: tuple[int, ...] = ()
+    device: tuple[int, int] = (0, 0)
 
 
 class Form(msgspec.Struct, frozen=True, array_like=True, gc=False):

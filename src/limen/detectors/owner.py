@@ -1,0 +1,81 @@
+"""A token used where its user does not log in, or by a device that is not his.
+
+Idea
+    What is known of a user from his logins is asked of each session too, from its first call on: a thief's
+    session is new, so that it has no habits of its own to deviate from. Network and browser are chains with
+    learnt escape rates, as at a login (`limen.detectors.escape`): who logs in from everywhere may call from
+    everywhere.
+State
+    None of its own: the habits that logins taught.
+Silent
+    For callers who are no users, and for users without a login that was trusted; where the user logs in;
+    where a session left its own places, as `context` speaks of that.
+Known evasions
+    The thief in the owner's network with his browser's family; API clients whose users log in elsewhere, as
+    with a server that calls in their name (their escape rates never learn of it: turn the detector off there
+    by policy).
+Reference
+    NIST SP 800-63B-4, 5.3 (session monitoring); NIST SP 800-207, 3.3.
+"""
+
+from typing import Final
+
+from limen.detectors.escape import Chain, Reading, facts, read, root_of
+from limen.detectors.exits import user_known
+from limen.features.codes import place_codes
+from limen.model import Features, Lesson, Signal
+from limen.sketches import Level, State
+
+NETWORK: Final = Chain(
+    (
+        Level("address", (0.5, 0.5, 0.4, 0.35, 0.3)),
+        Level("prefix", (0.5, 0.35, 0.25, 0.2, 0.15), 4_096),
+    ),
+    root_of(0),
+)
+BROWSER: Final = Chain(
+    (
+        Level("browser", (0.5, 0.25, 0.15, 0.1, 0.06)),
+        Level("system", (0.5, 0.25, 0.15, 0.1, 0.05)),
+    ),
+    root_of(4),
+)
+FLOOR: Final = 3.0
+"""Signals of fewer bits are not worth a word."""
+CAP: Final = 11.5
+"""The most bits, as of a network and client that are both new: people do move."""
+HALVED: Final = 0.5
+"""What a new browser adds to a network that is new already: other places have other devices."""
+SAID: Final = 0.5
+
+
+class Owner:
+    """A session against its user's logins; see the module's docstring."""
+
+    name = "owner"
+    needs_history = True
+
+    def score(self, features: Features, state: State) -> Signal | None:
+        """How far a session's place and device are from those of its user's logins."""
+        caller, context = features.caller, features.context
+        if context.fresh or not caller.principal or not any(context.device):
+            return None
+        known = user_known(caller.principal, 0, features.at, state)
+        if not known.bucket:
+            return None
+        network = read(NETWORK, place_codes(caller), 0, known)
+        browser = read(BROWSER, context.device, 0, known)
+        more = browser.bits * (HALVED if network.bits > 0 and browser.bits > 0 else 1.0)
+        bits = min(CAP, network.bits + more)
+        return _signal(bits, network, browser) if bits >= FLOOR else None
+
+    def learn(self, features: Features, lesson: Lesson, state: State) -> None:
+        """Nothing: what calls do is no login."""
+
+
+def _signal(bits: float, network: Reading, browser: Reading) -> Signal:
+    new = [name for name, of in (("network", network), ("device", browser)) if of.bits >= SAID]
+    told = facts(network, SAID) + facts(browser, SAID)
+    return Signal(
+        "owner", round(bits, 2), f"from a {' and '.join(new)} that its user does not log in with", told
+    )
