@@ -35,7 +35,7 @@ def lived(doors: Doors, ask: Callable[[], object], days: int = 12) -> None:
 
 def word(doors: Doors, login: str) -> str:
     """What was said of a login last."""
-    case = doors.world.judged.find(login, doors.installation.clock.now())
+    case = doors.world.judged.find(login, doors.at)
     assert case is not None
     return case.word
 

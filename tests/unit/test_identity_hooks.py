@@ -164,7 +164,7 @@ def call(doors: Doors, method: str, request: Any, response: Any, key: bytes = KE
             "headers": {"X-Forwarded-For": ["203.0.113.7"]},
         }
     ).encode()
-    at = int(doors.installation.clock.now() + skew)
+    at = int(doors.at + skew)
     signature = hmac.new(key, f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     headers = {"content-type": "application/json", "ZITADEL-Signature": f"t={at},v1={signature}"}
     return doors.ask("POST", ZITADEL, content=body, headers=headers)
@@ -246,7 +246,7 @@ def test_a_call_that_is_not_signed_by_the_target_is_refused(zitadel: Doors) -> N
 
 def test_an_execution_on_the_request_is_refused_since_nothing_is_checked_by_then(zitadel: Doors) -> None:
     body = b'{"fullMethod": "/zitadel.session.v2.SessionService/CreateSession", "request": {}}'
-    at = int(zitadel.installation.clock.now())
+    at = int(zitadel.at)
     made = hmac.new(KEY, f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     headers = {"content-type": "application/json", "zitadel-signature": f"t={at},v1={made}"}
     answer = zitadel.ask("POST", ZITADEL, content=body, headers=headers)

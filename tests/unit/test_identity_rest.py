@@ -149,7 +149,7 @@ def test_a_known_user_whose_data_is_missing_is_not_locked_out(doors: Doors) -> N
 
 
 def test_two_logins_out_of_order_are_both_judged_and_a_far_clock_is_not_believed(doors: Doors) -> None:
-    now = doors.installation.clock.now()
+    now = doors.at
     doors.log_in(**HOME, at=now)
     doors.log_in(**HOME, at=now - 60)
     assert doors.last().features.at == now - 60
@@ -190,7 +190,7 @@ def test_only_a_key_with_the_scope_may_ask(doors: Doors) -> None:
 
 
 def test_a_suspended_or_revoked_key_may_not_ask(doors: Doors) -> None:
-    change = Change(doors.installation.clock.now(), "test")
+    change = Change(doors.at, "test")
     public_id = doors.key.split("_")[1]
     hold = doors.installation.keys.suspend(public_id, 0.0, change)
     doors.world.holds.restore([hold])
@@ -279,7 +279,9 @@ def test_a_restart_brings_back_what_was_learnt_and_what_is_still_awaited(doors: 
     doors.post(OUTCOME, {"id": odd["id"], "outcome": "pass", "factor": "passkey"})
     before = doors.world.state.digest(), doors.world.judged.record()
     doors.close()
+    at = doors.at
     doors.__init__(tmp_path)
+    doors.at = at
     assert (doors.world.state.digest(), doors.world.judged.record()) == before
     said = {"id": other["id"], "outcome": "pass", "factor": "passkey"}
     assert doors.post(OUTCOME, said).json()["effect"] == "pass"

@@ -11,17 +11,27 @@ from typing import Any, Final
 
 import httpx
 
-from limen.assemble import open_installation
+from limen.assemble import Places, open_installation, places
 from limen.assemble.doors import door_app
 from limen.credentials.keys import Terms
+from limen.credentials.secret_file import write_secret
 from limen.engine.login_promise import Promise
 from limen.identity.guard import SCOPE
 from limen.model import Change, Evidence
 from limen.running.doors import DoorServer
 from limen.settings import Address, load
 from limen.settings import Doors as DoorSettings
+from limen.testing.traffic import START
 
 DAY: Final = 86_400.0
+_MASTER: Final = (
+    b'{"generations":[{"id":1,"key":"bGltZW4gdGVzdCBtYXN0ZXIga2V5LCBubyBzZWNyZXQ=","made":0.0}],"version":1}'
+)
+_SEAL: Final = (
+    b'{"generation":1,"root":"ghRH3Lueo6Oi/Y56X5Z5is9v8Al7xk7MIlBW2YksnN4gfeWoD64SnwRSR23qzreXoEv2SrSbq+v4OBf8"'
+    b',"version":1}'
+)
+"""A key of 32 known bytes, and a root key wrapped under it: no secret, and good for tests alone."""
 HOME: Final[dict[str, Any]] = {
     "client_ip": "84.208.1.7",
     "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0",
@@ -47,12 +57,14 @@ AWAY: Final[dict[str, Any]] = {
 
 
 class Doors:
-    """An installation in a folder, in enforcing mode, and ``key``, which may ask.
+    """An installation in a folder, in enforcing mode, and ``key``, which may ask. ``at`` is its time.
 
-    It refuses next to nobody, so that what is odd is stepped up.
+    It refuses next to nobody, so that what is odd is stepped up. Its pseudonyms and its clock are the same
+    each time, and with them every lot that is drawn of a login.
     """
 
     def __init__(self, folder: Path, **settings: Any) -> None:
+        self.at = START
         self._offset = folder / "offset"
         said = {
             "data.folder": str(folder / "data"),
@@ -61,7 +73,9 @@ class Doors:
             "policy.mode": "enforce",
             **settings,
         }
+        _write_keys(places(load(None, {}, said), {}))
         self.installation = open_installation(load(None, {}, said), create=True, environ={})
+        self.installation.clock.now = lambda: self.at
         self.world = self.installation.world
         self.world.promise = Promise(reject=1e-12)
         self.key = self.mint(SCOPE)
@@ -69,15 +83,13 @@ class Doors:
 
     def mint(self, *scopes: str) -> str:
         """The text of a new key."""
-        made = self.installation.keys.create(Terms("idp", scopes=scopes), Change(time.time(), "test"))
+        made = self.installation.keys.create(Terms("idp", scopes=scopes), Change(self.at, "test"))
         self.installation.controls.load()
         return made.text
 
     def later(self, seconds: float) -> None:
         """Move the clock on."""
-        before = float(self._offset.read_text()) if self._offset.exists() else 0.0
-        self._offset.write_text(str(before + seconds))
-        self.installation.clock.look()
+        self.at += seconds
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One request, with the key unless it brings headers of its own."""
@@ -133,8 +145,16 @@ class Doors:
             loop.close()
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Let go of the folder; whoever opens it next with ``offset`` for a clock goes on at this time."""
+        self._offset.write_text(str(self.at - time.time()))
         self.installation.close()
+
+
+def _write_keys(where: Places) -> None:
+    """The keys of a new installation, the same each time."""
+    if not where.seal.exists():
+        write_secret(where.master, _MASTER)
+        write_secret(where.seal, _SEAL)
 
 
 def _free_port() -> int:
