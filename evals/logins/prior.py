@@ -61,10 +61,9 @@ def fit(world: World, week: int) -> None:
         chain = getattr(module, name)
         levels = [_fitted(level, sort, counted) for level, sort in zip(chain.levels, sorts, strict=True)]
         setattr(module, name, chain._replace(levels=tuple(levels)))
-    secrets = [
-        _fitted(getattr(login_device, name), 6 + place, counted) for place, name in enumerate(_SECRETS)
-    ]
-    login_device._SECRETS = tuple(secrets)
+    for place, name in enumerate(_SECRETS):
+        setattr(login_device, name, _fitted(getattr(login_device, name), 6 + place, counted))
+    login_device._SECRETS = tuple([getattr(login_device, name) for name in _SECRETS])
 
 
 def _fitted(of: Any, sort: int, counted: View) -> Any:

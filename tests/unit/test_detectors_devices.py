@@ -69,6 +69,15 @@ def test_an_owner_who_failed_once_is_free_again_when_he_passes():
     assert not suspected(last.features.login, known(life, last))
 
 
+def test_failures_piled_up_by_a_thief_with_the_cookie_are_made_good_at_once():
+    life = Life()
+    life.days(40)
+    for _ in range(9):
+        life.log_in(life.at + DAY, challenge="fail", **ELSEWHERE)
+    life.log_in(challenge="pass")
+    assert life.log_in().verdict.action <= Action.WATCH
+
+
 def test_a_thief_with_his_own_device_does_not_put_the_owners_under_suspicion():
     life = Life()
     life.days(40)

@@ -2,10 +2,13 @@
 
 import pytest
 
+from limen.detectors.escape import root_of
+from limen.features import codes
 from limen.features.agents import Agent, agent_of
 from limen.features.attempts import Attempts, Weather
 from limen.features.codes import BROWSER, KEY, major_of, version_code, versions_of
 from limen.features.journey import distance_km
+from limen.sketches import chains
 from limen.testing.logins import DAY, OWNER, START, Life
 
 
@@ -59,6 +62,11 @@ def test_versions_of_one_browser_are_told_apart_and_belong_together():
     assert versions_of(old) == versions_of(new)
     assert versions_of(old) != versions_of(version_code(browser + (1 << 40), 130))
     assert KEY < BROWSER
+
+
+def test_sketches_know_the_sorts_they_count_by_their_right_numbers():
+    assert (chains.COUNTER, chains.HOUR) == (codes.COUNTER, codes.HOUR)
+    assert root_of(5) == chains.HISTORY
 
 
 def test_the_hour_he_never_comes_at_is_a_weak_sign(life):

@@ -21,8 +21,6 @@ from limen.sketches import NOTHING_KNOWN, Level, Step, View, read_chain, teach_c
 from limen.sketches.chains import COUNTER
 from limen.sketches.habits import ONE
 
-BUCKETS: Final = (1, 3, 8, 20)
-"""Trusted logins from which a history counts as longer."""
 ESTABLISHED: Final = 0.35 * ONE
 """Weight from which a value is no longer provisional: that of two provisional days, a month later."""
 
@@ -41,7 +39,6 @@ class Reading(NamedTuple):
     steps: tuple[Step, ...]
 
 
-UNREAD: Final = Reading(0.0, ())
 _UNIT: Final = "logins before"
 
 

@@ -2,8 +2,9 @@
 
 What is asked only where it looks risky teaches nothing about the rest (selective labels), and a thief who
 creeps in below every threshold is never asked. So some logins are audited: a few of all, far more of those on
-a device that was never shown to be its owner's. Which, a keyed hash of the login says: no attacker can tell,
-and a replay audits the same ones. An audit counts in the promise as any other challenge does.
+a device that was never shown to be its owner's. Which, a hash of the user's keyed pseudonym and the time
+says: nobody outside can tell, and a replay audits the same ones. An audit counts in the promise as any other
+challenge does.
 """
 
 from typing import Final

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from limen.detectors import login_context, login_network, login_place
-from limen.detectors.devices import SETTLED, unsettled
+from limen.detectors.devices import SETTLED, suspected, unsettled
 from limen.detectors.escape import novelties
 from limen.detectors.exits import EXIT
 from limen.detectors.login_device import device_novelties
@@ -72,10 +72,14 @@ def _challenged(outcome: str, weight: int, *, vouched: bool) -> Weights:
 
 
 def _word(login: LoginFeatures, weight: int, verdict: Verdict, known: Known, world: World) -> int:
-    """What this shows of the device: 1 the owner's, -1 not, 0 nothing."""
+    """What this shows of the device: 1 the owner's, -1 not, 0 nothing.
+
+    A failure under suspicion shows nothing more: who has the owner's cookie could else pile up failures that
+    the owner must make good one by one.
+    """
     challenged = max(verdict.action, verdict.would) >= Action.STEP_UP and not world.vouched
     if challenged and login.challenge == "fail" and not world.frozen:
-        return -1
+        return 0 if suspected(login, known) else -1
     sure = weight >= CONFIRMED or known.bucket < SETTLED or world.vouched
     return 1 if sure and weight else 0
 

@@ -24,8 +24,9 @@ HOUR: Final = 13
 """The sort of hours of the week."""
 HISTORY: Final = 31 << 4 | COUNTER
 """The counter of a user's trusted logins, ``FULL`` each."""
-LONGER: Final = tuple([least * ONE - ONE // 2 for least in (1, 3, 8, 20)])
-"""Trusted logins from which a history counts as longer."""
+BUCKETS: Final = (1, 3, 8, 20)
+"""Trusted logins from which a history counts as longer; older ones count less, and a half is rounded up."""
+LONGER: Final = tuple([least * ONE - ONE // 2 for least in BUCKETS])
 KERNEL: Final = ((0, 0.34), (1, 0.22), (-1, 0.22), (2, 0.11), (-2, 0.11))
 """How an hour is spread over its neighbours: about 1.6 hours of deviation."""
 
