@@ -4,8 +4,6 @@ import pytest
 
 from limen.detectors.context import CAPS, GRACE, UNHEARD, ContextOfUse, remembered
 from limen.detectors.daytime import CAP
-from limen.detectors.kin import CAP as FOREIGN
-from limen.detectors.kin import learn_client
 from limen.features.places import BOTH, CLIENT, NETWORK, NEW_BOTH, NEW_CLIENT, NEW_NETWORK, OPERATION
 from limen.model import Caller, Context, Features, Lesson
 from limen.sketches import FULL, Histogram, Hours, State, week_of
@@ -15,7 +13,6 @@ WEEK = week_of(AT)
 ADA = Caller(7, 17, 27, 37)
 DETECTOR = ContextOfUse()
 NET, APP = 1 << NETWORK, 1 << CLIENT
-MINE = 5 << 20
 
 
 def learnt(hours: int = 400, moves: int = 0) -> State:
@@ -59,30 +56,6 @@ def test_both_new_at_once_is_odder_than_either_and_a_new_operation_odder_still()
     bits = [DETECTOR.score(call(fresh), learnt(4_000)).bits for fresh in (NET, BOTH, BOTH | 1 << OPERATION)]
     assert bits == sorted(set(bits))
     assert bits[2] == pytest.approx(bits[1] + UNHEARD)
-
-
-def test_a_new_client_is_the_odder_the_fewer_of_his_like_use_it():
-    def bits(common: int) -> float:
-        state = learnt()
-        for client, hours in ((MINE, common), (1 << 20, 1_000)):
-            for _ in range(hours):
-                learn_client(used(client), WEEK, Lesson(FULL, FULL), state)
-        return DETECTOR.score(used(MINE, APP), state).bits
-
-    usual = DETECTOR.score(used(MINE, APP), learnt()).bits
-    assert bits(100) == usual
-    assert usual < bits(10) < bits(0) == usual + FOREIGN
-
-
-def test_a_client_is_counted_where_it_is_its_callers_own_and_taught_by_the_trusted():
-    state = State()
-    learn_client(used(5, APP), WEEK, Lesson(FULL, FULL), state)
-    learn_client(used(5), WEEK, Lesson(FULL, 0), state)
-    assert state.digest() == State().digest()
-
-
-def used(client: int, fresh: int = 0) -> Features:
-    return Features(AT, "call", "c", 71, caller=ADA, context=Context(client, fresh))
 
 
 def test_where_callers_roam_a_new_network_is_less_odd():

@@ -5,14 +5,13 @@ Idea
     of client, with both; did two networks, two kinds of client take turns within minutes? How often benign
     callers do each is learnt of him, his role and everybody, so travellers and fleets of servers stay quiet.
     What is new stays new for a day, and what was said sounds on: so a stolen key is seen that is used at its
-    owner's own pace. A kind of client that hardly any of his like use adds to it, an operation he never used
-    from a place that is new in both ways, and to a new network an hour of the day in which neither he nor his
-    like are about (alone, it is said once). When a
+    owner's own pace. An operation he never used, from a place that is new in both ways, adds to it, and to a
+    new network an hour of the day in which neither he nor his like are about (alone, it is said once). When a
     network (an office, a VPN) or a client (a roll-out) becomes new to several callers who change nothing
     else, it is not one caller's fault, and nothing is said.
 State
     Histograms of yes and no by (caller | principal | role | everyone); hours of the week by caller and by
-    role or everybody, kinds of client by the latter; per caller a bounded set of places.
+    role or everybody; per caller a bounded set of places.
 Silent
     For callers without a credential or principal; for the first place of a caller; on answers.
 Known evasions
@@ -27,7 +26,6 @@ import math
 from typing import Final
 
 from limen.detectors.daytime import daytime, learn_daytime
-from limen.detectors.kin import foreign, learn_client
 from limen.detectors.levels import Levels, lessons, own_view, views
 from limen.features.places import (
     BOTH,
@@ -59,7 +57,6 @@ _HOUR: Final = "at an hour of the day in which neither it nor its like are about
 Found = tuple[float, str, tuple[Fact, ...]]
 """Bits, the reason and the facts behind it."""
 
-_CLIENTS: Final = frozenset((NEW_CLIENT, NEW_BOTH))
 _PRIOR: Final = Prior(1.0, 0)
 _PLACES: Final = "places"
 _NAMES: Final = ("new_network", "new_client", "new_network_and_client", "two_networks", "two_clients")
@@ -99,7 +96,6 @@ class ContextOfUse:
         week = week_of(features.at)
         if context.samples:
             learn_daytime(features, week, lesson, state)
-            learn_client(features, week, lesson, state)
             for sketch, weight in lessons(
                 self.name, features.caller, 0, lesson, state, features.conduct.kind
             ):
@@ -122,8 +118,6 @@ def _place(features: Features, week: int, state: State) -> Found | None:
     for series in asked:
         bits = min(-math.log2(tail(1, series, levels, _PRIOR)), CAPS[series])
         bits += UNHEARD * _worse(series, context.fresh)
-        if series in _CLIENTS:
-            bits += foreign(features, week, state)
         if bits > best:
             best, found = bits, series
     return (best, *_explain(found, context, levels)) if found >= 0 else None

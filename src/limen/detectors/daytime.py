@@ -8,8 +8,8 @@ meeting him in an hour as rare as this one, or in a rarer one.
 import math
 from typing import Final
 
-from limen.detectors.levels import like_of
-from limen.model import Features, Lesson
+from limen.detectors.levels import EVERYONE, role_id
+from limen.model import Caller, Features, Lesson
 from limen.sketches import FULL, Hours, Shares, State, hour_of_week
 
 CAP: Final = 7.5
@@ -33,7 +33,7 @@ def daytime(features: Features, week: int, state: State) -> float:
     mine = mass * own.of_day(hour) if own is not None else 0.0
     if mine > RARE * (mass + LIKE):
         return 0.0
-    level, like = like_of(features.caller)
+    level, like = _like(features.caller)
     peers: Shares | None = state.view(("context", level, like, _AT), week)
     if peers is None or peers.total < ENOUGH or mine + LIKE * peers.of_day(hour) > RARE * (mass + LIKE):
         return 0.0
@@ -46,7 +46,7 @@ def daytime(features: Features, week: int, state: State) -> float:
 
 def learn_daytime(features: Features, week: int, lesson: Lesson, state: State) -> None:
     """Add the hour of a caller who is about in it for the first time."""
-    level, like = like_of(features.caller)
+    level, like = _like(features.caller)
     for of, subject, weight in (
         ("caller", features.caller.subject, lesson.own),
         (level, like, lesson.shared),
@@ -54,3 +54,7 @@ def learn_daytime(features: Features, week: int, lesson: Lesson, state: State) -
         hours = state.at(("context", of, subject, _AT), Hours) if weight else None
         if hours is not None:
             hours.add(week, hour_of_week(features.at), weight)
+
+
+def _like(caller: Caller) -> tuple[str, int]:
+    return ("role", role_id(caller.roles[0])) if caller.roles else (EVERYONE, 0)

@@ -36,11 +36,6 @@ def role_id(role: str) -> int:
     return int.from_bytes(blake2b(name, digest_size=8).digest(), "big") >> 1
 
 
-def like_of(caller: Caller) -> tuple[str, int]:
-    """The level and subject of a caller's like: his role, else everybody."""
-    return ("role", role_id(caller.roles[0])) if caller.roles else (EVERYONE, 0)
-
-
 def own_view(detector: str, caller: Caller, operation: int, week: int, state: State) -> Tails | None:
     """What is known of this caller himself, on one operation or (0) on all."""
     sketch: Histogram | None = state.get((detector, "caller", caller.subject, operation))
