@@ -22,25 +22,32 @@ END_SECONDS = 5.0
 
 
 class Entrances:
-    """Beside one open installation; raises ``ConfigError`` for settings that cannot be served."""
+    """Beside one open installation; raises ``ConfigError`` for settings that cannot be served.
+
+    What the settings do not want is not made: a takeover must not wait for it.
+    """
 
     def __init__(self, installation: Installation) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._signals = SignalTasks(installation)
+        ssf = installation.settings.ssf
+        self._signals = SignalTasks(installation) if ssf.issuer or ssf.receivers else None
         self._pages = step_up_pages(installation, guard_of(installation), self._later)
-        more = [*self._signals.ssf.routes, *(self._pages[1] if self._pages is not None else ())]
+        more: list[BaseRoute] = [*(self._signals.ssf.routes if self._signals is not None else ())]
+        more += self._pages[1] if self._pages is not None else ()
         _refuse_unserved(installation, more)
         self._doors = DoorServer(installation.settings.doors, door_app(installation, more))
 
     async def start(self) -> None:
         """Listen, and begin to send, poll and follow."""
         self._loop = asyncio.get_running_loop()
-        self._signals.start()
+        if self._signals is not None:
+            self._signals.start()
         await self._doors.start()
 
     async def stop(self) -> None:
         """Answer what is under way and take no more."""
-        await self._signals.stop()
+        if self._signals is not None:
+            await self._signals.stop()
         await self._doors.stop()
 
     async def end_sessions(self) -> None:
