@@ -90,8 +90,12 @@ def test_without_own_samples_the_coarser_level_decides(counts, prior, value):
 
 @given(PRIORS, VALUES)
 def test_without_any_samples_the_prior_decides(prior, value):
-    expected = min(1.0, prior.tail(value)) if value > 0 else 1.0
-    assert tail(value, SERIES, (), prior) == pytest.approx(expected, rel=1e-12)
+    assert tail(value, SERIES, (), prior) == (min(1.0, prior.tail(value)) if value > 0 else 1.0)
+
+
+@pytest.mark.parametrize("typical", [103.92683540322197])
+def test_the_prior_is_squared_alike_in_both_twins(typical):
+    assert tail(936, SERIES, (), Prior(typical, 0.0)) == Prior(typical, 0.0).tail(936)
 
 
 @given(st.integers(1, 200), st.integers(1, 400))

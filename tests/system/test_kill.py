@@ -24,8 +24,13 @@ def keys() -> list[str]:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory, keys: list[str]) -> Iterator[Installed]:
-    """One installation for the whole module, started by the first test; ``keys[5]`` is suspended."""
+    """One installation for the whole module, started by the first test; ``keys[5]`` is suspended.
+
+    It is never late: a busy machine must not be taken for one of the failures that are tried here.
+    """
     installed = Installed(Path(tmp_path_factory.mktemp("up")))
+    patient = installed.config.read_text().replace('overload = "500ms"', 'overload = "30s"')
+    installed.config.write_text(patient)
     keys.extend(installed.mint(8))
     installed.start()
     installed.ask("keys.suspend", public_id=public_id(keys[5]), by="test", why="test")
@@ -60,9 +65,8 @@ def test_a_killed_decision_process_is_back_at_once_and_loses_nothing(
     assert set(load.statuses) <= {200, 503}
     assert set(opened.statuses) == {200}, "an open route never notices"
     assert load.worst < 5.0, "back by itself (in a tenth of a second on an idle machine)"
+    assert set(load.passed) <= judged(installed), "what was let through is on record"
     gaps = [record for record in installed.records() if isinstance(record, Gap)]
-    late = sum(gap.count for gap in gaps if "late" in gap.reason)
-    assert len(set(load.passed) - judged(installed)) <= late, "what was let through is on record, or counted"
     assert len(gaps) >= 2
     assert all(gap.until - gap.since < 5.0 for gap in gaps), "the gap is as long as the absence"
 

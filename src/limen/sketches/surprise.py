@@ -37,7 +37,8 @@ class Prior(NamedTuple):
 
     def tail(self, value: int) -> float:
         """The prior chance of a count of at least ``value``: heavy, so that day one stays quiet."""
-        return 1.0 / (1.0 + (value / self.typical) ** 2)
+        times = value / self.typical
+        return 1.0 / (1.0 + times * times)  # as the compiled twin squares: a power may differ in the last bit
 
 
 def tail(
