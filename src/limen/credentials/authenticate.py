@@ -9,7 +9,16 @@ from typing import Literal
 
 import msgspec
 
-from limen.credentials.address import CACHED, LONGEST, SharedAddress, TrustedHops
+from limen.credentials.address import (
+    CACHED,
+    LONGEST,
+    Network,
+    SharedAddress,
+    TrustedHops,
+    parse_networks,
+    read_address,
+    within,
+)
 from limen.credentials.bound import BoundTokens
 from limen.credentials.challenges import PROOF_ALGORITHMS, ChallengeError
 from limen.credentials.dpop import ProofVerifier
@@ -30,6 +39,7 @@ from limen.credentials.readers import (
 from limen.credentials.upstream import HEADER
 from limen.model import Caller, ConfigError, Identity, InputError, Request
 from limen.model.activity import Headers
+from limen.model.marks import Wanted, network_mark
 from limen.model.network import network_of
 
 KINDS = ("api_key", "jwt", "mtls", "basic", "cookie")
@@ -95,6 +105,8 @@ class Authenticator:
         readers["claimed"] = ClaimReader(pseudonyms)
         claimed = [kind for kind in ("mtls", "basic", "claimed", "cookie") if kind in (*used, "claimed")]
         self._claim_readers = tuple(readers[kind].read for kind in claimed)
+        self._tokens = tokens
+        self._networks: list[tuple[str, tuple[Network, ...]]] = []
         self.shared = SharedAddress()
         self._whence = lru_cache(maxsize=CACHED)(self._found_out)
 
@@ -102,6 +114,13 @@ class Authenticator:
     def claiming(self) -> bool:
         """Whether callers are taken at their word now: the first key ends it at once."""
         return self._claims and self._keys.empty
+
+    def watch(self, wanted: Wanted) -> None:
+        """Note on callers from now on which of these claims and networks are theirs (``Caller.marks``)."""
+        self._networks = [(network_mark(text), parse_networks((text,))) for text in wanted.networks]
+        self._whence = lru_cache(maxsize=CACHED)(self._found_out)
+        if self._tokens is not None:
+            self._tokens.watch(wanted.claims)
 
     def authenticate(self, request: Request) -> Identity:
         """The caller of a request, with every credential taken out of its headers.
@@ -139,7 +158,9 @@ class Authenticator:
         address = self._hops.client(peer, forwarded_for)
         unbelieved = bool(forwarded_for) and not self._hops.believes(peer)
         place, network = self._of("address", address), self._of("network", network_of(address))
-        return _Whence(address, place, network, unbelieved)
+        read = read_address(address) if self._networks else None
+        marks = [mark for mark, networks in self._networks if read is not None and within(read, networks)]
+        return _Whence(address, place, network, unbelieved, tuple(marks))
 
     def _prove(self, taken: Presented, request: Request, address: str) -> Proof | None:
         """The proof of the first kind that was presented; ``InputError`` unless all that were are good."""
@@ -172,10 +193,13 @@ class _Whence:
     by somebody who is not believed. Keeps who called from there last, as mostly the same one does again.
     """
 
-    __slots__ = ("_network", "_place", "address", "caller", "names", "proof", "unbelieved")
+    __slots__ = ("_marks", "_network", "_place", "address", "caller", "names", "proof", "unbelieved")
 
-    def __init__(self, address: str, place: int, network: int, unbelieved: bool) -> None:
+    def __init__(
+        self, address: str, place: int, network: int, unbelieved: bool, marks: tuple[str, ...]
+    ) -> None:
         self.address, self._place, self._network, self.unbelieved = address, place, network, unbelieved
+        self._marks = marks
         self.meet(None)
 
     def meet(self, proof: Proof | None) -> None:
@@ -183,7 +207,7 @@ class _Whence:
         self.proof = proof
         self.names = {"address": self.address}
         if proof is None:
-            self.caller = Caller(0, 0, self._place, self._network)
+            self.caller = Caller(0, 0, self._place, self._network, marks=self._marks)
             return
         self.names |= {"credential": proof.credential_name, "principal": proof.principal_name}
         self.caller = Caller(
@@ -198,4 +222,7 @@ class _Whence:
             proof.auth_time,
             proof.issued_at,
             proof.key,
+            proof.client,
+            proof.session,
+            proof.marks + self._marks,
         )

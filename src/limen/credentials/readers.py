@@ -65,6 +65,9 @@ class TokenReader:
             token.issued_at,
             self._of("key", key),
             taken.scheme == "dpop",
+            token.client,
+            self._of("session", token.sid),
+            token.marks,
         )
 
     def _verified(self, taken: Presented, at: float) -> Token:

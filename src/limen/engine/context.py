@@ -168,6 +168,7 @@ SITUATION = (
     Attribute("kind", lambda c: c.features.caller.kind, _same),
     Attribute("roles", lambda c: frozenset(c.features.caller.roles), _listed),
     Attribute("scopes", lambda c: frozenset(c.features.caller.scopes), _listed),
+    Attribute("client", lambda c: c.features.caller.client, _same),
     Attribute("acr", lambda c: c.features.caller.acr, _same),
     Attribute("auth_age", _age(lambda f: f.caller.auth_time), _same),
     Attribute("token_age", _age(lambda f: f.caller.issued_at), _same),

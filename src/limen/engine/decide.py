@@ -110,8 +110,10 @@ def grow(answer: Answer, world: World) -> None:
 def judge(
     risk: Risk, signals: tuple[Signal, ...], features: Features, operation: Operation, world: World
 ) -> Verdict:
-    """Policy's answer, within the blast radius and the operation's mode."""
+    """Policy's answer, or that the token is too old; within the blast radius and the operation's mode."""
     verdict = world.policy.judge(risk, signals, features, operation, world.budget)
+    if verdict.action < Action.STEP_UP and features.kind == "call":
+        verdict = _of_age(verdict, features, operation, world)
     if verdict.action <= Action.WATCH:
         return verdict
     if world.observes(operation):
@@ -121,6 +123,15 @@ def judge(
         if not world.holds.within_radius(features.at, active):
             return Verdict(Action.BLOCK, Action.SUSPEND, Scope.CALL, 0, verdict.policy)
     return verdict
+
+
+def _of_age(verdict: Verdict, features: Features, operation: Operation, world: World) -> Verdict:
+    """A mild verdict, unless the caller's token is too old for this. Where that is only observed, what risk
+    had due goes first: it is what incidents and learning are about."""
+    rule = world.token_ages.stale(features.caller, operation, features.at)
+    if rule is None or (verdict.action and world.observes(operation)):
+        return verdict
+    return rule.verdict()
 
 
 def settle(evidence: Evidence, world: World) -> Hold | None:
@@ -190,7 +201,7 @@ def suspect(evidence: Evidence, world: World) -> None:
             trace.hear(features.at, signal.detector, signal.bits)
     if evidence.risk.bits < world.budget.watch:
         return
-    odd = verdict.would >= Action.STEP_UP or verdict.action >= Action.STEP_UP
+    odd = not verdict.routine and max(verdict.would, verdict.action) >= Action.STEP_UP
     trace.warm(features.at, evidence.risk.bits, strike=odd)
     if odd and not world.vouched:
         _taint(features, trace, world)

@@ -101,7 +101,7 @@ class Incidents:
         verdict, features = evidence.verdict, evidence.features
         if self._asked and features.kind == "answer":
             self._answered(features)
-        if not verdict.would and not verdict.action:
+        if (not verdict.would and not verdict.action) or verdict.routine:
             return
         incident = self._place(evidence)
         if incident is None:

@@ -4,6 +4,9 @@ import msgspec
 
 from limen.model.action import Action, Scope
 
+BY_AGE = "token-age:"
+"""What ``Verdict.policy`` begins with where a rule of token age decided; its id follows."""
+
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is done (``action``) and what policy asked for (``would``).
@@ -19,3 +22,8 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
     seconds: int = 0
     policy: str = ""
     standing: bool = False
+
+    @property
+    def routine(self) -> bool:
+        """Whether it was only the token's age: nothing odd about the call, and no reason for alarm."""
+        return self.policy.startswith(BY_AGE)

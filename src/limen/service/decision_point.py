@@ -20,7 +20,7 @@ from limen.model import (
     Request,
 )
 from limen.model.reply import Reply
-from limen.service.replies import SLOW, hold_reply, pass_reply, refused_reply, stop_reply
+from limen.service.replies import SLOW, hold_reply, pass_reply, refused_reply, step_up_reply, stop_reply
 
 REFUSED_STATUS = 401
 
@@ -75,8 +75,8 @@ class DecisionPoint:
             return refused_reply(call.id, identity.refused, identity.asks)
         if stopped(evidence):
             withdraw(evidence, self.world)
-            return stop_reply(evidence, self.world.policy.rule(evidence.verdict.policy), identity.algs)
-        mask = self.world.policy.rule(evidence.verdict.policy).mask
+            return stop_reply(evidence, self.world.rule(evidence.verdict.policy), identity.algs)
+        mask = self.world.rule(evidence.verdict.policy).mask
         return pass_reply(evidence, self.upward(identity, call.id, request.at), self.slow, mask)
 
     def fallback(self, request: Request) -> Reply:
@@ -84,11 +84,14 @@ class DecisionPoint:
         identity = self.authenticator.authenticate(request)
         if identity.refused:
             return refused_reply(request.id, identity.refused, identity.asks)
-        operation = self.world.catalogue.match(request.method, request.target).operation.id
-        hold = self.world.holds.find(identity.caller, operation, request.at)
+        world, caller = self.world, identity.caller
+        operation = world.catalogue.match(request.method, request.target).operation
+        hold = world.holds.find(caller, operation.id, request.at)
         if hold is not None:
-            rule = self.world.policy.rule(hold.reason)
-            return hold_reply(hold, identity.caller, request.id, rule, identity.algs)
+            return hold_reply(hold, caller, request.id, world.policy.rule(hold.reason), identity.algs)
+        stale = world.token_ages.stale(caller, operation, request.at)
+        if stale is not None and not world.observes(operation):
+            return step_up_reply(caller, request.id, stale, identity.algs)
         return Reply(add=self.upward(identity, request.id, request.at))
 
     def hear(self, answer: Answer) -> Evidence | None:

@@ -3,7 +3,7 @@
 import math
 
 from limen.engine.rule import Rule
-from limen.engine.step_up import challenge
+from limen.engine.step_up import challenge, outdated
 from limen.model import Action, Caller, Evidence, Hold
 from limen.model.activity import Headers
 from limen.model.reply import Reply, refusal
@@ -28,7 +28,7 @@ def pass_reply(evidence: Evidence, upward: Headers, slow: float = SLOW, mask: tu
 def stop_reply(evidence: Evidence, rule: Rule, algs: tuple[str, ...] = ()) -> Reply:
     """The reply for a call that ``rule`` stopped; ``algs`` as in ``step_up.challenge``."""
     if evidence.verdict.action is Action.STEP_UP:
-        return _step_up(evidence.features.caller, evidence.id, rule, algs)
+        return step_up_reply(evidence.features.caller, evidence.id, rule, algs)
     return refusal(403, evidence.id)
 
 
@@ -54,13 +54,20 @@ def refused_reply(reference: str, why: str, asks: Headers = ()) -> Reply:
 def hold_reply(hold: Hold, caller: Caller, reference: str, rule: Rule, algs: tuple[str, ...] = ()) -> Reply:
     """What a standing hold that ``rule`` made answers while behaviour is not judged."""
     if hold.action is Action.STEP_UP:
-        return _step_up(caller, reference, rule, algs)
+        return step_up_reply(caller, reference, rule, algs)
     return refusal(403, reference)
 
 
-def _step_up(caller: Caller, reference: str, rule: Rule, algs: tuple[str, ...]) -> Reply:
-    """Who came with nothing is told the scheme alone: without a credential there is no error to name
-    (RFC 6750, section 3.1), and what would do is no stranger's business (RFC 9470, section 9).
+def step_up_reply(caller: Caller, reference: str, rule: Rule, algs: tuple[str, ...]) -> Reply:
+    """The challenge of a rule; where it asks for a login, a younger token comes with it.
+
+    Who came with nothing is told the scheme alone: without a credential there is no error to name (RFC 6750,
+    section 3.1), and what would do is no stranger's business (RFC 9470, section 9).
     """
-    ask = challenge(rule.acr_values, rule.max_age, algs) if caller.authenticated else STRANGER
+    if not caller.authenticated:
+        ask = STRANGER
+    elif rule.max_age or rule.acr_values:
+        ask = challenge(rule.acr_values, rule.max_age, algs)
+    else:
+        ask = outdated(algs)
     return refusal(401, reference, (("www-authenticate", ask),))

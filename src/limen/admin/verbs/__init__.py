@@ -23,6 +23,7 @@ from limen.admin.verbs import (
     policy,
     posture,
     status,
+    tokens,
     vault,
 )
 from limen.assemble import Installation
@@ -51,6 +52,7 @@ VERBS: dict[str, Verb] = {
     **incidents.VERBS,
     **status.VERBS,
     **policy.VERBS,
+    **tokens.VERBS,
     **operations.VERBS,
     **model.VERBS,
     **label.VERBS,

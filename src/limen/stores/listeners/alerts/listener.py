@@ -35,7 +35,7 @@ class Alerts:
         if digest is not None:
             self._reported += digest.undelivered
             self.courier.post(digest)
-        if not evidence.verdict.would:
+        if not evidence.verdict.would or evidence.verdict.routine:
             return
         incident = self._incidents.present(features.caller.subject, features.at)
         if self._sieve.passes(evidence, incident):
