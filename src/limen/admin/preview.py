@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 import msgspec
+from msgspec.structs import replace
 
 from limen.admin.disk import Disk
 from limen.engine.decide import judge, score
@@ -88,6 +89,7 @@ def _judged_again(evidence: Evidence, world: World) -> Verdict:
     if signals and world.exceptions:
         signals = world.exceptions.excuse(signals, features)
     risk = weigh(signals, features, world.state, world.budget.step_up, world.green)
+    risk = replace(risk, session=evidence.risk.session)
     return world.policy.judge(risk, signals, features, _operation(evidence, world), world.budget)
 
 

@@ -208,6 +208,7 @@ class Installation:
         self.world.policy, self.world.budget = policy, budget_for(settings.budgets)
         self.world.holds.radius = radius_for(settings)
         self.world.frozen = not settings.learning.enabled
+        self.world.recent.again = float(settings.logins.again)
         self.world.recent.decoys = Decoys(settings.decoys.operations)
         self.world.observes = self._modes()
         if declared:

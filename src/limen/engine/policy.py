@@ -8,7 +8,7 @@ This file may not read files: text comes in from ``limen.settings``.
 
 import json
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from cedarpy import Entities, PolicySet, is_authorized
 from msgspec.structs import replace
@@ -27,16 +27,24 @@ _FAILED = re.compile(r"policy `([^`]{1,64})`")
 _NO_PERMIT = Rule("no-permit", Action.BLOCK, why="no policy permits this")
 
 
+class _Set(NamedTuple):
+    """Policies that Cedar is asked about together, with their rules by Cedar's own ids."""
+
+    rules: dict[str, Rule]
+    compiled: PolicySet
+
+
 class Policy:
     """One revision of the policies. Made by ``compile``; only ``judge`` changes it, and only its cache."""
 
     def __init__(
-        self, rules: dict[str, Rule], mentioned: frozenset[str], compiled: PolicySet, on_error: Action
+        self, rules: dict[str, Rule], mentioned: frozenset[str], text: str, on_error: Action
     ) -> None:
         everything = "*" in mentioned
         self.rules = {rule.id: rule for rule in rules.values()}
-        self._by_cedar = rules
-        self._compiled = compiled
+        self._all = _Set(rules, PolicySet.from_str(text))
+        mild, permits = cedar.permits(text, rules)
+        self._permits = _Set(permits, PolicySet.from_str(mild))
         self._on_error = on_error
         odd = [attribute for attribute in ODDNESS if everything or attribute.name in mentioned]
         asked = [attribute for attribute in SITUATION if everything or attribute.name in mentioned]
@@ -48,7 +56,7 @@ class Policy:
             self._asked.append(RESOURCE.key)
         self._budget: Budget | None = None
         self._silence: tuple[Any, ...] | None = None
-        self._answers: dict[tuple[Any, ...], Verdict | Rule] = {}
+        self._answers: dict[tuple[Any, ...], Verdict | tuple[Rule, ...]] = {}
 
     @classmethod
     def compile(
@@ -59,7 +67,7 @@ class Policy:
         Raises ``ConfigError`` naming ``file``, line and policy.
         """
         rules, mentioned = cedar.read(text, schema, file)
-        return cls(rules, mentioned, PolicySet.from_str(text), on_error)
+        return cls(rules, mentioned, text, on_error)
 
     @property
     def reads(self) -> tuple[Attribute, ...]:
@@ -93,7 +101,7 @@ class Policy:
         answer = self._answers.get(key)
         if answer is None:
             answer = self._remember(key)
-        return answer if isinstance(answer, Verdict) else answer.answer(features.caller, features.at)
+        return answer if isinstance(answer, Verdict) else _answer(answer, features.caller, features.at)
 
     def rule(self, name: str) -> Rule:
         """The rule behind a verdict's ``policy``: its reason, and the proof that meets its step-up."""
@@ -117,33 +125,63 @@ class Policy:
             still = replace(case, risk=Risk(), signals=())
             self._silence = tuple([read(still) for read in self._odd])
 
-    def _remember(self, key: tuple[Any, ...]) -> Verdict | Rule:
-        """Keep a verdict where every caller gets the same, else the rule that makes one."""
+    def _remember(self, key: tuple[Any, ...]) -> Verdict | tuple[Rule, ...]:
+        """Keep a verdict where every caller gets the same, else the rules that make one."""
         if len(self._answers) >= ANSWERS:
             self._answers.clear()
-        rule = self._ask(key)
-        answer = self._answers[key] = rule.verdict() if rule.same_for_all else rule
+        rules = self._ask(key)
+        answer = self._answers[key] = rules[0].verdict() if rules[0].same_for_all else rules
         return answer
 
-    def _ask(self, key: tuple[Any, ...]) -> Rule:
-        """Ask Cedar. The request is made from the key alone, so equal keys have equal answers."""
+    def _ask(self, key: tuple[Any, ...]) -> tuple[Rule, ...]:
+        """The rule that decides; of step-ups every one that matches, and last what is due without them."""
+        request = self._request(key)
+        matched = self._matched(self._all, request)
+        worst = _worst(matched)
+        if worst.action is not Action.STEP_UP:
+            return (worst,)
+        asked = sorted(
+            [rule for rule in matched if rule.action is Action.STEP_UP], key=lambda rule: rule.line
+        )
+        return (*asked, _worst(self._matched(self._permits, request)))
+
+    def _request(self, key: tuple[Any, ...]) -> dict[str, Any]:
+        """What Cedar is asked. It is made from the key alone, so equal keys have equal answers."""
         parts = (*key[0], *key[1:])
         values = {read.name: read.value(part) for read, part in zip(self._reads, parts, strict=False)}
         context = {name: value for name, value in values.items() if value is not None}
         resource = RESOURCE.value(key[-1]) if self._names_resource else "any"
-        request = {
+        return {
             "principal": {"type": "Caller", "id": "caller"},
             "action": {"type": "Action", "id": "call"},
             "resource": {"type": "Operation", "id": resource},
             "context": json.dumps(context),
         }
-        result = is_authorized(request, self._compiled, _NOBODY)
-        matched = [self._by_cedar[key] for key in result.diagnostics.reasons]
-        matched += [self._failure(error) for error in result.diagnostics.errors]
-        return max(matched, key=lambda rule: (rule.action, -rule.line), default=_NO_PERMIT)
 
-    def _failure(self, error: str) -> Rule:
+    def _matched(self, policies: _Set, request: dict[str, Any]) -> list[Rule]:
+        """The rules of a set that decide a request, and those that stand for what failed to evaluate."""
+        diagnostics = is_authorized(request, policies.compiled, _NOBODY).diagnostics
+        matched = [policies.rules[key] for key in diagnostics.reasons]
+        return matched + [self._failure(error, policies) for error in diagnostics.errors]
+
+    def _failure(self, error: str, policies: _Set) -> Rule:
         """The rule for a diagnostic error: ``error:<id>``, or ``error:request`` when none was reached."""
         named = _FAILED.search(error)
-        failed = self._by_cedar.get(named[1]) if named else None
+        failed = policies.rules.get(named[1]) if named else None
         return self.rule(f"error:{failed.id if failed else 'request'}")
+
+
+def _worst(matched: list[Rule]) -> Rule:
+    return max(matched, key=lambda rule: (rule.action, -rule.line), default=_NO_PERMIT)
+
+
+def _answer(rules: tuple[Rule, ...], caller: Caller, at: float) -> Verdict:
+    """The first step-up that is not met; else what comes of one that was. That a token is young enough is
+    nothing to remark on: then what is due without it counts.
+    """
+    *asked, otherwise = rules
+    for rule in asked:
+        if not rule.proved(caller, at):
+            return rule.answer(caller, at)
+    met = next((rule for rule in asked if rule.max_age or rule.acr_values), otherwise)
+    return met.answer(caller, at)
