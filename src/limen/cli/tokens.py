@@ -86,23 +86,21 @@ def limit(
     preview
         Change nothing, and tell what it would have changed since then: 24h, or a time.
     """
-    rule: dict[str, Any] = {
-        "id": name,
-        "seconds": _seconds(age),
-        "role": role,
-        "client": client,
+    spared = _said(
+        roles=except_role, clients=except_client, operations=except_operation, networks=except_network
+    )
+    rule = _said(
+        id=name,
+        seconds=_seconds(age),
+        role=role,
+        client=client,
         **_claim(claim),
-        "user": user,
-        "since": "login" if since_login else "issued",
-        "when": {"operations": operation, "writes": writes, "network_in": network},
-        "except": {
-            "roles": except_role,
-            "clients": except_client,
-            "operations": except_operation,
-            "networks": except_network,
-        },
-        "why": at.why,
-    }
+        user=user,
+        since="login" if since_login else "",
+        when=_said(operations=operation, writes=writes, network_in=network),
+        why=at.why,
+        **{"except": spared},
+    )
     if preview:
         _preview(rule, preview, at)
     else:
@@ -127,6 +125,11 @@ def _preview(rule: dict[str, Any], since: str, at: Where) -> None:
         kept = [each for each in token_ages_of(disk.control).rules if each.id != wanted.id]
         found = token_age_preview(disk, TokenAges((*kept, wanted)), after)
     tell_preview(found, at, f"With {wanted.id}, since {times.shown(after)}")
+
+
+def _said(**parts: Any) -> dict[str, Any]:
+    """What was said, without what was left out."""
+    return {name: part for name, part in parts.items() if part}
 
 
 def _seconds(age: str) -> int:

@@ -6,8 +6,9 @@ Idea
     learnt escape rates, as at a login (`limen.detectors.escape`): who logs in from everywhere may call from
     everywhere.
 State
-    None of its own: the habits that logins taught; and networks from where many users' sessions come that
-    none of them logs in from (a server that calls in their names, `limen.detectors.token_use`).
+    The habits that logins taught; networks from where many users' sessions come that none of them logs in
+    from (a server that calls in their names, `limen.detectors.token_use`). It learns what a user's calls are
+    like (`limen.detectors.api_profile`), which `login_profile` compares his logins with.
 Silent
     For callers who are no users, and for users without a login that was trusted; where the user logs in;
     where a session left its own places, as `context` speaks of that; from a network that calls for ten
@@ -21,6 +22,7 @@ Reference
 
 from typing import Final
 
+from limen.detectors.api_profile import learn_profile
 from limen.detectors.escape import Reading, facts, read
 from limen.detectors.exits import user_known
 from limen.detectors.token_use import BROWSER, HALVED, NETWORK, is_deputy
@@ -56,7 +58,9 @@ class Owner:
         return _signal(bits, network, browser) if bits >= FLOOR else None
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
-        """Nothing: what calls do is no login."""
+        """What his calls are like: no login, but what the next ones are compared with."""
+        if features.kind == "call":
+            learn_profile(features, lesson, state)
 
 
 def _signal(bits: float, network: Reading, browser: Reading) -> Signal:
