@@ -72,7 +72,7 @@ def decide(activity: Activity, world: World) -> Evidence | None:
     if signals and world.exceptions:
         signals = world.exceptions.excuse(signals, features)
     risk = weigh(signals, features, world.state, world.budget.step_up, world.green)
-    if features.session.id:
+    if features.session.due or features.session.bits:
         standing, said = judge_session(features, world)
         risk = replace(risk, session=standing)
         signals = (*signals, said) if said is not None else signals

@@ -29,7 +29,7 @@ WEIGHTS: Final = {
     "login_time": 0.4,
     "login_travel": 0.8,
     "login_pressure": 1.0,
-    "login_profile": 0.3,
+    "login_profile": 0.5,
 }
 STEEP: Final = 8.0
 PRIOR_BITS: Final = math.log2(1e-4)

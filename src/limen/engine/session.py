@@ -49,7 +49,6 @@ FLOOR: Final = 3.0
 """A session of fewer bits is not worth a word."""
 
 _PRESSURE: Final = LoginPressure()
-_NONE: Final = SessionRisk()
 
 Terms = dict[str, tuple[float, tuple[Fact, ...]]]
 """Bits of each term, weighed, and the facts behind them."""
@@ -59,7 +58,7 @@ def judge_session(features: Features, world: World) -> tuple[SessionRisk, Signal
     """What the session of a call stands at, and the word for it if it was judged anew and is odd."""
     told = features.session
     if not told.due:
-        return (SessionRisk(told.bits) if told.bits else _NONE), None
+        return SessionRisk(told.bits), None
     known = user_known(features.caller.principal, 0, features.at, world.state)
     terms, strayed = _terms(features, known)
     raw = round(sum([bits for bits, _ in terms.values()]), 4)
