@@ -1,4 +1,4 @@
-"""The neighbourhood of an address, as every gateway and log reader has to cut it alike."""
+"""An address and its neighbourhood, as every gateway, door and log reader has to write and cut them alike."""
 
 import ipaddress
 from functools import lru_cache
@@ -16,3 +16,18 @@ def network_of(address: str) -> str:
             return str(ipaddress.IPv6Network((int(ip), 48), strict=False))
         ip = ip.ipv4_mapped
     return str(ipaddress.IPv4Network((ip, 24), strict=False))
+
+
+def address_of(text: str) -> str:
+    """An IP address in its usual form; empty for anything else. Ports and zones are cut off."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped or address)
