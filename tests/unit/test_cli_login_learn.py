@@ -1,4 +1,4 @@
-"""``limen logins learn``: what logs say is learnt as logins at a door are, and can be explained afterwards."""
+"""``limen logins learn``: what logs say is learnt as logins at a door are, and can be explained then."""
 
 import gzip
 import json

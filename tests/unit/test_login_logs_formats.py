@@ -227,8 +227,8 @@ def test_repeated_messages_count_as_often_but_not_without_end(tmp_path: Path) ->
 def test_lines_of_limen_may_be_spelt_as_at_the_doors(tmp_path: Path) -> None:
     told = {
         "type": "login", "id": "l1", "at": AT, "user": "u17", "client_ip": HOME, "user_agent": AGENT,
-        "device_id": None, "asn": 1234, "country": "NO", "region": "03", "city": "Oslo", "lat": 59.9, "lon": 10.7,
-        "accuracy_km": 20, "rtt_ms": 31, "outcome": "failure", "factor": "password",
+        "device_id": None, "asn": 1234, "country": "NO", "region": "03", "city": "Oslo", "lat": 59.9,
+        "lon": 10.7, "accuracy_km": 20, "rtt_ms": 31, "outcome": "failure", "factor": "password",
     }  # fmt: skip
     (found,) = read(tmp_path, json.dumps(told))
     assert isinstance(found, LoginLine)

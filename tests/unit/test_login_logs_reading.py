@@ -1,4 +1,4 @@
-"""How records are taken from files: whole documents in a small window, tables, syslog; mappings and clocks."""
+"""How records are taken from files: documents in a small window, tables, syslog; mappings and clocks."""
 
 import gzip
 import json
@@ -122,7 +122,7 @@ def test_a_quote_that_is_not_closed_spoils_its_own_line(tmp_path: Path) -> None:
         (f"Nov 23 08:00:00 web sshd[8]: Accepted password for ada from {HOME} port 1 ssh2", "l"),
         (f"Nov  3 08:00:00 web sshd[8]: Accepted password for ada from {HOME} port 1 ssh2", "l"),
         (f"<38>Nov 23 08:00:00 web sshd[8]: Accepted password for ada from {HOME} port 1 ssh2", "l"),
-        (f"2024-11-23T08:00:00.123456+01:00 web sshd: Accepted password for ada from {HOME} port 1 ssh2", "l"),
+        (f"2024-11-23T08:00:00.12+01:00 web sshd: Accepted password for ada from {HOME} port 1 ssh2", "l"),
         ("Nov 23 08:00:00 web last message repeated 2 times", "s"),
         ("-- Boot 5a --", "b"),
         (f"Nov 31 08:00:00 web sshd[8]: Accepted password for ada from {HOME} port 1 ssh2", "b"),
@@ -215,14 +215,14 @@ shape = "syslog"
 tags = ["dovecot"]
 lines = [
   "imap-login: Login: user=<{user*}>, method={method}, rip={client_ip}, {rest}",
-  "imap-login: Aborted login (auth failed, {tries} attempts): user=<{user*}>, method={method}, rip={client_ip}, {rest}",
+  "imap-login: Aborted login ({why}): user=<{user*}>, method={method}, rip={client_ip}",
 ]
 [login]
 at = "at"
 user = "user"
 client_ip = "client_ip"
 [[success]]
-tries = ""
+why = ""
 method = ["PLAIN", "LOGIN"]
 [[failure]]
 method = ["PLAIN", "LOGIN"]
@@ -233,11 +233,11 @@ def test_a_format_of_ones_own_is_read_by_its_mapping(tmp_path: Path) -> None:
     mapping = tmp_path / "dovecot.toml"
     mapping.write_text(OWN)
     lines = [
-        f"2024-11-23T08:00:00+00:00 mx dovecot: imap-login: Login: user=<ada>, method=PLAIN, rip={HOME}, lip=10.0.0.1",
-        "2024-11-23T08:00:01+00:00 mx dovecot: imap-login: Aborted login (auth failed, 1 attempts): user=<ada>,"
-        " method=PLAIN, rip=198.51.100.9, lip=10.0.0.1",
-        "2024-11-23T08:00:02+00:00 mx dovecot: imap(ada): Logged out in=1 out=2",
-    ]  # fmt: skip
+        f"Nov 23 08:00:00 mx dovecot: imap-login: Login: user=<ada>, method=PLAIN, rip={HOME}, lip=10.0.0.1",
+        "Nov 23 08:00:01 mx dovecot: imap-login: Aborted login (auth failed, 1 attempts): user=<ada>,"
+        " method=PLAIN, rip=198.51.100.9",
+        "Nov 23 08:00:02 mx dovecot: imap(ada): Logged out in=1 out=2",
+    ]
     found = read(tmp_path, "\n".join(lines), mapping=mapping)
     assert kinds(found) == "lls"
     assert [each.result for each in found if isinstance(each, LoginLine)] == ["success", "failure"]

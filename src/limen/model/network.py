@@ -2,6 +2,10 @@
 
 import ipaddress
 from functools import lru_cache
+from typing import Final
+
+LONGEST_ADDRESS: Final = 128
+"""Characters of an address with brackets, zone and port; a longer text is none."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -20,6 +24,11 @@ def network_of(address: str) -> str:
 
 def address_of(text: str) -> str:
     """An IP address in its usual form; empty for anything else. Ports and zones are cut off."""
+    return _address_of(text) if len(text) <= LONGEST_ADDRESS else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _address_of(text: str) -> str:
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -36,7 +36,6 @@ class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     at: Paths
     user: Paths
-    id: Paths = ()
     client_ip: Paths = ()
     user_agent: Paths = ()
     browser: Paths = ()
