@@ -58,11 +58,15 @@ def _frame(inside: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _object(number: int, line: bytes) -> Found:
-    """A line's object: at once as nearly all can be read, else by who is kinder and says what is wrong."""
+    """A line's object: nearly all can be read at once."""
     try:
         return number, _quickly(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass
+        return _kindly(number, line)
+
+
+def _kindly(number: int, line: bytes) -> Found:
+    """The same, text that is not quite Unicode mended; or what is wrong with it."""
     try:
         return number, load(line)
     except InputError as error:
