@@ -1,6 +1,7 @@
 """The guides on logins and AuthZEN: each snippet is run, against a real Limen over loopback."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,9 @@ import httpx
 from guides import GUIDES, URL, snippet, snippets
 
 from limen.engine.judged import KEPT
+from limen.gateways.login_logs import FORMATS, OWN, open_logins
+from limen.gateways.login_logs.mapping import Mapping, Wanted
+from limen.gateways.logs import LoginLine
 from limen.identity.question import LoginQuestion
 from limen.model import Operation
 from limen.settings import load
@@ -49,6 +53,28 @@ def test_the_guide_names_every_field_and_its_figures_are_those_of_the_code() -> 
     fields = [name for name in LoginQuestion.__struct_fields__ if f"`{name}`" not in text]
     assert fields == []
     assert f"{KEPT:,} at once" in text
+
+
+def test_the_mapping_of_the_guide_reads_its_log(tmp_path: Path) -> None:
+    mapping, log = tmp_path / "dovecot.toml", tmp_path / "mail.log"
+    mapping.write_text(snippet("logins.md", "toml mapping"))
+    log.write_text(snippet("logins.md", "text log"))
+    found = list(open_logins(log, mapping=mapping).records)
+    assert [(each.user, each.result) for each in found if isinstance(each, LoginLine)] == [
+        ("u-42", "success"),
+        ("u-42", "failure"),
+    ]
+
+
+def test_the_guide_names_every_format_and_every_key_of_a_mapping() -> None:
+    text = (GUIDES / "logins.md").read_text().partition("## Learning from history")[2]
+    rows = re.findall(r"^\| `([a-z0-9]+)` \|", text.partition("Files may be gzipped")[0], re.MULTILINE)
+    assert sorted(rows) == sorted([OWN, *[mapping.name for mapping in FORMATS]])
+    shown = text.partition("## What is known")[0]
+    keys = (*Wanted.__struct_fields__, *Mapping.__struct_fields__)
+    assert [key for key in keys if not re.search(rf"\b{key}\b", shown)] == ["marks"], (
+        "those are for recognition"
+    )
 
 
 # authzen.md

@@ -6,8 +6,9 @@ import pytest
 
 from limen.features.codes import ASN, COUNTRY
 from limen.identity.geoip import NOWHERE, GeoIp, Place
-from limen.identity.question import LoginQuestion, address_of, plain_of
+from limen.identity.question import LoginQuestion, plain_of
 from limen.model import ConfigError, Fix
+from limen.model.network import address_of
 from limen.testing.doors import Doors
 from limen.testing.mmdb import write_mmdb
 

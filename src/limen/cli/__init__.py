@@ -42,7 +42,11 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "limen.cli.operations:app",
         "The catalogue: list, export, import, shadow and zombie ones.",
     ),
-    ("logins", "limen.cli.logins:app", "What is known of a user's logins: explain, export and erase it."),
+    (
+        "logins",
+        "limen.cli.logins:app",
+        "Learn logins from history; explain, export and erase what is known of a user.",
+    ),
     ("vault", "limen.cli.vault:app", "Names behind pseudonyms: erase a person."),
     ("revisions", "limen.cli.holds:revisions", "Who changed what, when and why."),
     ("eval", "limen.cli.eval:app", "Measure how well attacks are told from harmless calls."),

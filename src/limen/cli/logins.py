@@ -1,4 +1,4 @@
-"""``limen logins``: what is known of a user's logins, for him, and its end."""
+"""``limen logins``: learning them from history; what is known of a user's logins, for him, and its end."""
 
 import json
 from typing import Annotated, Any
@@ -7,10 +7,12 @@ from cyclopts import App, Parameter
 from rich.table import Table
 
 from limen.cli import say, times
+from limen.cli.login_learn import learn
 from limen.cli.options import CHANGING, HERE, Changing, Where
 from limen.cli.vault import erase as erase_person
 
-app = App(name="logins", help="What is known of a user's logins: explain, export and erase it.")
+app = App(name="logins", help="Learn logins from history; explain, export and erase what is known of a user.")
+app.command(learn)
 
 
 @app.command

@@ -39,7 +39,7 @@ def replay(
     """Judge recorded traffic: one line of outcome for each line of the log, in the log's order.
 
     Each outcome is a JSON object: id, risk (0 to 1), action and signals, the highest of the call and its
-    answer. A line that cannot be read gives its error, a login says that it was skipped. Without --state,
+    answer; of a login also the confidence. A line that cannot be read gives its error. Without --state,
     --learn and --learn-until it starts knowing nothing and learns as it goes.
 
     Nothing is written but OUT and INCIDENTS. Without --state, callers are told apart under a fixed key in

@@ -8,8 +8,9 @@ from limen.engine.login_outcome import Heard
 from limen.engine.ports import JudgesLogins
 from limen.features.codes import Plain
 from limen.identity.geoip import GeoIp
-from limen.identity.question import LoginQuestion, address_of, plain_of, word_of
+from limen.identity.question import LoginQuestion, plain_of, word_of
 from limen.model import Outcome
+from limen.model.network import address_of
 from limen.model.outcome import Word
 
 

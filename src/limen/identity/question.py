@@ -4,17 +4,18 @@ What is missing, or no address, no place, no known word, is left out of the judg
 that term, never an error and never a lock-out.
 """
 
-import ipaddress
 import math
 import re
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from limen.features.codes import Plain
 from limen.identity.geoip import MOST_ASN, GeoIp, Place
 from limen.model import Fix
+from limen.model.network import address_of
 
 SKEW_SECONDS: Final = 300.0
 """Seconds by which a login's stated time may differ from ours; past them it is taken for now."""
@@ -87,6 +88,21 @@ def plain_of(asked: LoginQuestion, now: float, geoip: GeoIp) -> Plain:
     )
 
 
+def completed(plain: Plain, geoip: GeoIp) -> Plain:
+    """A login that was read from a log, as a door would have taken it at its time."""
+    address = address_of(plain.address)
+    place = Place(plain.country, plain.region, plain.asn, plain.fix).completed(geoip.place(address))
+    return replace(
+        plain,
+        address=address,
+        country=place.country,
+        region=place.region,
+        asn=place.asn,
+        fix=place.fix,
+        factor=word_of(plain.factor) or UNKNOWN_FACTOR,
+    )
+
+
 def word_of(text: str) -> str:
     """An id or a word of a vocabulary, for what is kept as it came; empty for what could hold a name."""
     return text if _WORD.fullmatch(text) else ""
@@ -95,21 +111,6 @@ def word_of(text: str) -> str:
 def time_of(at: float | None, now: float) -> float:
     """When a login was: as stated, if that is near our own time."""
     return at if at is not None and abs(at - now) <= SKEW_SECONDS else now
-
-
-def address_of(text: str) -> str:
-    """An IP address in its usual form; empty for anything else. Ports and zones are cut off."""
-    text = text.strip()
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
-    try:
-        address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return ""
-    mapped = getattr(address, "ipv4_mapped", None)
-    return str(mapped or address)
 
 
 def text_of(value: Any) -> str:

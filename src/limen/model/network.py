@@ -1,7 +1,11 @@
-"""The neighbourhood of an address, as every gateway and log reader has to cut it alike."""
+"""An address and its neighbourhood, as every gateway, door and log reader has to write and cut them alike."""
 
 import ipaddress
 from functools import lru_cache
+from typing import Final
+
+LONGEST_ADDRESS: Final = 128
+"""Characters of an address with brackets, zone and port; a longer text is none."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -16,3 +20,23 @@ def network_of(address: str) -> str:
             return str(ipaddress.IPv6Network((int(ip), 48), strict=False))
         ip = ip.ipv4_mapped
     return str(ipaddress.IPv4Network((ip, 24), strict=False))
+
+
+def address_of(text: str) -> str:
+    """An IP address in its usual form; empty for anything else. Ports and zones are cut off."""
+    return _address_of(text) if len(text) <= LONGEST_ADDRESS else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _address_of(text: str) -> str:
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return ""
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped or address)

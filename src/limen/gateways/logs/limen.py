@@ -45,6 +45,8 @@ def parse(text: bytes, number: int) -> Record:
 
 
 def _parse_login(text: bytes, number: int) -> Record:
+    if b'"geo"' not in text and any(mark in text for mark in login_line.MARKS):
+        return _parse_kindly(text, number)
     try:
         return login_line.named(login_line.decode(text), number)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
@@ -55,7 +57,7 @@ def _parse_kindly(text: bytes, number: int) -> Record:
     fields = load(text)
     kind = fields.get("type", "api_call")
     if kind == "login":
-        return login_line.to_login_line(fields, number)
+        return login_line.to_login_line(login_line.as_at_doors(fields), number)
     if kind != "api_call":
         return _skipped(kind, number, fields.get("id"))
     return to_line(fields, number)

@@ -20,7 +20,19 @@ RADIUS_KM: Final = 50.0
 _EARLIEST_MS: Final = 1e11
 _READ: Final = frozenset(("user-agent", "accept-language"))
 _NAMES: Final = ("id", "user", "device", "key", "client")
+_AT_DOORS: Final = {"result": "outcome", "device": "device_id"}
+_HEADERS: Final = {"user-agent": "user_agent", "accept-language": "accept_language"}
+_PLACE: Final = {
+    "country": "country",
+    "region": "region",
+    "lat": "lat",
+    "lon": "lon",
+    "radius_km": "accuracy_km",
+    "asn": "asn",
+}
 
+MARKS: Final = (b'"outcome"', b'"user_agent"', b'"device_id"', b'"country"', b'"asn"', b'"lat"')
+"""By these a line may be spelt as at the doors."""
 
 _NOWHERE: Final = Geo()
 decode: Final = msgspec.json.Decoder(LoginLine).decode
@@ -49,10 +61,26 @@ def to_login_line(fields: dict[str, Any], number: int) -> LoginLine:
         raise InputError(str(error)) from None
 
 
+def as_at_doors(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a login that is spelt as the REST door is asked (``limen.identity.question``), moved to
+    where a line has them. What a line says in its own way counts."""
+    for name, theirs in _AT_DOORS.items():
+        if theirs in fields:
+            fields.setdefault(name, fields[theirs])
+    geo = {name: fields[theirs] for name, theirs in _PLACE.items() if fields.get(theirs) is not None}
+    headers = [[name, fields[theirs]] for name, theirs in _HEADERS.items() if fields.get(theirs)]
+    return {"geo": geo or None, "headers": headers or None, **fields}
+
+
 def login(line: LoginLine, pseudonym: Pseudonym) -> Login:
     """The login of a line. Nothing of a log can be verified: its user counts as ``claimed``."""
+    return login_of(plain(line), pseudonym)
+
+
+def plain(line: LoginLine) -> Plain:
+    """What a line knows of its login, in the clear."""
     geo = line.geo or _NOWHERE
-    plain = Plain(
+    return Plain(
         line.at,
         line.user,
         line.id or "",
@@ -70,7 +98,6 @@ def login(line: LoginLine, pseudonym: Pseudonym) -> Login:
         line.challenge or "",
         line.roles or (),
     )
-    return login_of(plain, pseudonym)
 
 
 def _headers(pairs: Pairs | None) -> dict[str, str]:

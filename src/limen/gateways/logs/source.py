@@ -18,6 +18,8 @@ BOM: Final = b"\xef\xbb\xbf"
 DAMAGE: Final = (EOFError, zlib.error, OSError)
 """What reading a file that is cut short or damaged may raise, gzipped or not."""
 
+CUT_SHORT: Final = "the file ends early or is damaged: nothing after this line was read"
+
 Parse = Callable[[bytes, int], Record]
 
 
@@ -42,6 +44,12 @@ def head_of(file: BufferedReader, size: int) -> bytes:
 
 def by_line(file: BufferedReader, parse: Parse) -> Iterator[Record]:
     """Parse each line that is not blank. What cannot be read is a ``BadLine``; numbers start at 1."""
+    for line in lines(file):
+        yield line if isinstance(line, BadLine) else _parsed(line[1], line[0], parse)
+
+
+def lines(file: BufferedReader) -> Iterator[tuple[int, bytes] | BadLine]:
+    """Each line that is not blank with its number, and a ``BadLine`` for what cannot be taken from a file."""
     number = 0
     try:
         while line := file.readline(MAX_LINE + 1):
@@ -50,9 +58,9 @@ def by_line(file: BufferedReader, parse: Parse) -> Iterator[Record]:
                 _skip_rest(file, line)
                 yield BadLine(number, f"longer than {MAX_LINE >> 20} MiB")
             elif not line.isspace():
-                yield _parsed(line.removeprefix(BOM) if number == 1 else line, number, parse)
+                yield number, line.removeprefix(BOM) if number == 1 else line
     except DAMAGE:
-        yield BadLine(number + 1, "the file ends early or is damaged: nothing after this line was read")
+        yield BadLine(number + 1, CUT_SHORT)
 
 
 def _parsed(line: bytes, number: int, parse: Parse) -> Record:
