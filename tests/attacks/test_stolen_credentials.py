@@ -53,6 +53,30 @@ def test_a_customer_on_a_journey_is_not_challenged_on_any_day() -> None:
     assert worst(play(script.pairs, shop())) <= Action.SLOW
 
 
+def away(script: Script, rng: random.Random) -> Script:
+    """Every customer but the fourth looks in once from a place of his own, and goes on at home."""
+    for number in range(CUSTOMERS):
+        name, at = f"customer {number}", TEN + number * 600
+        if number != 3:
+            visit(script, at_place(name, f"home of {number}"), at, own_orders(number), rng)
+        visit(script, member(name), at + DAY + HOUR, own_orders(number), rng)
+    return script
+
+
+def most_bits(visits: int) -> float:
+    """The most that is said of a stranger with the fourth customer's client who comes so many times."""
+    rng, thief = random.Random(5), at_place("customer 3", "hosting")
+    script = away(Script("pace"), rng)
+    for number in range(visits):
+        visit(script, thief, TEN + 2 * DAY + 1_200 * number, own_orders(3), rng)
+    evidence = of(play(script.pairs, shop()), thief)
+    return max(s.bits for one in evidence for s in one.signals if s.detector == "context")
+
+
+def test_a_stranger_who_keeps_coming_at_his_victims_pace_is_odder_than_one_who_is_away_once() -> None:
+    assert most_bits(visits=6) > most_bits(visits=1) + 2
+
+
 def test_an_office_that_moves_is_not_challenged() -> None:
     script, rng = Script("move"), random.Random(3)
     for number in range(CUSTOMERS):

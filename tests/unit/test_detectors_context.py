@@ -4,7 +4,8 @@ import pytest
 
 from limen.detectors.context import CAPS, GRACE, UNHEARD, ContextOfUse, remembered
 from limen.detectors.daytime import CAP
-from limen.features.places import BOTH, CLIENT, NETWORK, NEW_BOTH, NEW_CLIENT, NEW_NETWORK, OPERATION
+from limen.detectors.settling import CAP as SETTLED
+from limen.features.places import BOTH, CLIENT, NETWORK, NEW_BOTH, NEW_CLIENT, NEW_NETWORK, OPERATION, USED
 from limen.model import Caller, Context, Features, Lesson
 from limen.sketches import FULL, Histogram, Hours, State, week_of
 
@@ -62,6 +63,39 @@ def test_where_callers_roam_a_new_network_is_less_odd():
     roaming = DETECTOR.score(call(NET), learnt(30, moves=3_000))
     settled = DETECTOR.score(call(NET), learnt(30))
     assert settled.bits > (roaming.bits if roaming else 0.0) + 0.5
+
+
+def looked_in(spells: int = 1, moves: int = 50) -> State:
+    """Everybody's new networks were used for so many spells of ten minutes on their first day."""
+    state = learnt(30, moves)
+    state.at(("context", "everyone", 0, 0), Histogram).add(WEEK, USED, spells, FULL * moves)
+    return state
+
+
+def test_a_new_network_is_odder_the_longer_it_is_used_up_to_a_cap():
+    said = [DETECTOR.score(call(NET, used=spells), looked_in()) for spells in (1, 2, 3, 4, 40)]
+    bits = [signal.bits for signal in said]
+    assert bits == sorted(bits)
+    assert bits[0] + 2 < bits[3] <= bits[4] == pytest.approx(bits[0] + SETTLED, abs=0.2)
+    assert "in use for 4 spells of ten minutes, where new networks are for 1 at most" in said[3].reason
+    assert [(fact.name, fact.observed) for fact in said[3].facts][1:] == [("new_network_used", 4)]
+    assert len(said[0].facts) == 1
+
+
+def test_where_new_networks_are_used_for_long_it_is_not_odd_and_of_a_new_client_it_is_not_asked():
+    long, brief = [DETECTOR.score(call(NET, used=spells), looked_in(6)) for spells in (4, 1)]
+    assert long.bits == pytest.approx(brief.bits, abs=0.1)
+    assert DETECTOR.score(call(APP, used=9), looked_in()) == DETECTOR.score(call(APP), looked_in())
+
+
+def test_of_the_hour_and_of_long_use_the_larger_counts():
+    here = int(AT) % 86_400 // 3_600
+    state = about((here + 12) % 24, (here + 12) % 24)
+    everyone = state.at(("context", "everyone", 0, 0), Histogram)
+    for spells, networks in ((1, 400), (4, 10)):
+        everyone.add(WEEK, USED, spells, FULL * networks)
+    brief, long = [DETECTOR.score(call(NET, used=spells), state).bits for spells in (1, 4)]
+    assert brief == long
 
 
 def test_a_network_or_a_client_that_is_new_to_several_is_nobodys_fault():

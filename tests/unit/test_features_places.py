@@ -10,6 +10,8 @@ from limen.features.places import (
     NEW_CLIENT,
     NEW_NETWORK,
     OPERATION,
+    SPELL,
+    USED,
     context,
 )
 from limen.features.recent import Recent
@@ -80,6 +82,15 @@ def test_a_place_is_accepted_after_a_day_and_learnt_as_one_that_was_new():
     assert later.fresh == 0
     assert {11, 21} <= set(later.settled)
     assert {(NEW_NETWORK, 1), (NEW_CLIENT, 1), (NEW_BOTH, 1)} <= set(later.samples)
+
+
+def test_spells_in_which_a_new_place_is_used_are_counted_once_each_and_learnt_with_it():
+    recent = settled_in()
+    used = [at(recent, HOUR + n * SPELL / 4, network=11).used for n in range(12)]
+    assert used == [1 + n // 4 for n in range(12)]
+    assert at(recent, 2 * HOUR).used == 0
+    later = at(recent, HOUR + ACCEPTED, network=11)
+    assert (later.used, (USED, 3) in later.samples) == (0, True)
 
 
 def test_a_place_where_its_caller_was_odd_is_not_accepted():

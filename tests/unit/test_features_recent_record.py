@@ -105,7 +105,7 @@ def test_places_weeks_and_steps_come_back():
     trace = recent.caller(7)
     where = recent.whereabouts(7, trace)
     where.here, where.hour, where.turned, where.strange = (40, 50), 481_248, [AT, 0.0], AT
-    where.put((1 << 62) + 1, Stay(1, AT, AT + 5, both=1, struck=1))
+    where.put((1 << 62) + 1, Stay(1, AT, AT + 5, both=1, struck=1, uses=4))
     trace.born, trace.week, trace.steps = AT, Week(), Steps(9)
     trace.week.distinct.add(77)
     trace.week.strays = 3
@@ -117,6 +117,7 @@ def test_places_weeks_and_steps_come_back():
     assert made.week is not None
     assert made.steps is not None
     assert made.where.record() == where.record()
+    assert [(stay.struck, stay.uses) for stay in made.where.stays.values()] == [(1, 4)]
     assert made.week.record() == trace.week.record()
     assert made.steps.record() == trace.steps.record()
     assert made.born == AT

@@ -5,18 +5,19 @@ Idea
     of client, with both; did two networks, two kinds of client take turns within minutes? How often benign
     callers do each is learnt of him, his role and everybody, so travellers and fleets of servers stay quiet.
     What is new stays new for a day, and what was said sounds on: so a stolen key is seen that is used at its
-    owner's own pace. An operation he never used, from a place that is new in both ways, adds to it, and to a
-    new network an hour of the day in which neither he nor his like are about (alone, it is said once). When a
-    network (an office, a VPN) or a client (a roll-out) becomes new to several callers who change nothing
-    else, it is not one caller's fault, and nothing is said.
+    owner's own pace. What goes with a new network adds to it: that it is used longer than new networks are on
+    their first day, an operation he never used (where the client is new as well), an hour of the day in which
+    neither he nor his like are about (alone, it is said once). Of the three the largest counts: who is away
+    works at other hours, and on other things. When a network (an office, a VPN) or a client (a roll-out)
+    becomes new to several callers who change nothing else, it is not one caller's fault, and nothing is said.
 State
-    Histograms of yes and no by (caller | principal | role | everyone); hours of the week by caller and by
-    role or everybody; per caller a bounded set of places.
+    Histograms of yes and no, and of how long new places were used, by (caller | principal | role |
+    everyone); hours of the week by caller and by role or everybody; per caller a bounded set of places.
 Silent
     For callers without a credential or principal; for the first place of a caller; on answers.
 Known evasions
     The thief who sits in the owner's network and copies his client's headers; a place that was used for a
-    day without anything odd; a fleet whose networks change all the time.
+    day without anything odd; one who looks in and is gone; a fleet whose networks change all the time.
 Reference
     Continuous verification of the context of access (NIST SP 800-207, 3.3); sets learnt per credential and
     not the last value, since mobile and corporate networks change.
@@ -27,6 +28,7 @@ from typing import Final
 
 from limen.detectors.daytime import daytime, learn_daytime
 from limen.detectors.levels import Levels, lessons, own_view, views
+from limen.detectors.settling import settled, settling
 from limen.features.places import (
     BOTH,
     CLIENT,
@@ -58,6 +60,7 @@ Found = tuple[float, str, tuple[Fact, ...]]
 """Bits, the reason and the facts behind it."""
 
 _PRIOR: Final = Prior(1.0, 0)
+_NETWORKS: Final = (NEW_NETWORK, NEW_BOTH)
 _PLACES: Final = "places"
 _NAMES: Final = ("new_network", "new_client", "new_network_and_client", "two_networks", "two_clients")
 _WORDS: Final = (
@@ -81,7 +84,8 @@ class ContextOfUse:
         if not context.fresh and not context.turns and not context.samples:
             return None
         week = week_of(features.at)
-        place, hour = _place(features, week, state), daytime(features, week, state)
+        hour = daytime(features, week, state)
+        place = _place(features, week, state, hour * (hour >= FLOOR))
         if hour < FLOOR or (place is not None and not context.fresh >> NETWORK & 1):
             return Signal("context", round(place[0], 2), *place[1:]) if place is not None else None
         bits, reason, facts = place or (0.0, "", ())
@@ -106,8 +110,8 @@ class ContextOfUse:
                 places.add_all(week, context.settled)
 
 
-def _place(features: Features, week: int, state: State) -> Found | None:
-    """The oddest of what is new or in turns."""
+def _place(features: Features, week: int, state: State, hour: float) -> Found | None:
+    """The oddest of what is new or in turns; ``hour`` are the bits that its hour of the day adds to it."""
     context, caller = features.context, features.caller
     asked = _asked(context)
     if not asked:
@@ -117,10 +121,18 @@ def _place(features: Features, week: int, state: State) -> Found | None:
     best, found = FLOOR, -1
     for series in asked:
         bits = min(-math.log2(tail(1, series, levels, _PRIOR)), CAPS[series])
-        bits += UNHEARD * _worse(series, context.fresh)
+        bits += _beside(series, context, levels, hour)
         if bits > best:
             best, found = bits, series
     return (best, *_explain(found, context, levels)) if found >= 0 else None
+
+
+def _beside(series: int, context: Context, levels: Levels, hour: float) -> float:
+    """Bits of what goes with a place, as far as they are more than those of its hour."""
+    unheard = UNHEARD * _worse(series, context.fresh)
+    if series not in _NETWORKS:
+        return unheard
+    return max(unheard, settling(context, levels), hour) - hour
 
 
 def remembered(subject: int, state: State) -> BottomK | None:
@@ -160,4 +172,5 @@ def _explain(series: int, context: Context, levels: Levels) -> tuple[str, tuple[
     before = round(known.exceed(series, 1)) if known is not None else 0
     also = ", on an operation never used before" if context.fresh >> OPERATION & 1 else ""
     reason = f"{_WORDS[series]}{also}; so in {before} of {hours} hours before"
-    return reason, (Fact(_NAMES[series], 1, 0, before, 0),)
+    end, facts = settled(context, levels) if series in _NETWORKS else ("", ())
+    return reason + end, (Fact(_NAMES[series], 1, 0, before, 0), *facts)

@@ -15,11 +15,14 @@ from limen.model import Caller, Context
 NETWORK, CLIENT, OPERATION = range(3)
 """Sorts of place, and an operation that the caller never used before; a bit each in ``Context.fresh``."""
 
-NEW_NETWORK, NEW_CLIENT, NEW_BOTH, NETWORKS_TURN, CLIENTS_TURN = range(5)
-"""What is asked once for each hour of a caller; ``Context.samples`` has the answers."""
+NEW_NETWORK, NEW_CLIENT, NEW_BOTH, NETWORKS_TURN, CLIENTS_TURN, USED = range(6)
+"""What is asked once for each hour of a caller, and once for each network that was new: in how many spells it
+was used meanwhile. ``Context.samples`` has the answers."""
 
 ACCEPTED: Final = 86_400.0
 """Seconds after which a place is no longer new."""
+SPELL: Final = 600.0
+"""Seconds that count once, however many calls they hold, of how long a new network is used."""
 TURN: Final = 600.0
 """Seconds within which coming back to a place from another means that both are in use."""
 RINGS: Final = 3_600.0
@@ -82,19 +85,22 @@ def _look(
         settled += _known(here, fresh)
     where.here = here
     for place in here:
-        where.stays[place].last = at
-        where.stays[place].struck |= struck > 0
+        stay = where.stays[place]
+        stay.uses += stay.since > 0 and at // SPELL > stay.last // SPELL
+        stay.last = at
+        stay.struck |= struck > 0
     if fresh == BOTH:
         fresh |= _strange(operation, at, where, trace) << OPERATION
     movers = _movers(here, fresh, at, recent) if fresh else (0, 0)
-    found = Context(here[CLIENT], fresh, turns, movers, tuple(samples), tuple(settled), device)
+    used = where.stays[here[NETWORK]].uses if fresh >> NETWORK & 1 else 0
+    found = Context(here[CLIENT], fresh, turns, movers, tuple(samples), tuple(settled), device, used)
     where.usual = _usual(found)
     return found
 
 
 def _usual(found: Context) -> Context | None:
     """What holds for the next calls of the hour too; nothing while each has to be looked at."""
-    if found.turns or found.fresh & BOTH == BOTH:
+    if found.turns or found.fresh >> NETWORK & 1:
         return None
     return Context(found.client, found.fresh, 0, found.movers, device=found.device)
 
@@ -110,6 +116,8 @@ def _settle(at: float, where: Whereabouts, samples: Samples) -> list[int]:
         stay.since = 0.0
         settled.append(place)
         samples.append((stay.sort, 1))
+        if stay.sort == NETWORK:
+            samples.append((USED, stay.uses))
         if stay.both:
             samples.append((NEW_BOTH, 1))
     return settled
@@ -136,7 +144,7 @@ def _arrive(here: Places, subject: int, at: float, where: Whereabouts, recent: R
         stay = where.stays.get(place)
         if stay is None:
             accepted = where.knows(place) or _first(sort, where)
-            stay = Stay(sort, 0.0 if accepted else at, at)
+            stay = Stay(sort, 0.0 if accepted else at, at, uses=1)
             where.put(place, stay)
             if not accepted:
                 came.append(stay)

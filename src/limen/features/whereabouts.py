@@ -13,16 +13,19 @@ _NUMBERS: Final = 6
 class Stay:
     """One place of sort ``sort``. ``since`` is when it was first used, 0 once it is accepted; ``last`` when
     it last was (Unix seconds). ``both`` says that the caller's other place was new as well, ``struck`` that
-    he was odd there while it was new."""
+    he was odd there while it was new, ``uses`` in how many spells it was used meanwhile."""
 
-    __slots__ = ("both", "last", "since", "sort", "struck")
+    __slots__ = ("both", "last", "since", "sort", "struck", "uses")
 
-    def __init__(self, sort: int, since: float, last: float, both: int = 0, struck: int = 0) -> None:
+    def __init__(
+        self, sort: int, since: float, last: float, both: int = 0, struck: int = 0, uses: int = 0
+    ) -> None:
         self.sort = sort
         self.since = since
         self.last = last
         self.both = both
         self.struck = struck
+        self.uses = uses
 
 
 class Whereabouts:
@@ -65,7 +68,7 @@ class Whereabouts:
             return []
         found: list[float | int] = [self.hour, *self.turned, self.strange, len(self.here), *self.here]
         for place, stay in self.stays.items():
-            found += (place, stay.sort, stay.since, stay.last, stay.both, stay.struck)
+            found += (place, stay.sort, stay.since, stay.last, stay.both, stay.uses << 1 | stay.struck)
         return found
 
     def restore(self, plain: list[float | int]) -> None:
@@ -76,5 +79,6 @@ class Whereabouts:
         end = 5 + int(plain[4])
         self.here = tuple([int(place) for place in plain[5:end]])
         for at in range(end, len(plain), _NUMBERS):
-            place, sort, since, last, both, struck = plain[at : at + _NUMBERS]
-            self.stays[int(place)] = Stay(int(sort), since, last, int(both), int(struck))
+            place, sort, since, last, both, used = plain[at : at + _NUMBERS]
+            uses, struck = divmod(int(used), 2)
+            self.stays[int(place)] = Stay(int(sort), since, last, int(both), struck, uses)

@@ -121,9 +121,9 @@ class Context(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     ``client`` is the pseudonym of the kind of client. ``fresh`` and ``turns`` are bits: what is new for this
     caller, and of what he uses two in turns. ``movers`` are the callers for whom this network, and this
-    client, are new of late. ``samples`` are ``(series, 0 or 1)`` to be learnt, ``settled`` the places that
+    client, are new of late. ``samples`` are ``(series, count)`` to be learnt, ``settled`` the places that
     are accepted as his. ``device`` are the codes of browser and system (see ``limen.features.codes``) of a
-    caller who has a principal.
+    caller who has a principal. ``used`` counts the spells in which this network was used while new.
     """
 
     client: int = 0
@@ -133,6 +133,7 @@ class Context(msgspec.Struct, frozen=True, array_like=True, gc=False):
     samples: tuple[tuple[int, int], ...] = ()
     settled: tuple[int, ...] = ()
     device: tuple[int, int] = (0, 0)
+    used: int = 0
 
 
 class Form(msgspec.Struct, frozen=True, array_like=True, gc=False):
