@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from limen.demo.logins.scenes import ACTS
+
 COMMAND = (sys.executable, "-c", "from limen.cli import main; main()", "demo", "--seed", "77", "--json")
 SMALL = ("--days", "2", "--live-days", "0.5", "--sessions", "1", "--live-share", "0.7")
 TINY = ("--days", "0.3", "--live-days", "0.3", "--sessions", "1", "--live-share", "0.9")
@@ -44,7 +46,9 @@ def left_behind(place: Path) -> list[str]:
     return found
 
 
-def test_a_small_demonstration_ends_with_a_key_refused_resumed_and_let_in(place: Path) -> None:
+def test_a_small_demonstration_ends_with_a_key_refused_resumed_and_let_in_and_four_logins(
+    place: Path,
+) -> None:
     process = started(place, SMALL)
     out, said = process.communicate(timeout=240)
     assert process.returncode in {0, 1}, said.decode()
@@ -57,6 +61,17 @@ def test_a_small_demonstration_ends_with_a_key_refused_resumed_and_let_in(place:
     assert shown["agreement"] > 0.9
     assert len(shown["over_http"]) == 16
     assert shown["board"]["caught_share"] >= 0.6
+    assert [(scene["asked"], scene["holds"]) for scene in shown["scenes"]] == [
+        (act.asked, True) for act in ACTS
+    ], shown["scenes"]
+    assert [scene["said"]["action"] for scene in shown["scenes"]] == [
+        "step_up",
+        "step_up",
+        "step_up",
+        "allow",
+    ]
+    assert "travel" in shown["scenes"][2]["said"]["risk"]["terms"]
+    assert {act.asked for act in ACTS} <= {bar["asked"] for bar in shown["bars"]}
     assert left_behind(place) == []
     assert list(place.iterdir()) == []
 

@@ -1,12 +1,16 @@
 """Each bar can fail by itself, and says what was seen."""
 
+import pytest
 from msgspec import structs
 
 from limen.demo.bars import bars
 from limen.demo.ending import Ending
+from limen.demo.logins.scene import Scene
+from limen.demo.logins.scenes import ACTS
 from limen.demo.scoreboard import Harm, Scoreboard, Session
 
 ENDED = Ending("K1", 403, 200, 0.1)
+PLAYED = tuple(Scene(True, "as it should", asked=act.asked) for act in ACTS)
 
 
 def session(kind: str, number: int, caught: bool) -> Session:
@@ -23,8 +27,13 @@ def board(caught: int = 10, walks: int = 5, blocked: int = 0) -> Scoreboard:
 WORSE = {"static": board(caught=2)}
 
 
-def failed(shown: Scoreboard, controls: dict[str, Scoreboard] = WORSE, ending: Ending = ENDED) -> list[str]:
-    return [bar.asked for bar in bars(shown, controls, ending) if not bar.holds]
+def failed(
+    shown: Scoreboard,
+    controls: dict[str, Scoreboard] = WORSE,
+    ending: Ending = ENDED,
+    scenes: tuple[Scene, ...] = PLAYED,
+) -> list[str]:
+    return [bar.asked for bar in bars(shown, controls, ending, scenes) if not bar.holds]
 
 
 def test_all_bars_hold_when_all_is_well() -> None:
@@ -52,6 +61,14 @@ def test_an_ending_that_was_not_seen() -> None:
     asked = "a suspended key gets 403, is resumed, gets 200"
     for ending in (Ending(), structs.replace(ENDED, before=200), structs.replace(ENDED, after=403)):
         assert failed(board(), ending=ending) == [asked]
+
+
+@pytest.mark.parametrize("number", range(len(ACTS)))
+def test_a_scene_of_logins_that_went_wrong_or_was_not_played(number: int) -> None:
+    wrong = structs.replace(PLAYED[number], holds=False)
+    others = PLAYED[:number] + PLAYED[number + 1 :]
+    assert failed(board(), scenes=(*others, wrong)) == [ACTS[number].asked]
+    assert failed(board(), scenes=others) == [ACTS[number].asked]
 
 
 def test_nothing_shown_is_no_success() -> None:

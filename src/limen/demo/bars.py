@@ -1,9 +1,11 @@
 """What the demonstration must show to be called a success, each bar by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from limen.demo.ending import Ending
+from limen.demo.logins.scene import Scene
+from limen.demo.logins.scenes import ACTS
 from limen.demo.scoreboard import Scoreboard
 
 CAUGHT, OF_EACH_KIND, WRONG = 0.9, 0.6, 2.0
@@ -17,7 +19,9 @@ class Bar(NamedTuple):
     seen: str
 
 
-def bars(board: Scoreboard, controls: Mapping[str, Scoreboard], ending: Ending) -> list[Bar]:
+def bars(
+    board: Scoreboard, controls: Mapping[str, Scoreboard], ending: Ending, scenes: Sequence[Scene]
+) -> list[Bar]:
     """Every bar, in the order in which a reader asks."""
     kinds = board.kind_shares()
     worst = min(kinds, key=lambda kind: kinds[kind], default="")
@@ -40,7 +44,14 @@ def bars(board: Scoreboard, controls: Mapping[str, Scoreboard], ending: Ending) 
             ending.seen,
             f"{ending.before}, then {ending.after}" if ending.key else "no key was suspended",
         ),
+        *(_scene(act.asked, scenes) for act in ACTS),
     ]
+
+
+def _scene(asked: str, scenes: Sequence[Scene]) -> Bar:
+    """The bar of one scene; one that was not played does not hold."""
+    played = next((scene for scene in scenes if scene.asked == asked), None)
+    return Bar(asked, played is not None and played.holds, played.seen if played else "not played")
 
 
 def _control(board: Scoreboard, name: str, control: Scoreboard) -> Bar:

@@ -26,7 +26,9 @@ from limen.model import ConfigError
 from limen.settings.load import PREFIX
 
 INTERRUPTED = 130
-SYNTHETIC = "The API, its callers and its attackers are synthetic; Envoy, HTTP, keys and judgements are real."
+SYNTHETIC = (
+    "The API, its callers, users and attackers are synthetic; Envoy, HTTP, keys and judgements are real."
+)
 WIDTH = 110
 """Columns where nobody says how many there are."""
 
@@ -41,10 +43,12 @@ def demo(
     days: float = 14.0,
     live_days: float = 4.0,
 ) -> int:
-    """Show it: learn a fortnight of history, then guard live traffic with attackers in it.
+    """Show it: learn a fortnight of history, then guard live traffic with attackers in it, and four logins.
 
     All traffic is synthetic and made here. Part of the live traffic goes over HTTP through a real Envoy; the
-    rest is replayed. Ends with status 0 only if enough was caught, at little enough harm.
+    rest is replayed. Then a thief has a password, its owner a new phone, somebody makes an impossible
+    journey, and a bound token is stolen: at the real doors, step-up pages and gateway. Ends with status 0
+    only if enough was caught, at little enough harm, and each login came out as it should.
 
     Parameters
     ----------
@@ -74,7 +78,7 @@ def demo(
         with _ended_by_signals(), _folder(keep, console) as folder:
             console.print(f"[bold]Limen demo[/], seed {plan.seed}. {SYNTHETIC}", highlight=False)
             outcome = perform(plan, folder, console, environment, json)
-            judged = bars(outcome.board, outcome.controls, outcome.ending)
+            judged = bars(outcome.board, outcome.controls, outcome.ending, outcome.scenes)
             if json:
                 sys.stdout.write(msgspec.json.encode(_values(plan, outcome, judged)).decode() + "\n")
             else:

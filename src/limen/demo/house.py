@@ -10,42 +10,17 @@ from typing import NamedTuple
 import msgspec
 
 from limen.assemble import open_installation
+from limen.assemble.step_up import ENROLS
 from limen.credentials.keys import Terms
-from limen.demo.interchange import DEMO_TIME
+from limen.demo.config import ISSUER, config
 from limen.demo.processes import LIMEN, NOTHING, FailedError, Processes
 from limen.demo.wire import Guise, Headers
+from limen.identity.guard import SCOPE
 from limen.model import Change
 from limen.settings import Settings, load
+from limen.testing.credentials import Issuer
 
 READY_SECONDS = 60.0
-
-CONFIG = """\
-# Written by `limen demo`. Times and limits suit one busy machine on which days pass in seconds.
-[server]
-listen = "127.0.0.1:{gateway}"
-
-[data]
-folder = "{data}"
-master_key_file = "{master}"
-
-[policy]
-preset = "balanced"
-
-[decision]
-timeout = "5s"
-overload = "1s"
-answers = "1ms"
-slow = "20ms"
-
-[identity]
-trusted_proxies = ["127.0.0.1/32"]
-
-[clock]
-header = "{header}"
-
-[metrics]
-listen = "127.0.0.1:{metrics}"
-"""
 
 
 class Issued(NamedTuple):
@@ -58,37 +33,44 @@ class Issued(NamedTuple):
 
 
 class House:
-    """Everything on disk and every process of one demonstration. ``port`` is where the gateway listens."""
+    """Everything on disk and every process of one demonstration.
+
+    ``port`` is where the gateway listens, ``doors`` where the shop's identity provider asks with the key
+    ``provider``; ``issuer`` signs its tokens.
+    """
 
     def __init__(self, folder: Path, processes: Processes) -> None:
         self.folder = folder
         self.processes = processes
-        self.port, metrics = free_ports(2)
+        self.port, self.doors, metrics = free_ports(3)
+        self.issuer, self.provider = Issuer(name=ISSUER), ""
+        (folder / "issuer.json").write_bytes(self.issuer.jwks())
         self.config = folder / "limen.toml"
-        self.config.write_text(
-            CONFIG.format(
-                gateway=self.port,
-                metrics=metrics,
-                data=folder / "data",
-                master=folder / "secret" / "master.key",
-                header=DEMO_TIME,
-            )
-        )
+        ports = {"gateway": self.port, "doors": self.doors, "metrics": metrics}
+        self.config.write_text(config(folder, ports))
 
     @property
     def settings(self) -> Settings:
         """The settings as every process of the demonstration reads them."""
         return load(self.config)
 
+    @property
+    def pages(self) -> str:
+        """The origin of the doors and of the step-up pages."""
+        return f"http://localhost:{self.doors}"
+
     def issue(self, holders: Iterable[Guise], at: float) -> dict[str, Issued]:
         """Make the installation and a key for each holder, by the name of its credential.
 
-        Also writes down what the API needs to check the gateway's signature.
+        Also makes the identity provider's key, and writes down what the API needs to check the gateway's
+        signature.
         """
         installation = open_installation(self.settings, create=True)
         try:
             keyring = installation.keyring
             self._keep("upstream.json", {str(keyring.current): keyring.rotated("upstream").hex()})
+            terms = Terms("identity provider", scopes=(SCOPE, ENROLS))
+            self.provider = installation.keys.create(terms, Change(at, "demo")).text
             issued = {}
             for guise in holders:
                 minted = installation.keys.create(

@@ -13,6 +13,9 @@ from limen.demo.ending import Ending, play_ending
 from limen.demo.generate import Plan, cast
 from limen.demo.house import House
 from limen.demo.judge import static_board
+from limen.demo.logins.play import play_logins
+from limen.demo.logins.scene import Scene
+from limen.demo.logins.show import shown
 from limen.demo.opening import Opened, play_opening
 from limen.demo.processes import Processes
 from limen.demo.rehearsal import Blind, rehearse, rehearse_blind
@@ -20,6 +23,7 @@ from limen.demo.scoreboard import ENOUGH, Harm, Judged, Scoreboard, score
 from limen.demo.stage import Script, write_script
 
 STATIC, BLIND = "static limits", "callers shuffled"
+SCENES = "at the real doors, pages and gateway; Ada's passkey is one in software, so no browser is needed"
 Stages = dict[str, float]
 
 
@@ -35,8 +39,10 @@ class Outcome(msgspec.Struct, frozen=True):
     controls: dict[str, Scoreboard]
     parts: dict[str, Harm]
     ending: Ending
+    scenes: list[Scene]
     keys: int
     past_lines: int
+    past_logins: int
     http_calls: int
     http_rate: float
     unanswered: int
@@ -90,7 +96,9 @@ def perform(
             opened = play_opening(house, script, console)
         with hand.quiet_stage("End", "a key that was suspended: refused, explained, resumed, let in"):
             ending = play_ending(house, keys, opened.tally.now + 1.0, environment, as_json)
-    return _outcome(script, opened, recorded, blind, ending, len(keys), hand.stages)
+        with hand.stage("Logins", SCENES):
+            scenes = list(shown(play_logins(house, plan.seed, opened.tally.now), console))
+    return _outcome(script, opened, recorded, blind, ending, scenes, len(keys), hand.stages)
 
 
 def _writing(plan: Plan) -> str:
@@ -102,8 +110,9 @@ def _writing(plan: Plan) -> str:
 
 def _learning(script: Script) -> str:
     return (
-        f"{script.past_lines:,} calls of history, into the installation; beside it, learn and replay all"
-        f" {len(script.truths):,} live calls, once as they were and once with callers shuffled"
+        f"{script.past_lines:,} calls and {script.past_logins:,} logins of history, into the installation;"
+        f" beside it, learn and replay all {len(script.truths):,} live calls, once as they were and once with"
+        " callers shuffled"
     )
 
 
@@ -111,7 +120,7 @@ def _learn(house: House, script: Script, helpers: ThreadPoolExecutor) -> tuple[d
     """Let the installation learn; beside it, rehearse, with identities and without."""
     history, live = script.history, script.live
     recorded: Future[dict[str, Judged]] = helpers.submit(rehearse, house, "replayed", history, live)
-    learnt = helpers.submit(house.learn, history)
+    learnt = helpers.submit(house.learn, script.learnt)
     blind = helpers.submit(rehearse_blind, house, history, live, script.plan.seed)
     learnt.result()
     return recorded.result(), blind.result()
@@ -134,6 +143,7 @@ def _outcome(
     recorded: Mapping[str, Judged],
     blind: Blind,
     ending: Ending,
+    scenes: list[Scene],
     keys: int,
     stages: Stages,
 ) -> Outcome:
@@ -151,8 +161,10 @@ def _outcome(
         },
         parts={name: board.benign for name, board in parts.items()},
         ending=ending,
+        scenes=scenes,
         keys=keys,
         past_lines=script.past_lines,
+        past_logins=script.past_logins,
         http_calls=opened.tally.calls,
         http_rate=opened.rate,
         unanswered=opened.tally.unanswered,

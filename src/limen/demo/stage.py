@@ -10,16 +10,23 @@ from limen.demo.generate import Cast, Plan, recorded
 from limen.demo.house import Issued
 from limen.demo.live.player import LiveCall
 from limen.demo.live.request import live_call
+from limen.demo.logins.past import mix, past_logins
+from limen.demo.logins.town import town
 from limen.demo.truth import Truth
 
 
 class Script(NamedTuple):
-    """What was written: the files, the truth about live lines, and the opening, to be played over HTTP."""
+    """What was written: the files, the truth about live lines, and the opening, to be played over HTTP.
+
+    ``learnt`` is the history of calls with that of logins in between.
+    """
 
     plan: Plan
     history: Path
+    learnt: Path
     live: Path
     past_lines: int
+    past_logins: int
     truths: list[Truth]
     opening: list[LiveCall]
 
@@ -33,8 +40,9 @@ class Script(NamedTuple):
 
 
 def write_script(plan: Plan, by: Cast, keys: Mapping[str, Issued], folder: Path) -> Script:
-    """Write ``history.jsonl``, ``live.jsonl`` and ``truth.jsonl``; credentials are named by public id."""
-    script = Script(plan, folder / "history.jsonl", folder / "live.jsonl", 0, [], [])
+    """Write the files, and ``truth.jsonl`` beside them; credentials are named by public id."""
+    history, learnt, live = (folder / f"{name}.jsonl" for name in ("history", "learnt", "live"))
+    script = Script(plan, history, learnt, live, 0, 0, [], [])
     names = {name: key.public_id for name, key in keys.items()}
     texts = {name: key.text for name, key in keys.items()}
     encode = msgspec.json.Encoder().encode
@@ -49,4 +57,6 @@ def write_script(plan: Plan, by: Cast, keys: Mapping[str, Issued], folder: Path)
             if script.played(truth):
                 script.opening.append(live_call(sighting, truth.id, texts))
     (folder / "truth.jsonl").write_bytes(b"".join(encode(truth) + b"\n" for truth in script.truths))
-    return script._replace(past_lines=past)
+    logins = past_logins(town(plan.seed), plan.split)
+    mix(script.history, logins, script.learnt)
+    return script._replace(past_lines=past, past_logins=len(logins))

@@ -58,7 +58,7 @@ class LoginTravel:
             Fact("distance", round(way.km), 0.0, 0.0, 0.0, "km"),
             Fact("placeable", round(placed, 2), 1.0),
         )
-        reason = f"{way.km:.0f} km from the last login {way.hours:.1f} h ago: {speed:.0f} km/h"
+        reason = f"{way.km:.0f} km from the last login, in at most {way.hours:.1f} h: {speed:.0f} km/h"
         return Signal(self.name, round(bits, 3), reason, told)
 
     def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
