@@ -40,7 +40,8 @@ class Token(msgspec.Struct, frozen=True):
 
     ``principal`` is the subject, with its issuer before it where several are trusted. ``session`` is what a
     suspension holds: this subject at this issuer, whichever token it comes with next. ``jkt`` and ``x5t`` are
-    what it is bound to (see ``bound``), ``binding`` what its issuer's rules ask of that.
+    what it is bound to (see ``bound``), ``binding`` what its issuer's rules ask of that. ``client`` is the
+    application it was issued to, ``amr`` the ways in which the user proved himself.
     """
 
     issuer: str
@@ -56,6 +57,8 @@ class Token(msgspec.Struct, frozen=True):
     session: str = ""
     jkt: str = ""
     x5t: str = ""
+    client: str = ""
+    amr: tuple[str, ...] = ()
     binding: Binding = Binding()
 
 
@@ -183,6 +186,8 @@ def _token(claims: Claims, rules: TokenRules, alone: bool) -> Token:
         f"token {issuer} {subject}",
         jkt,
         x5t,
+        (*words(claims, rules.clients), "")[0],
+        words(claims, ("amr",)),
         rules.binding,
     )
 

@@ -13,7 +13,9 @@ from limen.engine.step_up import met, quotable
 from limen.features.sensitive import KINDS
 from limen.model import Action, Caller, ConfigError, Scope, Verdict
 
-ANNOTATIONS = ("id", "action", "scope", "ttl", "why", "max_age", "acr", "mask")
+ANNOTATIONS = ("id", "action", "scope", "ttl", "why", "max_age", "acr", "mask", "asks", "status")
+ASKS = ("token", "dpop", "mtls")
+STATUSES = ("403", "413", "429")
 MILD = (Action.ALLOW, Action.WATCH, Action.SLOW)
 SEVERE = (Action.STEP_UP, Action.BLOCK, Action.SUSPEND)
 FRESH = 300
@@ -25,7 +27,9 @@ class Rule(msgspec.Struct, frozen=True):
 
     ``seconds`` is how long the action holds beyond the call (0 at call scope). ``max_age`` (seconds) and
     ``acr_values`` are the proof that meets a step-up. ``line`` is where the policy starts in its file.
-    ``mask`` are the kinds of data that are hidden in the answer to a call this rule lets pass.
+    ``mask`` are the kinds of data that are hidden in the answer to a call this rule lets pass. ``asks`` is
+    what a step-up asks for in place of a login: a younger ``token``, or one proved by ``dpop`` or ``mtls``;
+    whether it was given is then the policy's own condition. ``status`` is what a block answers with.
     """
 
     id: str
@@ -37,6 +41,8 @@ class Rule(msgspec.Struct, frozen=True):
     acr_values: tuple[str, ...] = ()
     line: int = 0
     mask: tuple[str, ...] = ()
+    asks: str = ""
+    status: int = 403
 
     @property
     def same_for_all(self) -> bool:
@@ -82,6 +88,8 @@ def read_rule(effect: str, notes: Mapping[str, str | None], line: int) -> Rule:
         acr_values=acr_values,
         line=line,
         mask=_mask(notes, action),
+        asks=notes.get("asks") or "",
+        status=_status(notes, action),
     )
 
 
@@ -146,6 +154,14 @@ def _mask(notes: Mapping[str, str | None], action: Action) -> tuple[str, ...]:
     return kinds
 
 
+def _status(notes: Mapping[str, str | None], action: Action) -> int:
+    """What a caller is told who is blocked: not allowed, too large, or too many."""
+    said = notes.get("status") or "403"
+    if said not in STATUSES or ("status" in notes and action is not Action.BLOCK):
+        raise ConfigError(f"@status is {said!r}: one of {', '.join(STATUSES)}, where @action is block")
+    return int(said)
+
+
 def _proof(notes: Mapping[str, str | None], action: Action) -> tuple[int, tuple[str, ...]]:
     """The proof that meets a step-up, ``max_age`` and ``acr_values``. A step-up must ask for something.
 
@@ -155,9 +171,12 @@ def _proof(notes: Mapping[str, str | None], action: Action) -> tuple[int, tuple[
     for value in acr_values:
         if not quotable(value):
             raise ConfigError(f"@acr is {value!r}: visible ASCII without quote and backslash, as it is sent")
-    usual = 0 if acr_values else FRESH
+    asks = notes.get("asks") or ""
+    if "asks" in notes and (asks not in ASKS or action is not Action.STEP_UP):
+        raise ConfigError(f"@asks is {asks!r}: one of {', '.join(ASKS)}, where @action is step_up")
+    usual = 0 if acr_values or asks else FRESH
     max_age = _seconds("max_age", notes["max_age"]) if "max_age" in notes else usual
-    if action is Action.STEP_UP and not max_age and not acr_values:
+    if action is Action.STEP_UP and not (max_age or acr_values or asks):
         raise ConfigError("@max_age is 0s, and no login is that fresh: ask for some age, or for an @acr")
     return max_age, acr_values
 

@@ -17,6 +17,8 @@ from limen.engine.incidents import Incidents
 from limen.engine.judged import Judged
 from limen.engine.login_promise import Promise
 from limen.engine.policy import Policy
+from limen.engine.rules.counts import Counts
+from limen.engine.rules.ruleset import Rules
 from limen.features.catalogue import Catalogue
 from limen.features.ledger import Usual
 from limen.features.recent import Recent
@@ -30,10 +32,11 @@ _NONE: frozenset[str] = frozenset()
 class World:
     """The world as one decision sees it.
 
-    ``observes`` tells whether an operation is only observed. ``reference`` is the approved state that
-    bounds drift (``None``: not approved yet). ``exceptions`` are labels in force, ``promise`` the thresholds
-    of logins, ``judged`` those of late. ``teachable`` is false while the traffic cannot be trusted to learn
-    from (every caller behind one private address), ``vouched``
+    ``rules`` are an operator's standing ones, whose text is a part of ``policy``, ``counts`` what was counted
+    for them. ``observes`` tells whether an operation is only observed. ``reference`` is the approved state
+    that bounds drift (``None``: not approved yet). ``exceptions`` are labels in force, ``promise`` the
+    thresholds of logins, ``judged`` those of late. ``teachable`` is false while the traffic cannot be
+    trusted to learn from (every caller behind one private address), ``vouched``
     true while recorded history is learnt that the operator hands over as normal.
     """
 
@@ -49,6 +52,8 @@ class World:
         holds: Holds | None = None,
     ) -> None:
         self.policy = policy
+        self.rules = Rules()
+        self.counts = Counts()
         self.detectors = detectors
         self.names = tuple(detector.name for detector in detectors)
         self._learners = frozenset(detector.name for detector in detectors if detector.needs_history)

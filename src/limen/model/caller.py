@@ -11,6 +11,9 @@ class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     ``api_key``, ``jwt``, ``basic``, ``cookie``, ``mtls``, ``claimed`` (a log's word) or ``none``.
     ``auth_time`` and ``issued_at`` are Unix seconds, 0 when the credential carries none. ``key`` is the
     pseudonym of the key or certificate that the caller proved to hold along with a token (0: of none).
+    ``client`` is the application a token was issued to, ``country`` where the address lies (empty: not told).
+    ``subnet`` is the /64 of an IPv6 address. ``bound`` is what the credential was proved along with
+    (``dpop``, ``mtls``), ``amr`` the ways in which the user proved himself (RFC 8176).
     """
 
     credential: int = 0
@@ -24,6 +27,11 @@ class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     auth_time: float = 0.0
     issued_at: float = 0.0
     key: int = 0
+    client: str = ""
+    country: str = ""
+    subnet: int = 0
+    bound: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()
 
     @property
     def subject(self) -> int:

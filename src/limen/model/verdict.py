@@ -3,6 +3,7 @@
 import msgspec
 
 from limen.model.action import Action, Scope
+from limen.model.rule import BY_RULE
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -19,3 +20,8 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
     seconds: int = 0
     policy: str = ""
     standing: bool = False
+
+    @property
+    def routine(self) -> bool:
+        """Whether a standing rule decided: that says nothing odd of the call, and is no reason for alarm."""
+        return self.policy.startswith(BY_RULE)

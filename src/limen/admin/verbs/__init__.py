@@ -22,6 +22,7 @@ from limen.admin.verbs import (
     operations,
     policy,
     posture,
+    rules,
     status,
     vault,
 )
@@ -51,6 +52,7 @@ VERBS: dict[str, Verb] = {
     **incidents.VERBS,
     **status.VERBS,
     **policy.VERBS,
+    **rules.VERBS,
     **operations.VERBS,
     **model.VERBS,
     **label.VERBS,
