@@ -10,7 +10,14 @@ from contextlib import contextmanager
 import msgspec
 
 from limen.assemble.identity import may_claim
-from limen.assemble.installation import EXCEPTIONS, OPENAPI, journal_keys, keyring_of, reader_of
+from limen.assemble.installation import (
+    EXCEPTIONS,
+    OPENAPI,
+    journal_keys,
+    keyring_of,
+    reader_of,
+    token_ages_of,
+)
 from limen.assemble.places import Places, places
 from limen.assemble.recovery import Recovery
 from limen.assemble.rules import ruled_world
@@ -61,6 +68,7 @@ class Disk(msgspec.Struct, frozen=True):
         recovery.run(Snapshots(self.places.snapshots, self.keys), self.reader())
         if excused := self.control.load_document(EXCEPTIONS):
             world.exceptions = Exceptions(msgspec.msgpack.decode(excused, type=tuple[Excuse, ...]))
+        world.token_ages = token_ages_of(self.control)
         return world
 
     def find(self, name: str, now: float) -> list[Evidence]:

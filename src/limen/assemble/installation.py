@@ -27,6 +27,7 @@ from limen.credentials.upstream import UpstreamSigner
 from limen.credentials.vault import Vault
 from limen.engine.exceptions import Exceptions, Excuse
 from limen.engine.policy import Policy
+from limen.engine.token_ages import TokenAges
 from limen.engine.world import World
 from limen.features.decoys import Decoys
 from limen.model import ConfigError
@@ -39,8 +40,9 @@ from limen.stores.journal import Journal, Mark, Reader, Rhythm, Snapshots
 from limen.stores.journal import Keys as JournalKeys
 from limen.stores.listeners.metrics import Gauge, Metrics
 
-MODE, OPENAPI, EXCEPTIONS = "mode", "openapi", "exceptions"
-"""Documents of the control store: those over the settings, modes by route as JSON; and what is excused."""
+MODE, OPENAPI, EXCEPTIONS, TOKEN_AGES = "mode", "openapi", "exceptions", "token-ages"
+"""Documents of the control store: modes by route as JSON; the document of operations; what is excused; how
+old tokens may be."""
 
 
 class Installation:
@@ -160,6 +162,7 @@ class Installation:
         self.controls.recount()
         self._country_of = country_of(settings.logins)
         self.callers = self._callers(settings)
+        self.limit_tokens(token_ages_of(self.control))
         self.point = DecisionPoint(
             world,
             self.callers.authenticator,
@@ -185,6 +188,11 @@ class Installation:
         kept = partial(KeptJwks, folder, key)
         return Callers(settings.identity, self.pseudonyms, self.table, kept, self._country_of)
 
+    def limit_tokens(self, ages: TokenAges) -> None:
+        """Hold tokens to these ages from the next call on; on disk they are already."""
+        self.world.token_ages = ages
+        self.callers.authenticator.watch(ages.wanted)
+
     @property
     def mode(self) -> str:
         """``observe`` or ``enforce``: what holds where no route rule says otherwise."""
@@ -202,10 +210,12 @@ class Installation:
         rules = compiled(document_of(self.control), settings, self.pseudonyms.once)
         policy = policy_of(settings, self.control, rules)
         self.refuse_masks(policy)
+        ages = token_ages_of(self.control)
         callers = self._callers_for(settings)
         signer = UpstreamSigner(self.keyring, settings.identity.upstream_header)
         declared = settings.server.openapi != self.settings.server.openapi
         self.settings, self.callers = settings, callers
+        self.limit_tokens(ages)
         self.world.policy, self.world.budget = policy, budget_for(settings.budgets)
         self.world.rules = rules
         self.world.counts.keep(frozenset(rules.limits))
@@ -302,3 +312,10 @@ def reader_of(keyring: Keyring, where: Places) -> Reader:
 def rhythm(settings: Settings) -> Rhythm:
     """How the journal writes; flushing is twice as often as what a power cut may cost."""
     return Rhythm(segment_bytes=settings.journal.segment, sync_seconds=max(0.02, settings.journal.flush / 2))
+
+
+def token_ages_of(control: ControlStore) -> TokenAges:
+    """The rules of token age in force."""
+    said = control.load_document(TOKEN_AGES)
+    place = f"token ages revision {control.document_revision(TOKEN_AGES)}"
+    return TokenAges.read(said, place) if said else TokenAges()

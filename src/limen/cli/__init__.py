@@ -28,6 +28,11 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("holds", "limen.cli.holds:app", "Blocks and suspensions in force: list and lift them."),
     ("undo", "limen.cli.holds:undo", "Take back an action or a change."),
     ("policy", "limen.cli.policy:app", "What is done about risk: show, check, test and use a policy."),
+    (
+        "tokens",
+        "limen.cli.tokens:app",
+        "How old tokens may be, whatever their issuer says: list, limit, free.",
+    ),
     ("mode", "limen.cli.policy:mode", "Observe or enforce."),
     ("label", "limen.cli.label:label", "Say that evidence was benign or an attack."),
     ("model", "limen.cli.model:app", "What is learnt: list, compare, approve and roll back revisions."),

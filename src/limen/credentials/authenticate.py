@@ -11,7 +11,16 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from limen.credentials.address import CACHED, LONGEST, SharedAddress, TrustedHops
+from limen.credentials.address import (
+    CACHED,
+    LONGEST,
+    Network,
+    SharedAddress,
+    TrustedHops,
+    parse_networks,
+    read_address,
+    within,
+)
 from limen.credentials.bound import BoundTokens
 from limen.credentials.challenges import ChallengeError
 from limen.credentials.dpop import ProofVerifier
@@ -33,6 +42,7 @@ from limen.credentials.upstream import HEADER
 from limen.engine.step_up import PROOF_ALGORITHMS
 from limen.model import Caller, ConfigError, Identity, InputError, Request
 from limen.model.activity import Headers
+from limen.model.marks import Wanted, network_mark
 from limen.model.network import network_of, subnet_of
 
 KINDS = ("api_key", "jwt", "mtls", "basic", "cookie")
@@ -100,6 +110,8 @@ class Authenticator:
         readers["claimed"] = ClaimReader(pseudonyms)
         claimed = [kind for kind in ("mtls", "basic", "claimed", "cookie") if kind in (*used, "claimed")]
         self._claim_readers = tuple(readers[kind].read for kind in claimed)
+        self._tokens = tokens
+        self._networks: list[tuple[str, tuple[Network, ...]]] = []
         self.shared = SharedAddress()
         self._whence = lru_cache(maxsize=CACHED)(self._found_out)
 
@@ -107,6 +119,13 @@ class Authenticator:
     def claiming(self) -> bool:
         """Whether callers are taken at their word now: the first key ends it at once."""
         return self._claims and self._keys.empty
+
+    def watch(self, wanted: Wanted) -> None:
+        """Note on callers from now on which of these claims and networks are theirs (``Caller.marks``)."""
+        self._networks = [(network_mark(text), parse_networks((text,))) for text in wanted.networks]
+        self._whence = lru_cache(maxsize=CACHED)(self._found_out)
+        if self._tokens is not None:
+            self._tokens.watch(wanted.claims)
 
     def authenticate(self, request: Request) -> Identity:
         """The caller of a request, with every credential taken out of its headers.
@@ -143,9 +162,12 @@ class Authenticator:
     def _found_out(self, peer: str, forwarded_for: str) -> "_Whence":
         address = self._hops.client(peer, forwarded_for)
         unbelieved = bool(forwarded_for) and not self._hops.believes(peer)
+        read = read_address(address) if self._networks else None
+        marks = [mark for mark, networks in self._networks if read is not None and within(read, networks)]
         there = Caller(
             address=self._of("address", address),
             network=self._of("network", network_of(address)),
+            marks=tuple(marks),
             country=self._country_of(address),
             subnet=self._of("subnet", subnet_of(address)),
         )
@@ -218,6 +240,8 @@ class _Whence:
             proof.issued_at,
             proof.key,
             proof.client,
+            proof.session,
+            proof.marks + there.marks,
             there.country,
             there.subnet,
             proof.bound,

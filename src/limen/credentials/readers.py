@@ -66,6 +66,8 @@ class TokenReader:
             self._of("key", key),
             taken.scheme == "dpop",
             token.client,
+            self._of("session", token.sid),
+            token.marks,
             _bound(token) if key else (),
             token.amr,
         )

@@ -172,6 +172,7 @@ CALL = (
     Attribute("kind", lambda c: c.features.caller.kind, _same),
     Attribute("roles", lambda c: frozenset(c.features.caller.roles), _listed),
     Attribute("scopes", lambda c: frozenset(c.features.caller.scopes), _listed),
+    Attribute("client", lambda c: c.features.caller.client, _same),
     Attribute("acr", lambda c: c.features.caller.acr, _same),
     Attribute("auth_age", _age(lambda f: f.caller.auth_time), _same),
     Attribute("token_age", _age(lambda f: f.caller.issued_at), _same),
@@ -179,7 +180,6 @@ CALL = (
 """What is called, and by whom."""
 
 ASKED = (
-    Attribute("client", lambda c: c.features.caller.client, _same),
     Attribute("country", lambda c: c.features.caller.country, _same),
     Attribute("device_new", lambda c: bool(c.features.context.fresh >> CLIENT & 1), _same),
     Attribute("proofs", lambda c: proofs(c.features.caller), _listed),

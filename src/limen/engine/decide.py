@@ -117,9 +117,12 @@ def judge(
     world: World,
     target: str = "",
 ) -> Verdict:
-    """Policy's answer, within the blast radius and the operation's mode; ``target`` as in ``facts_of``."""
+    """Policy's answer, or that the token is too old; within the blast radius and the operation's mode.
+    ``target`` as in ``facts_of``."""
     facts = facts_of(risk, signals, features, operation, world, target)
     verdict = world.policy.judge(risk, signals, features, operation, world.budget, facts)
+    if verdict.action < Action.STEP_UP and features.kind == "call":
+        verdict = _of_age(verdict, features, operation, world)
     if verdict.action <= Action.WATCH:
         return verdict
     if world.observes(operation):
@@ -129,6 +132,15 @@ def judge(
         if not world.holds.within_radius(features.at, active):
             return Verdict(Action.BLOCK, Action.SUSPEND, Scope.CALL, 0, verdict.policy)
     return verdict
+
+
+def _of_age(verdict: Verdict, features: Features, operation: Operation, world: World) -> Verdict:
+    """A mild verdict, unless the caller's token is too old for this. Where that is only observed, what risk
+    had due goes first: it is what incidents and learning are about."""
+    rule = world.token_ages.stale(features.caller, operation, features.at)
+    if rule is None or (verdict.action and world.observes(operation)):
+        return verdict
+    return rule.verdict()
 
 
 def settle(evidence: Evidence, world: World) -> Hold | None:

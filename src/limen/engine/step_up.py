@@ -57,17 +57,20 @@ def unbound(by: str) -> str:
     return 'Bearer error="invalid_token", error_description="Mutual TLS is needed here"'
 
 
-def met(caller: Caller, at: float, max_age: int, acr_values: tuple[str, ...]) -> bool:
+def met(caller: Caller, at: float, max_age: int, acr_values: tuple[str, ...], token_age: int = 0) -> bool:
     """Whether the caller's token at time ``at`` (Unix seconds) already carries the proof asked for.
 
     All that is asked for must be there: an ``auth_time`` at most ``max_age`` seconds ago (0: age is not
-    asked for), a class among ``acr_values`` (none: no class is asked for). Asking for nothing is never met.
+    asked for), a class among ``acr_values`` (none: no class is asked for), an issue at most ``token_age``
+    seconds ago (0: not asked for). Asking for nothing is never met.
     """
     if acr_values and caller.acr not in acr_values:
         return False
+    if token_age and not (caller.issued_at > 0 and at - caller.issued_at <= token_age):
+        return False
     if max_age:
         return caller.auth_time > 0 and -SKEW <= at - caller.auth_time <= max_age
-    return bool(acr_values)
+    return bool(acr_values or token_age)
 
 
 def renewed(hold: Hold, caller: Caller, at: float = 0.0) -> bool:  # noqa: ARG001 - as ``Holds.released``

@@ -5,6 +5,9 @@ import msgspec
 from limen.model.action import Action, Scope
 from limen.model.rule import BY_RULE
 
+BY_AGE = "token-age:"
+"""What ``Verdict.policy`` begins with where a rule of token age decided; its id follows."""
+
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is done (``action``) and what policy asked for (``would``).
@@ -23,5 +26,6 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def routine(self) -> bool:
-        """Whether a standing rule decided: that says nothing odd of the call, and is no reason for alarm."""
-        return self.policy.startswith(BY_RULE)
+        """Whether a standing rule or a token's age decided: that says nothing odd of the call, and is no
+        reason for alarm."""
+        return self.policy.startswith((BY_RULE, BY_AGE))

@@ -22,7 +22,15 @@ from limen.model import (
     Request,
 )
 from limen.model.reply import Reply
-from limen.service.replies import SLOW, hold_reply, pass_reply, refused_reply, rule_reply, stop_reply
+from limen.service.replies import (
+    SLOW,
+    hold_reply,
+    pass_reply,
+    refused_reply,
+    rule_reply,
+    step_up_reply,
+    stop_reply,
+)
 
 REFUSED_STATUS = 401
 
@@ -77,9 +85,9 @@ class DecisionPoint:
             return refused_reply(call.id, identity.refused, identity.asks)
         if stopped(evidence):
             withdraw(evidence, self.world)
-            rule = self.world.policy.rule(evidence.verdict.policy)
+            rule = self.world.rule(evidence.verdict.policy)
             return stop_reply(evidence, rule, identity.algs, self._wait(evidence))
-        mask = self.world.policy.rule(evidence.verdict.policy).mask
+        mask = self.world.rule(evidence.verdict.policy).mask
         return pass_reply(evidence, self.upward(identity, call.id, request.at), self.slow, mask)
 
     def fallback(self, request: Request) -> Reply:
@@ -93,6 +101,9 @@ class DecisionPoint:
         hold = world.holds.find(caller, operation.id, request.at)
         if hold is not None:
             return hold_reply(hold, caller, request.id, world.policy.rule(hold.reason), identity.algs)
+        stale = world.token_ages.stale(caller, operation, request.at)
+        if stale is not None and not world.observes(operation):
+            return step_up_reply(caller, request.id, stale, identity.algs)
         features = Features(
             request.at, "call", request.id, operation.id, operation.method, route.known, caller
         )

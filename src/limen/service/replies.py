@@ -77,7 +77,7 @@ def rule_reply(
 
 
 def step_up_reply(caller: Caller, reference: str, rule: Rule, algs: tuple[str, ...]) -> Reply:
-    """The challenge of a rule.
+    """The challenge of a rule; where it asks for a login, a younger token comes with it.
 
     Who came with nothing is told the scheme alone: without a credential there is no error to name
     (RFC 6750, section 3.1), and what would do is no stranger's business (RFC 9470, section 9).
@@ -89,4 +89,6 @@ def step_up_reply(caller: Caller, reference: str, rule: Rule, algs: tuple[str, .
 def _asked(rule: Rule, algs: tuple[str, ...]) -> str:
     if rule.asks in ("dpop", "mtls"):
         return unbound(rule.asks)
-    return outdated(algs) if rule.asks else challenge(rule.acr_values, rule.max_age, algs)
+    if rule.max_age or rule.acr_values:
+        return challenge(rule.acr_values, rule.max_age, algs)
+    return outdated(algs)

@@ -24,6 +24,7 @@ from limen.admin.verbs import (
     posture,
     rules,
     status,
+    tokens,
     vault,
 )
 from limen.assemble import Installation
@@ -53,6 +54,7 @@ VERBS: dict[str, Verb] = {
     **status.VERBS,
     **policy.VERBS,
     **rules.VERBS,
+    **tokens.VERBS,
     **operations.VERBS,
     **model.VERBS,
     **label.VERBS,
