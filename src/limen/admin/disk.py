@@ -15,13 +15,13 @@ from limen.assemble.installation import (
     OPENAPI,
     journal_keys,
     keyring_of,
-    policy_of,
     reader_of,
     token_ages_of,
 )
 from limen.assemble.places import Places, places
 from limen.assemble.recovery import Recovery
-from limen.assemble.world import declare, world_for
+from limen.assemble.rules import ruled_world
+from limen.assemble.world import declare
 from limen.credentials.master import Keyring
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.engine.exceptions import Exceptions, Excuse
@@ -48,14 +48,18 @@ class Disk(msgspec.Struct, frozen=True):
         """What the journal is sealed with."""
         return journal_keys(self.keyring, self.places)
 
+    @property
+    def pseudonyms(self) -> Pseudonyms:
+        """What gives names the numbers they have in the journal."""
+        return Pseudonyms(self.keyring.lasting("pseudonym"))
+
     def reader(self) -> Reader:
         """A reader of the journal; raises ``ConfigError`` where there is none."""
         return reader_of(self.keyring, self.places)
 
     def world(self) -> World:
         """A world of its own, brought up to the end of the journal, as a start would."""
-        pseudonym = Pseudonyms(self.keyring.lasting("pseudonym")).of
-        world = world_for(self.settings, pseudonym, policy_of(self.settings, self.control))
+        world = ruled_world(self.settings, self.control, self.pseudonyms)
         recovery = Recovery(
             world,
             lambda revision: self.control.load_document(f"model {revision}"),

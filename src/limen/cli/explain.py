@@ -10,7 +10,8 @@ from rich.panel import Panel
 from limen.admin.card import Card, card_of
 from limen.admin.disk import Disk, open_disk
 from limen.admin.verb import read_hold_name
-from limen.assemble.installation import policy_of, token_ages_of
+from limen.assemble.installation import token_ages_of
+from limen.assemble.rules import policy_of
 from limen.cli import say, times
 from limen.cli.options import HERE, Where
 from limen.model import ConfigError, Hold, Scope

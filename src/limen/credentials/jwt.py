@@ -46,7 +46,7 @@ class Token(msgspec.Struct, frozen=True):
     suspension holds: this subject at this issuer, whichever token it comes with next. ``jkt`` and ``x5t`` are
     what it is bound to (see ``bound``), ``binding`` what its issuer's rules ask of that. ``client`` is the
     application it was issued to, ``sid`` the login session it belongs to, with its issuer; ``marks`` as in
-    ``Caller``.
+    ``Caller``, ``amr`` the ways in which the user proved himself.
     """
 
     issuer: str
@@ -65,6 +65,7 @@ class Token(msgspec.Struct, frozen=True):
     client: str = ""
     sid: str = ""
     marks: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()
     binding: Binding = Binding()
 
 
@@ -202,6 +203,7 @@ def _token(claims: Claims, rules: TokenRules, marked: Pairs, *, alone: bool) -> 
         client,
         f"{issuer} {sid}" if sid else "",
         _marks(claims, subject, client, marked),
+        words(claims, ("amr",)),
         rules.binding,
     )
 

@@ -7,7 +7,8 @@ class Proof(msgspec.Struct, frozen=True):
     """One credential: its pseudonyms, the plain names behind them, and what it says of its bearer.
 
     ``key`` is the pseudonym of the key or certificate that was proved along with it (0: none), ``dpop`` says
-    that it came under that scheme. For ``client``, ``session`` and ``marks`` see ``Caller``.
+    that it came under that scheme. For ``client``, ``session``, ``marks``, ``bound`` and ``amr`` see
+    ``Caller``.
     """
 
     kind: str
@@ -26,3 +27,5 @@ class Proof(msgspec.Struct, frozen=True):
     client: str = ""
     session: int = 0
     marks: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()

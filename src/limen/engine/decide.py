@@ -14,6 +14,7 @@ from limen.engine.holds import hold_of
 from limen.engine.lesson import teach
 from limen.engine.login import decide_login, learn_login, settle_login
 from limen.engine.risk import learn_risk, weigh
+from limen.engine.ruled import facts_of
 from limen.engine.session import judge_session, learn_session
 from limen.engine.world import World
 from limen.features.extract import extract
@@ -40,11 +41,15 @@ from limen.model import (
     Taught,
     Verdict,
 )
+from limen.model.verdict import OFF
 from limen.sketches import State
 
 HELD = Lesson(0, 0, "held")
 LATEST = float(1 << 33)
 """Unix seconds (the year 2242) from which on a time is not believed."""
+
+UNJUDGED = Verdict(policy=OFF)
+"""Of a call whose operation's mode is ``off``: who calls is known, and nothing else is asked."""
 
 REMEMBERED = 6.0
 """Bits from which a signal is remembered of its caller for some minutes. What has a theme is not: a volume is
@@ -76,7 +81,8 @@ def decide(activity: Activity, world: World) -> Evidence | None:
         standing, said = judge_session(features, world)
         risk = replace(risk, session=standing)
         signals = (*signals, said) if said is not None else signals
-    verdict = judge(risk, signals, features, route.operation, world)
+    target = activity.target if isinstance(activity, ApiCall) else ""
+    verdict = judge(risk, signals, features, route.operation, world, target)
     return Evidence(
         world.next_id(),
         features,
@@ -114,10 +120,19 @@ def grow(answer: Answer, world: World) -> None:
 
 
 def judge(
-    risk: Risk, signals: tuple[Signal, ...], features: Features, operation: Operation, world: World
+    risk: Risk,
+    signals: tuple[Signal, ...],
+    features: Features,
+    operation: Operation,
+    world: World,
+    target: str = "",
 ) -> Verdict:
-    """Policy's answer, or that the token is too old; within the blast radius and the operation's mode."""
-    verdict = world.policy.judge(risk, signals, features, operation, world.budget)
+    """Policy's answer, or that the token is too old; within the blast radius and the operation's mode.
+    ``target`` as in ``facts_of``."""
+    if world.ignores(operation):
+        return UNJUDGED
+    facts = facts_of(risk, signals, features, operation, world, target)
+    verdict = world.policy.judge(risk, signals, features, operation, world.budget, facts)
     if verdict.action < Action.STEP_UP and features.kind == "call":
         verdict = _of_age(verdict, features, operation, world)
     if verdict.action <= Action.WATCH:
@@ -201,16 +216,17 @@ def suspect(evidence: Evidence, world: World) -> None:
     if evidence.features.session.id:
         odd = evidence.risk.bits if evidence.risk.bits >= world.budget.watch else 0.0
         judged(evidence.features, evidence.risk.session.bits, odd, world.recent)
-    if not evidence.signals and evidence.risk.bits < world.budget.watch:
-        return
     features, verdict = evidence.features, evidence.verdict
+    if verdict == UNJUDGED or (not evidence.signals and evidence.risk.bits < world.budget.watch):
+        return
     trace = world.recent.caller(features.caller.subject)
     for signal in evidence.signals:
         if signal.bits >= REMEMBERED and not signal.theme:
             trace.hear(features.at, signal.detector, signal.bits)
     if evidence.risk.bits < world.budget.watch:
         return
-    odd = not verdict.routine and max(verdict.would, verdict.action) >= Action.STEP_UP
+    dull = verdict.routine and evidence.risk.bits < world.budget.step_up
+    odd = not dull and max(verdict.would, verdict.action) >= Action.STEP_UP
     trace.warm(features.at, evidence.risk.bits, strike=odd)
     if odd and not world.vouched:
         _taint(features, trace, world)

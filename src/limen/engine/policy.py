@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from limen.engine import cedar
 from limen.engine.context import ODDNESS, RESOURCE, SITUATION, Attribute, Budget, Case, audible, silent
+from limen.engine.facts import NO_FACTS, Facts
 from limen.engine.rule import Rule
 from limen.engine.step_up import renewed
 from limen.model import Action, Caller, Features, Hold, Operation, Risk, Signal, Verdict
@@ -86,11 +87,12 @@ class Policy:
         features: Features,
         operation: Operation,
         budget: Budget,
+        facts: Facts = NO_FACTS,
     ) -> Verdict:
         """The most severe answer of any policy that matches. Its ``policy`` is a key of ``rules``,
         ``no-permit`` when none permits, or ``error:<id>`` when one failed to evaluate.
         """
-        case = Case(risk, signals, features, operation, budget)
+        case = Case(risk, signals, features, operation, budget, facts)
         if budget is not self._budget:
             self._heed(case)
         if self._silence is not None and silent(risk, signals):

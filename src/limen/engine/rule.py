@@ -10,10 +10,12 @@ import msgspec
 
 from limen.engine import duration
 from limen.engine.step_up import met, quotable
-from limen.features.sensitive import KINDS
+from limen.features.sensitive import FIELD, KINDS
 from limen.model import Action, Caller, ConfigError, Scope, Verdict
 
-ANNOTATIONS = ("id", "action", "scope", "ttl", "why", "max_age", "token_age", "acr", "mask")
+ANNOTATIONS = ("id", "action", "scope", "ttl", "why", "max_age", "token_age", "acr", "mask", "asks", "status")
+ASKS = ("token", "dpop", "mtls")
+STATUSES = ("403", "413", "429")
 MILD = (Action.ALLOW, Action.WATCH, Action.SLOW)
 SEVERE = (Action.STEP_UP, Action.BLOCK, Action.SUSPEND)
 FRESH = 300
@@ -26,7 +28,10 @@ class Rule(msgspec.Struct, frozen=True):
     ``seconds`` is how long the action holds beyond the call (0 at call scope). ``max_age`` (seconds since the
     login), ``token_age`` (seconds since the token's issue, 0: whenever) and ``acr_values`` are the proof that
     meets a step-up. ``line`` is where the policy starts in its file.
-    ``mask`` are the kinds of data that are hidden in the answer to a call this rule lets pass.
+    ``mask`` are the kinds of data, and the members by name, that are hidden in the answer to a call this
+    rule lets pass. ``asks`` is what a step-up asks for in place of a login: a younger ``token``, or one
+    proved by ``dpop`` or ``mtls``; whether it was given is then the policy's own condition. ``status`` is
+    what a block answers with.
     """
 
     id: str
@@ -39,6 +44,8 @@ class Rule(msgspec.Struct, frozen=True):
     line: int = 0
     mask: tuple[str, ...] = ()
     token_age: int = 0
+    asks: str = ""
+    status: int = 403
 
     @property
     def same_for_all(self) -> bool:
@@ -85,6 +92,8 @@ def read_rule(effect: str, notes: Mapping[str, str | None], line: int) -> Rule:
         line=line,
         mask=_mask(notes, action),
         token_age=token_age,
+        asks=_asks(notes, action),
+        status=_status(notes, action),
     )
 
 
@@ -144,9 +153,25 @@ def _mask(notes: Mapping[str, str | None], action: Action) -> tuple[str, ...]:
     if "mask" in notes and (not kinds or action not in MILD):
         raise ConfigError('@mask names kinds of data on a permit, such as @mask("card email")')
     for kind in kinds:
-        if kind not in KINDS:
-            raise ConfigError(f"@mask is {kind!r}: one of {', '.join(KINDS)}")
+        if kind not in KINDS and not (kind.startswith(FIELD) and kind != FIELD):
+            raise ConfigError(f"@mask is {kind!r}: one of {', '.join(KINDS)}, or {FIELD} and a member's name")
     return kinds
+
+
+def _status(notes: Mapping[str, str | None], action: Action) -> int:
+    """What a caller is told who is blocked: not allowed, too large, or too many."""
+    said = notes.get("status") or "403"
+    if said not in STATUSES or ("status" in notes and action is not Action.BLOCK):
+        raise ConfigError(f"@status is {said!r}: one of {', '.join(STATUSES)}, where @action is block")
+    return int(said)
+
+
+def _asks(notes: Mapping[str, str | None], action: Action) -> str:
+    """What is asked for in place of a login."""
+    asks = notes.get("asks") or ""
+    if "asks" in notes and (asks not in ASKS or action is not Action.STEP_UP):
+        raise ConfigError(f"@asks is {asks!r}: one of {', '.join(ASKS)}, where @action is step_up")
+    return asks
 
 
 def _proof(notes: Mapping[str, str | None], action: Action) -> tuple[int, tuple[str, ...], int]:
@@ -160,9 +185,10 @@ def _proof(notes: Mapping[str, str | None], action: Action) -> tuple[int, tuple[
         if not quotable(value):
             raise ConfigError(f"@acr is {value!r}: visible ASCII without quote and backslash, as it is sent")
     token_age = _seconds("token_age", notes["token_age"]) if "token_age" in notes else 0
-    usual = 0 if acr_values or token_age else FRESH
+    otherwise = bool(acr_values or token_age or _asks(notes, action))
+    usual = 0 if otherwise else FRESH
     max_age = _seconds("max_age", notes["max_age"]) if "max_age" in notes else usual
-    if action is Action.STEP_UP and not max_age and not acr_values and not token_age:
+    if action is Action.STEP_UP and not max_age and not otherwise:
         raise ConfigError("@max_age is 0s, and no login is that fresh: ask for some age, or for an @acr")
     return max_age, acr_values, token_age
 

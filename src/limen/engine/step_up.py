@@ -11,6 +11,9 @@ from limen.model import Action, Caller, Hold
 SKEW = 60.0
 """Seconds by which the issuer's clock may run ahead of ours before its ``auth_time`` is not believed."""
 
+PROOF_ALGORITHMS = ("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256")
+"""What a proof may be signed with: registered, asymmetric (RFC 9449, section 4.3, check 5)."""
+
 _QUOTABLE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
@@ -43,6 +46,15 @@ def outdated(algs: tuple[str, ...] = ()) -> str:
     """The ``WWW-Authenticate`` value that asks for a younger token and no new login (RFC 6750, 3.1)."""
     scheme, more = ("DPoP", f', algs="{" ".join(algs)}"') if algs else ("Bearer", "")
     return f'{scheme} error="invalid_token", error_description="The token is too old here: get another"{more}'
+
+
+def unbound(by: str) -> str:
+    """The value that asks for a token proved along with a key: by ``dpop`` (RFC 9449, section 7.1) or
+    ``mtls`` (RFC 8705, section 3)."""
+    if by == "dpop":
+        algs = " ".join(PROOF_ALGORITHMS)
+        return f'DPoP error="invalid_token", error_description="The token must be bound", algs="{algs}"'
+    return 'Bearer error="invalid_token", error_description="Mutual TLS is needed here"'
 
 
 def met(caller: Caller, at: float, max_age: int, acr_values: tuple[str, ...], token_age: int = 0) -> bool:

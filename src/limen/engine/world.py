@@ -18,6 +18,8 @@ from limen.engine.judged import Judged
 from limen.engine.login_promise import Promise
 from limen.engine.policy import Policy
 from limen.engine.rule import Rule
+from limen.engine.rules.counts import Counts
+from limen.engine.rules.ruleset import Rules
 from limen.engine.token_ages import TokenAges
 from limen.features.catalogue import Catalogue
 from limen.features.ledger import Usual
@@ -32,11 +34,12 @@ _NONE: frozenset[str] = frozenset()
 class World:
     """The world as one decision sees it.
 
-    ``policy`` and ``token_ages`` (how old tokens may be) are what a person put in force.
-    ``observes`` tells whether an operation is only observed. ``reference`` is the approved state that
-    bounds drift (``None``: not approved yet). ``exceptions`` are labels in force, ``promise`` the thresholds
-    of logins, ``judged`` those of late. ``teachable`` is false while the traffic cannot be trusted to learn
-    from (every caller behind one private address), ``vouched``
+    ``policy`` and ``token_ages`` (how old tokens may be) are what a person put in force, as are ``rules``,
+    whose text is a part of the policy; ``counts`` is what was counted for them.
+    ``observes`` tells whether an operation is only observed, ``ignores`` whether it is not judged at all.
+    ``reference`` is the approved state that bounds drift (``None``: not approved yet). ``exceptions`` are
+    labels in force, ``promise`` the thresholds of logins, ``judged`` those of late. ``teachable`` is false
+    while the traffic cannot be trusted to learn from (every caller behind one private address), ``vouched``
     true while recorded history is learnt that the operator hands over as normal.
     """
 
@@ -53,6 +56,8 @@ class World:
     ) -> None:
         self.policy = policy
         self.token_ages = TokenAges()
+        self.rules = Rules()
+        self.counts = Counts()
         self.detectors = detectors
         self.names = tuple(detector.name for detector in detectors)
         self._learners = frozenset(detector.name for detector in detectors if detector.needs_history)
@@ -66,6 +71,7 @@ class World:
         self.holds = holds if holds is not None else Holds()
         self.holds.released = self._released
         self.observes: Callable[[Operation], bool] = lambda _operation: False
+        self.ignores: Callable[[Operation], bool] = lambda _operation: False
         self.reference: State | None = None
         self.exceptions: Exceptions | None = None
         self.incidents = Incidents()

@@ -83,11 +83,17 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         peers=peers(call.caller, where, client, touched, call.at, trace, recent),
         drifted=drifted,
         session=visit(call.caller, where.device, call.at, recent),
+        length=_whole(call) if call.body_cut else 0,
     )
     trace.open_calls += 1
     trace.last_at = call.at
     recent.open(call.id, Pending(features, route, call.target))
     return features, route
+
+
+def _whole(call: ApiCall) -> int:
+    """What its sender says of a body that was cut off; what cannot be true is not said."""
+    return call.length if call.length > len(call.body) else -1
 
 
 def _asked(call: ApiCall, recent: Recent) -> int:

@@ -14,6 +14,9 @@ class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     ``client`` is the application a token was issued to, ``session`` the pseudonym of the login session it
     belongs to (0: not told). ``marks`` are what rules ask about that only the gateway can see, and that holds
     of this caller (see ``limen.engine.token_age``): ``claim department=sales``, ``network 10.20.0.0/16``.
+    ``country`` is where the address lies (empty: not told), ``subnet`` the pseudonym of the /64 of an IPv6
+    address. ``bound`` is what the credential was proved along with (``dpop``, ``mtls``), ``amr`` the ways in
+    which the user proved himself (RFC 8176).
     """
 
     credential: int = 0
@@ -30,6 +33,10 @@ class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     client: str = ""
     session: int = 0
     marks: tuple[str, ...] = ()
+    country: str = ""
+    subnet: int = 0
+    bound: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()
 
     @property
     def subject(self) -> int:

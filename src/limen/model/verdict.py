@@ -3,9 +3,13 @@
 import msgspec
 
 from limen.model.action import Action, Scope
+from limen.model.rule import BY_RULE
 
 BY_AGE = "token-age:"
 """What ``Verdict.policy`` begins with where a rule of token age decided; its id follows."""
+
+OFF = "off"
+"""``Verdict.policy`` of what is not judged, as its operation's mode is ``off``."""
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -25,5 +29,6 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def routine(self) -> bool:
-        """Whether it was only the token's age: nothing odd about the call, and no reason for alarm."""
-        return self.policy.startswith(BY_AGE)
+        """Whether a standing rule or a token's age decided: that says nothing odd of the call, and is no
+        reason for alarm."""
+        return self.policy.startswith((BY_RULE, BY_AGE))

@@ -20,6 +20,7 @@ from limen.settings.gateway import (
     Server,
     Spoe,
 )
+from limen.settings.rules import StandingRules
 from limen.settings.ssf import Ssf
 from limen.settings.step_up import StepUp
 from limen.settings.values import Address, Duration, Planted, Rate, Share, Size, Syslog, Url
@@ -157,6 +158,23 @@ class BlastRadius(msgspec.Struct, frozen=True):
     least: Annotated[Count, Meta(description="Suspensions an hour that are always allowed.")] = 3
 
 
+class Channel(msgspec.Struct, frozen=True):
+    """A receiver that alerts can be routed to (see rules.md); it hears only what is routed to it."""
+
+    name: Annotated[str, Meta(description="What rules call it.", min_length=1, max_length=64)]
+    webhook: Annotated[Url, Meta(description="https:// address that gets signed alerts.")] = Url("")
+    webhook_secret_file: Annotated[str, Meta(description="File with the secret that signs them.")] = ""
+    syslog: Annotated[Syslog, Meta(description="As `syslog` of `[alerts]`.")] = Syslog("")
+
+    def __post_init__(self) -> None:
+        if bool(self.webhook) == bool(self.syslog):
+            raise ValueError("a channel is one receiver: give webhook or syslog")
+        if self.name in ("webhook", "syslog"):
+            raise ValueError(f"name {self.name!r} is that of the receiver in [alerts]: take another")
+        if self.webhook and not self.webhook_secret_file:
+            raise ValueError("webhook needs webhook_secret_file: an alert that is not signed can be forged")
+
+
 class Alerts(msgspec.Struct, frozen=True):
     """Whom to tell: once of each incident, and again when it grows worse; the rest are counted in a
     digest."""
@@ -172,6 +190,7 @@ class Alerts(msgspec.Struct, frozen=True):
         Literal["watch", "slow", "step_up", "block", "suspend"],
         Meta(description="Mildest action that alerts."),
     ] = "step_up"
+    channels: tuple[Channel, ...] = ()
 
     def __post_init__(self) -> None:
         if self.webhook and not self.webhook_secret_file:
@@ -225,6 +244,7 @@ class Settings(msgspec.Struct, frozen=True):
     identity: Identity = Identity()
     routes: tuple[Route, ...] = ()
     policy: Policies = Policies()
+    rules: StandingRules = StandingRules()
     budgets: Budgets = Budgets()
     logins: Logins = Logins()
     ssf: Ssf = Ssf()

@@ -11,7 +11,7 @@ from typing import Final
 from limen.gateways.logs.line import Line, Pairs, Response
 from limen.model import ANONYMOUS, Answer, ApiCall, Caller
 from limen.model.activity import Headers
-from limen.model.network import network_of
+from limen.model.network import network_of, subnet_of
 
 Pseudonym = Callable[[str, str], int]
 
@@ -48,6 +48,7 @@ def activities(
         body[:body_limit],
         len(body) > body_limit,
         _claimed(line, presented, pseudonym),
+        len(body),
     )
     return call, None if line.response is None else _answer(line.at, call.id, line.response)
 
@@ -64,7 +65,7 @@ def _caller(
 ) -> Caller:
     if not (credential or principal or address):
         return ANONYMOUS
-    network = network_of(address) if address else ""
+    network, subnet = (network_of(address), subnet_of(address)) if address else ("", "")
     return Caller(
         credential=pseudonym("credential", credential) if credential else 0,
         principal=pseudonym("principal", principal) if principal else 0,
@@ -72,6 +73,7 @@ def _caller(
         network=pseudonym("network", network) if network else 0,
         roles=roles,
         kind="claimed" if credential or principal else "none",
+        subnet=pseudonym("subnet", subnet) if subnet else 0,
     )
 
 

@@ -1,0 +1,22 @@
+"""An OAuth client, or one caller, is refused."""
+
+from typing import ClassVar
+
+from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.slots import Length, Moment, Name
+
+
+class BlockClient(Operation, frozen=True, kw_only=True):
+    """Neither time: until it is undone."""
+
+    op: ClassVar[str] = "block_client"
+    impact: ClassVar[Impact] = Impact.TIGHTEN
+    replays: ClassVar[Replays] = Replays.YES
+    needs: ClassVar[tuple[str, ...]] = ("client",)
+    questions: ClassVar[dict[str, str]] = asked("""
+        client: Which client or caller is to be blocked?
+    """)
+
+    client: Name | None = None
+    duration_s: Length | None = None
+    until: Moment | None = None

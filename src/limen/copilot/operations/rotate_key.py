@@ -1,0 +1,23 @@
+"""A new secret for a key; its baseline stays."""
+
+from typing import ClassVar
+
+from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.slots import Grace, Name
+
+
+class RotateKey(Operation, frozen=True, kw_only=True):
+    """``grace_s`` is how long the old secret is accepted beside the new one."""
+
+    op: ClassVar[str] = "rotate_key"
+    impact: ClassVar[Impact] = Impact.TIGHTEN
+    replays: ClassVar[Replays] = Replays.PARTLY
+    inverse: ClassVar[str] = ""
+    blind: ClassVar[str] = "who still holds the old secret is not recorded"
+    needs: ClassVar[tuple[str, ...]] = ("key",)
+    questions: ClassVar[dict[str, str]] = asked("""
+        key: Which key is to get a new secret?
+    """)
+
+    key: Name | None = None
+    grace_s: Grace | None = None

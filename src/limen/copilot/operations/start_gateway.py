@@ -1,0 +1,23 @@
+"""A gateway in front of an API: Envoy with Limen deciding."""
+
+from typing import ClassVar
+
+from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.slots import Name, Port
+
+
+class StartGateway(Operation, frozen=True, kw_only=True):
+    """``upstream`` is host:port without a scheme; without ``port`` a free one is chosen."""
+
+    op: ClassVar[str] = "start_gateway"
+    impact: ClassVar[Impact] = Impact.TIGHTEN
+    replays: ClassVar[Replays] = Replays.NO
+    inverse: ClassVar[str] = "stop_gateway"
+    blind: ClassVar[str] = "no traffic went through it yet"
+    needs: ClassVar[tuple[str, ...]] = ("upstream",)
+    questions: ClassVar[dict[str, str]] = asked("""
+        upstream: In front of which API (host:port)?
+    """)
+
+    upstream: Name | None = None
+    port: Port | None = None
