@@ -152,8 +152,7 @@ class Installation:
         self.metrics = Metrics(self.name_of, self._gauges(), settings.metrics.operations)
         self.alerts = alerts_for(settings.alerts, self.name_of, world.incidents)
         self.names = Names()
-        if excused := self.control.load_document(EXCEPTIONS):
-            world.exceptions = Exceptions(msgspec.msgpack.decode(excused, type=tuple[Excuse, ...]))
+        self.excuse()
         self.controls = Controls(self.control, self.keys, self.table, world.holds, self.clock.now)
         self.controls.load()
         self.controls.recount()
@@ -168,6 +167,12 @@ class Installation:
         )
         self.point.slow = float(settings.decision.slow)
         self.logins = LoginPoint(world, self.journal, self.names, self.point.listeners, self.journal.barrier)
+
+    def excuse(self) -> None:
+        """Take over from disk what people have said to be harmless."""
+        kept = self.control.load_document(EXCEPTIONS)
+        excused = msgspec.msgpack.decode(kept, type=tuple[Excuse, ...]) if kept else ()
+        self.world.exceptions = Exceptions(excused) if excused else None
 
     def _callers(self, settings: Settings) -> Callers:
         folder, key = self.places.jwks, self.keyring.lasting("jwks")

@@ -2,16 +2,18 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Length, Moment, Name
+from limen.copilot.standing import Standing
 
 
-class BlockClient(Operation, frozen=True, kw_only=True):
+class BlockClient(Standing, frozen=True, kw_only=True):
     """Neither time: until it is undone."""
 
     op: ClassVar[str] = "block_client"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
+    target: ClassVar[tuple[str, ...]] = ("client",)
     needs: ClassVar[tuple[str, ...]] = ("client",)
     questions: ClassVar[dict[str, str]] = asked("""
         client: Which client or caller is to be blocked?

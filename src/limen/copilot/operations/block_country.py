@@ -2,16 +2,18 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Countries, Length, Moment, Names
+from limen.copilot.standing import Standing
 
 
-class BlockCountry(Operation, frozen=True, kw_only=True):
+class BlockCountry(Standing, frozen=True, kw_only=True):
     """Where an address lies is the GeoIP file's word."""
 
     op: ClassVar[str] = "block_country"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.PARTLY
+    target: ClassVar[tuple[str, ...]] = ("countries", "operations")
     blind: ClassVar[str] = "addresses that the GeoIP file does not place"
     needs: ClassVar[tuple[str, ...]] = ("countries",)
     questions: ClassVar[dict[str, str]] = asked("""

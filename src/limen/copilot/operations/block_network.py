@@ -2,16 +2,18 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Length, Moment, Names, Networks
+from limen.copilot.standing import Standing
 
 
-class BlockNetwork(Operation, frozen=True, kw_only=True):
+class BlockNetwork(Standing, frozen=True, kw_only=True):
     """Neither time: until it is undone."""
 
     op: ClassVar[str] = "block_network"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
+    target: ClassVar[tuple[str, ...]] = ("networks", "operations")
     needs: ClassVar[tuple[str, ...]] = ("networks",)
     questions: ClassVar[dict[str, str]] = asked("""
         networks: Which networks are to be blocked?

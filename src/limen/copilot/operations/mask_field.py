@@ -2,16 +2,18 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Except, Name, Names
+from limen.copilot.standing import Standing
 
 
-class MaskField(Operation, frozen=True, kw_only=True):
+class MaskField(Standing, frozen=True, kw_only=True):
     """Where a gateway cannot mask, the plan says so."""
 
     op: ClassVar[str] = "mask_field"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.PARTLY
+    target: ClassVar[tuple[str, ...]] = ("field", "operations", "role")
     blind: ClassVar[str] = "answers are recorded by their fields, not their values"
     needs: ClassVar[tuple[str, ...]] = ("field",)
     questions: ClassVar[dict[str, str]] = asked("""

@@ -2,16 +2,18 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Method, Path
+from limen.copilot.standing import Standing
 
 
-class PlantDecoy(Operation, frozen=True, kw_only=True):
+class PlantDecoy(Standing, frozen=True, kw_only=True):
     """No method: all of them."""
 
     op: ClassVar[str] = "plant_decoy"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
+    target: ClassVar[tuple[str, ...]] = ("path", "method")
     needs: ClassVar[tuple[str, ...]] = ("path",)
     questions: ClassVar[dict[str, str]] = asked("""
         path: At which path is the decoy to be planted?

@@ -2,16 +2,18 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Name
+from limen.copilot.standing import Standing
 
 
-class RouteAlerts(Operation, frozen=True, kw_only=True):
+class RouteAlerts(Standing, frozen=True, kw_only=True):
     """The severity goes nowhere else afterwards."""
 
     op: ClassVar[str] = "route_alerts"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.PARTLY
+    target: ClassVar[tuple[str, ...]] = ("severity", "detector")
     blind: ClassVar[str] = "alerts are not sent again in a dry run"
     needs: ClassVar[tuple[str, ...]] = ("to", "severity|detector")
     questions: ClassVar[dict[str, str]] = asked("""

@@ -2,16 +2,18 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Calls, Name, Names, Period
+from limen.copilot.standing import Standing
 
 
-class SetQuota(Operation, frozen=True, kw_only=True):
+class SetQuota(Standing, frozen=True, kw_only=True):
     """A rate limit over a long time: it is shown to the caller, and counted across restarts."""
 
     op: ClassVar[str] = "set_quota"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
+    target: ClassVar[tuple[str, ...]] = ("role", "key", "operations", "per_s")
     needs: ClassVar[tuple[str, ...]] = ("role|key", "calls", "per_s")
     questions: ClassVar[dict[str, str]] = asked("""
         role|key: Whose quota: which role or key?
