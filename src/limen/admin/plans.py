@@ -18,6 +18,7 @@ from limen.copilot.step import Step
 from limen.credentials.keys import Keys
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.engine.world import World
+from limen.gateways.envoy.checks import check_port
 from limen.model import Evidence
 from limen.settings.openapi import fetch_openapi
 
@@ -53,6 +54,8 @@ def _filled(step: Step, disk: Disk, world: World) -> Step:
     more: dict[str, Any] = {}
     if step.verb == "operations.import":
         more = {"text": fetch_openapi(str(step.arguments["source"]))}
+    elif step.verb == "gateways.start":
+        check_port("127.0.0.1", int(step.arguments["port"]))
     elif step.verb == "labels.put":
         more = {"evidence": [packed(each) for each in _evidence(disk, world, str(step.arguments["target"]))]}
     return msgspec.structs.replace(step, arguments={**step.arguments, **more})

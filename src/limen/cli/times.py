@@ -27,6 +27,14 @@ def moment(text: str, option: str, now: float = 0.0) -> float:
         ) from None
 
 
+def since(text: str, option: str) -> float:
+    """A moment of the past: a length before now such as ``24h``, or a time; raises ``ConfigError``."""
+    try:
+        return now() - duration.seconds(text)
+    except ValueError:
+        return moment(text, option)
+
+
 def now() -> float:
     """The present, in Unix seconds."""
     return time.time()

@@ -37,12 +37,15 @@ class RuleNow(msgspec.Struct, frozen=True):
 
 
 class GatewayNow(msgspec.Struct, frozen=True):
-    """A gateway that Limen started; ``upstream`` is host:port."""
+    """A gateway that Limen started; ``upstream`` is host:port, ``folder`` its data below the installation's
+    (empty: the installation itself).
+    """
 
     id: str
     upstream: str
     port: int
     state: str = "running"
+    folder: str = ""
 
 
 class Present(msgspec.Struct, frozen=True):

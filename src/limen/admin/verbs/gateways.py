@@ -1,5 +1,6 @@
 """Gateways that are to run, as plans said, in one document. Whoever applies a plan makes it so."""
 
+import os
 from typing import Any
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from limen.admin.present import GATEWAYS, gateways_of
 from limen.admin.verb import Verb, change_of
 from limen.assemble import Installation
+from limen.assemble.places import BusyError, take
 from limen.copilot.present import GatewayNow
 from limen.model import ConfigError
 
@@ -27,7 +29,9 @@ def start(installation: Installation, arguments: dict[str, Any]) -> GatewayNow:
     others = tuple(each for each in known if each.port != port)
     if len(others) >= MOST:
         raise ConfigError(f"{MOST} gateways are known: `limen up` starts more by hand")
-    made = GatewayNow(f"gateway-{port}", upstream, port)
+    home = not any(each.folder == "" for each in others) and not supervised(installation)
+    name = f"gateway-{port}"
+    made = GatewayNow(name, upstream, port, folder="" if home else f"gateways/{name}")
     _put(installation, (*others, made), arguments)
     return made
 
@@ -41,6 +45,18 @@ def stop(installation: Installation, arguments: dict[str, Any]) -> GatewayNow:
     stopped = msgspec.structs.replace(meant[0], state="stopped")
     _put(installation, tuple(stopped if each is meant[0] else each for each in known), arguments)
     return stopped
+
+
+def supervised(installation: Installation) -> bool:
+    """Whether a `limen up` stands on the installation already: it has one gateway, and that is it."""
+    folder = installation.places.data
+    if not (folder / "up.lock").exists():
+        return False
+    try:
+        os.close(take(folder, "up.lock", "`limen up`"))
+    except BusyError:
+        return True
+    return False
 
 
 def _put(installation: Installation, gateways: tuple[GatewayNow, ...], arguments: dict[str, Any]) -> None:

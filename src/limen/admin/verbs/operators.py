@@ -56,7 +56,7 @@ def add(installation: Installation, arguments: dict[str, Any]) -> OperatorView:
 
 
 def remove(installation: Installation, arguments: dict[str, Any]) -> OperatorView:
-    """Take one off the list; what he approved and was not applied yet counts no more."""
+    """Take one off the list; what they approved and was not applied yet counts no more."""
     operators = Operators(installation.control)
     gone = operators.named(str(arguments["name"]))
     operators.remove(gone.name, _agreed(arguments), change_of(installation, arguments))
