@@ -11,11 +11,13 @@ import msgspec
 
 from limen.admin.preview import operation_of
 from limen.assemble import Installation
+from limen.assemble.rules import compiled, document_of
 from limen.credentials.address import Address, Network, parse_networks, within
 from limen.credentials.suspended import suspended_public_ids
 from limen.engine.decide import judge
 from limen.engine.holds import Holds, hold_of
 from limen.engine.risk import weigh
+from limen.engine.rules.ruleset import Rules
 from limen.engine.world import World
 from limen.model import Action, Caller, Evidence, Features, Key, Risk, Signal
 
@@ -39,6 +41,7 @@ class Controls:
         self._standing.restore(world.holds.all())
         self._standing.released = world.policy.released
         world.holds = Holds(world.holds.radius)
+        world.rules = _ever(installation)
         self._callers: dict[Caller, Caller] = {}
 
     def ends(self, evidence: Evidence) -> Action:
@@ -104,6 +107,12 @@ class Controls:
             return evidence.risk, signals
         past = self._past
         return weigh(signals, features, past.state, past.budget.step_up, past.green), signals
+
+
+def _ever(installation: Installation) -> Rules:
+    """The rules as if they had stood all the time: limits count from the first recorded call on."""
+    rules = [msgspec.structs.replace(rule, since=0.0) for rule in document_of(installation.control)]
+    return compiled(tuple(rules), installation.settings, installation.pseudonyms.once)
 
 
 def _listed(installation: Installation, now: float) -> frozenset[str]:

@@ -15,8 +15,9 @@ def derived(plan: Plan, installation: Installation) -> None:
     """Raise ``ConfigError`` for a plan whose steps or impacts are not those of its operations now."""
     chosen = [step.arguments.get("port", 0) for step in plan.steps if step.verb == "gateways.start"]
     port = chosen[0] if chosen else 0
-    now = installation.clock.now()
-    present = present_of(installation.control, installation.keys, installation.world, now, port)
+    control, now = installation.control, installation.clock.now()
+    zone = installation.settings.rules.time_zone
+    present = present_of(control, installation.keys, installation.world, now, zone, port)
     meant, asked = meaning(plan.operations, present)
     same = len(meant) == len(plan.steps) and all(map(_same, meant, plan.steps))
     if not same or asked != plan.operations:

@@ -6,7 +6,7 @@ from typing import Any
 from limen.admin.plan_diff import changed_by
 from limen.admin.plan_record import Changed, Done
 from limen.assemble import Installation
-from limen.assemble.installation import policy_of
+from limen.assemble.rules import policy_of
 from limen.copilot.step import Step
 from limen.model import Change, ConfigError, Features, Operation, Risk
 

@@ -16,7 +16,6 @@ from limen.copilot.operation import Operation
 from limen.copilot.plan import Asked, Plan, ready
 from limen.copilot.step import Step
 from limen.credentials.keys import Keys
-from limen.credentials.pseudonyms import Pseudonyms
 from limen.engine.world import World
 from limen.gateways.envoy.checks import check_port
 from limen.model import Evidence
@@ -38,9 +37,9 @@ def make_plan(
     """A plan and its dry run over the calls since a time; raises ``ConfigError`` with question or cure."""
     ready(text, operations)
     world = disk.world()
-    keys = Keys(disk.control, disk.keyring, Pseudonyms(disk.keyring.lasting("pseudonym")))
+    keys = Keys(disk.control, disk.keyring, disk.pseudonyms)
     base = disk.control.base()
-    present = present_of(disk.control, keys, world, now, free_port())
+    present = present_of(disk.control, keys, world, now, disk.settings.rules.time_zone, free_port())
     said = tuple(Asked(each.op, msgspec.json.decode(msgspec.json.encode(each))) for each in operations)
     steps, asked = meaning(said, present)
     steps = tuple(_filled(step, disk, world) for step in steps)

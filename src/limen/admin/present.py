@@ -1,49 +1,40 @@
 """What stands now, read for a plan: keys by their names, rules, modes and gateways, as plain values."""
 
 import socket
-from typing import Any
 
 import msgspec
 
 from limen.assemble.installation import MODE
+from limen.assemble.rules import document_of
 from limen.copilot.present import GatewayNow, KeyNow, Present, RuleNow
 from limen.credentials.keys import Keys
 from limen.engine.world import World
 from limen.model import Key, Scope
+from limen.model.rule import StandingRule
 from limen.stores.control import ControlStore
 
-GATEWAYS, RULES = "gateways", "rules"
-"""Documents of the control store: gateways that are to run, and the standing rules."""
+GATEWAYS = "gateways"
+"""A document of the control store: the gateways that are to run."""
 
 
-class KeptRule(msgspec.Struct, frozen=True):
-    """As much of a kept rule as a plan compares."""
-
-    id: str
-    op: str
-    slots: dict[str, Any] = {}
-
-
-def present_of(control: ControlStore, keys: Keys, world: World, now: float, port: int = 0) -> Present:
-    """The present state; ``port`` is a TCP port that is free, for a gateway that is given none."""
+def present_of(
+    control: ControlStore, keys: Keys, world: World, now: float, zone: str, port: int = 0
+) -> Present:
+    """The present state; ``zone`` is the operator's time zone, ``port`` a TCP port that is free, for a
+    gateway that is given none.
+    """
     modes = control.load_document(MODE)
     return Present(
         now,
+        zone,
         keys=tuple(_key(keys, key, _held(control, now), now) for key in keys.list()),
-        rules=rules_of(control),
+        rules=tuple(_rule(rule) for rule in document_of(control) if not rule.over(now)),
         gateways=gateways_of(control),
         modes=msgspec.json.decode(modes) if modes else {},
         paths=_paths(world),
         model=world.model_revision,
         port=port,
     )
-
-
-def rules_of(control: ControlStore) -> tuple[RuleNow, ...]:
-    """The standing rules."""
-    kept = control.load_document(RULES)
-    rules = msgspec.json.decode(kept, type=tuple[KeptRule, ...]) if kept else ()
-    return tuple(RuleNow(rule.id, rule.op, rule.slots) for rule in rules)
 
 
 def gateways_of(control: ControlStore) -> tuple[GatewayNow, ...]:
@@ -56,6 +47,10 @@ def free_port() -> int:
     """A TCP port that nobody listens on just now."""
     with socket.create_server(("127.0.0.1", 0)) as made:
         return int(made.getsockname()[1])
+
+
+def _rule(rule: StandingRule) -> RuleNow:
+    return RuleNow(rule.id, rule.op, msgspec.json.decode(msgspec.json.encode(rule.slots)))
 
 
 def _held(control: ControlStore, now: float) -> frozenset[int]:

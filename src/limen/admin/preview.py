@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from limen.admin.disk import Disk
-from limen.engine.decide import score
+from limen.engine.decide import judge, score
 from limen.engine.policy import Policy
 from limen.engine.relearn import relearn
 from limen.engine.risk import weigh
+from limen.engine.token_ages import TokenAges
 from limen.engine.world import World
 from limen.model import Action, Evidence, Features, Label, Operation, Verdict
 
@@ -53,6 +54,24 @@ def policy_preview(disk: Disk, policy: Policy, since: float) -> Preview:
         return policy.judge(evidence.risk, evidence.signals, evidence.features, operation, world.budget)
 
     return _compared(_recent(disk, since), lambda evidence: evidence.verdict.would, lambda e: now(e).action)
+
+
+def token_age_preview(disk: Disk, ages: TokenAges, since: float) -> Preview:
+    """What other rules of token age would ask for, beside what those in force do.
+
+    Where a rule names a claim or a network that nobody asked about when a call was made, it is not known
+    whether the call had it: it counts as without.
+    """
+    recent, world = _recent(disk, since), disk.world()
+    world.observes = lambda _operation: False
+
+    def now(evidence: Evidence) -> Action:
+        operation = operation_of(evidence.features, world)
+        return judge(evidence.risk, evidence.signals, evidence.features, operation, world).would
+
+    before = {each.id: now(each) for each in recent}
+    world.token_ages = ages
+    return _compared(recent, lambda each: before[each.id], now)
 
 
 def label_preview(disk: Disk, evidence: Evidence, label: Label, since: float) -> Preview:

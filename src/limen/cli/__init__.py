@@ -30,6 +30,11 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("operators", "limen.cli.operators:app", "Who may agree to plans: list, add and remove them."),
     ("undo", "limen.cli.undo:undo", "Take back an action, a change or a whole plan."),
     ("policy", "limen.cli.policy:app", "What is done about risk: show, check, test and use a policy."),
+    (
+        "tokens",
+        "limen.cli.tokens:app",
+        "How old tokens may be, whatever their issuer says: list, limit, free.",
+    ),
     ("mode", "limen.cli.policy:mode", "Observe or enforce."),
     ("label", "limen.cli.label:label", "Say that evidence was benign or an attack."),
     ("model", "limen.cli.model:app", "What is learnt: list, compare, approve and roll back revisions."),

@@ -27,8 +27,8 @@ def moment(text: str, option: str, now: float = 0.0) -> float:
         ) from None
 
 
-def since(text: str, option: str) -> float:
-    """A moment of the past: a length before now such as ``24h``, or a time; raises ``ConfigError``."""
+def since(text: str, option: str = "--since") -> float:
+    """Unix seconds of a length back from now (``24h``) or of a moment; raises ``ConfigError``."""
     try:
         return now() - duration.seconds(text)
     except ValueError:

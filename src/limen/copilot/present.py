@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from limen.engine.rules import BY_OP
 from limen.model import ConfigError
+from limen.model.rule import Slots
 
 _SHORTEST_PREFIX = 4
 
@@ -76,13 +78,14 @@ class Present(msgspec.Struct, frozen=True):
             raise ConfigError(f"{why} called {name!r}: name it by its public id (`limen keys list`)")
         return found[0]
 
-    def rule(self, op: str, slots: dict[str, Any], target: tuple[str, ...]) -> RuleNow | None:
+    def rule(self, op: str, slots: dict[str, Any]) -> RuleNow | None:
         """The standing rule of this kind about the same target: the one that a new one would replace."""
-        wanted = [slots.get(name) for name in target]
-        for rule in self.rules:
-            if rule.op == op and [rule.slots.get(name) for name in target] == wanted:
-                return rule
-        return None
+        kind = BY_OP.get(op)
+        if kind is None:
+            return None
+        wanted = kind.target(_slots(slots))
+        same = (rule for rule in self.rules if rule.op == op and kind.target(_slots(rule.slots)) == wanted)
+        return next(same, None)
 
     def end_of(self, day: str) -> float:
         """The first moment after the last valid day, in Unix seconds; raises ``ConfigError``."""
@@ -103,3 +106,8 @@ class Present(msgspec.Struct, frozen=True):
         except ValueError:
             raise ConfigError(f"{text!r}: no time: ISO 8601 such as 2027-03-31T18:00 is needed") from None
         return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(self.zone))).timestamp()
+
+
+def _slots(plain: dict[str, Any]) -> Slots:
+    """What a rule is made of; when it ends is none of it."""
+    return msgspec.convert({k: v for k, v in plain.items() if k not in ("duration_s", "until")}, Slots)

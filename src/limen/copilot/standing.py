@@ -10,11 +10,10 @@ from limen.copilot.step import Step
 
 
 class Standing(Operation, frozen=True, kw_only=True):
-    """A rule in the document of rules. ``target`` are the slots that say whom it is about: a rule about the
-    same target is replaced. ``measure`` is the slot that can be had in more or less.
+    """A rule in the document of rules; one of its kind about the same target is replaced. ``measure`` is the
+    slot that can be had in more or less.
     """
 
-    target: ClassVar[tuple[str, ...]] = ("role", "client", "key", "operations")
     measure: ClassVar[str] = ""
 
     def steps(self, present: Present) -> tuple[Step, ...]:
@@ -33,14 +32,14 @@ class Standing(Operation, frozen=True, kw_only=True):
     def impact_now(self, present: Present) -> Impact:
         """As its class, but for a rule that takes a stricter one's place."""
         slots = self.named(present)
-        before = present.rule(self.op, slots, self.target)
+        before = present.rule(self.op, slots)
         if before is None or self.impact is not Impact.TIGHTEN:
             return self.impact
         return Impact.TIGHTEN if self._as_strict(before.slots, slots) else Impact.LOOSEN
 
     def _as_strict(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
         """Whether nobody is freer afterwards: the same but for the measure, which is not wider."""
-        said = (self.measure, "calls", "per_s")
+        said = (self.measure, "calls", "per_s", "duration_s", "until")
         kept, now = ({k: v for k, v in slots.items() if k not in said} for slots in (before, after))
         return kept == now and all(
             n <= w for n, w in zip(self._widths(after), self._widths(before), strict=True)

@@ -20,6 +20,7 @@ from limen.settings.gateway import (
     Server,
     Spoe,
 )
+from limen.settings.rules import StandingRules
 from limen.settings.ssf import Ssf
 from limen.settings.step_up import StepUp
 from limen.settings.values import Address, Duration, Planted, Rate, Share, Size, Syslog, Url
@@ -230,6 +231,7 @@ class Settings(msgspec.Struct, frozen=True):
     identity: Identity = Identity()
     routes: tuple[Route, ...] = ()
     policy: Policies = Policies()
+    rules: StandingRules = StandingRules()
     budgets: Budgets = Budgets()
     logins: Logins = Logins()
     ssf: Ssf = Ssf()

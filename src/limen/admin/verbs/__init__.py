@@ -26,7 +26,9 @@ from limen.admin.verbs import (
     plans,
     policy,
     posture,
+    rules,
     status,
+    tokens,
     vault,
 )
 from limen.assemble import Installation
@@ -55,6 +57,8 @@ VERBS: dict[str, Verb] = {
     **incidents.VERBS,
     **status.VERBS,
     **policy.VERBS,
+    **rules.VERBS,
+    **tokens.VERBS,
     **operations.VERBS,
     **model.VERBS,
     **label.VERBS,

@@ -6,7 +6,8 @@ import msgspec
 
 from limen.admin.verb import Verb, change_of
 from limen.assemble import Installation
-from limen.assemble.installation import MODE, POLICY
+from limen.assemble.installation import MODE
+from limen.assemble.rules import POLICY, policy_with
 from limen.engine.cedar import without
 from limen.engine.policy import Policy
 from limen.model import ConfigError
@@ -40,7 +41,9 @@ def show(installation: Installation, _arguments: dict[str, Any]) -> PolicyView:
 def use(installation: Installation, arguments: dict[str, Any]) -> PolicyView:
     """Put a policy in force from now on: its ``text`` is compiled and checked before anything changes."""
     text = str(arguments["text"])
-    installation.refuse_masks(Policy.compile(text, schema(), str(arguments.get("source") or "policy")))
+    Policy.compile(text, schema(), str(arguments.get("source") or "policy"))
+    rules = installation.world.rules
+    installation.refuse_masks(policy_with(installation.settings, installation.control, rules, text))
     installation.control.put_document(POLICY, text.encode(), change_of(installation, arguments))
     installation.configure(installation.settings)
     return show(installation, {})

@@ -14,7 +14,6 @@ class AddPolicy(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "add_policy"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
-    target: ClassVar[tuple[str, ...]] = ("effect", "role", "operations", "when", "except")
     inverse: ClassVar[str] = "remove_policy"
     needs: ClassVar[tuple[str, ...]] = ("effect", "role|operations")
     questions: ClassVar[dict[str, str]] = asked("""

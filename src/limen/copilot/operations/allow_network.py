@@ -13,7 +13,6 @@ class AllowNetwork(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "allow_network"
     impact: ClassVar[Impact] = Impact.LOOSEN
     replays: ClassVar[Replays] = Replays.YES
-    target: ClassVar[tuple[str, ...]] = ("networks",)
     needs: ClassVar[tuple[str, ...]] = ("networks",)
     questions: ClassVar[dict[str, str]] = asked("""
         networks: Which networks are to be allowed?

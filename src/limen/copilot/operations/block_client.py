@@ -13,7 +13,6 @@ class BlockClient(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "block_client"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
-    target: ClassVar[tuple[str, ...]] = ("client",)
     needs: ClassVar[tuple[str, ...]] = ("client",)
     questions: ClassVar[dict[str, str]] = asked("""
         client: Which client or caller is to be blocked?

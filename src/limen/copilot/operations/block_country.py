@@ -13,7 +13,6 @@ class BlockCountry(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "block_country"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.PARTLY
-    target: ClassVar[tuple[str, ...]] = ("countries", "operations")
     blind: ClassVar[str] = "addresses that the GeoIP file does not place"
     needs: ClassVar[tuple[str, ...]] = ("countries",)
     questions: ClassVar[dict[str, str]] = asked("""

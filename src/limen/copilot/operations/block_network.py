@@ -13,7 +13,6 @@ class BlockNetwork(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "block_network"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
-    target: ClassVar[tuple[str, ...]] = ("networks", "operations")
     needs: ClassVar[tuple[str, ...]] = ("networks",)
     questions: ClassVar[dict[str, str]] = asked("""
         networks: Which networks are to be blocked?

@@ -13,7 +13,6 @@ class MaskField(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "mask_field"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.PARTLY
-    target: ClassVar[tuple[str, ...]] = ("field", "operations", "role")
     blind: ClassVar[str] = "answers are recorded by their fields, not their values"
     needs: ClassVar[tuple[str, ...]] = ("field",)
     questions: ClassVar[dict[str, str]] = asked("""

@@ -13,7 +13,6 @@ class PlantDecoy(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "plant_decoy"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
-    target: ClassVar[tuple[str, ...]] = ("path", "method")
     needs: ClassVar[tuple[str, ...]] = ("path",)
     questions: ClassVar[dict[str, str]] = asked("""
         path: At which path is the decoy to be planted?

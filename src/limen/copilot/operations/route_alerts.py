@@ -13,7 +13,6 @@ class RouteAlerts(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "route_alerts"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.PARTLY
-    target: ClassVar[tuple[str, ...]] = ("severity", "detector")
     blind: ClassVar[str] = "alerts are not sent again in a dry run"
     needs: ClassVar[tuple[str, ...]] = ("to", "severity|detector")
     questions: ClassVar[dict[str, str]] = asked("""

@@ -13,7 +13,6 @@ class SetBodyLimit(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "set_body_limit"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
-    target: ClassVar[tuple[str, ...]] = ("operations",)
     measure: ClassVar[str] = "bytes"
     needs: ClassVar[tuple[str, ...]] = ("bytes",)
     questions: ClassVar[dict[str, str]] = asked("""

@@ -13,7 +13,6 @@ class SetBudget(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "set_budget"
     impact: ClassVar[Impact] = Impact.LOOSEN
     replays: ClassVar[Replays] = Replays.PARTLY
-    target: ClassVar[tuple[str, ...]] = ("budget",)
     blind: ClassVar[str] = "thresholds move with the traffic to come"
     needs: ClassVar[tuple[str, ...]] = ("budget", "share|count")
     questions: ClassVar[dict[str, str]] = asked("""

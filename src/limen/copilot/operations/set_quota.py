@@ -13,7 +13,6 @@ class SetQuota(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "set_quota"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
-    target: ClassVar[tuple[str, ...]] = ("role", "key", "operations", "per_s")
     needs: ClassVar[tuple[str, ...]] = ("role|key", "calls", "per_s")
     questions: ClassVar[dict[str, str]] = asked("""
         role|key: Whose quota: which role or key?

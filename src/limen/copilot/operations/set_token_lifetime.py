@@ -13,7 +13,6 @@ class SetTokenLifetime(Standing, frozen=True, kw_only=True):
     op: ClassVar[str] = "set_token_lifetime"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
-    target: ClassVar[tuple[str, ...]] = ("role", "client")
     measure: ClassVar[str] = "seconds"
     needs: ClassVar[tuple[str, ...]] = ("role|client", "seconds")
     questions: ClassVar[dict[str, str]] = asked("""
