@@ -22,11 +22,14 @@ from limen.copilot.step import Step
 from limen.credentials.address import Address, read_address
 from limen.credentials.vault import Vault
 from limen.engine.world import World
-from limen.model import Action, Change, Evidence
+from limen.model import Action, Change, Evidence, Taught
 
 Progress = Callable[[int], None]
 TOP = 10
 """Callers named of each sort."""
+
+MOST_LEARNED = 100_000
+"""Calls to operations that were unknown at the time whose paths are kept in mind."""
 
 EVERY = 1_000
 ACTIVE = 3_600.0
@@ -93,7 +96,7 @@ def dry_run(
         )
         before, after = (Controls(each, world, now, address_of) for each in (plain, changed))
         tally = _Tally()
-        for evidence in _calls(disk, since):
+        for evidence in _calls(disk, world, since):
             tally.take(evidence)
             old, new = _class(before.ends(evidence)), _class(after.ends(evidence))
             if old != new:
@@ -114,10 +117,30 @@ def dry_run(
     )
 
 
-def _calls(disk: Disk, since: float) -> Iterator[Evidence]:
+def _calls(disk: Disk, world: World, since: float) -> Iterator[Evidence]:
+    """The calls in order. One whose operation was not known yet is taken for what it turned out to be."""
+    learned = _learned(disk, world, since)
     for evidence in disk.evidence(since):
-        if evidence.features.kind == "call" and evidence.features.at >= since:
+        features = evidence.features
+        if features.kind != "call" or features.at < since:
+            continue
+        operation = learned.get(features.call) if not features.known else None
+        if operation is None:
             yield evidence
+        else:
+            known = msgspec.structs.replace(features, operation=operation, known=True)
+            yield msgspec.structs.replace(evidence, features=known)
+
+
+def _learned(disk: Disk, world: World, since: float) -> dict[str, int]:
+    """The operation that a call to an unknown one turned out to be, by the call's id."""
+    found: dict[str, int] = {}
+    for _, record in disk.reader().records(since=since):
+        if isinstance(record, Taught) and len(found) < MOST_LEARNED:
+            route = world.catalogue.match(record.method, record.path)
+            if route.known:
+                found[record.call] = route.operation.id
+    return found
 
 
 def _class(action: Action) -> int:

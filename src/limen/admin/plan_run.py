@@ -8,7 +8,7 @@ from limen.admin.plan_record import Changed, Done
 from limen.assemble import Installation
 from limen.assemble.rules import policy_of
 from limen.copilot.step import Step
-from limen.model import Change, ConfigError, Features, Operation, Risk
+from limen.model import Change, ConfigError, Features, LimenError, Operation, Risk
 
 STEPS = frozenset(
     {
@@ -55,26 +55,29 @@ def run_steps(
             result = run(step.verb, {**step.arguments, **_who(change)})
             probe(installation)
         except Exception as error:
-            partly = Done(step.verb, _changed(installation, before, change))
-            take_back(installation, (*done, partly), run, change)
-            raise StepFailedError(f"{step.verb}: {error}: nothing was changed") from error
+            done.append(Done(step.verb, _changed(installation, before, change)))
+            left = _taken_back(tuple(done), run, change)
+            raise StepFailedError(f"{step.verb}: {error}: {left or 'nothing was changed'}") from error
         made = _changed(installation, before, change)
         done.append(Done(step.verb, made, inverse or _of_result(step, result)))
         results.append(result)
     return tuple(done), results
 
 
-def take_back(
-    installation: Installation, done: tuple[Done, ...], run: Run, change: Change
-) -> tuple[Done, ...]:
-    """Undo what was done, newest first; what that did."""
-    undone = []
-    for each in reversed(done):
-        before = installation.control.head().number
-        for step in each.inverse or _undo(each):
+def back(done: tuple[Done, ...]) -> tuple[Step, ...]:
+    """The verbs that take back what was done, the newest first."""
+    return tuple(step for each in reversed(done) for step in each.inverse or _undo(each))
+
+
+def _taken_back(done: tuple[Done, ...], run: Run, change: Change) -> str:
+    """Take back all that can be; what could not, in words."""
+    left = []
+    for step in back(done):
+        try:
             run(step.verb, {**step.arguments, **_who(change)})
-        undone.append(Done(f"undo {each.verb}", _changed(installation, before, change)))
-    return tuple(undone)
+        except LimenError as error:
+            left.append(f"{step.verb} could not be taken back ({error})")
+    return "; ".join(left)
 
 
 def probe(installation: Installation) -> None:
@@ -89,13 +92,22 @@ def probe(installation: Installation) -> None:
 
 def inverse_of(installation: Installation, step: Step) -> tuple[Step, ...]:
     """The verbs that take back what the chain of revisions alone cannot; asked before the step is run."""
-    if step.verb == "keys.set_networks":
-        key = installation.keys.show(str(step.arguments["public_id"]))
-        networks = list(installation.keys.details(key).networks)
-        return (Step(step.verb, {"public_id": key.public_id, "networks": networks}),)
+    if step.verb in ("keys.set_networks", "keys.set_scopes", "keys.set_expiry"):
+        return (Step(step.verb, _terms(installation, step.verb, str(step.arguments["public_id"]))),)
     if step.verb in ("model.approve", "model.rollback") and installation.world.model_revision:
         return (Step("model.rollback", {"revision": installation.world.model_revision}),)
     return ()
+
+
+def _terms(installation: Installation, verb: str, public_id: str) -> dict[str, Any]:
+    """What a key has now of what the verb would change."""
+    key = installation.keys.show(public_id)
+    now: dict[str, dict[str, Any]] = {
+        "keys.set_networks": {"networks": list(installation.keys.details(key).networks)},
+        "keys.set_scopes": {"scopes": list(key.scopes)},
+        "keys.set_expiry": {"expires": key.expires},
+    }
+    return {"public_id": public_id, **now[verb]}
 
 
 def _of_result(step: Step, result: Any) -> tuple[Step, ...]:

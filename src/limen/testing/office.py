@@ -12,6 +12,7 @@ from limen.admin.verbs import VERBS
 from limen.assemble import Installation, open_installation
 from limen.copilot.operation import Operation
 from limen.copilot.plan import Plan
+from limen.credentials.apikey import parse
 from limen.credentials.keys import Terms
 from limen.model import Answer, Change, Request
 from limen.model.reply import Reply
@@ -43,6 +44,10 @@ class Office:
         self.installation.controls.load()
         self.texts[name] = minted.text
         return minted.key.public_id
+
+    def key(self, name: str) -> str:
+        """The public id of somebody's key."""
+        return parse(self.texts[name]).public_id
 
     def call(
         self, name: str, target: str, *, at: float = 0.0, address: str = "203.0.113.7", method: str = "GET"

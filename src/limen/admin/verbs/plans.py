@@ -13,11 +13,12 @@ from limen.admin.operators import Operators, agreed, may_approve, proven
 from limen.admin.plan_derive import derived
 from limen.admin.plan_last import last_change
 from limen.admin.plan_record import Act, Approval, Done, Record, Records
-from limen.admin.plan_run import STEPS, StepFailedError, run_steps, take_back
+from limen.admin.plan_run import STEPS, StepFailedError, back, run_steps
 from limen.admin.verb import Verb, change_of
 from limen.admin.verbs.holds import Undone
 from limen.assemble import Installation
 from limen.copilot.plan import Plan
+from limen.copilot.step import Step
 from limen.credentials.operators import APPROVE, signed
 from limen.model import Change, ConfigError
 
@@ -133,9 +134,9 @@ def _undo_plan(verbs: Verbs, installation: Installation, record: Record, change:
     plan = record.plan
     if record.state != "applied" or record.applied is None:
         raise ConfigError(f"{plan.id} is {record.state}: only what is applied can be taken back")
-    kept, back = _sorted_out(record.applied.done)
+    kept, gone = _sorted_out(record.applied.done)
     run = partial(_run, verbs, installation)
-    undone = take_back(installation, back, run, _about(change, plan, ""))
+    undone, _ = run_steps(installation, back(gone), run, _about(change, plan, ""))
     ended = Act(change.by, change.at, undone, why=change.why)
     revision = _records(installation).put(
         msgspec.structs.replace(record, state="undone", ended=ended), _about(change, plan, "undone")
@@ -145,9 +146,23 @@ def _undo_plan(verbs: Verbs, installation: Installation, record: Record, change:
 
 
 def _sorted_out(done: tuple[Done, ...]) -> tuple[tuple[Done, ...], tuple[Done, ...]]:
-    """What stays, and what can be taken back; a label is taken off, though what it taught stays."""
+    """What stays, and what can be taken back; a label is taken off, though what it taught stays.
+
+    The terms of a key that is revoked for good stay what they are: nobody can use it.
+    """
     kept = tuple(each for each in done if each.verb in STAYS)
-    return kept, tuple(each for each in done if each.verb not in STAYS or each.verb == "labels.put")
+    gone = {
+        c.what.removeprefix("revoke key ")
+        for each in done
+        if each.verb == "keys.revoke"
+        for c in each.changed
+    }
+    free = (each for each in done if each.verb not in STAYS or each.verb == "labels.put")
+    return kept, tuple(each for each in free if not any(_about_key(step, gone) for step in each.inverse))
+
+
+def _about_key(step: Step, keys: set[str]) -> bool:
+    return step.verb.startswith("keys.") and step.arguments.get("public_id") in keys
 
 
 def _agreed(installation: Installation, record: Record, console: bool, change: Change) -> tuple[str, ...]:
