@@ -42,9 +42,10 @@ class _Caller(msgspec.Struct):
     """One caller's calls that end otherwise in one way."""
 
     kind: str
+    pseudonym: int
     key: str
+    evidence: str
     calls: int = 0
-    evidence: str = ""
 
 
 class _Tally:
@@ -67,9 +68,9 @@ class _Tally:
 
     def move(self, evidence: Evidence, end: int, key: str) -> None:
         caller = evidence.features.caller
-        kind = next((k for k in ("principal", "credential", "address") if getattr(caller, k)), "address")
-        kept = self.moved[end].setdefault(caller.subject, _Caller(kind, key, 0, evidence.id))
-        kept.calls += 1
+        kind = next((k for k in ("principal", "credential") if getattr(caller, k)), "address")
+        made = _Caller(kind, getattr(caller, kind), key, evidence.id)
+        self.moved[end].setdefault(caller.subject, made).calls += 1
 
     def told(self, end: int) -> Moved:
         callers = self.moved[end]
@@ -78,7 +79,7 @@ class _Tally:
             sum(each.calls for each in callers.values()),
             len(callers),
             sum(bool(each.key) for each in callers.values()),
-            tuple(_affected(subject, callers[subject]) for subject in busiest),
+            tuple(_affected(callers[subject]) for subject in busiest),
         )
 
 
@@ -185,5 +186,5 @@ def _opened(disk: Disk, now: float) -> AddressOf:
     return address_of
 
 
-def _affected(subject: int, caller: _Caller) -> Affected:
-    return Affected(shown(subject), caller.kind, caller.key, caller.calls, caller.evidence)
+def _affected(caller: _Caller) -> Affected:
+    return Affected(shown(caller.pseudonym), caller.kind, caller.key, caller.calls, caller.evidence)

@@ -80,7 +80,7 @@ def _changes(plan: Plan) -> RenderableType:
             say.plain(each.op),
             say.plain(_slots(each)),
             f"[{_STYLES[each.impact]}]{each.impact.value}[/]",
-            say.plain(f"{each.replays.value}: not {each.blind}" if each.blind else each.replays.value),
+            say.plain(f"{each.replays.value} ({each.blind})" if each.blind else each.replays.value),
             "[red]nothing[/]" if each.stays else "limen undo",
         )
     for step in plan.steps:
