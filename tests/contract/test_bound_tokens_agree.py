@@ -2,17 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import httpx
-import msgspec
 import pytest
-import uvicorn
-from others import _started
+from every_gateway import through_asgi, through_envoy, through_other
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -20,14 +17,6 @@ from starlette.routing import Route
 from test_gateways_agree import free_port
 
 from limen.assemble import Installation, open_installation
-from limen.assemble.gateway import gateway_settings, plan_for, route_rules
-from limen.gateways.asgi import AsgiGateway
-from limen.gateways.decision import DecisionServer
-from limen.gateways.envoy import EnvoyProcess, Timeouts, write_suspensions
-from limen.gateways.forward import ForwardServer
-from limen.gateways.routing import Routes
-from limen.gateways.spoe import SpoeAgent
-from limen.gateways.written import WRITERS
 from limen.settings import load
 from limen.testing.credentials import Issuer
 from limen.testing.gateways import gateway_binary
@@ -57,7 +46,7 @@ class Stage:
     """An installation that takes bound tokens only, an issuer and a client with a key."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.issuer, self.prover = folder, Issuer(), Prover()
+        self.folder, self.api, self.issuer, self.prover = folder, API, Issuer(), Prover()
         (folder / "keys.json").write_bytes(self.issuer.jwks())
         file = folder / "limen.toml"
         file.write_text(CONFIG.format(keys=folder / "keys.json"))
@@ -76,12 +65,6 @@ class Stage:
         self.url = f"http://127.0.0.1:{self.port}/orders"
         now = int(time.time())
         self.token = self.issuer.token(iat=now, exp=now + 600, cnf={"jkt": self.prover.thumbprint})
-
-    def server(self) -> DecisionServer:
-        point = self.installation.point
-        server = DecisionServer(point.judge, point.fallback, commit=self.installation.journal.barrier)
-        server.lag.limit = 60.0
-        return server
 
     async def script(self, client: httpx.AsyncClient) -> Outcome:
         """Bearer, no nonce, good, replayed, for another place, with two proofs, under a forged scheme."""
@@ -130,73 +113,16 @@ def stage(tmp_path: Path) -> Any:
     stage.installation.close()
 
 
-@asynccontextmanager
-async def api(port: int) -> AsyncIterator[None]:
-    server = uvicorn.Server(uvicorn.Config(API, port=port, log_level="error"))
-    serving = asyncio.create_task(server.serve())
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await serving
-
-
-async def _asgi(stage: Stage) -> Outcome:
-    gateway = AsgiGateway(API, stage.installation.point, commit=stage.installation.journal.barrier)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(gateway)) as client:
-        return await stage.script(client)
-
-
-async def _envoy(stage: Stage) -> Outcome:
-    gateway = msgspec.structs.replace(
-        gateway_settings(stage.installation.settings, stage.installation.places),
-        timeouts=Timeouts(flush_ms=1, decision_ms=5_000),
-    )
-    gateway.root.mkdir(exist_ok=True)
-    write_suspensions(gateway.suspensions, ())
-    server, envoy = stage.server(), EnvoyProcess(gateway)
-    async with api(stage.upstream), httpx.AsyncClient(timeout=10) as client:
-        try:
-            await server.start(gateway.decision_address)
-            await envoy.start()
-            return await stage.script(client)
-        finally:
-            await envoy.stop()
-            await server.stop()
-
-
-async def _other(stage: Stage, kind: str) -> Outcome:
-    settings = stage.installation.settings
-    folder = stage.folder / kind
-    folder.mkdir()
-    for name, text in WRITERS[kind](plan_for(settings, stage.installation.places, kind, folder)).items():
-        (folder / name).write_text(text)
-    server, routes = stage.server(), Routes(route_rules(settings))
-    process: asyncio.subprocess.Process | None = None
-    async with api(stage.upstream), httpx.AsyncClient(timeout=10) as client:
-        try:
-            await server.start(str(folder / "decision.sock"))
-            await SpoeAgent(server, lambda _: None, routes, peers=LOOPBACK).start(settings.spoe.listen)
-            await ForwardServer(server, routes, peers=LOOPBACK).start(settings.forward_auth.listen)
-            process = await _started(kind, folder, stage.port)
-            return await stage.script(client)
-        finally:
-            if process is not None:
-                process.terminate()
-                await process.wait()
-            await server.stop()
-
-
 def test_the_middleware_answers_as_expected(stage: Stage) -> None:
-    assert asyncio.run(_asgi(stage)) == EXPECTED
+    assert asyncio.run(through_asgi(stage)) == EXPECTED
 
 
 def test_envoy_answers_alike(stage: Stage) -> None:
-    assert asyncio.run(_envoy(stage)) == EXPECTED
+    assert asyncio.run(through_envoy(stage)) == EXPECTED
 
 
 @pytest.mark.parametrize("kind", ["haproxy", "nginx", "caddy"])
 def test_other_gateways_answer_alike(stage: Stage, kind: str) -> None:
     if not gateway_binary(kind):
         pytest.skip(f"no {kind} on PATH: apt-get install {kind}")
-    assert asyncio.run(_other(stage, kind)) == EXPECTED
+    assert asyncio.run(through_other(stage, kind)) == EXPECTED

@@ -19,6 +19,9 @@ SETTINGS = """
 [policy]
 preset = "balanced"
 
+[rules]
+time_zone = "Europe/Berlin"
+
 [identity]
 client_certificate = true
 
@@ -277,3 +280,103 @@ def test_a_rule_says_why_in_the_evidence_and_is_no_reason_for_alarm(case):
     assert (verdict.action, verdict.policy, verdict.routine) == (Action.BLOCK, put.id, True)
     assert case.installation.world.policy.rule(put.id).why == "blocked networks: 198.51.100.0/24"
     assert len(case.installation.world.incidents) == 0
+
+
+def test_a_limit_counts_each_caller_alone_and_frees_what_is_over(case):
+    case.put("set_rate_limit", role="contractors", calls=2, per_s=60)
+    at = case.installation.clock.now() + 10
+    ann, bob = case.token(at), case.token(at, sub="u-43")
+    assert [case.call(at + n, token=ann).status for n in range(3)] == [200, 200, 429]
+    assert case.call(at + 3, token=bob).passes
+    assert case.call(at + 62, token=ann).passes
+    assert case.call(at + 4, key=case.key).passes
+
+
+def test_a_quota_is_counted_across_a_restart(case):
+    case.put("set_quota", role="contractors", calls=2, per_s=86_400)
+    at = case.installation.clock.now() + 10
+    token = case.token(at)
+    assert case.call(at, token=token).passes
+    assert case.call(at + 1, token=token).passes
+    case.installation.close()
+    case.open()
+    assert case.call(at + 2, token=token).status == 429
+    case.installation.snapshot()
+    case.installation.close()
+    case.open()
+    reply = case.call(at + 3, token=token)
+    assert reply.status == 429
+    assert 80_000 < int(dict(reply.headers)["retry-after"]) < 90_000
+
+
+def test_a_limit_of_a_policy_counts_only_what_the_policy_is_about(case):
+    case.put(
+        "add_policy",
+        effect="forbid",
+        role="contractors",
+        operations=["POST /orders/export"],
+        when={"network_not_in": ["198.51.100.0/25"]},
+        limit={"calls": 1, "per_s": 3_600},
+    )
+    at = case.installation.clock.now() + 10
+    asked = {"token": case.token(at), "method": "POST", "target": "/orders/export"}
+    far = {**asked, "peer": "203.0.113.9"}
+    assert [case.call(at + n, **asked).status for n in range(3)] == [200, 200, 200]
+    assert [case.call(at + n, **far).status for n in range(3, 6)] == [200, 429, 429]
+    assert case.call(at + 7, **{**far, "method": "GET"}).passes
+
+
+def test_a_permit_with_conditions_is_the_only_way_in(case):
+    case.put(
+        "add_policy",
+        effect="permit",
+        role="contractors",
+        operations=["GET /invoices"],
+        when={"network_in": ["198.51.100.0/25"], "hours_in": "00:00-23:59"},
+    )
+    asked = {"token": case.token(), "target": "/invoices"}
+    assert case.call(**asked).passes
+    assert case.call(**asked, peer="203.0.113.9").status == 403
+    assert case.call(token=case.token(roles=["staff"]), target="/invoices", peer="203.0.113.9").passes
+
+
+def test_where_a_permit_holds_no_forbid_of_the_operator_does(case):
+    case.put("add_policy", effect="forbid", operations=["GET /invoices"])
+    case.put("add_policy", effect="permit", role="contractors", operations=["GET /invoices"])
+    assert case.call(token=case.token(), target="/invoices").passes
+    assert case.call(token=case.token(roles=["staff"]), target="/invoices").status == 403
+
+
+def test_hours_are_those_of_the_time_zone(case):
+    case.put("add_policy", effect="forbid", role="contractors", when={"hours_not_in": "07:00-19:00"})
+    midnight = AT - AT % 86_400 - 3_600
+    early, late = midnight + 7 * 3_600, midnight + 19 * 3_600
+    assert case.call(early - 1, token=case.token(early - 1)).status == 403
+    assert case.call(early, token=case.token(early)).passes
+    assert case.call(late, token=case.token(late)).status == 403
+
+
+def test_a_body_counts_whole_though_its_beginning_is_looked_at(case):
+    case.put("set_body_limit", bytes=100_000)
+    asked = {"key": case.key, "method": "POST", "body": b"x" * 65_536, "body_cut": True}
+    assert case.call(**asked, length=100_000).passes
+    assert case.call(**asked, length=100_001).status == 413
+    assert case.call(**asked).status == 413, "who does not say how long it is cannot send more than is read"
+
+
+def test_a_limit_that_is_raised_keeps_what_was_counted(case):
+    case.put("set_rate_limit", role="contractors", calls=1, per_s=3_600)
+    at = case.installation.clock.now() + 10
+    token = case.token(at)
+    assert [case.call(at + n, token=token).status for n in range(2)] == [200, 429]
+    case.put("set_rate_limit", role="contractors", calls=2, per_s=3_600)
+    assert [case.call(at + n, token=token).status for n in range(2, 4)] == [200, 429]
+
+
+def test_another_window_is_counted_anew(case):
+    case.put("set_rate_limit", role="contractors", calls=1, per_s=60)
+    at = case.installation.clock.now() + 10
+    token = case.token(at)
+    assert case.call(at, token=token).passes
+    case.put("set_rate_limit", role="contractors", calls=1, per_s=3_600)
+    assert [case.call(at + n, token=token).status for n in (1, 2, 3_700)] == [200, 429, 200]

@@ -223,7 +223,7 @@ class Installation:
         self.limit_tokens(ages)
         self.world.policy, self.world.budget = policy, budget_for(settings.budgets)
         self.world.rules = rules
-        self.world.counts.keep(frozenset(rules.limits))
+        self.world.counts.keep(rules.limits)
         self.world.holds.radius = radius_for(settings)
         self.world.frozen = not settings.learning.enabled
         self.world.recent.decoys = Decoys(settings.decoys.operations)

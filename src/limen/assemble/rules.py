@@ -8,10 +8,13 @@ from limen.assemble.world import world_for
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.engine.policy import Policy
 from limen.engine.rules import document
+from limen.engine.rules.compare import Difference, Ruled, differences
+from limen.engine.rules.examples import Failed, failing
 from limen.engine.rules.networks import Pseudonym
 from limen.engine.rules.ruleset import Local, Rules
 from limen.engine.world import World
 from limen.identity.geoip import GeoIp
+from limen.model.rule import StandingRule
 from limen.settings import Logins, Settings
 from limen.settings.policies import policy_text, schema
 from limen.stores.control import ControlStore
@@ -53,6 +56,25 @@ def ruled_world(settings: Settings, control: ControlStore, pseudonyms: Pseudonym
     world = world_for(settings, pseudonyms.of, policy_of(settings, control, rules))
     world.rules = rules
     return world
+
+
+def failing_examples(
+    rule: StandingRule, settings: Settings, pseudonyms: Pseudonyms, at: float
+) -> list[Failed]:
+    """The rule's own examples that come out otherwise than its words say: none should. For a plan's maker;
+    it takes some milliseconds."""
+    return failing(rule, at, pseudonyms.once, schema(), local_of(settings.rules.time_zone))
+
+
+def boundary_differences(
+    after: document.Document, settings: Settings, control: ControlStore, pseudonyms: Pseudonyms, at: float
+) -> list[Difference]:
+    """What other rules would stop that those in force let pass, and the reverse, by their words."""
+    ruled = []
+    for rules in (document_of(control), after):
+        held = compiled(rules, settings, pseudonyms.once)
+        ruled.append(Ruled(held, policy_with(settings, control, held)))
+    return differences(ruled[0], ruled[1], at, pseudonyms.once, local_of(settings.rules.time_zone))
 
 
 def local_of(time_zone: str) -> Local:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from limen.engine.rules.counts import Record
 from limen.engine.world import World
 from limen.features import catalogue_record, recent_record
 from limen.model import InputError
@@ -30,7 +31,7 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
     incidents: bytes = b""
     promise: list[list[float]] = []
     judged: list[tuple[str, float, int, bytes, str]] = []
-    counts: dict[str, list[tuple[int, list[tuple[int, int]]]]] = {}
+    counts: Record = {}
 
 
 def remember(world: World, *, recent: bool = False) -> bytes:

@@ -81,11 +81,17 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         sequence=sequence(call.caller, operation, call.at, trace, recent.surprise),
         peers=peers(call.caller, where, client, touched, call.at, trace, recent),
         drifted=drifted,
+        length=_whole(call) if call.body_cut else 0,
     )
     trace.open_calls += 1
     trace.last_at = call.at
     recent.open(call.id, Pending(features, route, call.target))
     return features, route
+
+
+def _whole(call: ApiCall) -> int:
+    """What its sender says of a body that was cut off; what cannot be true is not said."""
+    return call.length if call.length > len(call.body) else -1
 
 
 def _asked(call: ApiCall, recent: Recent) -> int:

@@ -223,6 +223,7 @@ def _request(scope: Scope, body: bytes, cut: bool, at: float) -> Request:
         body=body,
         body_cut=cut,
         client_certificate=client_certificate(scope),
+        length=wire.length(named.get("content-length", "")),
     )
 
 

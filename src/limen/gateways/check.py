@@ -14,6 +14,7 @@ _OURS = {
         wire.ROUTE,
         wire.PEER,
         wire.CUT,
+        wire.LENGTH,
         "host",
         "x-request-id",
         "x-forwarded-for",
@@ -115,6 +116,7 @@ class CheckParser:
                 peer=ours(wire.PEER, ""),
                 client_certificate=ours("x-forwarded-client-cert", ""),
                 route=ours(wire.ROUTE, ""),
+                length=wire.length(ours(wire.LENGTH, "")),
             )
         )
 

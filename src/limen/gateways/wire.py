@@ -22,6 +22,9 @@ DELAY = "x-envoy-fault-delay-request"
 STRIP = "x-envoy-auth-headers-to-remove"
 """Which of the client's headers do not go upstream (ext_authz over HTTP)."""
 
+LENGTH = "x-limen-length"
+"""What the client says of its body's length, of which the gateway hands over no more than is inspected."""
+
 CUT = "x-envoy-auth-partial-body"
 """Whether more body followed than was inspected."""
 
@@ -30,6 +33,11 @@ OURS = ("x-limen-", "x-envoy-")
 
 UNSEEN = frozenset(("host", "transfer-encoding", "x-request-id"))
 """Headers that say nothing about a caller: a gateway sets or changes them itself."""
+
+
+def length(text: str) -> int:
+    """A length in bytes as a header has it; 0 for none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def of_client(headers: Iterable[tuple[str, str]]) -> Headers:

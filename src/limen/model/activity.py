@@ -13,7 +13,8 @@ class ApiCall(msgspec.Struct, frozen=True, tag="api_call"):
 
     ``at`` is Unix seconds. ``target`` is the raw request target (path and query, still encoded).
     Header names are lower case; credentials have been taken out of them. ``body`` holds at most the
-    inspected limit; ``body_cut`` says that more followed, which was not inspected.
+    inspected limit; ``body_cut`` says that more followed, which was not inspected; ``length`` is what its
+    sender says of the whole in bytes (0: nothing).
     """
 
     at: float
@@ -26,6 +27,7 @@ class ApiCall(msgspec.Struct, frozen=True, tag="api_call"):
     body: bytes = b""
     body_cut: bool = False
     caller: Caller = ANONYMOUS
+    length: int = 0
 
 
 class Answer(msgspec.Struct, frozen=True, tag="answer"):

@@ -306,6 +306,8 @@ class Features(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ``heat`` is the caller's accumulated suspicion in bits before this activity, ``strikes`` the calls of the
     last hour that were odd enough for a step-up, ``said`` what each detector said of him lately, in bits.
     ``asked`` tells calls apart that ask for different things: 16 bits of a pseudonym of target and body.
+    ``length`` is a call's whole body in bytes where only its beginning was looked at: 0 where ``size`` is all
+    of it, -1 where it is not said.
     """
 
     at: float
@@ -336,6 +338,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True, gc=False):
     asked: int = 0
     drifted: Drifted = Drifted()
     login: LoginFeatures | None = None
+    length: int = 0
 
     @property
     def succeeded(self) -> bool:

@@ -14,7 +14,8 @@ class Request(msgspec.Struct, frozen=True, gc=False):
     ``peer`` is the address of whoever opened the connection to the gateway. ``client_certificate`` is what
     the gateway itself says about a verified certificate (Envoy's ``x-forwarded-client-cert`` form), never a
     header the client sent. ``at`` is Unix seconds; ``target`` the raw path and query; ``route`` names the
-    gateway's rule for it (its mode and fail policy).
+    gateway's rule for it (its mode and fail policy). ``length`` is the whole body's, in bytes, as far as the
+    gateway or the client says (0: not said).
     """
 
     at: float
@@ -29,6 +30,7 @@ class Request(msgspec.Struct, frozen=True, gc=False):
     body_cut: bool = False
     client_certificate: str = ""
     route: str = ""
+    length: int = 0
 
 
 class Identity(msgspec.Struct, frozen=True, gc=False):

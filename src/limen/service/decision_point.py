@@ -105,7 +105,15 @@ class DecisionPoint:
         if stale is not None and not world.observes(operation):
             return step_up_reply(caller, request.id, stale, identity.algs)
         features = Features(
-            request.at, "call", request.id, operation.id, operation.method, route.known, caller
+            request.at,
+            "call",
+            request.id,
+            operation.id,
+            operation.method,
+            route.known,
+            caller,
+            size=len(request.body),
+            length=(request.length or -1) if request.body_cut else 0,
         )
         verdict = by_rules(features, operation, world, request.target)
         if verdict is not None:
@@ -167,4 +175,5 @@ def api_call(request: Request, identity: Identity) -> ApiCall:
         request.body,
         request.body_cut,
         identity.caller,
+        request.length,
     )

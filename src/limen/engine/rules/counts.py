@@ -7,6 +7,7 @@ caller of a rule who called longest ago is forgotten first. Integers only; the c
 
 import math
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Final
 
 from limen.model.rule import Limit
@@ -17,19 +18,20 @@ SLOTS: Final = 60
 CALLERS_MOST: Final = 32_768
 """Callers who are counted for one rule."""
 
-Key = tuple[str, int]
 Slots = dict[int, int]
+Record = dict[str, list[tuple[int, list[tuple[int, int]]]]]
+"""Plain values: by rule and window, callers with their slots."""
 
 
 class Counts:
-    """By rule and caller. Written by whoever owns the world, one call after the other."""
+    """By rule, window and caller. Written by whoever owns the world, one call after the other."""
 
     def __init__(self) -> None:
         self._rules: dict[str, OrderedDict[int, Slots]] = {}
 
     def take(self, rule: str, limit: Limit, subject: int, at: float) -> bool:
         """Count a call at ``at`` (Unix seconds), unless it goes beyond the limit; whether it did not."""
-        callers = self._rules.setdefault(rule, OrderedDict())
+        callers = self._rules.setdefault(_name(rule, limit), OrderedDict())
         slots = callers.pop(subject, None) or {}
         callers[subject] = slots
         slot = _slot(limit, at)
@@ -44,7 +46,7 @@ class Counts:
 
     def wait(self, rule: str, limit: Limit, subject: int, at: float) -> int:
         """After how many seconds a caller may call again: when enough slots have left the window."""
-        slots = self._rules.get(rule, OrderedDict()).get(subject, {})
+        slots = self._rules.get(_name(rule, limit), OrderedDict()).get(subject, {})
         over = sum(slots.values()) - limit.calls + 1
         for slot in sorted(slots):
             over -= slots[slot]
@@ -52,23 +54,29 @@ class Counts:
                 return max(1, math.ceil((slot + SLOTS + 1) * limit.per_s / SLOTS - at))
         return 1
 
-    def keep(self, rules: frozenset[str]) -> None:
-        """Forget what was counted for rules that are no more."""
-        self._rules = {rule: callers for rule, callers in self._rules.items() if rule in rules}
+    def keep(self, limits: Mapping[str, Limit]) -> None:
+        """Forget what was counted for rules that are no more, or whose window is another now."""
+        kept = {_name(rule, limit) for rule, limit in limits.items()}
+        self._rules = {name: callers for name, callers in self._rules.items() if name in kept}
 
-    def record(self) -> dict[str, list[tuple[int, list[tuple[int, int]]]]]:
+    def record(self) -> Record:
         """As plain values, for a snapshot: per rule, callers in the order in which they called last."""
         return {
             rule: [(subject, sorted(slots.items())) for subject, slots in callers.items()]
             for rule, callers in self._rules.items()
         }
 
-    def restore(self, plain: dict[str, list[tuple[int, list[tuple[int, int]]]]]) -> None:
+    def restore(self, plain: Record) -> None:
         """Read what ``record`` wrote."""
         self._rules = {
             rule: OrderedDict((subject, dict(slots)) for subject, slots in callers)
             for rule, callers in plain.items()
         }
+
+
+def _name(rule: str, limit: Limit) -> str:
+    """What is counted apart: slots of one window mean nothing in another."""
+    return f"{rule} {limit.per_s}"
 
 
 def _slot(limit: Limit, at: float) -> int:

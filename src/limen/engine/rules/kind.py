@@ -66,9 +66,9 @@ def whom(slots: Slots) -> str:
 
 
 def _all(plain: object) -> bool:
-    return plain in (EVERYONE, [EVERYONE])
+    return plain in (EVERYONE, (EVERYONE,))
 
 
 def _comparable(plain: object) -> str:
-    ordered = sorted(plain) if isinstance(plain, list) else plain
+    ordered = sorted(plain) if isinstance(plain, tuple) else plain
     return msgspec.json.encode(ordered, order="sorted").decode()

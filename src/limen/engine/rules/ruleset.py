@@ -17,7 +17,7 @@ from limen.engine.rules.networks import PARTS_MOST, Pseudonym, Range, read_range
 from limen.engine.rules.operations import NamedOperations
 from limen.engine.rules.wording import age_name, policy
 from limen.features.catalogue import Catalogue
-from limen.model import Caller, ConfigError
+from limen.model import Caller, ConfigError, Features
 from limen.model.rule import EVERYONE, Except, Slots, StandingRule, When
 
 ADDRESSES_MOST: Final = 32_768
@@ -119,7 +119,7 @@ class Rules:
                 else _NONE
             ),
             hours=frozenset(span.name for span in self._hours if span.holds(minute)),
-            exceeded=frozenset(self._exceeded(caller, features.at, features.size)),
+            exceeded=frozenset(self._exceeded(caller, features.at, _bytes(features))),
             ended=ended,
             allowed_network=self._is_allowed(networks, ended),
         )
@@ -151,7 +151,7 @@ class Rules:
         allowing = (rule for rule in self.rules if rule.op == "allow_network" and rule.id not in ended)
         return any(not networks.isdisjoint(rule.slots.networks) for rule in allowing)
 
-    def _exceeded(self, caller: Caller, at: float, size: int) -> Iterator[str]:
+    def _exceeded(self, caller: Caller, at: float, size: float) -> Iterator[str]:
         """Ages and sizes. Only tokens age; one that does not say when it was issued is too old for any
         rule."""
         if caller.kind == "jwt":
@@ -171,6 +171,11 @@ class Rules:
             if features.at >= self._since[name]
             and not counts.take(name, self.limits[name], features.caller.subject, features.at)
         )
+
+
+def _bytes(features: Features) -> float:
+    """A body's whole length; without end where its sender does not say."""
+    return float("inf") if features.length < 0 else max(features.size, features.length)
 
 
 def _texts(rule: StandingRule, among: tuple[StandingRule, ...]) -> list[str]:

@@ -27,7 +27,7 @@ def routes(settings: GatewaySettings) -> Json:
         "name": "all",
         "domains": ["*"],
         "routes": table,
-        "request_headers_to_remove": [wire.ROUTE, wire.PEER, wire.DELAY, SUBJECT],
+        "request_headers_to_remove": [wire.ROUTE, wire.PEER, wire.LENGTH, wire.DELAY, SUBJECT],
     }
     if settings.server is not None:
         host["response_headers_to_add"] = [hsts(settings.server.hsts_s)]
@@ -103,6 +103,7 @@ def _mark(settings: GatewaySettings, rule: RouteRule) -> Json:
     marks = [
         {"append": replace_header(wire.ROUTE, rule.name)},
         {"append": replace_header(wire.PEER, "%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%")},
+        {"append": replace_header(wire.LENGTH, "%REQ(CONTENT-LENGTH)%")},
     ]
     if settings.encoding == "identity":
         marks.append({"append": replace_header("accept-encoding", "identity")})

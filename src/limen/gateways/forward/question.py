@@ -21,6 +21,7 @@ _TOLD = {
     b"x-forwarded-proto": "scheme",
     b"x-forwarded-host": "host",
     b"x-request-id": "id",
+    wire.LENGTH.encode(): "length",
 }
 _HOPS = "hops"
 _OF_THE_SUBREQUEST = frozenset((b"host", b"connection", b"content-length", b"transfer-encoding"))
@@ -81,6 +82,7 @@ class QuestionParser(CheckParser):
         ours = self._ours.get
         rule, body, hops = self._routes.of(method, target), b"".join(self._body), ours(_HOPS, "")
         most = (rule.inspect or self._inspect) if rule.inspects else 0
+        length = wire.length(ours("length", ""))
         earlier = earlier_hops(hops)
         if earlier:
             self._headers.append(("x-forwarded-for", earlier))
@@ -93,7 +95,8 @@ class QuestionParser(CheckParser):
             target=target,
             headers=wire.of_client(self._headers),
             body=body[:most],
-            body_cut=len(body) > most,
+            body_cut=max(len(body), length) > min(len(body), most),
             peer=hops.rpartition(",")[2].strip(),
             route=rule.name,
+            length=length or len(body),
         )

@@ -48,6 +48,7 @@ def activities(
         body[:body_limit],
         len(body) > body_limit,
         _claimed(line, presented, pseudonym),
+        len(body),
     )
     return call, None if line.response is None else _answer(line.at, call.id, line.response)
 

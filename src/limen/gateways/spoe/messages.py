@@ -82,6 +82,7 @@ def request_of(said: Arguments, routes: Routes, clock: Callable[[], float], insp
             max(whole, len(body)) > most,
             "",
             rule.name,
+            whole,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise BadFrame("no call") from None

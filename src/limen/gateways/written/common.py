@@ -45,8 +45,9 @@ def common(plan: Plan) -> dict[str, object]:
 
 def never_from_clients(gateway: GatewaySettings, identity: str) -> tuple[str, ...]:
     """Names of request headers to empty, for gateways that cannot do so by the beginning of a name."""
-    ours = (wire.ROUTE, wire.PEER, wire.DELAY, wire.STRIP, wire.CUT, "x-limen-subject", "x-limen-identity")
-    return tuple(name for name in dict.fromkeys((*ours, *gateway.strip)) if name != identity)
+    ours = (wire.ROUTE, wire.PEER, wire.LENGTH, wire.DELAY, wire.STRIP, wire.CUT)
+    named = (*ours, "x-limen-subject", "x-limen-identity", *gateway.strip)
+    return tuple(name for name in dict.fromkeys(named) if name != identity)
 
 
 def hsts_value(gateway: GatewaySettings) -> str:
