@@ -3,7 +3,6 @@
 import msgspec
 
 from limen.admin.disk import Disk
-from limen.admin.operators import Operator, Operators
 from limen.admin.plan_record import DOCUMENT, Record, Records
 from limen.credentials.operators import APPROVE, signed
 from limen.model import LimenError
@@ -29,7 +28,7 @@ def audited(disk: Disk) -> Audited:
         found.revisions = control.verify_chain()
     except LimenError as problem:
         found.problems.append(str(problem))
-    records, operators = Records(control, disk.keyring), Operators(control).all()
+    records = Records(control, disk.keyring)
     for name in control.load_documents(DOCUMENT):
         try:
             record = records.find(name.removeprefix(DOCUMENT))
@@ -38,18 +37,18 @@ def audited(disk: Disk) -> Audited:
             continue
         found.plans += 1
         found.approvals += len(record.approvals)
-        found.problems += _plan(disk, record, operators)
+        found.problems += _plan(disk, record)
     return found
 
 
-def _plan(disk: Disk, record: Record, operators: tuple[Operator, ...]) -> list[str]:
+def _plan(disk: Disk, record: Record) -> list[str]:
     """What is wrong with one plan: an approval that does not fit, a revision that is told otherwise."""
-    plan, problems = record.plan, []
-    keys = {each.name: each.key for each in operators}
-    for approval in record.approvals:
-        key = keys.get(approval.operator)
-        if key is not None and not signed(key, approval.signature, APPROVE, plan.hash.encode()):
-            problems.append(f"plan {plan.id}: the approval of {approval.operator} is not over this plan")
+    plan, text = record.plan, record.plan.hash.encode()
+    problems = [
+        f"plan {plan.id}: the approval of {approval.operator} is not over this plan"
+        for approval in record.approvals
+        if not signed(approval.key, approval.signature, APPROVE, text)
+    ]
     for changed in (c for each in (record.applied.done if record.applied else ()) for c in each.changed):
         kept = disk.control.revision(changed.number)
         if kept is not None and kept.what != changed.what:

@@ -14,6 +14,7 @@ import msgspec
 from limen.admin.disk import Disk
 from limen.admin.ending import AddressOf, Controls
 from limen.admin.plan_run import run_steps
+from limen.admin.rule_trial import RuleTrial
 from limen.admin.scratch import scratch
 from limen.admin.verb import shown
 from limen.admin.verbs import VERBS
@@ -95,10 +96,14 @@ def dry_run(
         run_steps(
             changed, steps, lambda verb, arguments: VERBS[verb](changed, arguments), Change(now, "trial")
         )
+        trial = RuleTrial(plain, changed, now)
+        examples, boundary = trial.examples(), trial.boundary()
+        observed = changed.mode == "observe"
         before, after = (Controls(each, world, now, address_of) for each in (plain, changed))
         tally = _Tally()
         for evidence in _calls(disk, world, since):
             tally.take(evidence)
+            trial.note(evidence.features)
             old, new = _class(before.ends(evidence)), _class(after.ends(evidence))
             if old != new:
                 tally.move(evidence, new, after.public_id(evidence.features.caller.credential))
@@ -115,6 +120,10 @@ def dry_run(
         tally.told(_PASSED),
         tally.told(_ASKED),
         sessions,
+        dict(sorted(trial.untold.items())),
+        examples,
+        boundary,
+        observed,
     )
 
 

@@ -20,11 +20,12 @@ State = Literal["proposed", "applied", "undone", "failed", "discarded"]
 
 
 class Approval(msgspec.Struct, frozen=True):
-    """An operator's signature over a plan's hash."""
+    """An operator's signature over a plan's hash, and the public key that it was by then."""
 
     operator: str
     at: float
     signature: bytes
+    key: bytes
 
 
 class Changed(msgspec.Struct, frozen=True):

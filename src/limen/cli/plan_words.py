@@ -24,12 +24,14 @@ Names = Mapping[str, str]
 """Names behind pseudonyms, as far as the vault opens them."""
 
 
-def tell_plan(plan: Plan, names: Names | None = None, record: Record | None = None) -> None:
-    """Print a plan; with its record, also what was said and done about it."""
+def tell_plan(plan: Plan, names: Names | None = None, record: Record | None = None, wanted: str = "") -> None:
+    """Print a plan; with its record, also what was said and done about it. ``wanted`` is what it still
+    needs."""
     known = names or {}
     parts: list[RenderableType] = [_head(plan, record), "", _changes(plan), "", *_notice(plan.dry_run, known)]
+    parts += _tried(plan.dry_run)
     parts += [f"[yellow]![/] {say.plain(each)}" for each in offers(plan)]
-    parts += ["", _next(plan, record)]
+    parts += ["", _next(plan, record, wanted)]
     title = f"Plan [bold]{plan.id}[/]"
     say.out().print(Panel(Group(*parts), title=title, title_align="left", width=min(say.out().width, 110)))
 
@@ -134,6 +136,27 @@ def _notice(dry_run: DryRun, names: Names) -> list[RenderableType]:
     return found
 
 
+def _tried(dry_run: DryRun) -> list[RenderableType]:
+    """What beside recorded calls was tried, and what those do not tell."""
+    found: list[RenderableType] = [
+        f"[yellow]![/] {count:,} of these calls do not tell the {say.plain(what)}"
+        for what, count in dry_run.untold.items()
+    ]
+    if dry_run.observed:
+        found.append(
+            "[yellow]![/] Limen only observes: policies and rules say what they would do, and stop nothing"
+            " until `limen mode enforce`"
+        )
+    if dry_run.examples:
+        found.append(f"[dim]{dry_run.examples} examples made from the rules' words ended as those say.[/]")
+    if dry_run.boundary:
+        rows = say.table("Calls at the edge that end otherwise", "a call", "before", "then")
+        for each in dry_run.boundary[:6]:
+            rows.add_row(say.plain(each.call), say.action(each.before), say.action(each.after))
+        found.append(rows)
+    return found
+
+
 def _top(moved: Moved, names: Names) -> str:
     return ", ".join(
         f"{say.plain(names.get(each.subject) or (f'key {each.key}' if each.key else each.subject))}"
@@ -142,12 +165,12 @@ def _top(moved: Moved, names: Names) -> str:
     )
 
 
-def _next(plan: Plan, record: Record | None) -> RenderableType:
+def _next(plan: Plan, record: Record | None, wanted: str) -> RenderableType:
     if record is None or record.state == "proposed":
         given = ", ".join(each.operator for each in record.approvals) if record else ""
         return say.facts(
             ("agreed by", say.plain(given)),
-            ("agree", f"limen plans approve {plan.id} --key FILE"),
+            ("needs", f"[yellow]{say.plain(wanted)}[/]" if wanted else ""),
             ("apply", f"[bold]limen plans apply {plan.id}[/]"),
             ("drop", f"limen plans discard {plan.id}"),
         )

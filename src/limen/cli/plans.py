@@ -236,10 +236,11 @@ def _settled(at: Changing, plan: str, before: tuple[GatewayNow, ...]) -> list[st
 def _tell(at: Where, name: str) -> None:
     record = _record(at, name)
     names = names_of(at, record.plan)
+    wanted = str(at.ask("plans.wanted", id=name)) if record.state == "proposed" else ""
     if at.json:
-        say.json_out(plan_json(record, names))
+        say.json_out({**plan_json(record, names), "wanted": wanted})
         return
-    tell_plan(record.plan, names, record)
+    tell_plan(record.plan, names, record, wanted)
 
 
 def _records(at: Where) -> list[Record]:

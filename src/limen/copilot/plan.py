@@ -70,8 +70,22 @@ class Sessions(msgspec.Struct, frozen=True):
     later: int = 0
 
 
+class Boundary(msgspec.Struct, frozen=True):
+    """A made-up call at the edge of a rule, in words, and the actions that answer it before and after."""
+
+    call: str
+    before: str
+    after: str
+    policy: str
+
+
 class DryRun(msgspec.Struct, frozen=True):
-    """Recorded calls judged under the controls before and after; times in Unix seconds."""
+    """Recorded calls judged under the controls before and after; times in Unix seconds.
+
+    ``untold`` are calls that do not tell what the new rules ask, by what that is. ``examples`` were made from
+    the rules' own words and ended as those say; ``boundary`` are made-up calls that end otherwise now.
+    ``observed`` says that policies and rules stop nothing yet, since Limen only observes.
+    """
 
     since: float = 0.0
     until: float = 0.0
@@ -81,6 +95,10 @@ class DryRun(msgspec.Struct, frozen=True):
     allowed: Moved = Moved()
     stepped_up: Moved = Moved()
     sessions: Sessions = Sessions()
+    untold: dict[str, int] = {}
+    examples: int = 0
+    boundary: tuple[Boundary, ...] = ()
+    observed: bool = False
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -83,7 +83,9 @@ def approve(installation: Installation, arguments: dict[str, Any]) -> Record:
     if not signed(operator.key, word, APPROVE, plan.hash.encode()):
         raise ConfigError(f"the signature is not {operator.name}'s over {plan.id} as it stands")
     others = tuple(each for each in record.approvals if each.operator != operator.name)
-    kept = msgspec.structs.replace(record, approvals=(*others, Approval(operator.name, change.at, word)))
+    kept = msgspec.structs.replace(
+        record, approvals=(*others, Approval(operator.name, change.at, word, operator.key))
+    )
     records.put(kept, _about(change, plan, f"approved by {operator.name}"))
     return kept
 
@@ -103,8 +105,7 @@ def apply(verbs: Verbs, installation: Installation, arguments: dict[str, Any]) -
     records, change = _records(installation), change_of(installation, arguments)
     record = _proposed(records, str(arguments["id"]))
     plan, mine = record.plan, _about(change, record.plan, "")
-    if plan.base != installation.control.base():
-        raise ConfigError(f"{plan.id} is stale: the controls changed since it was made: make it again")
+    _fresh(installation, plan)
     words = _agreed(installation, record, bool(arguments.get("console")), change)
     run = partial(_run, verbs, installation)
     try:
@@ -118,6 +119,17 @@ def apply(verbs: Verbs, installation: Installation, arguments: dict[str, Any]) -
     kept = msgspec.structs.replace(record, state="applied", applied=applied)
     records.put(kept, _about(change, plan, f"applied, agreed by {', '.join(words) or 'its author'}"))
     return Applied(plan.id, tuple(sorted(kept.made)), words, results)
+
+
+def wanted(installation: Installation, arguments: dict[str, Any]) -> str:
+    """Why a plan cannot be applied as things stand, with the cure; empty when it can."""
+    try:
+        record = _proposed(_records(installation), str(arguments["id"]))
+        _fresh(installation, record.plan)
+        _agreed(installation, record, False, change_of(installation, arguments))
+    except ConfigError as error:
+        return str(error)
+    return ""
 
 
 def undo(verbs: Verbs, installation: Installation, arguments: dict[str, Any]) -> Undone:
@@ -187,6 +199,11 @@ def _run(verbs: Verbs, installation: Installation, verb: str, arguments: dict[st
     return verbs[verb](installation, arguments)
 
 
+def _fresh(installation: Installation, plan: Plan) -> None:
+    if plan.base != installation.control.base():
+        raise ConfigError(f"{plan.id} is stale: the controls changed since it was made: make it again")
+
+
 def _proposed(records: Records, name: str) -> Record:
     record = records.find(name)
     if record.state != "proposed":
@@ -210,6 +227,7 @@ def over(verbs: Verbs) -> dict[str, Verb]:
         "plans.put": put,
         "plans.list": list_,
         "plans.show": show,
+        "plans.wanted": wanted,
         "plans.approve": approve,
         "plans.discard": discard,
         "plans.apply": partial(apply, known),
