@@ -185,7 +185,7 @@ def test_the_mode_is_changed_everywhere_or_on_a_route(limen: Terminal, suspended
     limen.run("mode", "enforce")
     limen.run("mode", "observe", "--route", "/v1/public/*")
     assert limen.json("mode") == {"mode": "enforce", "routes": {"/v1/public/*": "observe"}}
-    limen.run("mode", "off", status=2)
+    limen.run("mode", "loud", status=2)
     assert "observe, enforce" in limen.errors
 
 

@@ -10,6 +10,7 @@ from limen.engine.policy import Policy
 from limen.engine.rules import BY_OP, document
 from limen.engine.rules.compare import Ruled, differences
 from limen.engine.rules.examples import BASE, examples, failing
+from limen.engine.rules.provisions import PROVISIONS
 from limen.engine.rules.ruleset import Rules
 from limen.engine.rules.untold import untold
 from limen.model import Caller, Features
@@ -115,8 +116,10 @@ def test_the_order_of_names_and_saying_everyone_are_no_other_rule():
 
 
 def test_every_kind_has_a_rule_here():
-    covered = {one.op for one in (*PLAIN, *CONDITIONED, *EXCEPTED)} | {"allow_network"}
-    assert covered == set(BY_OP)
+    stops = {one.op for one in (*PLAIN, *CONDITIONED, *EXCEPTED)}
+    others = {"allow_network", "mask_field", *(kind.op for kind in PROVISIONS)}
+    assert stops | others == set(BY_OP)
+    assert not stops & others
 
 
 def ruled(*rules):

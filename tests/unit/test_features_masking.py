@@ -54,3 +54,44 @@ JSON = st.recursive(
 @given(JSON)
 def test_what_was_json_stays_json_of_the_same_length(document: object) -> None:
     hidden(document, *KINDS)
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({"taxId": "DE 81", "name": "x"}, {"taxId": "*****", "name": "x"}),
+        ({"tax_id": 8112, "taxes": 5}, {"tax_id": 9999, "taxes": 5}),
+        ({"TAXID": -81.5}, {"TAXID": -99.9}),
+        ({"taxId": True, "b": False}, {"taxId": None, "b": False}),
+        ({"taxId": None}, {"taxId": None}),
+        ({"taxId": ["a", {"n": "b", "m": [1]}], "n": "b"}, {"taxId": ["*", {"n": "*", "m": [9]}], "n": "b"}),
+        ([{"p": {"taxId": 'a"b'}}, {"q": "taxId"}], [{"p": {"taxId": "****"}}, {"q": "taxId"}]),
+        ({"taxId": "x" * 20_000}, {"taxId": "*" * 20_000}),
+        ({"taxId": {}, "after": "seen"}, {"taxId": {}, "after": "seen"}),
+    ],
+)
+def test_a_member_is_hidden_by_its_name_whatever_it_holds(document: object, expected: object) -> None:
+    assert hidden(document, "field:taxId") == expected
+
+
+def test_a_name_spelt_with_escapes_is_the_same_name() -> None:
+    assert masked(b'{"\\u0074axId": "a"}', ["field:taxId"]) == b'{"\\u0074axId": "*"}'
+
+
+@given(st.binary(max_size=200))
+def test_no_body_raises_or_changes_its_length(body: bytes) -> None:
+    assert len(masked(b'{"taxId": ' + body, ["field:taxId"])) == len(body) + 10
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("abs"), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_what_is_not_named_stays(document: object) -> None:
+    assert hidden({"kept": document}, "field:taxId") == {"kept": document}
+    under = json.dumps(hidden({"taxId": document}, "field:taxId"))
+    assert not set("xyz12345678true") & set(under.replace("taxId", "").replace("null", ""))

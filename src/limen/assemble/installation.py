@@ -2,9 +2,9 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -14,9 +14,10 @@ from limen.assemble.identity import Callers
 from limen.assemble.listeners import OperationNames, alerts_for, open_incidents
 from limen.assemble.names import Names
 from limen.assemble.places import Places, places, take
+from limen.assemble.provided import provided
 from limen.assemble.recovery import DECLARED, Recovery, save
 from limen.assemble.rules import compiled, country_of, document_of, policy_of, ruled_world
-from limen.assemble.world import Modes, budget_for, declare, radius_for
+from limen.assemble.world import Modes, budget_for, declare, obey, radius_for
 from limen.credentials.kept_jwks import KeptJwks
 from limen.credentials.key_table import KeyTable
 from limen.credentials.keys import Keys
@@ -27,17 +28,20 @@ from limen.credentials.upstream import UpstreamSigner
 from limen.credentials.vault import Vault
 from limen.engine.exceptions import Exceptions, Excuse
 from limen.engine.policy import Policy
+from limen.engine.rules.ruleset import Rules
 from limen.engine.token_ages import TokenAges
 from limen.engine.world import World
 from limen.features.decoys import Decoys
 from limen.model import ConfigError
 from limen.model.operation import Rekey
+from limen.model.rule import Mode
 from limen.service.decision_point import DecisionPoint
 from limen.service.login_point import LoginPoint
-from limen.settings import Route, Settings
+from limen.settings import Settings
 from limen.stores.control import ControlStore
 from limen.stores.journal import Journal, Mark, Reader, Rhythm, Snapshots
 from limen.stores.journal import Keys as JournalKeys
+from limen.stores.listeners.alerts.routing import AlertRoute, Routing
 from limen.stores.listeners.metrics import Gauge, Metrics
 
 MODE, OPENAPI, EXCEPTIONS, TOKEN_AGES = "mode", "openapi", "exceptions", "token-ages"
@@ -70,6 +74,7 @@ class Installation:
         "point",
         "pseudonyms",
         "recovered",
+        "routing",
         "settings",
         "snapshots",
         "table",
@@ -126,7 +131,7 @@ class Installation:
         self.recovered = recovery.run(self.snapshots, reader_of(self.keyring, self.places))
         world.rekeyed.append(self._journal_rekeys)
         world.taught.append(self.journal.append)
-        world.observes = self._modes()
+        obey(self._modes(), world)
         if (self.settings.server.openapi or self._imported()) and self.recovered.sequence:
             self.declare()
 
@@ -139,21 +144,21 @@ class Installation:
         declare(self.world, self.settings, self._imported())
 
     def _modes(self) -> Modes:
-        modes = self.modes()
-        said = tuple(Route(match, mode=mode) for match, mode in modes.items() if match)
-        settings = msgspec.structs.replace(self.settings, routes=(*said, *self.settings.routes))
-        return Modes(settings, self.world, self.mode)
+        said = {name: mode for name, mode in self.modes().items() if name}
+        return Modes(self.settings, self.world, self.mode, said)
 
-    def modes(self) -> dict[str, Literal["observe", "enforce"]]:
-        """What a person said by ``limen mode``: by route, under the empty name for everything else."""
+    def modes(self) -> dict[str, Mode]:
+        """What a person said by ``limen mode``: by route or operation, under the empty name for all else."""
         said = self.control.load_document(MODE)
-        return msgspec.json.decode(said, type=dict[str, Literal["observe", "enforce"]]) if said else {}
+        return msgspec.json.decode(said, type=dict[str, Mode]) if said else {}
 
     def _join(self) -> None:
         settings, world = self.settings, self.world
         self.name_of = OperationNames(world)
         self.metrics = Metrics(self.name_of, self._gauges(), settings.metrics.operations)
-        self.alerts = alerts_for(settings.alerts, self.name_of, world.incidents)
+        self.routing = Routing()
+        self.routing.use(_alert_routes(world.rules))
+        self.alerts = alerts_for(settings.alerts, self.name_of, world.incidents, self.routing)
         self.names = Names()
         self.excuse()
         self.controls = Controls(self.control, self.keys, self.table, world.holds, self.clock.now)
@@ -199,8 +204,8 @@ class Installation:
         self.callers.authenticator.watch(ages.wanted)
 
     @property
-    def mode(self) -> str:
-        """``observe`` or ``enforce``: what holds where no route rule says otherwise."""
+    def mode(self) -> Mode:
+        """``observe``, ``enforce`` or ``off``: what holds where no route rule says otherwise."""
         return self.modes().get("") or self.settings.policy.effective_mode
 
     def approved(self, revision: int) -> bytes | None:
@@ -216,18 +221,22 @@ class Installation:
         policy = policy_of(settings, self.control, rules)
         self.refuse_masks(policy)
         ages = token_ages_of(self.control)
+        changed = provided(settings, rules.rules)
         callers = self._callers_for(settings)
         signer = UpstreamSigner(self.keyring, settings.identity.upstream_header)
         declared = settings.server.openapi != self.settings.server.openapi
         self.settings, self.callers = settings, callers
         self.limit_tokens(ages)
-        self.world.policy, self.world.budget = policy, budget_for(settings.budgets)
+        self.world.policy, self.world.budget = policy, budget_for(changed.budgets)
+        self.world.promise.step_up = changed.logins.step_up.per_call
+        self.world.promise.reject = changed.logins.reject.per_call
+        self.routing.use(_alert_routes(rules))
         self.world.rules = rules
         self.world.counts.keep(rules.limits)
         self.world.holds.radius = radius_for(settings)
         self.world.frozen = not settings.learning.enabled
-        self.world.recent.decoys = Decoys(settings.decoys.operations)
-        self.world.observes = self._modes()
+        self.world.recent.decoys = Decoys(changed.decoys.operations)
+        obey(self._modes(), self.world)
         if declared:
             self.declare()
         self.point.authenticator, self.point.upward = callers.authenticator, signer.headers
@@ -317,6 +326,13 @@ def reader_of(keyring: Keyring, where: Places) -> Reader:
 def rhythm(settings: Settings) -> Rhythm:
     """How the journal writes; flushing is twice as often as what a power cut may cost."""
     return Rhythm(segment_bytes=settings.journal.segment, sync_seconds=max(0.02, settings.journal.flush / 2))
+
+
+def _alert_routes(rules: Rules) -> Iterator[AlertRoute]:
+    for rule in rules.rules:
+        if rule.op == "route_alerts":
+            slots = rule.slots
+            yield AlertRoute(slots.to or "", slots.severity or "", slots.detector or "")
 
 
 def token_ages_of(control: ControlStore) -> TokenAges:

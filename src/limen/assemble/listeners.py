@@ -1,6 +1,6 @@
 """Who hears of decisions, as the settings want it: figures and alerts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from limen.credentials.secret_file import read_secret
@@ -10,12 +10,16 @@ from limen.features.logins import LOGIN
 from limen.model import Action
 from limen.model.incident import Severity
 from limen.settings import Alerts as AlertSettings
-from limen.stores.listeners.alerts.alert import Alert, stamp
+from limen.settings import Channel
+from limen.stores.listeners.alerts.alert import Alert, Message, stamp
 from limen.stores.listeners.alerts.courier import Courier
 from limen.stores.listeners.alerts.listener import Alerts
+from limen.stores.listeners.alerts.routing import EVERYWHERE, Routing
 from limen.stores.listeners.alerts.sieve import Sieve
 from limen.stores.listeners.alerts.syslog import Syslog
 from limen.stores.listeners.alerts.webhook import Webhook
+
+Send = Callable[[Message], None]
 
 
 class OperationNames:
@@ -31,21 +35,42 @@ class OperationNames:
 
 
 def alerts_for(
-    settings: AlertSettings, name_of: Callable[[int], str], incidents: Incidents | None = None
+    settings: AlertSettings,
+    name_of: Callable[[int], str],
+    incidents: Incidents | None = None,
+    routing: Routing | None = None,
 ) -> list[Alerts]:
     """One listener for each receiver; raises ``ConfigError`` for a secret or an address that will not do.
 
-    ``incidents`` are the world's: those there are already count as told.
+    ``incidents`` are the world's: those there are already count as told. ``routing`` says who hears what.
     """
     known = incidents if incidents is not None else Incidents()
-    sends = []
-    if settings.webhook:
-        secret = read_secret(Path(settings.webhook_secret_file)).strip()
-        sends.append(Webhook(settings.webhook, secret).send)
-    if settings.syslog:
-        sends.append(Syslog(settings.syslog).send)
     least = Action.parse(settings.from_action)
-    return [Alerts(Courier(send), Sieve(least, before=known.all()), name_of, known) for send in sends]
+    return [
+        Alerts(Courier(send), Sieve(least, before=known.all()), name_of, known, routing, channels)
+        for channels, send in _receivers(settings)
+    ]
+
+
+def channels_of(settings: AlertSettings) -> tuple[str, ...]:
+    """The names that alerts can be routed to: ``webhook``, ``syslog`` and those of the settings' channels."""
+    own = (("webhook", settings.webhook), ("syslog", settings.syslog))
+    return (*(name for name, said in own if said), *(channel.name for channel in settings.channels))
+
+
+def _receivers(settings: AlertSettings) -> Iterator[tuple[tuple[str, ...], Send]]:
+    """Who can be told, with the names that are routed there. Channels hear only what is routed to them."""
+    if settings.webhook:
+        yield (EVERYWHERE, "webhook"), _webhook(settings)
+    if settings.syslog:
+        yield (EVERYWHERE, "syslog"), Syslog(settings.syslog).send
+    for channel in settings.channels:
+        yield (channel.name,), _webhook(channel) if channel.webhook else Syslog(channel.syslog).send
+
+
+def _webhook(settings: AlertSettings | Channel) -> Send:
+    secret = read_secret(Path(settings.webhook_secret_file)).strip()
+    return Webhook(settings.webhook, secret).send
 
 
 def open_incidents(world: World, now: Callable[[], float]) -> Callable[[], dict[str, float]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from limen.assemble.provided import provided
 from limen.assemble.world import world_for
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.engine.policy import Policy
@@ -53,7 +54,8 @@ def policy_with(settings: Settings, control: ControlStore, rules: Rules, text: s
 def ruled_world(settings: Settings, control: ControlStore, pseudonyms: Pseudonyms) -> World:
     """A world that has learnt nothing yet, under the policy and the rules in force."""
     rules = compiled(document_of(control), settings, pseudonyms.once)
-    world = world_for(settings, pseudonyms.of, policy_of(settings, control, rules))
+    changed = provided(settings, rules.rules)
+    world = world_for(changed, pseudonyms.of, policy_of(settings, control, rules))
     world.rules = rules
     return world
 

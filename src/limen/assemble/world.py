@@ -1,6 +1,6 @@
 """A world as the settings want it: for the running installation, and for ``learn`` and ``replay`` offline."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from limen.detectors import detectors
 from limen.engine.budgets import budget_from_rates, share_of_calls
@@ -8,11 +8,13 @@ from limen.engine.context import Budget
 from limen.engine.holds import BlastRadius, Holds
 from limen.engine.login_promise import Promise
 from limen.engine.policy import Policy
+from limen.engine.rules.operations import names
 from limen.engine.world import World
 from limen.features.catalogue import Catalogue
 from limen.features.decoys import Decoys
 from limen.features.growth import Limits
 from limen.model import Operation
+from limen.model.rule import Mode
 from limen.settings import Budgets, Rate, Route, Settings, load_openapi, load_policy
 from limen.settings.openapi import parse_openapi
 
@@ -35,7 +37,7 @@ def world_for(settings: Settings, pseudonym: Pseudonym, policy: Policy | None = 
     world.promise = Promise(settings.logins.step_up.per_call, settings.logins.reject.per_call)
     world.recent.decoys = Decoys(settings.decoys.operations)
     declare(world, settings)
-    world.observes = Modes(settings, world, settings.policy.effective_mode)
+    obey(Modes(settings, world, settings.policy.effective_mode), world)
     return world
 
 
@@ -76,23 +78,36 @@ def declare(world: World, settings: Settings, imported: bytes | None = None) -> 
 
 
 class Modes:
-    """Whether an operation is only observed: the first route rule that covers it decides, else the policy.
+    """What is done on an operation: what a person ``said`` of it, else the first route rule that covers it,
+    else the ``default``.
 
-    Rules are matched on the operation's template with its segments as spelt, which is what a path prefix
-    means for every call of the operation. Answers are kept per revision of the catalogue.
+    A person names paths as routes do, or operations (``POST /orders``); the most telling name counts. Both
+    are matched on the operation's template with its segments as spelt. Answers are kept per revision of the
+    catalogue.
     """
 
-    def __init__(self, settings: Settings, world: World, mode: str) -> None:
-        self._routes = settings.routes
-        self._default = mode == "observe"
+    def __init__(
+        self, settings: Settings, world: World, default: Mode, said: Mapping[str, Mode] | None = None
+    ) -> None:
+        self._routes = [route for route in settings.routes if route.mode is not None]
+        self._said = sorted((said or {}).items(), key=lambda pair: _width(pair[0]))
+        self._default = default
         self._world = world
         self._revision = -1
         self._names: dict[int, str] = {}
-        self._known: dict[int, bool] = {}
+        self._known: dict[int, Mode] = {}
 
     def __call__(self, operation: Operation) -> bool:
         """Whether calls of ``operation`` are let through whatever is found."""
-        if not self._routes:
+        return self.of(operation) != "enforce"
+
+    def ignores(self, operation: Operation) -> bool:
+        """Whether its calls are not judged at all: only who calls is."""
+        return self.of(operation) == "off"
+
+    def of(self, operation: Operation) -> Mode:
+        """The mode of an operation."""
+        if not self._routes and not self._said:
             return self._default
         catalogue = self._world.catalogue
         if catalogue.revision != self._revision:
@@ -103,12 +118,25 @@ class Modes:
             known = self._known[operation.id] = self._look_up(operation)
         return known
 
-    def _look_up(self, operation: Operation) -> bool:
+    def _look_up(self, operation: Operation) -> Mode:
         name = self._names.get(operation.id, operation.name)
+        for said, mode in self._said:
+            if names(said, name, operation.tags):
+                return mode
         for route in self._routes:
-            if route.mode is not None and covers(route, operation.method, name.partition(" ")[2]):
-                return route.mode == "observe"
+            if covers(route, operation.method, name.partition(" ")[2]):
+                return route.mode or self._default
         return self._default
+
+
+def obey(modes: Modes, world: World) -> None:
+    """Let a world go by these modes."""
+    world.observes, world.ignores = modes, modes.ignores
+
+
+def _width(name: str) -> tuple[bool, bool, int]:
+    """How much a name covers: an operation less than a path, a path less than the beginning of one."""
+    return name.endswith("*"), name.startswith("/"), -len(name)
 
 
 def covers(route: Route, method: str, path: str) -> bool:

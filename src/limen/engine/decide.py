@@ -39,11 +39,15 @@ from limen.model import (
     Taught,
     Verdict,
 )
+from limen.model.verdict import OFF
 from limen.sketches import State
 
 HELD = Lesson(0, 0, "held")
 LATEST = float(1 << 33)
 """Unix seconds (the year 2242) from which on a time is not believed."""
+
+UNJUDGED = Verdict(policy=OFF)
+"""Of a call whose operation's mode is ``off``: who calls is known, and nothing else is asked."""
 
 REMEMBERED = 6.0
 """Bits from which a signal is remembered of its caller for some minutes. What has a theme is not: a volume is
@@ -119,6 +123,8 @@ def judge(
 ) -> Verdict:
     """Policy's answer, or that the token is too old; within the blast radius and the operation's mode.
     ``target`` as in ``facts_of``."""
+    if world.ignores(operation):
+        return UNJUDGED
     facts = facts_of(risk, signals, features, operation, world, target)
     verdict = world.policy.judge(risk, signals, features, operation, world.budget, facts)
     if verdict.action < Action.STEP_UP and features.kind == "call":
@@ -201,9 +207,9 @@ def stopped(evidence: Evidence) -> bool:
 
 def suspect(evidence: Evidence, world: World) -> None:
     """Let short-term memory keep how odd this was."""
-    if not evidence.signals and evidence.risk.bits < world.budget.watch:
-        return
     features, verdict = evidence.features, evidence.verdict
+    if verdict == UNJUDGED or (not evidence.signals and evidence.risk.bits < world.budget.watch):
+        return
     trace = world.recent.caller(features.caller.subject)
     for signal in evidence.signals:
         if signal.bits >= REMEMBERED and not signal.theme:

@@ -14,6 +14,7 @@ from limen.engine.risk import NEW_HOUR, NEW_PEAK
 from limen.engine.world import World
 from limen.features.recent import Trace
 from limen.model import Action, Closed, Features, Lesson, Risk, Signal, Verdict
+from limen.model.verdict import OFF
 from limen.sketches import FULL, State, Tails, week_of
 
 DRIFT = 1.5
@@ -40,6 +41,7 @@ _TIMELESS = 0
 Large = tuple[str, Closed]
 
 _DECOY = Lesson(0, 0, "touched a decoy")
+_UNJUDGED = Lesson(0, 0, "not judged")
 _FROZEN = Lesson(0, 0, "frozen")
 _UNTRUSTED = Lesson(0, 0, "untrusted source")
 _CHALLENGED = Lesson(0, 0, "challenged")
@@ -60,6 +62,8 @@ def teach(
     """The weight this activity has for learning, and why it is less than full."""
     if features.probing.decoy:
         return _DECOY
+    if verdict.policy == OFF:
+        return _UNJUDGED
     lesson = (
         _vouched(features, signals, verdict, world) if world.vouched else _guarded(features, verdict, world)
     )

@@ -10,7 +10,7 @@ import msgspec
 
 from limen.engine import duration
 from limen.engine.step_up import met, quotable
-from limen.features.sensitive import KINDS
+from limen.features.sensitive import FIELD, KINDS
 from limen.model import Action, Caller, ConfigError, Scope, Verdict
 
 ANNOTATIONS = ("id", "action", "scope", "ttl", "why", "max_age", "token_age", "acr", "mask", "asks", "status")
@@ -28,9 +28,10 @@ class Rule(msgspec.Struct, frozen=True):
     ``seconds`` is how long the action holds beyond the call (0 at call scope). ``max_age`` (seconds since the
     login), ``token_age`` (seconds since the token's issue, 0: whenever) and ``acr_values`` are the proof that
     meets a step-up. ``line`` is where the policy starts in its file.
-    ``mask`` are the kinds of data that are hidden in the answer to a call this rule lets pass. ``asks`` is
-    what a step-up asks for in place of a login: a younger ``token``, or one proved by ``dpop`` or ``mtls``;
-    whether it was given is then the policy's own condition. ``status`` is what a block answers with.
+    ``mask`` are the kinds of data, and the members by name, that are hidden in the answer to a call this
+    rule lets pass. ``asks`` is what a step-up asks for in place of a login: a younger ``token``, or one
+    proved by ``dpop`` or ``mtls``; whether it was given is then the policy's own condition. ``status`` is
+    what a block answers with.
     """
 
     id: str
@@ -152,8 +153,8 @@ def _mask(notes: Mapping[str, str | None], action: Action) -> tuple[str, ...]:
     if "mask" in notes and (not kinds or action not in MILD):
         raise ConfigError('@mask names kinds of data on a permit, such as @mask("card email")')
     for kind in kinds:
-        if kind not in KINDS:
-            raise ConfigError(f"@mask is {kind!r}: one of {', '.join(KINDS)}")
+        if kind not in KINDS and not (kind.startswith(FIELD) and kind != FIELD):
+            raise ConfigError(f"@mask is {kind!r}: one of {', '.join(KINDS)}, or {FIELD} and a member's name")
     return kinds
 
 

@@ -26,6 +26,14 @@ def facts_of(
     return world.rules.facts(case, world.catalogue, world.counts, target)
 
 
+def masks_of(features: Features, operation: Operation, world: World, target: str = "") -> tuple[str, ...]:
+    """The members that rules hide in the answer to a call; none where its operation is only observed."""
+    if not world.rules or world.observes(operation):
+        return ()
+    case = Case(USUAL, (), features, operation, world.budget)
+    return world.rules.masks(case, world.catalogue, target)
+
+
 def by_rules(features: Features, operation: Operation, world: World, target: str = "") -> Verdict | None:
     """The verdict of the rule that stops a call where behaviour is not judged; ``None`` where none does.
 

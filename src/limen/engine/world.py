@@ -36,10 +36,10 @@ class World:
 
     ``policy`` and ``token_ages`` (how old tokens may be) are what a person put in force, as are ``rules``,
     whose text is a part of the policy; ``counts`` is what was counted for them.
-    ``observes`` tells whether an operation is only observed. ``reference`` is the approved state that
-    bounds drift (``None``: not approved yet). ``exceptions`` are labels in force, ``promise`` the thresholds
-    of logins, ``judged`` those of late. ``teachable`` is false while the traffic cannot be trusted to learn
-    from (every caller behind one private address), ``vouched``
+    ``observes`` tells whether an operation is only observed, ``ignores`` whether it is not judged at all.
+    ``reference`` is the approved state that bounds drift (``None``: not approved yet). ``exceptions`` are
+    labels in force, ``promise`` the thresholds of logins, ``judged`` those of late. ``teachable`` is false
+    while the traffic cannot be trusted to learn from (every caller behind one private address), ``vouched``
     true while recorded history is learnt that the operator hands over as normal.
     """
 
@@ -71,6 +71,7 @@ class World:
         self.holds = holds if holds is not None else Holds()
         self.holds.released = self._released
         self.observes: Callable[[Operation], bool] = lambda _operation: False
+        self.ignores: Callable[[Operation], bool] = lambda _operation: False
         self.reference: State | None = None
         self.exceptions: Exceptions | None = None
         self.incidents = Incidents()

@@ -5,9 +5,11 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from limen.features.checksums import compact, is_card, is_iban, is_national_id
+from limen.features.masked_fields import hidden
 from limen.features.sensitive import (
     CARD,
     EMAIL,
+    FIELD,
     IBAN,
     KEY,
     KEY_PATTERN,
@@ -44,8 +46,13 @@ _CHECKS: Final = {IBAN: is_iban, NATIONAL_ID: is_national_id}
 
 def masked(body: bytes, kinds: Collection[str]) -> bytes:
     """``body`` with the named kinds of data (see ``sensitive.KINDS``) replaced by asterisks, and by nines in
-    numbers without quotes; as long as before."""
-    wanted = {KINDS.index(kind) for kind in kinds}
+    numbers without quotes; as long as before. ``field:NAME`` is every member of that name."""
+    fields = [kind.removeprefix(FIELD) for kind in kinds if kind.startswith(FIELD)]
+    if fields:
+        body = hidden(body, fields)
+    wanted = {KINDS.index(kind) for kind in kinds if not kind.startswith(FIELD)}
+    if not wanted:
+        return body
     for kind in wanted & _PATTERNS.keys():
         pattern, checks = _PATTERNS[kind]
         body = pattern.sub(lambda found, checks=checks: _replaced(found, checks), body)  # type: ignore[misc]

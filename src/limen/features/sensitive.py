@@ -14,6 +14,8 @@ from limen.features.marks import marks
 
 KINDS: Final = ("card", "iban", "national_id", "email", "token", "key", "private_key", "password")
 """What is counted, in order."""
+FIELD: Final = "field:"
+"""What stands before a member's name where it, and no kind, is to be hidden."""
 CARD, IBAN, NATIONAL_ID, EMAIL, TOKEN, KEY, PRIVATE_KEY, PASSWORD = range(len(KINDS))
 MOST: Final = 1_000
 """Values of one kind in one answer that are counted."""

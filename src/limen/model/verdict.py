@@ -8,6 +8,9 @@ from limen.model.rule import BY_RULE
 BY_AGE = "token-age:"
 """What ``Verdict.policy`` begins with where a rule of token age decided; its id follows."""
 
+OFF = "off"
+"""``Verdict.policy`` of what is not judged, as its operation's mode is ``off``."""
+
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is done (``action``) and what policy asked for (``would``).

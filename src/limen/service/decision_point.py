@@ -10,7 +10,7 @@ from typing import Protocol
 
 from limen.engine.decide import decide, enforce, learn_later, settle, stopped, withdraw
 from limen.engine.ports import Authenticates, Listener
-from limen.engine.ruled import by_rules
+from limen.engine.ruled import by_rules, masks_of
 from limen.engine.world import World
 from limen.model import (
     Answer,
@@ -87,8 +87,8 @@ class DecisionPoint:
             withdraw(evidence, self.world)
             rule = self.world.rule(evidence.verdict.policy)
             return stop_reply(evidence, rule, identity.algs, self._wait(evidence))
-        mask = self.world.rule(evidence.verdict.policy).mask
-        return pass_reply(evidence, self.upward(identity, call.id, request.at), self.slow, mask)
+        mask, always = self.world.rule(evidence.verdict.policy).mask, self._hidden(evidence.features, request)
+        return pass_reply(evidence, self.upward(identity, call.id, request.at), self.slow, mask, always)
 
     def fallback(self, request: Request) -> Reply:
         """Identity, standing holds and rules only; raises when identity itself cannot be told."""
@@ -118,7 +118,8 @@ class DecisionPoint:
         verdict = by_rules(features, operation, world, request.target)
         if verdict is not None:
             return rule_reply(verdict, caller, request.id, world.policy.rule(verdict.policy), identity.algs)
-        return Reply(add=self.upward(identity, request.id, request.at))
+        upward = self.upward(identity, request.id, request.at)
+        return Reply(add=upward, mask=masks_of(features, operation, world, request.target))
 
     def hear(self, answer: Answer) -> Evidence | None:
         """Judge what the API answered; what it shows counts from the next call on."""
@@ -138,6 +139,13 @@ class DecisionPoint:
     def hold(self, hold: Hold) -> None:
         """Put a person's hold in force (on disk first, through the listeners of ``Holds``)."""
         self.world.holds.put(hold)
+
+    def _hidden(self, features: Features, request: Request) -> tuple[str, ...]:
+        """What rules hide in the answer to this call."""
+        if not self.world.rules:
+            return ()
+        operation = self.world.catalogue.match(request.method, request.target).operation
+        return masks_of(features, operation, self.world, request.target)
 
     def _wait(self, evidence: Evidence) -> int:
         """Seconds after which a limit lets its caller call again; 0 where it is none."""

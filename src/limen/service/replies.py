@@ -12,14 +12,21 @@ SLOW = 1.0
 SLOWEST = 4.0
 
 
-def pass_reply(evidence: Evidence, upward: Headers, slow: float = SLOW, mask: tuple[str, ...] = ()) -> Reply:
+def pass_reply(
+    evidence: Evidence,
+    upward: Headers,
+    slow: float = SLOW,
+    mask: tuple[str, ...] = (),
+    always: tuple[str, ...] = (),
+) -> Reply:
     """The reply for a call that passes.
 
     ``upward`` are the headers that tell the API who is calling; a slowed call is held for ``slow`` seconds.
-    ``mask`` is what the rule that decided wants hidden; where policy only observes, nothing is.
+    ``mask`` is what the rule that decided wants hidden; where policy only observes, nothing is. ``always`` is
+    hidden whatever was decided.
     """
     verdict = evidence.verdict
-    hidden = mask if verdict.action is verdict.would else ()
+    hidden = (mask if verdict.action is verdict.would else ()) + always
     if verdict.action is Action.SLOW:
         return Reply(add=upward, delay_ms=delay_ms(evidence.risk.bits, slow), mask=hidden)
     return Reply(add=upward, mask=hidden) if hidden else Reply(add=upward)

@@ -154,6 +154,23 @@ class BlastRadius(msgspec.Struct, frozen=True):
     least: Annotated[Count, Meta(description="Suspensions an hour that are always allowed.")] = 3
 
 
+class Channel(msgspec.Struct, frozen=True):
+    """A receiver that alerts can be routed to (see rules.md); it hears only what is routed to it."""
+
+    name: Annotated[str, Meta(description="What rules call it.", min_length=1, max_length=64)]
+    webhook: Annotated[Url, Meta(description="https:// address that gets signed alerts.")] = Url("")
+    webhook_secret_file: Annotated[str, Meta(description="File with the secret that signs them.")] = ""
+    syslog: Annotated[Syslog, Meta(description="As `syslog` of `[alerts]`.")] = Syslog("")
+
+    def __post_init__(self) -> None:
+        if bool(self.webhook) == bool(self.syslog):
+            raise ValueError("a channel is one receiver: give webhook or syslog")
+        if self.name in ("webhook", "syslog"):
+            raise ValueError(f"name {self.name!r} is that of the receiver in [alerts]: take another")
+        if self.webhook and not self.webhook_secret_file:
+            raise ValueError("webhook needs webhook_secret_file: an alert that is not signed can be forged")
+
+
 class Alerts(msgspec.Struct, frozen=True):
     """Whom to tell: once of each incident, and again when it grows worse; the rest are counted in a
     digest."""
@@ -169,6 +186,7 @@ class Alerts(msgspec.Struct, frozen=True):
         Literal["watch", "slow", "step_up", "block", "suspend"],
         Meta(description="Mildest action that alerts."),
     ] = "step_up"
+    channels: tuple[Channel, ...] = ()
 
     def __post_init__(self) -> None:
         if self.webhook and not self.webhook_secret_file:

@@ -10,10 +10,11 @@ from limen.assemble.installation import MODE
 from limen.assemble.rules import POLICY, policy_with
 from limen.engine.cedar import without
 from limen.engine.policy import Policy
+from limen.engine.rules.operations import is_path
 from limen.model import ConfigError
 from limen.settings.policies import policy_text, schema
 
-MODES = ("observe", "enforce")
+MODES = ("observe", "enforce", "off")
 
 
 class PolicyView(msgspec.Struct, frozen=True):
@@ -58,18 +59,22 @@ def remove(installation: Installation, arguments: dict[str, Any]) -> PolicyView:
 
 
 def mode(installation: Installation, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Tell the modes, or change one: everywhere, or on one ``route`` (a path, or a prefix with ``*``)."""
+    """Tell the modes, or change one: everywhere, or on one ``route`` (a path, a prefix with ``*``, or one
+    operation such as ``POST /v1/orders``)."""
     wanted, route = str(arguments.get("mode") or ""), str(arguments.get("route") or "")
-    if route and not route.startswith("/"):
-        raise ConfigError(f"--route {route!r}: a path such as /v1/orders, or a prefix such as /v1/*")
+    if route and not is_path(route):
+        raise ConfigError(
+            f"--route {route!r}: a path such as /v1/orders, a prefix such as /v1/*, or POST /v1/orders"
+        )
     if wanted:
         if wanted not in MODES:
             raise ConfigError(f"mode {wanted!r}: one of {', '.join(MODES)}")
         said = msgspec.json.encode({**installation.modes(), route: wanted})
         installation.control.put_document(MODE, said, change_of(installation, arguments))
         installation.configure(installation.settings)
-    routes = {route.match: route.mode for route in installation.settings.routes if route.mode is not None}
-    routes |= {match: said for match, said in installation.modes().items() if match}
+    modes = installation.modes()
+    routes: dict[str, str] = {each.match: each.mode for each in installation.settings.routes if each.mode}
+    routes |= {match: said for match, said in modes.items() if match}
     return {"mode": installation.mode, "routes": routes}
 
 

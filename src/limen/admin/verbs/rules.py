@@ -8,10 +8,13 @@ import msgspec
 
 from limen.admin.verb import Verb, change_of
 from limen.assemble import Installation
+from limen.assemble.listeners import channels_of
+from limen.assemble.provided import provided
 from limen.assemble.rules import RULES, compiled, document_of, policy_with
-from limen.engine.rules import document
+from limen.engine.rules import BY_OP, document
 from limen.engine.rules.operations import is_path
 from limen.model import ConfigError
+from limen.model.incident import Severity
 from limen.model.rule import EVERYONE, Except, Slots, StandingRule, When
 
 
@@ -94,6 +97,8 @@ def rule_of(arguments: dict[str, Any], at: float, by: str, zone: ZoneInfo) -> St
     lasts, until = given.pop("duration_s", None), given.pop("until", None) or arguments.get("until")
     slots = document.slots_of(op, given)
     end = at + float(lasts) if lasts else ends(until, zone)
+    if end and not BY_OP[op].ends:
+        raise ConfigError(f"rule {op}: it stands until it is dropped: leave its end out")
     if end and end <= at:
         raise ConfigError(f"rule {op}: until {until}: that is past: name a time to come")
     return StandingRule(document.named(op, slots, str(arguments.get("id") or "")), op, slots, at, end, by)
@@ -120,6 +125,8 @@ def _can_be_told(slots: Slots, installation: Installation) -> None:
     when, spared = slots.when or When(), slots.except_ or Except()
     if (slots.countries or when.country_in or when.country_not_in) and not installation.settings.logins.geoip:
         raise ConfigError("countries: no file says where addresses lie: name one in [logins] geoip")
+    if slots.to:
+        _can_be_routed(slots, installation)
     tags = {tag for operation in installation.world.catalogue.operations() for tag in operation.tags}
     for name in (*slots.operations, *spared.operations):
         if name != EVERYONE and not is_path(name) and name.removeprefix("tag:") not in tags:
@@ -129,10 +136,23 @@ def _can_be_told(slots: Slots, installation: Installation) -> None:
             )
 
 
+def _can_be_routed(slots: Slots, installation: Installation) -> None:
+    known = {
+        "to": (slots.to, channels_of(installation.settings.alerts)),
+        "severity": (slots.severity, tuple(each.word for each in Severity)),
+        "detector": (slots.detector, installation.world.names),
+    }
+    for slot, (name, names) in known.items():
+        if name and name not in names:
+            said = ", ".join(names) or "none: name one in [[alerts.channels]]"
+            raise ConfigError(f"rule route_alerts: {slot} {name!r}: one of {said}")
+
+
 def _check(after: document.Document, installation: Installation) -> None:
     """Raise ``ConfigError`` for rules that could not be brought into force."""
     settings = installation.settings
     rules = compiled(after, settings, installation.pseudonyms.once)
+    provided(settings, after)
     installation.refuse_masks(policy_with(settings, installation.control, rules))
 
 

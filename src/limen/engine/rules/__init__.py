@@ -9,10 +9,12 @@ from limen.engine.rules.access import ACCESS
 from limen.engine.rules.blocks import BLOCKS
 from limen.engine.rules.kind import Kind
 from limen.engine.rules.limits import LIMITS
+from limen.engine.rules.masks import MASK
 from limen.engine.rules.proof import PROOFS
+from limen.engine.rules.provisions import PROVISIONS
 from limen.engine.rules.token_lifetime import TOKEN_LIFETIME
 
-KINDS: tuple[Kind, ...] = (TOKEN_LIFETIME, *LIMITS, *PROOFS, *BLOCKS, ACCESS)
+KINDS: tuple[Kind, ...] = (TOKEN_LIFETIME, *LIMITS, *PROOFS, *BLOCKS, ACCESS, MASK, *PROVISIONS)
 
 BY_OP: dict[str, Kind] = {kind.op: kind for kind in KINDS}
 

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from limen.engine.policy import Policy
+from limen.engine.rules import BY_OP
 from limen.engine.rules.access import OP as ACCESS
 from limen.engine.rules.counts import Counts
 from limen.engine.rules.hours import read_span
@@ -49,7 +50,7 @@ class Failed(msgspec.Struct, frozen=True):
 
 def examples(rule: StandingRule, at: float, local: Local = universal) -> list[Example]:
     """The examples of a rule around time ``at``; none for one that stops nothing by itself."""
-    if rule.op == "allow_network":
+    if rule.op != ACCESS and not any(draft.effect == "forbid" for draft in BY_OP[rule.op].writes(rule, ())):
         return []
     slots = rule.slots
     when, limit = slots.when or When(), limit_of(slots)

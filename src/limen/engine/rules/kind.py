@@ -21,7 +21,7 @@ class Kind(msgspec.Struct, frozen=True):
 
     ``needs`` are the slots without which it is none (``a|b``: one of them); ``values`` those that another
     rule for the same target changes. All other slots are the target. ``counts`` are the calls that are
-    counted where it has a limit.
+    counted where it has a limit; ``ends`` says that such a rule can have an end.
     """
 
     op: str
@@ -30,6 +30,7 @@ class Kind(msgspec.Struct, frozen=True):
     values: tuple[str, ...] = ()
     writes: Writes = _nothing
     counts: Writes = _nothing
+    ends: bool = True
 
     def check(self, slots: Slots) -> None:
         """Raise ``ConfigError`` for a slot that is missing, or that this kind does not have."""

@@ -17,6 +17,7 @@ from limen.engine.rules.networks import PARTS_MOST, Pseudonym, Range, read_range
 from limen.engine.rules.operations import NamedOperations
 from limen.engine.rules.wording import age_name, policy
 from limen.features.catalogue import Catalogue
+from limen.features.sensitive import FIELD
 from limen.model import Caller, ConfigError, Features
 from limen.model.rule import EVERYONE, Except, Slots, StandingRule, When
 
@@ -55,6 +56,8 @@ class Rules:
         self._since = {rule.id: rule.since for rule in self.rules}
         self.limits = {rule.id: limit for rule in self.rules if (limit := limit_of(rule.slots)) is not None}
         self._counted = Matching(list(_counting(self.rules)), schema)
+        self._fields = {rule.id: f"{FIELD}{rule.slots.field}" for rule in self.rules if rule.slots.field}
+        self._masking = Matching([text for name in self._fields for text in self.texts[name]], schema)
         self._allowed = frozenset(
             name for rule in self.rules if rule.op == "allow_network" for name in rule.slots.networks
         )
@@ -101,6 +104,13 @@ class Rules:
             return facts
         beyond = self._beyond(replace(case, facts=facts), counts)
         return replace(facts, exceeded=facts.exceeded | beyond) if beyond else facts
+
+    def masks(self, case: Case, catalogue: Catalogue, target: str = "") -> tuple[str, ...]:
+        """The members that are hidden in the answer to a call, as ``Reply.mask`` has them."""
+        if not self._masking:
+            return ()
+        facts = self._plain(case, catalogue, target)
+        return tuple([self._fields[name] for name in self._masking.of(replace(case, facts=facts))])
 
     def _plain(self, case: Case, catalogue: Catalogue, target: str) -> Facts:
         features, caller = case.features, case.features.caller

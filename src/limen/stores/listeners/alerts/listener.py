@@ -1,16 +1,18 @@
 """The alert listener: sieves the evidence and hands what passes to a courier."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from limen.engine.incidents import Incidents, routine
 from limen.model import Evidence
 from limen.stores.listeners.alerts.alert import alert_of
 from limen.stores.listeners.alerts.courier import Courier
+from limen.stores.listeners.alerts.routing import EVERYWHERE, Routing
 from limen.stores.listeners.alerts.sieve import Sieve
 
 
 class Alerts:
     """Tells one receiver; ``name_of`` gives an operation's name, ``incidents`` where evidence belongs.
+    ``channels`` are what is routed to it.
 
     Several receivers are several listeners.
     """
@@ -21,11 +23,15 @@ class Alerts:
         sieve: Sieve,
         name_of: Callable[[int], str],
         incidents: Incidents | None = None,
+        routing: Routing | None = None,
+        channels: Container[str] = (EVERYWHERE,),
     ) -> None:
         self.courier = courier
         self._sieve = sieve
         self._name_of = name_of
         self._incidents = incidents if incidents is not None else Incidents()
+        self._routing = routing or Routing()
+        self._channels = channels
         self._reported = 0
 
     def hear(self, evidence: Evidence) -> None:
@@ -38,6 +44,8 @@ class Alerts:
         if not evidence.verdict.would or routine(evidence):
             return
         incident = self._incidents.present(features.caller.subject, features.at)
+        if self._routing.channel(evidence, incident) not in self._channels:
+            return
         if self._sieve.passes(evidence, incident):
             self.courier.post(alert_of(evidence, self._name_of(features.operation), incident))
 
