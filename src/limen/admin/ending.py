@@ -42,6 +42,7 @@ class Controls:
         self._standing.released = world.policy.released
         world.holds = Holds(world.holds.radius)
         world.rules = _ever(installation)
+        self._spelt = past.catalogue.clear_names()
         self._callers: dict[Caller, Caller] = {}
 
     def ends(self, evidence: Evidence) -> Action:
@@ -89,11 +90,18 @@ class Controls:
     def _judged(self, evidence: Evidence, features: Features) -> Action:
         risk, signals = self._risk(evidence, features)
         operation = operation_of(features, self._past)
+        if self._is_decoy(features):
+            return Action.ALLOW if self._world.observes(operation) else Action.BLOCK
         verdict = judge(risk, signals, features, operation, self._world)
         hold = hold_of(verdict, features.caller, features.operation, features.at, evidence.id)
         if hold is not None and not self._world.holds.covers(hold):
             self._world.holds.put(hold)
         return verdict.action
+
+    def _is_decoy(self, features: Features) -> bool:
+        """Whether the call went to what these controls have planted; when it was made that was no decoy."""
+        decoys, name = self._world.recent.decoys, self._spelt.get(features.operation, "")
+        return bool(decoys) and decoys.has(features.method, name.partition(" ")[2])
 
     def _risk(self, evidence: Evidence, features: Features) -> tuple[Risk, tuple[Signal, ...]]:
         """As recorded, less what a person has excused since; a call that a hold stopped was not weighed."""

@@ -1,7 +1,7 @@
 """A copy of an installation's controls that may be changed at will: what a plan is tried on before it counts.
 
 The copy is a real installation in a folder of its own, with the same keys and settings, that nobody can call:
-no socket, no gateway, no alerts, an empty journal. The folder is gone afterwards.
+no socket, no gateway, an empty journal. The folder is gone afterwards.
 """
 
 import shutil
@@ -18,7 +18,7 @@ from limen.assemble.installation import Installation
 from limen.credentials.secret_file import read_secret, write_secret
 from limen.engine.world import World
 from limen.features import catalogue_record
-from limen.settings import Alerts, Data, Journal, Settings
+from limen.settings import Data, Journal, Settings
 
 
 @contextmanager
@@ -47,9 +47,9 @@ def _copy(disk: Disk, control: Path, seal: Path, folder: Path) -> None:
 
 
 def _settings(settings: Settings, folder: str) -> Settings:
-    """The same, but that nobody is told of anything."""
+    """The same in another folder; alerts have channels too, to which nothing will be said."""
     data = Data(folder, settings.data.master_key_file)
-    return msgspec.structs.replace(settings, data=data, journal=Journal(), alerts=Alerts())
+    return msgspec.structs.replace(settings, data=data, journal=Journal())
 
 
 def _look_alike(installation: Installation, world: World) -> None:

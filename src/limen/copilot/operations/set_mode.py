@@ -37,9 +37,8 @@ class SetMode(Operation, frozen=True, kw_only=True):
 
 
 def _paths(name: str, present: Present) -> tuple[str, ...]:
-    """The paths of ``GET /orders``, of ``/orders``, or of an operation by its id."""
-    path = name.rpartition(" ")[2]
-    found = (path,) if path.startswith("/") else present.paths.get(name, ())
+    """What routes are matched by: ``GET /orders`` and ``/orders`` as they are, an id by its path."""
+    found = (name,) if "/" in name else present.paths.get(name, ())
     if not found:
         raise ConfigError(f"no operation is called {name!r}: `limen operations list` shows them all")
     return found
