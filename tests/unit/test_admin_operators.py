@@ -8,9 +8,9 @@ import pytest
 
 from limen.admin.audit import audited
 from limen.admin.plan_record import Records
-from limen.admin.plans import make_plan
+from limen.admin.plans import make_plan, tried_again
 from limen.copilot.operations import ResumeKey, RevokeKey, SuspendKey
-from limen.copilot.plan import Plan
+from limen.copilot.plan import DryRun, Plan
 from limen.credentials.operators import ADMIT, APPROVE, AUTHOR, new_key, sign
 from limen.model import Change, ConfigError
 from limen.testing.office import Office
@@ -98,6 +98,17 @@ def test_a_signature_counts_for_the_very_plan_only(staff: Staff) -> None:
 def test_a_plan_signed_in_another_name_is_refused(staff: Staff) -> None:
     with pytest.raises(ConfigError, match="not that of an operator named 'bob'"):
         staff.loosening("bob", signed="alice")
+
+
+def test_whoever_is_to_agree_can_try_it_himself(staff: Staff) -> None:
+    for number in range(5):
+        staff.office.call("anna", f"/v1/orders/{number}", at=staff.office.now - 60 + number)
+    plan = staff.loosening("alice", signed="alice")
+    staff.office.call("anna", "/v1/orders/9", at=staff.office.now + 1)
+    staff.office.rest()
+    assert tried_again(plan, staff.office.disk()) == plan.dry_run
+    forged = msgspec.structs.replace(plan, dry_run=DryRun(calls=5, since=plan.dry_run.since))
+    assert tried_again(forged, staff.office.disk()) != forged.dry_run
 
 
 def test_who_may_only_ask_cannot_approve(staff: Staff) -> None:

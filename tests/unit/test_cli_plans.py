@@ -59,6 +59,7 @@ def test_two_operators_agree(limen: Terminal) -> None:
     plan = planned(limen, "set_mode", "--key", "alice.key", operations=["*"], mode="observe")
     assert "an approver must agree" in limen.run("plans", "show", plan)
     assert "own plan" in refused(limen, "plans", "approve", plan, "--key", "alice.key")
+    assert limen.json("plans", "check", plan)["same"] is True
     limen.run("plans", "approve", plan, "--key", "bob.key")
     assert limen.json("plans", "apply", plan)["agreed"] == ["bob"]
     assert [each["name"] for each in limen.json("operators", "list")] == ["alice", "bob"]

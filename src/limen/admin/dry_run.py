@@ -87,7 +87,7 @@ class _Tally:
 def dry_run(
     disk: Disk, world: World, steps: tuple[Step, ...], since: float, now: float, progress: Progress
 ) -> DryRun:
-    """Judge the calls from ``since`` on; raises ``ConfigError`` for a step that cannot be run.
+    """Judge the calls from ``since`` until ``now``; raises ``ConfigError`` for a step that cannot be run.
 
     ``progress`` hears now and then how many calls were judged.
     """
@@ -101,7 +101,7 @@ def dry_run(
         observed = changed.mode == "observe"
         before, after = (Controls(each, world, now, address_of) for each in (plain, changed))
         tally = _Tally()
-        for evidence in _calls(disk, world, since):
+        for evidence in _calls(disk, world, since, now):
             tally.take(evidence)
             trial.note(evidence.features)
             old, new = _class(before.ends(evidence)), _class(after.ends(evidence))
@@ -127,12 +127,12 @@ def dry_run(
     )
 
 
-def _calls(disk: Disk, world: World, since: float) -> Iterator[Evidence]:
+def _calls(disk: Disk, world: World, since: float, until: float) -> Iterator[Evidence]:
     """The calls in order. One whose operation was not known yet is taken for what it turned out to be."""
     learned = _learned(disk, world, since)
     for evidence in disk.evidence(since):
         features = evidence.features
-        if features.kind != "call" or features.at < since:
+        if features.kind != "call" or not since <= features.at <= until:
             continue
         operation = learned.get(features.call) if not features.known else None
         if operation is None:

@@ -8,6 +8,7 @@ from limen.admin.plan_record import Changed, Done
 from limen.assemble import Installation
 from limen.assemble.rules import policy_of
 from limen.copilot.step import Step
+from limen.engine.context import Case
 from limen.model import Change, ConfigError, Features, LimenError, Operation, Risk
 
 STEPS = frozenset(
@@ -52,16 +53,23 @@ def run_steps(
     for step in steps:
         before, inverse = installation.control.head().number, inverse_of(installation, step)
         try:
-            result = run(step.verb, {**step.arguments, **_who(change)})
-            probe(installation)
+            results.append(run(step.verb, {**step.arguments, **_who(change)}))
         except Exception as error:
             done.append(Done(step.verb, _changed(installation, before, change)))
-            left = _taken_back(tuple(done), run, change)
-            raise StepFailedError(f"{step.verb}: {error}: {left or 'nothing was changed'}") from error
+            raise _failed(step.verb, error, done, run, change) from error
         made = _changed(installation, before, change)
-        done.append(Done(step.verb, made, inverse or _of_result(step, result)))
-        results.append(result)
+        done.append(Done(step.verb, made, inverse or _of_result(step, results[-1])))
+    try:
+        probe(installation)
+    except Exception as error:
+        raise _failed("the probe afterwards", error, done, run, change) from error
     return tuple(done), results
+
+
+def _failed(what: str, error: Exception, done: list[Done], run: Run, change: Change) -> StepFailedError:
+    """The error to raise, once what was done is taken back."""
+    left = _taken_back(tuple(done), run, change)
+    return StepFailedError(f"{what}: {error}: {left or 'nothing was changed'}")
 
 
 def back(done: tuple[Done, ...]) -> tuple[Step, ...]:
@@ -81,11 +89,13 @@ def _taken_back(done: tuple[Done, ...], run: Run, change: Change) -> str:
 
 
 def probe(installation: Installation) -> None:
-    """Raise ``ConfigError`` unless the policy in force compiles and answers a plain call without an error."""
+    """Raise ``ConfigError`` unless what is on disk compiles and a plain call is answered without an error."""
     policy_of(installation.settings, installation.control)
     world = installation.world
     call = Features(installation.clock.now(), "call", "probe", 0, "GET", True)
-    verdict = world.policy.judge(Risk(), (), call, Operation(0, "GET", "/"), world.budget)
+    operation, risk = Operation(0, "GET", "/"), Risk()
+    facts = world.rules.facts(Case(risk, (), call, operation, world.budget), world.catalogue)
+    verdict = world.policy.judge(risk, (), call, operation, world.budget, facts)
     if verdict.policy.startswith("error:"):
         raise ConfigError(f"policy {verdict.policy.removeprefix('error:')} fails to evaluate")
 

@@ -13,7 +13,7 @@ from limen.admin.plan_derive import meaning
 from limen.admin.present import free_port, present_of
 from limen.admin.verbs.labels import packed
 from limen.copilot.operation import Operation
-from limen.copilot.plan import Asked, Plan, ready
+from limen.copilot.plan import Asked, DryRun, Plan, ready
 from limen.copilot.step import Step
 from limen.credentials.keys import Keys
 from limen.engine.world import World
@@ -46,6 +46,13 @@ def make_plan(
     start = now - WINDOW if since is None else since
     shown = dry_run(disk, world, steps, start, now, progress)
     return Plan(text, asked, steps, base, author, now, shown)
+
+
+def tried_again(plan: Plan, disk: Disk, progress: Progress = lambda _done: None) -> DryRun:
+    """The dry run of a plan once more, over the same calls: for who is to agree and did not make it."""
+    shown = plan.dry_run
+    start = shown.since if shown.calls else plan.made
+    return dry_run(disk, disk.world(), plan.steps, start, plan.made, progress)
 
 
 def _filled(step: Step, disk: Disk, world: World) -> Step:

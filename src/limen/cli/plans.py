@@ -1,15 +1,17 @@
 """``limen plans``: what was asked for, proven on recorded calls, agreed to, applied at once and undone."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter
+from rich.progress import Progress
 
 from limen.admin.disk import open_disk
 from limen.admin.plan_record import Record
-from limen.admin.plans import make_plan
+from limen.admin.plans import make_plan, tried_again
 from limen.assemble import places
 from limen.cli import say, times
 from limen.cli.options import CHANGING, HERE, Changing, Where, named_file, person
@@ -54,9 +56,9 @@ def propose(
             operations,
             disk,
             author,
-            times.now(),
+            disk.now(),
             since,
-            lambda done: bar.update(bar.task_ids[0], completed=done) if bar else None,
+            _moving(bar),
         )
     if file is not None:
         _, word = sign(file, AUTHOR, plan.hash.encode())
@@ -121,6 +123,30 @@ def show(plan: str, /, *, at: Where = HERE) -> None:
         Its id, such as p1f3a9c2e.
     """
     _tell(at, plan)
+
+
+@app.command
+def check(plan: str, /, *, at: Where = HERE) -> None:
+    """Try a plan once more on the same recorded calls: whoever is to agree need not believe who made it.
+
+    Exit status 1 where it comes out otherwise than the plan says.
+
+    Parameters
+    ----------
+    plan
+        Its id.
+    """
+    record = _record(at, plan)
+    with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
+        again = tried_again(record.plan, disk, _moving(bar))
+    same = again == record.plan.dry_run
+    if at.json:
+        say.json_out({"same": same, "then": record.plan.dry_run, "now": again})
+    else:
+        tell_plan(msgspec.structs.replace(record.plan, dry_run=again), names_of(at, record.plan), record)
+        say.out().print("[green]✓[/] as the plan says" if same else "[bold red]✗[/] not as the plan says")
+    if not same:
+        raise SystemExit(1)
 
 
 @app.command
@@ -220,6 +246,11 @@ def names_of(at: Where, plan: Plan) -> dict[str, str]:
     wanted = sorted({(each.kind, each.subject) for each in affected(plan.dry_run)})
     found: dict[str, str] = at.ask("vault.open", pseudonyms=wanted) if wanted else {}
     return found
+
+
+def _moving(bar: Progress | None) -> Callable[[int], None]:
+    """What moves a bar, where there is one."""
+    return lambda done: bar.update(bar.task_ids[0], completed=done) if bar else None
 
 
 def _settled(at: Changing, plan: str, before: tuple[GatewayNow, ...]) -> list[str]:
