@@ -16,6 +16,8 @@ from limen.stores.control import ControlStore
 
 DOCUMENT = "operators"
 MOST = 200
+"""Operators that may be named; one more is refused."""
+
 Role = Literal["approver", "operator"]
 
 

@@ -11,6 +11,8 @@ from limen.stores.control import ControlStore
 from limen.stores.control_documents import DOCUMENT
 
 MOST_LINES = 200
+"""Lines of one revision's difference that are kept on record; the rest is in the store's own versions."""
+
 _SECRET = ("details", "versions")
 
 

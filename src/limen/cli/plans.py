@@ -71,7 +71,7 @@ def propose(
 def make(
     file: Path, /, *, text: str = "", key: KeyFile = None, since: str = "", at: Changing = CHANGING
 ) -> None:
-    """Make a plan from typed operations: what `limen ask` does with what it understood.
+    """Make a plan from typed operations, as the copilot does with what it understood.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def list_(*, every: Annotated[bool, Parameter(name="--all", negative="")] = Fals
             say.plain(plan.author),
             times.shown(plan.made),
         )
-    say.out().print(rows if records else "[dim]No plans: `limen ask` makes one.[/]")
+    say.out().print(rows if records else "[dim]No plans.[/]")
 
 
 @app.command

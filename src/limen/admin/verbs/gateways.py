@@ -13,6 +13,7 @@ from limen.copilot.present import GatewayNow
 from limen.model import ConfigError
 
 MOST = 20
+"""Gateways that plans may have started or stopped; one more is refused."""
 
 
 def list_(installation: Installation, _arguments: dict[str, Any]) -> list[GatewayNow]:
