@@ -21,7 +21,7 @@ from limen.engine.rules.document import Document
 from limen.engine.rules.untold import untold
 from limen.engine.token_ages import TokenAges
 from limen.engine.world import World
-from limen.model import Action, Evidence, Label, Operation, Risk, Signal, Verdict
+from limen.model import Action, Evidence, Features, Label, Operation, Risk, Signal, Verdict
 
 MOST = 50_000
 """Activities looked at, the newest ones."""
@@ -81,7 +81,7 @@ def token_age_preview(disk: Disk, ages: TokenAges, since: float) -> Preview:
     world.observes = lambda _operation: False
 
     def now(evidence: Evidence) -> Action:
-        operation = _operation(evidence, world)
+        operation = operation_of(evidence.features, world)
         return judge(evidence.risk, evidence.signals, evidence.features, operation, world).would
 
     world.counts = Counts()
@@ -140,7 +140,7 @@ def _judged_again(evidence: Evidence, world: World) -> Verdict:
 
 def _asked(risk: Risk, signals: tuple[Signal, ...], evidence: Evidence, world: World) -> Verdict:
     """What policy and rules ask for; limits count the calls as they come."""
-    operation, features = _operation(evidence, world), evidence.features
+    operation, features = operation_of(evidence.features, world), evidence.features
     facts = facts_of(risk, signals, features, operation, world)
     return world.policy.judge(risk, signals, features, operation, world.budget, facts)
 
@@ -173,6 +173,6 @@ def _compared(
     return Preview(activities, sum(move.count for move in ordered), ordered)
 
 
-def _operation(evidence: Evidence, world: World) -> Operation:
-    features = evidence.features
+def operation_of(features: Features, world: World) -> Operation:
+    """The operation that evidence is about; one that the catalogue does not know any more has no path."""
     return world.catalogue.find(features.operation) or Operation(features.operation, features.method, "?")

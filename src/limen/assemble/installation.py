@@ -160,8 +160,7 @@ class Installation:
         self.routing.use(_alert_routes(world.rules))
         self.alerts = alerts_for(settings.alerts, self.name_of, world.incidents, self.routing)
         self.names = Names()
-        if excused := self.control.load_document(EXCEPTIONS):
-            world.exceptions = Exceptions(msgspec.msgpack.decode(excused, type=tuple[Excuse, ...]))
+        self.excuse()
         self.controls = Controls(self.control, self.keys, self.table, world.holds, self.clock.now)
         self.controls.load()
         self.controls.recount()
@@ -178,6 +177,12 @@ class Installation:
         )
         self.point.slow = float(settings.decision.slow)
         self.logins = LoginPoint(world, self.journal, self.names, self.point.listeners, self.journal.barrier)
+
+    def excuse(self) -> None:
+        """Take over from disk what people have said to be harmless."""
+        kept = self.control.load_document(EXCEPTIONS)
+        excused = msgspec.msgpack.decode(kept, type=tuple[Excuse, ...]) if kept else ()
+        self.world.exceptions = Exceptions(excused) if excused else None
 
     def _callers_for(self, settings: Settings) -> Callers:
         """Those there are, where nothing of theirs changed: others would not be kept fresh by whoever keeps

@@ -26,7 +26,9 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ),
     ("keys", "limen.cli.keys:app", "API keys: make, show, rotate, suspend, resume, revoke, import."),
     ("holds", "limen.cli.holds:app", "Blocks and suspensions in force: list and lift them."),
-    ("undo", "limen.cli.holds:undo", "Take back an action or a change."),
+    ("plans", "limen.cli.plans:app", "Changes as plans: try, approve, apply and discard them."),
+    ("operators", "limen.cli.operators:app", "Who may agree to plans: list, add and remove them."),
+    ("undo", "limen.cli.undo:undo", "Take back an action, a change or a whole plan."),
     ("policy", "limen.cli.policy:app", "What is done about risk: show, check, test and use a policy."),
     (
         "tokens",
@@ -50,6 +52,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ),
     ("vault", "limen.cli.vault:app", "Names behind pseudonyms: erase a person."),
     ("revisions", "limen.cli.holds:revisions", "Who changed what, when and why."),
+    ("audit", "limen.cli.audit:app", "The record of changes and plans: check that it is whole."),
     ("eval", "limen.cli.eval:app", "Measure how well attacks are told from harmless calls."),
     ("doctor", "limen.cli.doctor:doctor", "Find what is wrong, with the cure."),
 )

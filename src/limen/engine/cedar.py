@@ -66,6 +66,15 @@ def permits(text: str, rules: dict[str, Rule]) -> tuple[str, dict[str, Rule]]:
     return "\n".join([cut[number].text for number in kept]), mild
 
 
+def without(text: str, name: str) -> str:
+    """A policy file without the policy of that ``@id``; the other statements and comments stay as written."""
+    gone = re.compile(r'@id\(\s*"' + re.escape(name) + r'"\s*\)')
+    for statement in statements(text):
+        if gone.search(statement.text):
+            return text.replace(statement.text, "", 1)
+    return text
+
+
 def mentions(tree: Any) -> frozenset[str]:
     """Names of the context attributes in Cedar's JSON form, and ``resource`` where it matters.
 

@@ -233,6 +233,15 @@ class Decoys(msgspec.Struct, frozen=True):
     ] = ()
 
 
+class Copilot(msgspec.Struct, frozen=True):
+    """Plans that the copilot makes: who must agree before one is applied."""
+
+    two_persons: Annotated[
+        tuple[Literal["tighten", "loosen", "destructive"], ...],
+        Meta(description="Plans that need another person's approval, once operators are named."),
+    ] = ("loosen", "destructive")
+
+
 class Settings(msgspec.Struct, frozen=True):
     """All of ``limen.toml``; without a file, everything is at its default."""
 
@@ -257,4 +266,5 @@ class Settings(msgspec.Struct, frozen=True):
     blast_radius: BlastRadius = BlastRadius()
     alerts: Alerts = Alerts()
     metrics: Metrics = Metrics()
+    copilot: Copilot = Copilot()
     clock: Clock = Clock()

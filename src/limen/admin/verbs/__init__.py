@@ -13,13 +13,17 @@ import msgspec
 
 from limen.admin.verb import Verb
 from limen.admin.verbs import (
+    gateways,
     holds,
     incidents,
     keys,
     label,
+    labels,
     logins,
     model,
     operations,
+    operators,
+    plans,
     policy,
     posture,
     rules,
@@ -58,8 +62,12 @@ VERBS: dict[str, Verb] = {
     **operations.VERBS,
     **model.VERBS,
     **label.VERBS,
+    **labels.VERBS,
     **posture.VERBS,
     **vault.VERBS,
     **logins.VERBS,
+    **operators.VERBS,
+    **gateways.VERBS,
 }
+VERBS.update(plans.over(VERBS))
 SLOW: set[str] = set()

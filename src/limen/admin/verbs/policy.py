@@ -8,6 +8,7 @@ from limen.admin.verb import Verb, change_of
 from limen.assemble import Installation
 from limen.assemble.installation import MODE
 from limen.assemble.rules import POLICY, policy_with
+from limen.engine.cedar import without
 from limen.engine.policy import Policy
 from limen.engine.rules.operations import is_path
 from limen.model import ConfigError
@@ -49,6 +50,14 @@ def use(installation: Installation, arguments: dict[str, Any]) -> PolicyView:
     return show(installation, {})
 
 
+def remove(installation: Installation, arguments: dict[str, Any]) -> PolicyView:
+    """Take one policy out of the file in force, by its ``@id``; the rest is checked before it counts."""
+    wanted, now = str(arguments["id"]), show(installation, {})
+    if wanted not in Policy.compile(now.text, schema()).rules:
+        raise ConfigError(f"no policy {wanted!r} is in force: `limen policy show` has them all")
+    return use(installation, {**arguments, "text": without(now.text, wanted), "source": f"without {wanted}"})
+
+
 def mode(installation: Installation, arguments: dict[str, Any]) -> dict[str, Any]:
     """Tell the modes, or change one: everywhere, or on one ``route`` (a path, a prefix with ``*``, or one
     operation such as ``POST /v1/orders``)."""
@@ -69,4 +78,4 @@ def mode(installation: Installation, arguments: dict[str, Any]) -> dict[str, Any
     return {"mode": installation.mode, "routes": routes}
 
 
-VERBS: dict[str, Verb] = {"policy.show": show, "policy.use": use, "mode": mode}
+VERBS: dict[str, Verb] = {"policy.show": show, "policy.use": use, "policy.remove": remove, "mode": mode}
