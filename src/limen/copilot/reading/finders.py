@@ -1,0 +1,71 @@
+"""All finders, in the order in which they look: what was written out, what was named, amounts, descriptions."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import lru_cache
+
+from limen.copilot.inventory import Inventory
+from limen.copilot.reading.amounts import dates, durations, hours, rates, shares, sizes
+from limen.copilot.reading.amounts.numbers import number_at
+from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.mention import Mention, Scan
+from limen.copilot.reading.naming import literals, words_for
+from limen.copilot.reading.naming.fields import Fields, countries
+from limen.copilot.reading.naming.keys import Keys
+from limen.copilot.reading.naming.names import Names
+from limen.copilot.reading.naming.operations import Operations
+from limen.copilot.reading.words import words_of
+
+Finder = Callable[[Scan, Lexicon], Iterator[Mention]]
+
+
+class Reader:
+    """The finders for one inventory, made once."""
+
+    def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
+        self.inventory, self.lexicon = inventory, lexicon
+        self.names = Names(inventory)
+        today = date.fromisoformat(inventory.today)
+        self.finders: tuple[Finder, ...] = (
+            literals.finder(inventory),
+            self.names.find,
+            words_for.new_names,
+            hours.find,
+            dates.finder(today),
+            sizes.find,
+            shares.find,
+            rates.find,
+            durations.find,
+            Fields(inventory, lexicon).find,
+            Operations(inventory, lexicon).find,
+            Keys(inventory).find,
+            countries,
+            words_for.finder(inventory),
+            numbers,
+        )
+
+    def scan(self, text: str) -> Scan:
+        """The words of a text and everything that was found in them."""
+        scan = Scan(text, words_of(text, self.lexicon, self.names.tokens))
+        for finder in self.finders:
+            for mention in list(finder(scan, self.lexicon)):
+                scan.take(mention)
+        return scan
+
+
+@lru_cache(maxsize=4)
+def _reader(key: int, inventory: Inventory, lexicon: Lexicon) -> Reader:  # noqa: ARG001
+    return Reader(inventory, lexicon)
+
+
+def numbers(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+    """Numbers that belong to no amount; small ones in words are mostly no amounts at all."""
+    place = 0
+    while place < len(scan.words):
+        found = number_at(scan, place, lexicon) if scan.free(place) else None
+        if found is None or not scan.free(place, found[1]):
+            place += 1
+            continue
+        if scan.kind(place) == "number" or found[0] not in (1, 0.5, 0.25, 1 / 3, 0.1, 0, 0.333333333):
+            yield Mention("number", (found[0],), place, found[1])
+        place = found[1]

@@ -1,0 +1,46 @@
+"""Follow-up turns: a correction, an addition, a yes or a no to what was drafted before."""
+
+from typing import TYPE_CHECKING
+
+from limen.copilot.reading.groups import Group
+from limen.copilot.reading.mention import Scan
+from limen.copilot.reading.moods import moods_of
+from limen.copilot.reading.piece import Piece
+
+if TYPE_CHECKING:
+    from limen.copilot.reading.read import Copilot, Draft, Reading, Talk
+
+
+def follow(
+    copilot: "Copilot", scan: Scan, groups: list[Group], pieces: list[Piece], talk: "Talk"
+) -> "Reading | None":
+    """The answer to a turn that leans on earlier ones; ``None`` where it stands for itself."""
+    from limen.copilot.reading.read import Reading  # noqa: PLC0415
+
+    if not talk.drafts:
+        return None
+    moods = moods_of(scan, 0, len(scan.words), copilot.lexicon)
+    acting = any(group.op for group in groups)
+    if "cancel" in moods and not acting and not pieces:
+        talk.drafts = []
+        return Reading("none")
+    if "confirm" in moods and not acting and not pieces:
+        return Reading("none")
+    if acting or not pieces:
+        return None
+    last = talk.drafts[-1]
+    changed = copilot.draft(last.op, f"{last.text} {scan.plain(0, len(scan.words))}", merged(last, pieces, scan), talk.pieces)
+    talk.drafts = [*talk.drafts[:-1], changed]
+    return copilot.answer([changed], [])
+
+
+def merged(draft: "Draft", pieces: list[Piece], scan: Scan) -> list[Piece]:
+    """The mentions of a draft with those of a later turn: of the same kind and mark they take their place."""
+    words = {word.plain for word in scan.words}
+    adds = bool(words & {"also", "too", "additionally", "plus", "add"})
+    pieces = [piece for piece in pieces if piece.before[-1:] != ("not",)]
+    replaced = {(piece.kind, piece.mark) for piece in pieces} if not adds else set()
+    if {kind for kind, _ in replaced} & {"date", "duration", "moment"}:
+        replaced |= {(kind, "") for kind in ("date", "duration", "moment")}
+    kept = [piece for piece in draft.pieces if (piece.kind, piece.mark) not in replaced]
+    return [*kept, *pieces]

@@ -1,0 +1,143 @@
+"""From words to operations, a question or nothing: tier 0 of understanding, without any model."""
+
+from functools import lru_cache
+from typing import Any, Literal
+
+import msgspec
+
+from limen.copilot.inventory import Inventory
+from limen.copilot.operation import Impact
+from limen.copilot.operations import BY_NAME
+from limen.copilot.reading.fillers import FILLERS
+from limen.copilot.reading.finders import Reader
+from limen.copilot.reading.frame import Ask, Frame, Slots
+from limen.copilot.reading.groups import Group, groups_of
+from limen.copilot.reading.guards import heard
+from limen.copilot.reading.lexicon import lexicon
+from limen.copilot.reading.moods import moods_of
+from limen.copilot.reading.piece import Piece, pieces_of
+
+Kind = Literal["plan", "read", "ask", "none"]
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """One operation with its slots, as plain data."""
+
+    op: str
+    slots: dict[str, Any]
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What was understood: operations, or a question, or why nothing is to be done."""
+
+    kind: Kind
+    operations: tuple[Planned, ...] = ()
+    question: str = ""
+
+
+class Draft(msgspec.Struct):
+    """An operation of an earlier turn, with the mentions it was made of: a later turn may change it."""
+
+    op: str
+    text: str
+    pieces: list[Piece]
+    slots: list[Slots]
+
+
+class Talk:
+    """What was said so far: the drafts of the last turn that had any, and everything that was mentioned."""
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+        self.pieces: list[Piece] = []
+
+
+class Copilot:
+    """Understands what an operator says about one inventory."""
+
+    def __init__(self, inventory: Inventory, language: str = "en") -> None:
+        self.inventory = inventory
+        self.lexicon = lexicon(language)
+        self.reader = Reader(inventory, self.lexicon)
+
+    def read(self, text: str, turns: tuple[str, ...] = ()) -> Reading:
+        """What the last of these turns asks for."""
+        talk = Talk()
+        for turn in turns:
+            self._hear(turn, talk)
+        return self._hear(text, talk)
+
+    def _hear(self, text: str, talk: Talk) -> Reading:
+        words = heard(text)
+        if words.odd:
+            return Reading("ask", question=words.odd)
+        if not words.text:
+            return Reading("none")
+        try:
+            return self._understand(words.text, talk)
+        except Ask as question:
+            return Reading("ask", question=str(question))
+
+    def _understand(self, text: str, talk: Talk) -> Reading:
+        from limen.copilot.reading import following  # noqa: PLC0415
+
+        scan = self.reader.scan(text)
+        groups = groups_of(scan, self.lexicon)
+        pieces = pieces_of(scan, 0, len(scan.words), self.lexicon)
+        reading = following.follow(self, scan, groups, pieces, talk)
+        if reading is None:
+            reading = self._fresh(scan, groups, talk)
+        talk.pieces += pieces
+        return reading
+
+    def _fresh(self, scan: Any, groups: list[Group], talk: Talk) -> Reading:
+        wanted = [group for group in groups if group.op]
+        drafts, carried = [], list(talk.pieces)
+        for group in wanted:
+            draft = self.draft(group.op, group.text, group.pieces, [*carried, *group.subject])
+            drafts.append(draft)
+            carried += group.pieces
+        talk.drafts = drafts or talk.drafts
+        return self.answer(drafts, doubts=[group for group in groups if group.doubt])
+
+    def draft(self, op: str, text: str, pieces: list[Piece], carried: list[Piece]) -> Draft:
+        """Fill one operation; raises ``Ask`` where something is missing, left over or out of bounds."""
+        frame = Frame(op, text, pieces, carried, self.inventory)
+        filled = FILLERS[op](frame)
+        if frame.left:
+            raise Ask(f"what is {frame.left[0].text!r} to mean here?")
+        if not filled:
+            raise Ask(BY_NAME[op].of({}).missing())
+        for slots in filled:
+            checked(op, slots)
+        return Draft(op, text, [*pieces, *frame.subjects], filled)
+
+    @staticmethod
+    def answer(drafts: list[Draft], doubts: list[Group]) -> Reading:
+        """Drafts as an answer; doubts about any part of a wish become a question."""
+        if doubts:
+            raise Ask(doubts[0].doubt)
+        if not drafts:
+            return Reading("none")
+        planned = tuple(Planned(draft.op, slots) for draft in drafts for slots in draft.slots)
+        reads = all(BY_NAME[each.op].impact is Impact.READ for each in planned)
+        return Reading("read" if reads else "plan", planned)
+
+
+def checked(op: str, slots: Slots) -> None:
+    """Raises ``Ask`` where a slot is missing or out of its bounds."""
+    try:
+        made = BY_NAME[op].of(slots)
+    except msgspec.ValidationError as error:
+        raise Ask(f"{op}: {error}") from None
+    if missing := made.missing():
+        raise Ask(missing)
+
+
+@lru_cache(maxsize=4)
+def copilot(inventory_json: bytes) -> Copilot:
+    """A copilot for an inventory given as JSON."""
+    return Copilot(msgspec.json.decode(inventory_json, type=Inventory))
+
+
+__all__ = ["Copilot", "Draft", "Planned", "Reading", "Talk", "checked", "moods_of"]

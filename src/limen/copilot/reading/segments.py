@@ -1,0 +1,48 @@
+"""Sentences and their segments: the smallest parts that may hold a wish of their own."""
+
+import msgspec
+
+from limen.copilot.reading.mention import Scan
+
+_ENDS = frozenset(".!?;")
+_BREAKS = frozenset({",", ":", "and", "then", "also", "plus", "but", "-", "–", "—", "(", ")", "afterwards", "while"})
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """Words ``first`` to ``last`` (excluded); ``question`` where its sentence ends in a question mark."""
+
+    first: int
+    last: int
+    sentence: int
+    question: bool = False
+    breaks: str = ""
+
+
+def segments_of(scan: Scan) -> list[Segment]:
+    """All segments, in order; a name or an amount is never cut."""
+    inside = {place for m in scan.mentions for place in range(m.first, m.last)}
+    found: list[Segment] = []
+    for number, (first, last, question) in enumerate(_sentences(scan, inside)):
+        start, mark = first, ""
+        for place in range(first, last):
+            if scan.at(place) in _BREAKS and place not in inside:
+                if start < place:
+                    found.append(Segment(start, place, number, question, mark))
+                start, mark = place + 1, scan.at(place)
+        if start < last:
+            found.append(Segment(start, last, number, question, mark))
+    return found
+
+
+def _sentences(scan: Scan, inside: set[int]) -> list[tuple[int, int, bool]]:
+    found, start = [], 0
+    for place, word in enumerate(scan.words):
+        broken = place > start and "\n" in scan.text[scan.words[place - 1].end : word.start]
+        if broken and place not in inside:
+            found.append((start, place, False))
+            start = place
+        if word.text in _ENDS and place not in inside:
+            found.append((start, place, word.text == "?"))
+            start = place + 1
+    found.append((start, len(scan.words), False))
+    return [part for part in found if part[0] < part[1]]
