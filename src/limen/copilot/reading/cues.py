@@ -2,7 +2,7 @@
 
 A cue is words in order, separated by spaces. ``a|b`` is either, ``~`` up to eight words of any kind, ``?``
 after a word that it may be missing, ``<key>`` a mention of that kind, ``^`` the beginning, ``$`` the end. With
-``&`` before it the items may stand anywhere, in any order.
+``&`` before it the items may stand anywhere, in any order; ``+2`` at the end makes it weigh two more.
 """
 
 from collections.abc import Sequence
@@ -29,11 +29,13 @@ class Cue(msgspec.Struct, frozen=True):
     first: bool = False
     last: bool = False
     anywhere: bool = False
+    extra: int = 0
 
     @classmethod
     def of(cls, text: str) -> "Cue":
         """Read a cue from a language file."""
         items, gap, parts = [], False, text.split()
+        extra = int(parts.pop()) if parts[-1].startswith("+") else 0
         first, last, anywhere = parts[0] == "^", parts[-1] == "$", parts[0] == "&"
         for part in parts[first or anywhere : len(parts) - last]:
             if part == "~":
@@ -42,7 +44,7 @@ class Cue(msgspec.Struct, frozen=True):
             optional = part.endswith("?") and len(part) > 1
             items.append(Item(frozenset(part.removesuffix("?").split("|")), optional, gap))
             gap = False
-        return cls(text, tuple(items), first, last, anywhere)
+        return cls(text, tuple(items), first, last, anywhere, extra)
 
     @property
     def words(self) -> set[str]:
@@ -52,7 +54,8 @@ class Cue(msgspec.Struct, frozen=True):
     @property
     def weight(self) -> int:
         """How telling a match is: what must be there, mentions counted less than words."""
-        return sum(1 if all(c.startswith("<") for c in item.choices) else 2 for item in self.items if not item.optional)
+        named = [item for item in self.items if not item.optional]
+        return self.extra + sum(1 if all(c.startswith("<") for c in item.choices) else 2 for item in named)
 
     def find(self, line: Sequence[frozenset[str]]) -> tuple[int, int] | None:
         """Where it matches first in a line of words (each with all it can be taken for): first and last + 1."""

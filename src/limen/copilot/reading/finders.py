@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import lru_cache
 
 from limen.copilot.inventory import Inventory
 from limen.copilot.reading.amounts import dates, durations, hours, rates, shares, sizes
@@ -14,6 +13,7 @@ from limen.copilot.reading.naming.fields import Fields, countries
 from limen.copilot.reading.naming.keys import Keys
 from limen.copilot.reading.naming.names import Names
 from limen.copilot.reading.naming.operations import Operations
+from limen.copilot.reading.naming.policies import Policies
 from limen.copilot.reading.words import words_of
 
 Finder = Callable[[Scan, Lexicon], Iterator[Mention]]
@@ -25,20 +25,23 @@ class Reader:
     def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
         self.inventory, self.lexicon = inventory, lexicon
         self.names = Names(inventory)
-        today = date.fromisoformat(inventory.today)
+        today, keys = date.fromisoformat(inventory.today), Keys(inventory)
         self.finders: tuple[Finder, ...] = (
             literals.finder(inventory),
-            self.names.find,
             words_for.new_names,
-            hours.find,
+            self.names.ids,
             dates.finder(today),
+            hours.find,
             sizes.find,
             shares.find,
             rates.find,
             durations.find,
             Fields(inventory, lexicon).find,
+            keys.find,
             Operations(inventory, lexicon).find,
-            Keys(inventory).find,
+            self.names.find,
+            Policies(inventory, lexicon).find,
+            keys.owned,
             countries,
             words_for.finder(inventory),
             numbers,
@@ -51,11 +54,6 @@ class Reader:
             for mention in list(finder(scan, self.lexicon)):
                 scan.take(mention)
         return scan
-
-
-@lru_cache(maxsize=4)
-def _reader(key: int, inventory: Inventory, lexicon: Lexicon) -> Reader:  # noqa: ARG001
-    return Reader(inventory, lexicon)
 
 
 def numbers(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:

@@ -17,7 +17,7 @@ def follow(
     """The answer to a turn that leans on earlier ones; ``None`` where it stands for itself."""
     from limen.copilot.reading.read import Reading  # noqa: PLC0415
 
-    if not talk.drafts:
+    if not talk.drafts and talk.topic is None:
         return None
     moods = moods_of(scan, 0, len(scan.words), copilot.lexicon)
     acting = any(group.op for group in groups)
@@ -26,12 +26,18 @@ def follow(
         return Reading("none")
     if "confirm" in moods and not acting and not pieces:
         return Reading("none")
-    if acting or not pieces:
+    relative = any(f" {word} " in f" {scan.plain(0, len(scan.words))} " for word in RELATIVE)
+    if acting or not (pieces or relative):
         return None
-    last = talk.drafts[-1]
+    last = talk.drafts[-1] if talk.drafts else talk.topic
+    if last is None:
+        return None
     changed = copilot.draft(last.op, f"{last.text} {scan.plain(0, len(scan.words))}", merged(last, pieces, scan), talk.pieces)
     talk.drafts = [*talk.drafts[:-1], changed]
     return copilot.answer([changed], [])
+
+
+RELATIVE = ("half", "double", "twice", "triple", "halve", "quarter")
 
 
 def merged(draft: "Draft", pieces: list[Piece], scan: Scan) -> list[Piece]:

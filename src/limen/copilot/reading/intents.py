@@ -27,6 +27,9 @@ KINDS: dict[str, frozenset[str]] = {
 FIT = 3.0
 """What it is worth that every slot that is needed can be filled."""
 
+CARRIED = 0.8
+"""Share of it for a slot that only something spoken of before can fill."""
+
 MISFIT = 2.0
 """What each mention costs that no slot takes."""
 
@@ -62,8 +65,10 @@ def line_of(scan: Scan, first: int, last: int) -> tuple[list[frozenset[str]], li
 _PRONOUNS = frozenset({"it", "them", "this", "that", "him", "her", "these", "those"})
 
 
-def intents_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> list[Intent]:
-    """What some words may ask for, the likeliest first."""
+def intents_of(
+    scan: Scan, first: int, last: int, lexicon: Lexicon, carried: Sequence[str] = ()
+) -> list[Intent]:
+    """What some words may ask for, the likeliest first; ``carried`` are kinds that were spoken of before."""
     line, places = line_of(scan, first, last)
     kinds = [m.kind for m in scan.mentions if first <= m.first and m.last <= last]
     found = []
@@ -71,20 +76,26 @@ def intents_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> list[Inte
         best = max(((cue.weight, span, cue.text) for cue in lexicon.cues[operation.op] if (span := cue.find(line))), default=None)
         if best:
             weight, (start, end), text = best
-            score = weight + fit(operation.op, kinds)
+            score = weight + fit(operation.op, kinds, carried)
             found.append(Intent(operation.op, score, places[start], _after(places, end, last), text))
     return sorted(found, key=lambda intent: -intent.score)
 
 
-def fit(op: str, kinds: Sequence[str]) -> float:
-    """How well mentions of these kinds fit an operation's slots."""
+def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
+    """How well mentions of these kinds fit an operation's slots; what is only carried counts less."""
     operation = BY_NAME[op]
     needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in operation.needs]
     needs = [need for need in needs if need]
-    met = sum(any(kind in need for kind in kinds) for need in needs)
+    met = sum(1.0 if any(k in need for k in kinds) else CARRIED * any(k in need for k in carried) for need in needs)
     takes = frozenset().union(*(KINDS[field] for field in operation.__struct_fields__))
     strange = sum(kind not in takes and kind not in _FREE for kind in kinds)
-    return (FIT * met / len(needs) if needs else 0.0) - MISFIT * strange
+    return (FIT * met / len(needs) if needs else 1.0) - MISFIT * strange
+
+
+def complete(op: str, kinds: Sequence[str]) -> bool:
+    """Whether mentions of these kinds can fill all that the operation needs."""
+    needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in BY_NAME[op].needs]
+    return all(any(kind in need for kind in kinds) for need in needs if need)
 
 
 _FREE = frozenset({"number", "severity"})

@@ -60,7 +60,8 @@ def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexico
         words = scan.phrase(start, lists["exempt"])
         if words and _leads(scan, start + words, mention.first):
             return "except"
-    if scan.phrase(mention.last, lists["exempted"]):
+    left = "leave" in [scan.at(i) for i in range(max(earlier, mention.first - 3), mention.first)]
+    if scan.phrase(mention.last, lists["exempted"]) or (left and scan.at(mention.last) in ("out", "alone", "aside", "as")):
         return "except"
     for start in range(max(earlier, mention.first - 4), mention.first):
         words = scan.phrase(start, lists["inside"])

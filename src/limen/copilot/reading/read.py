@@ -50,6 +50,7 @@ class Talk:
     def __init__(self) -> None:
         self.drafts: list[Draft] = []
         self.pieces: list[Piece] = []
+        self.topic: Draft | None = None
 
 
 class Copilot:
@@ -82,7 +83,7 @@ class Copilot:
         from limen.copilot.reading import following  # noqa: PLC0415
 
         scan = self.reader.scan(text)
-        groups = groups_of(scan, self.lexicon)
+        groups = groups_of(scan, self.lexicon, [piece.kind for piece in talk.pieces])
         pieces = pieces_of(scan, 0, len(scan.words), self.lexicon)
         reading = following.follow(self, scan, groups, pieces, talk)
         if reading is None:
@@ -91,11 +92,13 @@ class Copilot:
         return reading
 
     def _fresh(self, scan: Any, groups: list[Group], talk: Talk) -> Reading:
-        wanted = [group for group in groups if group.op]
-        drafts, carried = [], list(talk.pieces)
-        for group in wanted:
-            draft = self.draft(group.op, group.text, group.pieces, [*carried, *group.subject])
-            drafts.append(draft)
+        drafts: list[Draft] = []
+        carried = list(talk.pieces)
+        for group in groups:
+            if group.op:
+                drafts.append(self.draft(group.op, group.text, group.pieces, [*carried, *group.subject]))
+            elif group.unmeant == "question":
+                talk.topic = Draft(group.about, group.text, group.pieces, [])
             carried += group.pieces
         talk.drafts = drafts or talk.drafts
         return self.answer(drafts, doubts=[group for group in groups if group.doubt])

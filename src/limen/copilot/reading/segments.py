@@ -25,13 +25,24 @@ def segments_of(scan: Scan) -> list[Segment]:
     for number, (first, last, question) in enumerate(_sentences(scan, inside)):
         start, mark = first, ""
         for place in range(first, last):
-            if scan.at(place) in _BREAKS and place not in inside:
+            if scan.at(place) in _BREAKS and place not in inside and not _joins(scan, place):
                 if start < place:
                     found.append(Segment(start, place, number, question, mark))
                 start, mark = place + 1, scan.at(place)
         if start < last:
             found.append(Segment(start, last, number, question, mark))
     return found
+
+
+def _joins(scan: Scan, place: int) -> bool:
+    """Whether a word that may begin something new belongs to the one before: ``all but``, ``more then``."""
+    before, word = scan.at(place - 1), scan.at(place)
+    if word == "but":
+        return before in _ALL or scan.at(place - 2) in ("every", "all", "any", "no")
+    return word == "then" and before in ("more", "less", "longer", "later", "other")
+
+
+_ALL = frozenset({"all", "nobody", "everyone", "everybody", "anyone", "anybody", "one", "anywhere", "nothing", "anything", "none"})
 
 
 def _sentences(scan: Scan, inside: set[int]) -> list[tuple[int, int, bool]]:

@@ -111,16 +111,21 @@ def _month_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found
 def _day_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
     place_of_day = place + (scan.at(place) == "the")
     day, end = _ordinal(scan, place_of_day, lexicon)
+    if day and scan.at(end) in ("and", "to", "-", "–", "till", "until") and scan.at(place - 1) in ("between", "from"):
+        second = _day_first(scan, end + 1, lexicon, today)
+        return (second[0].replace(day=day), end) if second else None
     end += scan.at(end) == "of"
     month = lexicon.months.get(scan.at(end))
     return _dated(scan, day, month, end + 1, today) if day and month else None
 
 
 def _weekday(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
-    start = place + (scan.at(place) in ("this", "next", "coming"))
+    start = place + (scan.at(place) in ("this", "next", "coming", "last", "past"))
     weekday = lexicon.weekdays.get(scan.at(start))
     if weekday is None or (len(scan.at(start)) < 4 and start == place and scan.at(place - 1) not in ("until", "till", "on", "by", "til")):
         return None
+    if scan.at(place) in ("last", "past"):
+        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1), start + 1
     ahead = (weekday - today.weekday() - 1) % 7 + 1
     if scan.at(place) == "next" and ahead + today.weekday() < 7:
         ahead += 7

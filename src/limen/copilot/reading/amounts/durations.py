@@ -12,7 +12,7 @@ def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
     place = 0
     while place < len(scan.words):
         found = duration_at(scan, place, lexicon)
-        if found and scan.free(place, found[1]):
+        if found and scan.free(place, found[1]) and not _emphasis(scan, place, found[1]):
             seconds, end = found
             yield Mention("duration", (round(seconds),), place, end)
             place = end
@@ -49,6 +49,11 @@ def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
         end += scan.at(end) in ("a", "an")
     unit = unit_at(scan, end, lexicon)
     return (value * unit, end + 1) if unit else None
+
+
+def _emphasis(scan: Scan, first: int, last: int) -> bool:
+    """``not a minute more`` says nothing new."""
+    return scan.at(first - 1) in ("not", "never") and scan.at(last) in ("more", "longer", "later", "less")
 
 
 def unit_at(scan: Scan, place: int, lexicon: Lexicon) -> int:

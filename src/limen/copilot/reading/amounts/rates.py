@@ -47,7 +47,7 @@ def _rate(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int, int] | 
 def _count(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
     if scan.at(place) in lexicon.times:
         return float(lexicon.times[scan.at(place)]), place + 1
-    return number_at(scan, place, lexicon)
+    return None if scan.at(place) in lexicon.fractions else number_at(scan, place, lexicon)
 
 
 def _per(scan: Scan, place: int, lexicon: Lexicon) -> tuple[int, int] | None:

@@ -1,5 +1,7 @@
 """Evidence: labelled, searched, explained; and what deserves a look."""
 
+from datetime import date, timedelta
+
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
 
 _BENIGN = ("benign", "harmless", "false alarm", "false positive", "ours", "fine", "ok", "legitimate", "ours", "pentest", "planned",
@@ -31,11 +33,20 @@ def search_evidence(frame: Frame) -> list[Slots]:
             raise Ask(f"one {slot}, please: {' or '.join(values)}?")
         slots[slot] = values[0] if values else None
     if len(dates) == 2:
-        slots |= {"since": dates[0].value, "until": dates[1].value}
+        slots |= {"since": past(frame, dates[0].value), "until": past(frame, dates[1].value)}
     elif dates:
         ending = dates[0].before[-1:] in (("until",), ("till",), ("before",), ("to",))
-        slots["until" if ending else "since"] = dates[0].value
+        slots["until" if ending else "since"] = past(frame, dates[0].value)
     return spread(slots, key=frame.names("key"), client=frame.names("client"))
+
+
+def past(frame: Frame, day: str) -> str:
+    """The day that was, where a day was named that is also to come: Friday is last Friday in a search."""
+    named = date.fromisoformat(day)
+    if named <= frame.today:
+        return day
+    week = named - timedelta(days=7)
+    return (week if week <= frame.today else named.replace(year=named.year - 1)).isoformat()
 
 
 def explain(frame: Frame) -> list[Slots]:
@@ -55,7 +66,7 @@ def list_risky(frame: Frame) -> list[Slots]:
     what = next((name for name, words in kinds if frame.says(*words)), None)
     numbers = [piece.value for piece in frame.take("number")]
     frame.left = []
-    return spread({"what": what, "limit": int(numbers[0]) if numbers else None})
+    return spread({"what": what, "limit": int(numbers[-1]) if numbers else None})
 
 
 FILLERS = {

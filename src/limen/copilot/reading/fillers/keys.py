@@ -87,7 +87,7 @@ def set_key_expiry(frame: Frame) -> list[Slots]:
 
 def _keys(frame: Frame) -> tuple[str, ...]:
     keys = values_of(frame.target("key"))
-    if not keys and (incident := frame.one("incident")):
+    if not keys and (incident := next(iter(values_of(frame.target("incident"))), None)):
         entry = frame.inventory.incident(incident)
         keys = (entry.key,) if entry and entry.key else ()
     frame.drop("role") if keys and _owned(frame, keys) else None

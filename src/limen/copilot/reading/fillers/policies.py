@@ -5,7 +5,7 @@ from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
 from limen.copilot.slots import EVERYONE
 
 _NO = ("not", "never", "forbid", "prohibit", "no", "nobody", "can't", "mustn't", "shouldn't", "deny", "disallow", "ban", "stop",
-       "prevent", "don't", "no one", "none", "bar", "off limit", "keep", "off", "lose", "won't", "noone", "only", "reserve", "taboo")  # fmt: skip
+       "prevent", "don't", "no one", "none", "bar", "off limit", "keep", "off", "lose", "won't", "noone", "reserve", "taboo")  # fmt: skip
 _YES = ("may", "permit", "allow", "let", "can", "should be able", "be able")
 
 
@@ -22,9 +22,7 @@ def add_policy(frame: Frame) -> list[Slots]:
         rest["except"], roles = {**rest.get("except", {}), "roles": roles}, (EVERYONE,)
     elif not roles and rest.get("except", {}).get("roles"):
         roles = (EVERYONE,)
-    effect = "forbid" if forbids or rate else "permit"
-    if effect == "permit" and rest.get("when") and frame.says("only"):
-        effect = "permit"
+    effect = "forbid" if forbids or rate or _only(frame) else "permit"
     slots: Slots = {"effect": effect, "operations": operations, **rest}
     if rate:
         slots["limit"] = {"calls": int(rate[0]), "per_s": rate[1]}
@@ -66,7 +64,8 @@ def _latest(frame: Frame, modes: list[str]) -> str:
 
 
 def _only(frame: Frame) -> bool:
-    return frame.says("only", "reserve", "nobody but", "no one but", "exclusive")
+    led = any(piece.kind == "role" and "only" in piece.before[-2:] for piece in frame.pieces)
+    return led or frame.says("reserve", "exclusive")
 
 
 FILLERS = {"add_policy": add_policy, "remove_policy": remove_policy, "set_mode": set_mode}

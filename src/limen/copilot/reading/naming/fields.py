@@ -17,13 +17,24 @@ class Fields:
                 for phrase in (_spaced(field), *lexicon.fields.get(field, ())):
                     self._phrases[tuple(lexicon.plain(word) for word in phrase.split())] = field
 
-    def find(self, scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
+    def find(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         """Every field, longest name first."""
         for length in (4, 3, 2, 1):
             for place in range(len(scan.words) - length + 1):
-                words = tuple(scan.at(i) for i in range(place, place + length))
-                if words in self._phrases and scan.free(place, place + length):
+                words = tuple(lexicon.plain(scan.words[i].low.removesuffix("s")) for i in range(place, place + length))
+                if words in self._phrases and scan.free(place, place + length) and self._meant(scan, place, words):
                     yield Mention("field", (self._phrases[words],), place, place + length, exact=False)
+
+
+    @staticmethod
+    def _meant(scan: Scan, place: int, words: tuple[str, ...]) -> bool:
+        """Words that mean much else are a field only beside the word itself, and a verb never is one."""
+        if len(words) == 1 and scan.words[place].low.endswith(("ed", "ing")):
+            return False
+        return words[0] not in _ORDINARY or "field" in (scan.at(place - 1), scan.at(place + 1))
+
+
+_ORDINARY = frozenset({"role", "name", "amount"})
 
 
 def countries(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:

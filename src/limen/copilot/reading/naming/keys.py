@@ -10,7 +10,7 @@ REACH = 4
 """Words on either side of ``key`` that may describe it."""
 
 _NEW = frozenset({"new", "another", "spare", "fresh", "own", "make", "create", "mint", "issue", "additional"})
-_PASSED = frozenset({"the", "their", "our", "of", "'", "s", "for", "from", "its", "that", "old", "api", "his", "her"})
+_PASSED = frozenset({"the", "their", "our", "of", "'", "s", "its", "that", "old", "api", "his", "her"})
 
 
 class Keys:
@@ -18,24 +18,29 @@ class Keys:
 
     def __init__(self, inventory: Inventory) -> None:
         self._keys = inventory.keys
-        self._words = {key.id: frozenset(key.id.lower().split("-")) for key in inventory.keys}
+        self._words = {key.id: frozenset(key.id.lower().split("-")) - {"old", "new"} for key in inventory.keys}
 
     def find(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
-        """Every description with a word for ``key`` in it."""
-        for place in range(len(scan.words)):
-            if scan.at(place) in lexicon.nouns["key"] and scan.free(place):
-                yield from self._around(scan, place)
+        """Every description with a word for ``key`` in it and words of a key's name around it."""
+        for place in self._places(scan, lexicon):
+            first, last, said = self._said(scan, place)
+            if said:
+                fits = [key for key in self._keys if said <= self._words[key.id]]
+                yield from _told(fits, first, last, plural=_plural(scan, place))
 
-    def _around(self, scan: Scan, place: int) -> Iterator[Mention]:
-        first, last, said = self._said(scan, place)
-        plural = scan.words[place].low.endswith("s")
-        if said:
-            fits = [key for key in self._keys if said <= self._words[key.id]]
-            yield from _told(fits, first, last, plural=plural)
-        elif role := self._owner(scan, place):
-            if not any(scan.at(i) in _NEW for i in range(max(0, place - 3), place)):
+    def owned(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+        """The keys of a role that was named before: ``the auditors' key``."""
+        for place in self._places(scan, lexicon):
+            if role := self._owner(scan, place):
                 fits = [key for key in self._keys if key.role == role.value]
-                yield from _told(fits, place, place + 1, plural=plural)
+                yield from _told(fits, place, place + 1, plural=_plural(scan, place))
+
+    @staticmethod
+    def _places(scan: Scan, lexicon: Lexicon) -> Iterator[int]:
+        for place in range(len(scan.words)):
+            new = any(scan.at(i) in _NEW for i in range(max(0, place - 3), place)) or scan.at(place - 1) in ("a", "an")
+            if scan.at(place) in lexicon.nouns["key"] and scan.free(place) and not new:
+                yield place
 
     def _said(self, scan: Scan, place: int) -> tuple[int, int, frozenset[str]]:
         """The words around ``key`` that are in names of keys, as far as nothing else comes between."""
@@ -63,6 +68,10 @@ class Keys:
         before = [m for m in scan.mentions if m.kind == "role" and m.last <= place]
         near = [m for m in before if all(scan.at(i) in ("'", "s", "’") for i in range(m.last, place))]
         return near[0] if near else None
+
+
+def _plural(scan: Scan, place: int) -> bool:
+    return scan.words[place].low.endswith("s")
 
 
 def _told(fits: list[KeyEntry], first: int, last: int, *, plural: bool) -> Iterator[Mention]:

@@ -21,6 +21,13 @@ class Names:
         self._add(inventory)
         self.tokens = frozenset(phrase[0] for phrase in self.phrases if len(phrase) == 1)
 
+    def ids(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+        """What can be nothing else: names of one token that are no plain words, and long names."""
+        for mention in self.find(scan, lexicon):
+            word = scan.words[mention.first]
+            if mention.last - mention.first > 1 or word.kind != "word" or word.text.isupper():
+                yield mention
+
     def find(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         """Every name, longest first; plurals of a name are the name."""
         for length in range(LONGEST, 0, -1):
@@ -32,7 +39,9 @@ class Names:
     def _at(self, scan: Scan, place: int, length: int, lexicon: Lexicon) -> tuple[str, tuple[Any, ...]] | None:
         words = scan.words[place : place + length]
         low = tuple(word.low for word in words)
-        found = self.phrases.get(low) or self.phrases.get((*low[:-1], low[-1].removesuffix("s")))
+        found = self.phrases.get(low)
+        if found is None and len(low[-1]) > 3:
+            found = self.phrases.get((*low[:-1], low[-1].removesuffix("s")))
         if found is None and length > 1:
             found = self.phrases.get(tuple(word.plain for word in words))
         if found and found[0] == "country" and length == 1 and len(low[0]) == 2 and not words[0].text.isupper():
@@ -48,8 +57,6 @@ class Names:
             self._put("key", key.id, (key.id, key.id.replace("-", " "), key.prefix))
         for operation in inventory.operations:
             self._put("operation", operation.id, (operation.id,))
-            for field in operation.returns:
-                self._put("field", field, (field,))
         for client in inventory.clients:
             self._put("client", client, (client, client.replace("-", " ")))
         for caller in inventory.callers:

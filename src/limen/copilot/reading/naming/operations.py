@@ -49,14 +49,14 @@ class Operations:
             for place in range(len(scan.words) - size + 1):
                 yield from self._described(scan, place, place + size)
         for place in range(len(scan.words)):
-            told = self._telling.get(scan.at(place))
+            told = self._telling.get(root(scan.at(place)))
             if told and scan.free(place) and scan.words[place].kind == "word":
                 yield Mention("operation", (told.id,), place, place + 1, exact=False)
 
     def _described(self, scan: Scan, first: int, last: int) -> Iterator[Mention]:
         if not scan.free(first, last) or any(scan.kind(i) == "mark" for i in range(first, last)):
             return
-        words = [scan.at(i) for i in range(first, last)]
+        words = [root(scan.at(i)) for i in range(first, last)]
         telling = {word for word in words if word not in _SMALL}
         if words[0] in _SMALL or words[-1] in _SMALL or len(telling) < 2:
             return
@@ -66,10 +66,9 @@ class Operations:
 
     def _fits(self, each: Spoken, words: set[str]) -> bool:
         verbs = words - each.nouns
-        named = len(each.nouns) > 1 and words == each.nouns
-        if not each.nouns <= words or len(verbs) > 1:
+        if not each.nouns <= words or (not verbs and len(each.nouns) < 2):
             return False
-        return named or any(each.verb == verb or each.verb in self._synonyms.get(verb, ()) for verb in verbs)
+        return all(each.verb == verb or each.verb in self._synonyms.get(verb, ()) for verb in verbs)
 
     def _tagged(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         for place in range(len(scan.words)):
@@ -82,7 +81,12 @@ class Operations:
         return Mention("operation", tuple(each.id for each in self._spoken if each.tag == tag), first, last)
 
 
+def root(word: str) -> str:
+    """A word without the s of its plural."""
+    return word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
+
+
 def _spoken(operation: ApiOperation, lexicon: Lexicon) -> Spoken:
-    words = [lexicon.plain(part.lower()) for part in _CAMEL.findall(operation.operation_id)]
+    words = [root(lexicon.plain(part.lower())) for part in _CAMEL.findall(operation.operation_id)]
     words = [word for word in words if word not in _SMALL]
     return Spoken(operation.id, words[0] if words else "", frozenset(words[1:]), operation.tag)

@@ -7,7 +7,7 @@ from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
 
 _ALERTS = frozenset({"alert", "severity", "severe", "alarm", "notification", "page", "channel", "->", "→"})
-_SEARCH = frozenset({"evidence", "search", "grep", "verdict", "find", "decision", "show", "list", "detector", "look", "pull"})
+_SEARCH = frozenset({"evidence", "search", "grep", "verdict", "decision", "detector"})
 _VERDICTS = {"stepped up": "step_up", "step up": "step_up", "step ups": "step_up"}
 
 
