@@ -71,7 +71,8 @@ class Cue(msgspec.Struct, frozen=True):
     def _find_anywhere(self, line: Sequence[frozenset[str]]) -> tuple[int, int] | None:
         places = []
         for item in self.items:
-            place = next((at for at, word in enumerate(line) if word & item.choices and at not in places), None)
+            same = all(choice.startswith("<") for choice in item.choices)
+            place = next((at for at, word in enumerate(line) if word & item.choices and (same or at not in places)), None)
             if place is None:
                 return None
             places.append(place)

@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from limen.copilot.reading.groups import Group
+from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.moods import moods_of
 from limen.copilot.reading.piece import Piece
@@ -32,9 +35,29 @@ def follow(
     last = talk.drafts[-1] if talk.drafts else talk.topic
     if last is None:
         return None
+    pieces = _in_units(pieces, last, copilot.lexicon)
     changed = copilot.draft(last.op, f"{last.text} {scan.plain(0, len(scan.words))}", merged(last, pieces, scan), talk.pieces)
     talk.drafts = [*talk.drafts[:-1], changed]
     return copilot.answer([changed], [])
+
+
+def _in_units(pieces: list[Piece], draft: "Draft", lexicon: "Lexicon") -> list[Piece]:
+    """Bare numbers as the amounts they correct: after "20 minutes", "make that 45" is 45 minutes."""
+    old = next((piece for piece in draft.pieces if piece.kind in ("duration", "size", "share", "rate")), None)
+    if old is None or any(piece.kind == old.kind for piece in pieces):
+        return pieces
+    return [_like(piece, old, lexicon) if piece.kind == "number" else piece for piece in pieces]
+
+
+def _like(piece: Piece, old: Piece, lexicon: "Lexicon") -> Piece:
+    if old.kind == "rate":
+        return replace(piece, kind="rate", values=((piece.value, old.value[1]),))
+    if old.kind == "share":
+        return replace(piece, kind="share", values=(piece.value / 100,))
+    table = lexicon.units if old.kind == "duration" else lexicon.sizes
+    words = [lexicon.plain(word) for word in old.text.lower().replace("-", " ").split()]
+    unit = next((table[word] for word in words if word in table), 0)
+    return replace(piece, kind=old.kind, values=(round(piece.value * unit),)) if unit else piece
 
 
 RELATIVE = ("half", "double", "twice", "triple", "halve", "quarter")

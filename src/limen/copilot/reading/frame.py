@@ -20,15 +20,24 @@ class Ask(Exception):  # noqa: N818
 
 class Frame:
     """What is known of one operation. ``text`` are its plain words with spaces around, ``carried`` mentions of the
-    same sentence's subject or of earlier turns, asked only where its own say nothing.
+    same sentence's subject or of earlier turns, asked only where its own say nothing; ``lead`` are those of the sentence's subject.
     """
 
-    def __init__(self, op: str, text: str, pieces: list[Piece], carried: list[Piece], inventory: Inventory) -> None:
+    def __init__(
+        self,
+        op: str,
+        text: str,
+        pieces: list[Piece],
+        carried: list[Piece],
+        inventory: Inventory,
+        lead: list[Piece] | None = None,
+    ) -> None:
         self.op = op
         self.text = f" {text} "
         self.pieces = pieces
         self.left = list(pieces)
-        self.carried = carried
+        self.lead = lead or []
+        self.carried = [*carried, *self.lead]
         self.inventory = inventory
         self.subjects: list[Piece] = []
 
@@ -69,6 +78,10 @@ class Frame:
         if len(found) > 1:
             raise Ask(f"one {kind}, please: {' or '.join(map(str, found))}?")
         return found[0] if found else None
+
+    def lent(self, kind: str) -> tuple[Any, ...]:
+        """Values of a kind that its sentence began with."""
+        return unique(value for piece in self.lead if piece.kind == kind and not piece.mark for value in piece.values)
 
     def drop(self, *kinds: str) -> None:
         """Let go of mentions that this operation has no use for and that change nothing in it."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from limen.copilot.reading.intents import Intent, complete, intents_of
+from limen.copilot.reading.intents import Intent, complete, intents_of, missing
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
-from limen.copilot.reading.moods import READS, RULES, imperative, moods_of
+from limen.copilot.reading.moods import READS, RULES, imperative, moods_of, story
 from limen.copilot.reading.piece import Piece, pieces_of
 from limen.copilot.reading.segments import Segment, segments_of
 
@@ -59,7 +59,7 @@ def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequen
     subject: list[Piece] = []
     for part in parts:
         carried = [*spoken, *(piece.kind for piece in subject)]
-        best = _best(scan, [part], lexicon, carried)
+        best = None if found and _excepts(scan, part, lexicon) else _best(scan, [part], lexicon, carried)
         if best is None and not found:
             best = _best(scan, [*lead, part], lexicon, carried)
         if best is not None and not (found and _tail(found[-1], part, best)):
@@ -75,6 +75,12 @@ def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequen
     if lead and not found:
         found.append(_group(scan, lead, lead[-1], None, lexicon, parts[0].first))
     return found
+
+
+def _excepts(scan: Scan, part: Segment, lexicon: Lexicon) -> bool:
+    """Whether a segment only says what a rule leaves free: ``those with a passkey excepted``."""
+    ends = {scan.at(part.last - 1), scan.low(part.last - 1, part.last)} & {"excepted", "exempt", "exempted", "excluded", "aside"}
+    return bool(ends) or scan.at(part.first) in ("except", "excepting", "unless", "excluding", "barring")
 
 
 def _best(scan: Scan, parts: list[Segment], lexicon: Lexicon, carried: Sequence[str]) -> Intent | None:
@@ -130,8 +136,12 @@ def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
 
 def _continues(before: Group, group: Group) -> bool:
     """Whether a group says more of the wish before it."""
+    if not group.op and before.unmeant in ("negated", "question") and _agreed(group):
+        return True
     if not before.op or before.unmeant or group.unmeant:
         return False
+    if not group.op and missing(before.op, before.kinds) & set(group.kinds):
+        return True
     if group.op == before.op:
         return not complete(before.op, before.kinds) or not group.pieces
     named = "key" in group.kinds and "same" not in group.text
@@ -140,9 +150,16 @@ def _continues(before: Group, group: Group) -> bool:
     return not group.op and before.op == "rotate_key" and "duration" in group.kinds
 
 
+def _agreed(group: Group) -> bool:
+    """``Do it, for three days``: what was only spoken of is wanted after all."""
+    return any(f" {words} " in f" {group.text} " for words in ("do it", "do so", "do that", "please do"))
+
+
 def _joined(before: Group, group: Group) -> Group:
     return msgspec.structs.replace(
         before,
+        op=before.op or before.about,
+        unmeant="",
         parts=[*before.parts, *group.parts],
         text=f"{before.text} , {group.text}",
         pieces=[*before.pieces, *group.pieces],
@@ -160,6 +177,8 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, lexicon: Lexic
             return mood
     if ("question" in own or core.question) and "polite" not in until:
         return "question"
+    if story(scan, core, best):
+        return "reported"
     if "negated" in own and (best.op not in RULES or imperative(scan, core, best, lexicon)):
         return "negated"
     return ""

@@ -49,6 +49,8 @@ def heard(text: str) -> Heard:
     if pasted and sum(map(len, own)) * 4 < len(text) and len(lines) > 3:
         own = own[:2]
     kept = _unquoted("\n".join(own))
+    if foreign(kept):
+        return Heard("", odd="another language is mixed in: say it in English, please")
     if len(kept) > MOST:
         return Heard("", odd=f"that is {len(kept):,} characters: say it in at most {MOST:,}")
     return Heard(kept.strip(), pasted or kept != "\n".join(own))
@@ -63,6 +65,18 @@ def _pasted(line: str, *, alone: bool) -> bool:
 def _unquoted(text: str) -> str:
     """Longer quotations are somebody's words; short ones are names."""
     return _QUOTED.sub(lambda match: match.group() if len(match.group().split()) < 3 else " ", text)
+
+
+_FOREIGN = frozenset(
+    "por favor la el los las del para una que bitte bis und der die das den ist nicht sofort mit le les pour une des est avec"
+    " merci prosze proszę dla jest nie oraz il gli della per favore che non grazie het een niet voor graag alstublieft och inte".split()
+)
+
+
+def foreign(text: str) -> bool:
+    """Whether words of other languages are mixed in, of which a part would be missed."""
+    words = re.findall(r"[^\W\d_]{2,40}", text.lower())
+    return sum(word in _FOREIGN for word in words) >= 2
 
 
 def _hidden(text: str) -> str:

@@ -15,7 +15,7 @@ KINDS: dict[str, frozenset[str]] = {
         "scopes": "scope operation", "expires": "date duration", "networks": "network", "countries": "country", "country": "country",
         "grace_s": "duration number", "duration_s": "duration", "until": "date moment duration", "seconds": "duration", "calls": "rate", "per_s": "rate",
         "bytes": "size", "when": "network country hours", "except": "role key network operation", "except_": "role key network operation",
-        "policy": "policy", "mode": "", "effect": "", "limit": "rate number", "budget": "", "share": "share", "count": "rate number", "per_key_days": "number duration",
+        "policy": "policy", "mode": "", "effect": "", "limit": "number", "budget": "", "share": "share", "count": "rate number", "per_key_days": "number duration",
         "path": "path", "method": "", "field": "field", "severity": "severity", "detector": "detector", "to": "channel",
         "upstream": "upstream", "port": "number", "gateway": "gateway", "source": "document", "model": "model revision", "revision": "revision model",
         "target": "evidence incident", "label": "", "verdict": "verdict", "since": "date", "last_s": "duration", "incident": "incident",
@@ -56,12 +56,15 @@ def line_of(scan: Scan, first: int, last: int) -> tuple[list[frozenset[str]], li
             seen.add(f"<{mention.kind}>")
         elif seen & _PRONOUNS:
             seen.add("<it>")
+        elif "key" in seen and scan.at(place - 1) in _POINTING:
+            seen.add("<key>")
         line.append(frozenset(seen))
         places.append(place)
         place = end
     return line, places
 
 
+_POINTING = frozenset({"the", "that", "this", "its", "their", "same", "those", "these"})
 _PRONOUNS = frozenset({"it", "them", "this", "that", "him", "her", "these", "those"})
 
 
@@ -89,7 +92,14 @@ def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
     met = sum(1.0 if any(k in need for k in kinds) else CARRIED * any(k in need for k in carried) for need in needs)
     takes = frozenset().union(*(KINDS[field] for field in operation.__struct_fields__))
     strange = sum(kind not in takes and kind not in _FREE for kind in kinds)
+    strange += 2 * (op == "add_policy" and "policy" in kinds)
     return (FIT * met / len(needs) if needs else 1.0) - MISFIT * strange
+
+
+def missing(op: str, kinds: Sequence[str]) -> set[str]:
+    """Kinds of mention that could still fill what the operation needs."""
+    needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in BY_NAME[op].needs]
+    return {kind for need in needs if need and not need & set(kinds) for kind in need}
 
 
 def complete(op: str, kinds: Sequence[str]) -> bool:

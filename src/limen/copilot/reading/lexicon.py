@@ -54,6 +54,9 @@ class Lexicon:
         for stem in stems(word):
             if stem in self.known or stem in self.ordinary:
                 return stem
+        if len(word) == LEAST - 1:
+            swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} & self.known
+            return swapped.pop() if len(swapped) == 1 else word
         if len(word) < LEAST or not word.isalpha():
             return word
         return self._mended(word) or word

@@ -29,3 +29,16 @@ def imperative(scan: Scan, core: Segment, best: Intent, _lexicon: Lexicon) -> bo
             ahead = {scan.at(i) for i in range(core.first, place)}
             return between <= _LIGHT and ahead <= _LIGHT
     return False
+
+
+def story(scan: Scan, core: Segment, best: Intent) -> bool:
+    """Whether the words tell what somebody did (``we blocked Vietnam``) and ask for nothing."""
+    for place in range(core.first, min(best.last, core.last)):
+        past = scan.words[place].low.endswith("ed") and scan.at(place) != scan.words[place].low
+        subject = {scan.at(place - 1), scan.at(place - 2)} & _SUBJECTS
+        if past and subject and not {scan.at(place - 1), scan.at(place - 2)} & {"want", "need", "like", "get", "be"}:
+            return True
+    return False
+
+
+_SUBJECTS = frozenset({"we", "i", "they", "he", "she"})

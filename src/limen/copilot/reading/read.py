@@ -96,17 +96,20 @@ class Copilot:
         carried = list(talk.pieces)
         for group in groups:
             if group.op:
-                drafts.append(self.draft(group.op, group.text, group.pieces, [*carried, *group.subject]))
+                drafts.append(self.draft(group.op, group.text, group.pieces, carried, group.subject))
             elif group.unmeant == "question":
                 talk.topic = Draft(group.about, group.text, group.pieces, [])
             carried += group.pieces
         talk.drafts = drafts or talk.drafts
         return self.answer(drafts, doubts=[group for group in groups if group.doubt])
 
-    def draft(self, op: str, text: str, pieces: list[Piece], carried: list[Piece]) -> Draft:
+    def draft(
+        self, op: str, text: str, pieces: list[Piece], carried: list[Piece], lead: list[Piece] | None = None
+    ) -> Draft:
         """Fill one operation; raises ``Ask`` where something is missing, left over or out of bounds."""
-        frame = Frame(op, text, pieces, carried, self.inventory)
+        frame = Frame(op, text, pieces, carried, self.inventory, lead)
         filled = FILLERS[op](frame)
+        settled(frame)
         if frame.left:
             raise Ask(f"what is {frame.left[0].text!r} to mean here?")
         if not filled:
@@ -125,6 +128,17 @@ class Copilot:
         planned = tuple(Planned(draft.op, slots) for draft in drafts for slots in draft.slots)
         reads = all(BY_NAME[each.op].impact is Impact.READ for each in planned)
         return Reading("read" if reads else "plan", planned)
+
+
+def settled(frame: Frame) -> None:
+    """Let go of what an operation need not take: the present day, and what was only excepted from it."""
+    free = "except_" in BY_NAME[frame.op].__struct_fields__
+    frame.left = [
+        piece
+        for piece in frame.left
+        if not (piece.kind == "date" and piece.value == frame.inventory.today)
+        and not (piece.mark == "except" and not free)
+    ]
 
 
 def checked(op: str, slots: Slots) -> None:

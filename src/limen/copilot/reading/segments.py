@@ -34,6 +34,11 @@ def segments_of(scan: Scan) -> list[Segment]:
     return found
 
 
+def _dots(scan: Scan, place: int) -> bool:
+    """``...`` ends nothing."""
+    return scan.at(place) == "." and "." in (scan.at(place - 1), scan.at(place + 1))
+
+
 def _joins(scan: Scan, place: int) -> bool:
     """Whether a word that may begin something new belongs to the one before: ``all but``, ``more then``."""
     before, word = scan.at(place - 1), scan.at(place)
@@ -52,7 +57,7 @@ def _sentences(scan: Scan, inside: set[int]) -> list[tuple[int, int, bool]]:
         if broken and place not in inside:
             found.append((start, place, False))
             start = place
-        if word.text in _ENDS and place not in inside:
+        if word.text in _ENDS and place not in inside and not _dots(scan, place):
             found.append((start, place, word.text == "?"))
             start = place + 1
     found.append((start, len(scan.words), False))

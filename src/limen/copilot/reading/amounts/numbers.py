@@ -6,7 +6,7 @@ from limen.copilot.reading.mention import Scan
 
 def number_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
     """The number that begins at a word, and where it ends; ``None`` where none does."""
-    if scan.kind(place) == "number":
+    if scan.kind(place) == "number" and not _part_of_name(scan, place):
         return _digits(scan, place, lexicon)
     word = scan.at(place)
     if word in lexicon.fractions and scan.free(place):
@@ -18,6 +18,12 @@ def number_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | N
     if word in lexicon.numbers:
         return _spelt(scan, place, lexicon)
     return None
+
+
+def _part_of_name(scan: Scan, place: int) -> bool:
+    """Digits of something like ``A.8.5`` are no number."""
+    start = scan.words[place].start
+    return start > 0 and (scan.text[start - 1] in "._" or scan.text[start - 1].isalpha())
 
 
 _LARGE = ("hundred", "thousand", "million")

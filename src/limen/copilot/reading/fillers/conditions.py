@@ -22,7 +22,7 @@ def when(frame: Frame) -> Slots:
     if frame.says(*_NEW_DEVICE):
         found["device"] = "new"
     if frame.op != "require_passkey" and frame.says("passkey", "passkeys"):
-        if not frame.says("without passkey", "without a passkey", "unless", "no passkey", "not passkey", "not use a passkey", "not log in with a passkey", "except", "not with a passkey", "lack", "not have"):
+        if not frame.says("without passkey", "without a passkey", "unless", "no passkey", "not passkey", "not use a passkey", "not log in with a passkey", "except", "not with a passkey", "lack", "not have", "excepted", "exempt", "excluded"):
             raise Ask("is a passkey to be required, or does it lift the requirement?")
         found["auth_not"] = "passkey"
     return {"when": found} if found else {}

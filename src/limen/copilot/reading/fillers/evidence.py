@@ -1,7 +1,6 @@
 """Evidence: labelled, searched, explained; and what deserves a look."""
 
-from datetime import date, timedelta
-
+from limen.copilot.reading.fillers.times import past
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
 
 _BENIGN = ("benign", "harmless", "false alarm", "false positive", "ours", "fine", "ok", "legitimate", "ours", "pentest", "planned",
@@ -38,15 +37,6 @@ def search_evidence(frame: Frame) -> list[Slots]:
         ending = dates[0].before[-1:] in (("until",), ("till",), ("before",), ("to",))
         slots["until" if ending else "since"] = past(frame, dates[0].value)
     return spread(slots, key=frame.names("key"), client=frame.names("client"))
-
-
-def past(frame: Frame, day: str) -> str:
-    """The day that was, where a day was named that is also to come: Friday is last Friday in a search."""
-    named = date.fromisoformat(day)
-    if named <= frame.today:
-        return day
-    week = named - timedelta(days=7)
-    return (week if week <= frame.today else named.replace(year=named.year - 1)).isoformat()
 
 
 def explain(frame: Frame) -> list[Slots]:

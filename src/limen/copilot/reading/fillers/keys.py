@@ -90,7 +90,11 @@ def _keys(frame: Frame) -> tuple[str, ...]:
     if not keys and (incident := next(iter(values_of(frame.target("incident"))), None)):
         entry = frame.inventory.incident(incident)
         keys = (entry.key,) if entry and entry.key else ()
-    frame.drop("role") if keys and _owned(frame, keys) else None
+    if keys and _owned(frame, keys):
+        frame.drop("role")
+    for key in keys:
+        if _entry(frame, key).status == "revoked":
+            raise Ask(f"{key} was revoked for good: is another key to be made?")
     return keys
 
 

@@ -36,7 +36,7 @@ def set_quota(frame: Frame) -> list[Slots]:
 
 def set_body_limit(frame: Frame) -> list[Slots]:
     """Operations and bytes."""
-    operations = frame.names("operation")
+    operations = frame.names("operation") or frame.lent("operation")
     size = frame.one("size")
     present = frame.inventory.settings.get("body_limit_bytes", {}).get("*")
     if size is None:
@@ -46,7 +46,7 @@ def set_body_limit(frame: Frame) -> list[Slots]:
 
 
 def _limited(frame: Frame, settings: str, kinds: tuple[str, ...]) -> list[Slots]:
-    operations = frame.names("operation")
+    operations = frame.names("operation") or frame.lent("operation")
     who = _who(frame, *kinds) if not operations or any(p.kind in kinds for p in frame.left) else []
     rate = frame.one("rate")
     calls, per_s = rate if rate else (None, None)

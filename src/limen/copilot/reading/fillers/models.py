@@ -1,6 +1,7 @@
 """Models, their revisions, and changes that are taken back."""
 
 from limen.copilot.inventory import ModelEntry
+from limen.copilot.reading.fillers.times import past
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
 
 
@@ -33,11 +34,18 @@ def rollback_model(frame: Frame) -> list[Slots]:
 
 def undo(frame: Frame) -> list[Slots]:
     """A change by name, by what it was about, or the last one."""
-    changes = frame.names("change")
+    changes = frame.names("change") or _of_that_day(frame)
     if not changes and frame.pieces and not frame.says("last", "latest", "most recent"):
         changes = _described(frame)
     frame.left = [piece for piece in frame.left if piece.kind not in ("role", "key", "network", "date", "rate", "number", "duration", "policy", "operation")]
     return spread({}, change=changes)
+
+
+def _of_that_day(frame: Frame) -> tuple[str, ...]:
+    """The one change of a day that was named."""
+    days = {past(frame, piece.value) for piece in frame.left if piece.kind == "date"}
+    fits = [change.id for change in frame.inventory.changes if change.at[:10] in days]
+    return tuple(fits) if len(fits) == 1 else ()
 
 
 def _named(frame: Frame) -> tuple[ModelEntry | None, str | None]:

@@ -35,4 +35,8 @@ def worked_out(frame: Frame, present: float | None) -> float | None:
     if present is None:
         raise Ask("it is not set now: what is it to be?")
     frame.drop("number")
+    if frame.says("by half", "by a quarter", "by a third") and frame.says("raise", "increase", "up", "more", "lift", "bump", "extend", "grow"):
+        return present * (1 + by)
+    if frame.says("by a quarter", "by a third"):
+        return present * (1 - by)
     return present * by

@@ -1,6 +1,6 @@
 """Ends: a day, a length of time from now, or a shift of the end there was."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from limen.copilot.reading.frame import Ask, Frame, Slots
 
@@ -41,3 +41,12 @@ def ahead(frame: Frame, day: str) -> str:
     if day < frame.inventory.today or frame.says("last") and day == frame.inventory.today:
         raise Ask(f"{day} is past: which day is meant?")
     return day
+
+
+def past(frame: Frame, day: str) -> str:
+    """The day that was, where a day was named that is also to come: Friday is last Friday in a search."""
+    named = date.fromisoformat(day)
+    if named <= frame.today:
+        return day
+    week = named - timedelta(days=7)
+    return (week if week <= frame.today else named.replace(year=named.year - 1)).isoformat()

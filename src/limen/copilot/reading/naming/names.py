@@ -68,7 +68,7 @@ class Names:
         for policy in inventory.policies:
             self._put("policy", policy.id, (policy.id, policy.id.replace("-", " ")))
         for gateway in inventory.gateways:
-            self._put("gateway", gateway.id, (gateway.id, f"{gateway.id} gateway", f"gateway {gateway.id}"))
+            self._put("gateway", gateway.id, (gateway.id, f"{gateway.id} gateway", f"gateway {gateway.id}", f"{gateway.kind} gateway"))
         for model in inventory.models:
             self._put("model", model.id, (model.id, model.id.replace("-", " "), *model.aliases))
             for revision in filter(None, (model.live, model.previous, model.candidate)):
