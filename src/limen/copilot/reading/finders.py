@@ -29,6 +29,7 @@ class Reader:
         self.finders: tuple[Finder, ...] = (
             literals.finder(inventory),
             words_for.new_names,
+            words_for.revisions,
             self.names.ids,
             dates.finder(today),
             hours.find,

@@ -60,15 +60,16 @@ def _like(piece: Piece, old: Piece, lexicon: "Lexicon") -> Piece:
     return replace(piece, kind=old.kind, values=(round(piece.value * unit),)) if unit else piece
 
 
+AMOUNTS = frozenset({"duration", "date", "moment", "rate", "size", "share", "number"})
 RELATIVE = ("half", "double", "twice", "triple", "halve", "quarter")
 
 
 def merged(draft: "Draft", pieces: list[Piece], scan: Scan) -> list[Piece]:
     """The mentions of a draft with those of a later turn: of the same kind and mark they take their place."""
     words = {word.plain for word in scan.words}
-    adds = bool(words & {"also", "too", "additionally", "plus", "add"})
+    adds = bool(words & {"also", "too", "additionally", "plus", "add", "likewise", "as well", "same"})
     pieces = [piece for piece in pieces if piece.before[-1:] != ("not",)]
-    replaced = {(piece.kind, piece.mark) for piece in pieces} if not adds else set()
+    replaced = {(p.kind, p.mark) for p in pieces if not adds or p.kind in AMOUNTS}
     if {kind for kind, _ in replaced} & {"date", "duration", "moment"}:
         replaced |= {(kind, "") for kind in ("date", "duration", "moment")}
     kept = [piece for piece in draft.pieces if (piece.kind, piece.mark) not in replaced]

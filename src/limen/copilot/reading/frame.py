@@ -56,17 +56,22 @@ class Frame:
     def target(self, *kinds: str) -> list[Piece]:
         """The mentions of the first of these kinds that there are, else what was spoken of before."""
         for kind in kinds:
-            if found := self.take(kind):
+            if found := self._but_owners(self.take(kind)):
                 self.subjects += found
                 return found
         for piece in reversed(self.carried):
-            if piece.kind in kinds and piece.mark == "":
-                same = [p for p in self.carried if p.kind == piece.kind and p.mark == ""]
+            if piece.kind in kinds and piece.mark != "except":
+                same = [p for p in self.carried if p.kind == piece.kind and p.mark == piece.mark]
                 for one in same:
                     self._settle(one)
                 self.subjects += same
                 return same
         return []
+
+    @staticmethod
+    def _but_owners(found: list[Piece]) -> list[Piece]:
+        """Without those that only say whose something is (``a customer's record``), if there are others."""
+        return [piece for piece in found if not piece.owner] or found
 
     def names(self, kind: str, mark: str | None = "") -> tuple[Any, ...]:
         """All values of a kind, each once."""

@@ -57,13 +57,16 @@ def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequen
     found: list[Group] = []
     lead: list[Segment] = []
     subject: list[Piece] = []
+    whole = msgspec.structs.replace(parts[0], last=parts[-1].last)
     for part in parts:
         carried = [*spoken, *(piece.kind for piece in subject)]
         best = None if found and _excepts(scan, part, lexicon) else _best(scan, [part], lexicon, carried)
         if best is None and not found:
             best = _best(scan, [*lead, part], lexicon, carried)
+        if best is not None and part.breaks == ":" and found and found[-1].op in READS:
+            lead = found.pop().parts
         if best is not None and not (found and _tail(found[-1], part, best)):
-            group = _group(scan, [*lead, part], part, best, lexicon, parts[0].first)
+            group = _group(scan, [*lead, part], part, best, lexicon, whole)
             group.subject = list(subject)
             subject += [p for lent in lead for p in pieces_of(scan, lent.first, lent.last, lexicon)]
             found.append(group)
@@ -73,7 +76,7 @@ def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequen
         else:
             lead.append(part)
     if lead and not found:
-        found.append(_group(scan, lead, lead[-1], None, lexicon, parts[0].first))
+        found.append(_group(scan, lead, lead[-1], None, lexicon, whole))
     return found
 
 
@@ -101,13 +104,13 @@ def _tail(group: Group, part: Segment, best: Intent) -> bool:
 
 
 def _group(
-    scan: Scan, parts: list[Segment], core: Segment, best: Intent | None, lexicon: Lexicon, begin: int
+    scan: Scan, parts: list[Segment], core: Segment, best: Intent | None, lexicon: Lexicon, whole: Segment
 ) -> Group:
     pieces = [piece for part in parts for piece in _lent(scan, part, core, lexicon)]
     text = " ".join(scan.plain(part.first, part.last) for part in parts)
     group = Group(list(parts), core, text=text, pieces=pieces)
     if best is not None:
-        group.unmeant = _unmeant(best, scan, begin, core, lexicon)
+        group.unmeant = _unmeant(best, scan, whole.first, core, whole.last, lexicon)
         group.about = best.op
         group.op = "" if group.unmeant else best.op
     return group
@@ -166,12 +169,14 @@ def _joined(before: Group, group: Group) -> Group:
     )
 
 
-def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, lexicon: Lexicon) -> str:
+def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexicon: Lexicon) -> str:
     """Why words that name an operation are no wish for it; ``""`` where they are one."""
     own = moods_of(scan, core.first, core.last, lexicon)
     until = moods_of(scan, begin, core.last, lexicon)
     if best.op in READS:
         return "negated" if "negated" in own else ""
+    if "elsewhere" in moods_of(scan, begin, end, lexicon):
+        return "elsewhere"
     for mood in ("hypothetical", "reported"):
         if mood in until and not (mood == "hypothetical" and "polite" in own):
             return mood

@@ -24,6 +24,7 @@ class Piece(msgspec.Struct, frozen=True):
     any_of: bool = False
     text: str = ""
     place: int = 0
+    owner: bool = False
 
     @property
     def value(self) -> Any:
@@ -48,7 +49,7 @@ def _piece(scan: Scan, mention: Mention, mark: str, earlier: int) -> Piece:
     before = tuple(scan.at(i) for i in range(max(earlier, mention.first - NEAR), mention.first))
     after = tuple(scan.at(i) for i in range(mention.last, mention.last + NEAR))
     text = scan.text[scan.words[mention.first].start : scan.words[mention.last - 1].end]
-    return Piece(mention.kind, mention.values, mark, before, after, mention.any_of, text, mention.first)
+    return Piece(mention.kind, mention.values, mark, before, after, mention.any_of, text, mention.first, _owner(scan, mention))
 
 
 def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexicon) -> str:
@@ -68,6 +69,12 @@ def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexico
         if mention.kind in ("network", "country") and words and _leads(scan, start + words, mention.first):
             return "inside"
     return ""
+
+
+def _owner(scan: Scan, mention: Mention) -> bool:
+    """Whether it is in the genitive: ``the customer's``, ``the drivers'``."""
+    end = scan.words[mention.last - 1].end
+    return scan.text[end : end + 2] in ("'s", "’s") or (scan.text[end : end + 1] in "'’" and scan.text[end - 1 : end] == "s")
 
 
 _LEADING = frozenset({"the", "a", "an", "our", "their", "those", "all", "any", "for", "of", "people", "key", "keys",

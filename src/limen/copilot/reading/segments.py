@@ -1,5 +1,7 @@
 """Sentences and their segments: the smallest parts that may hold a wish of their own."""
 
+from itertools import pairwise
+
 import msgspec
 
 from limen.copilot.reading.mention import Scan
@@ -21,17 +23,33 @@ class Segment(msgspec.Struct, frozen=True):
 def segments_of(scan: Scan) -> list[Segment]:
     """All segments, in order; a name or an amount is never cut."""
     inside = {place for m in scan.mentions for place in range(m.first, m.last)}
+    lists = _lists(scan)
     found: list[Segment] = []
     for number, (first, last, question) in enumerate(_sentences(scan, inside)):
         start, mark = first, ""
         for place in range(first, last):
-            if scan.at(place) in _BREAKS and place not in inside and not _joins(scan, place):
+            if scan.at(place) in _BREAKS and place not in inside and not _joins(scan, place) and place not in lists:
                 if start < place:
                     found.append(Segment(start, place, number, question, mark))
                 start, mark = place + 1, scan.at(place)
         if start < last:
             found.append(Segment(start, last, number, question, mark))
     return found
+
+
+def _lists(scan: Scan) -> set[int]:
+    """Commas and "and"s between names of one kind: they make a list and end no wish."""
+    found: set[int] = set()
+    ordered = sorted(scan.mentions, key=lambda mention: mention.first)
+    for before, after in pairwise(ordered):
+        between = range(before.last, after.first)
+        if before.kind == after.kind and before.kind in _LISTED and all(scan.at(i) in _LISTING for i in between):
+            found |= set(between)
+    return found
+
+
+_LISTED = frozenset({"role", "key", "client", "network", "country", "operation", "scope", "field", "path", "policy"})
+_LISTING = frozenset({",", "and", "or", "the", "&", "nor", "also", "both", "for", "from", "'"})
 
 
 def _dots(scan: Scan, place: int) -> bool:

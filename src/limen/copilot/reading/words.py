@@ -45,7 +45,8 @@ def words_of(text: str, lexicon: Lexicon, names: frozenset[str]) -> list[Word]:
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
         kind, token = str(match.lastgroup), match.group()
-        if kind == "ident" and token.lower() not in names:
+        named = bool(found) and found[-1].low in ("named", "name", "called", "call", ":")
+        if kind == "ident" and token.lower() not in names and not (named and _naming(found)):
             found.extend(_parts(token, match.start(), lexicon))
         elif kind == "word" and token.lower().endswith(("'s", "’s")) and token.lower() not in lexicon.known:
             found.append(_word(token[:-2], match.start(), kind, lexicon))
@@ -53,6 +54,10 @@ def words_of(text: str, lexicon: Lexicon, names: frozenset[str]) -> list[Word]:
             trimmed = token.rstrip(".:!?") if kind in ("path", "url", "hostport") else token
             found.append(_word(trimmed, match.start(), kind, lexicon))
     return found
+
+
+def _naming(found: list[Word]) -> bool:
+    return any(word.low in ("named", "name", "called", "call") for word in found[-2:])
 
 
 def _parts(token: str, start: int, lexicon: Lexicon) -> list[Word]:

@@ -32,7 +32,7 @@ def add_policy(frame: Frame) -> list[Slots]:
 def remove_policy(frame: Frame) -> list[Slots]:
     """Rules, by name."""
     policies = values_of(frame.target("policy"))
-    frame.drop("role", "operation", "hours")
+    frame.drop("role", "operation", "hours", "rate", "number", "network")
     return spread({}, policy=policies)
 
 

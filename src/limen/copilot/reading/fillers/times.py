@@ -20,6 +20,8 @@ def end_of(frame: Frame) -> Slots:
 def last_day(frame: Frame, present: str | None) -> str | None:
     """A last valid day: named, so long from now, or shifted from the present one."""
     day, length = frame.one("date"), frame.one("duration")
+    if day == frame.inventory.today and length:
+        day = None
     if day and length:
         raise Ask("which is it: the day or the length of time?")
     if day:

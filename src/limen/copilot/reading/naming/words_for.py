@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from limen.copilot.inventory import Inventory
+from limen.copilot.reading.amounts.numbers import number_at
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
 
@@ -30,6 +31,13 @@ def finder(inventory: Inventory):  # noqa: ANN201
                 yield Mention("gateway", (inventory.gateways[0].id,), place, place + 1)
 
     return find
+
+
+def revisions(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+    """``revision 16`` and ``r sixteen`` are ``r16``."""
+    for place in range(len(scan.words)):
+        if scan.at(place) in ("r", "revision", "rev") and (found := number_at(scan, place + 1, lexicon)):
+            yield Mention("revision", (f"r{found[0]:.0f}",), place, found[1])
 
 
 def new_names(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
