@@ -25,6 +25,7 @@ class Reader:
     def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
         self.inventory, self.lexicon = inventory, lexicon
         self.names = Names(inventory)
+        self.own = frozenset(word for phrase in self.names.phrases for word in phrase if word not in lexicon.known)
         today, keys = date.fromisoformat(inventory.today), Keys(inventory)
         self.finders: tuple[Finder, ...] = (
             literals.finder(inventory),
@@ -50,7 +51,7 @@ class Reader:
 
     def scan(self, text: str) -> Scan:
         """The words of a text and everything that was found in them."""
-        scan = Scan(text, words_of(text, self.lexicon, self.names.tokens))
+        scan = Scan(text, words_of(text, self.lexicon, self.names.tokens, self.own))
         for finder in self.finders:
             for mention in list(finder(scan, self.lexicon)):
                 scan.take(mention)

@@ -178,7 +178,7 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexi
     if "elsewhere" in moods_of(scan, begin, end, lexicon):
         return "elsewhere"
     for mood in ("hypothetical", "reported"):
-        if mood in until and not (mood == "hypothetical" and "polite" in own):
+        if mood in until and not (mood == "hypothetical" and "polite" in until):
             return mood
     if ("question" in own or core.question) and "polite" not in until:
         return "question"

@@ -33,7 +33,8 @@ class Lexicon:
         self.cues = {op: tuple(Cue.of(text) for text in texts) for op, texts in told["cues"].items()}
         self.moods = {name: tuple(Cue.of(text) for text in texts) for name, texts in told["moods"].items()}
         self.irregular: dict[str, str] = told["irregular"]
-        self.ordinary = frozenset(told["ordinary"]["words"])
+        places = {word for phrase in self.countries for word in phrase.split()}
+        self.ordinary = frozenset(told["ordinary"]["words"]) | places
         self.known = frozenset(self._vocabulary())
         self._plain: dict[str, str] = {}
 
@@ -52,7 +53,7 @@ class Lexicon:
         if word in self.known or word in self.ordinary:
             return word
         for stem in stems(word):
-            if stem in self.known or stem in self.ordinary:
+            if stem in self.known:
                 return stem
         if len(word) == LEAST - 1:
             swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} & self.known
@@ -80,7 +81,6 @@ class Lexicon:
         words = {word for table in tables for word in table} | set(self.irregular.values())
         for phrases in (*self.lists.values(), *self.verbs.values(), *self.nouns.values(), *self.fields.values()):
             words |= {word for phrase in phrases for word in phrase.split()}
-        words |= {word for phrase in self.countries for word in phrase.split()}
         for cues in (*self.cues.values(), *self.moods.values()):
             words |= {word for cue in cues for word in cue.words}
         return {word for word in words if word}

@@ -24,7 +24,7 @@ def moods_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> set[str]:
 def imperative(scan: Scan, core: Segment, best: Intent, _lexicon: Lexicon) -> bool:
     """Whether a "not" is said to the operator's own deed (``never mask ...``), not to what a rule is about."""
     for place in range(core.first, best.first + 1):
-        if scan.at(place) in _NOT:
+        if scan.at(place) in _NOT and scan.at(place + 1) != "but":
             between = {scan.at(i) for i in range(place + 1, best.first)}
             ahead = {scan.at(i) for i in range(core.first, place)}
             return between <= _LIGHT and ahead <= _LIGHT

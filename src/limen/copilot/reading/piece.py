@@ -74,7 +74,7 @@ def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexico
 def _owner(scan: Scan, mention: Mention) -> bool:
     """Whether it is in the genitive: ``the customer's``, ``the drivers'``."""
     end = scan.words[mention.last - 1].end
-    return scan.text[end : end + 2] in ("'s", "’s") or (scan.text[end : end + 1] in "'’" and scan.text[end - 1 : end] == "s")
+    return scan.text[end : end + 2] in ("'s", "’s") or (scan.text[end : end + 1] in ("'", "’") and scan.text[end - 1 : end] == "s")
 
 
 _LEADING = frozenset({"the", "a", "an", "our", "their", "those", "all", "any", "for", "of", "people", "key", "keys",

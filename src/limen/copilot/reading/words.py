@@ -3,8 +3,9 @@
 import re
 
 import msgspec
+from msgspec.structs import replace
 
-from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.lexicon import Lexicon, stems
 
 _TOKEN = re.compile(
     r"(?P<url>https?://[^\s<>\"']{1,300})"
@@ -40,8 +41,10 @@ class Word(msgspec.Struct, frozen=True):
         return self.start + len(self.text)
 
 
-def words_of(text: str, lexicon: Lexicon, names: frozenset[str]) -> list[Word]:
-    """The tokens of a text. A compound with hyphens that is nobody's name falls into its parts."""
+def words_of(text: str, lexicon: Lexicon, names: frozenset[str], own: frozenset[str]) -> list[Word]:
+    """The tokens of a text. A compound with hyphens that is nobody's name falls into its parts; ``own`` are the
+    words that names are made of, which are never mended.
+    """
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
         kind, token = str(match.lastgroup), match.group()
@@ -53,7 +56,12 @@ def words_of(text: str, lexicon: Lexicon, names: frozenset[str]) -> list[Word]:
         else:
             trimmed = token.rstrip(".:!?") if kind in ("path", "url", "hostport") else token
             found.append(_word(trimmed, match.start(), kind, lexicon))
-    return found
+    return [_kept(word, own) for word in found]
+
+
+def _kept(word: Word, own: frozenset[str]) -> Word:
+    mended = word.plain != word.low and word.plain not in stems(word.low)
+    return replace(word, plain=word.low) if mended and word.low in own else word
 
 
 def _naming(found: list[Word]) -> bool:

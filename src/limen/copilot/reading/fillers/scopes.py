@@ -3,7 +3,7 @@
 from limen.copilot.reading.frame import Frame, unique
 
 _READ = ("read", "see", "look", "view", "fetch", "reading", "list", "get", "query")
-_WRITE = ("write", "change", "edit", "modify", "writing", "update", "create")
+_WRITE = ("write", "change", "edit", "modify", "writing", "update")
 
 
 def scopes_said(frame: Frame) -> tuple[str, ...]:
