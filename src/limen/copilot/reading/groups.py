@@ -20,7 +20,7 @@ KEY_SETTERS = frozenset({"set_key_expiry", "set_key_scopes", "set_key_networks",
 
 class Group(msgspec.Struct):
     """Words of one wish. ``op`` is empty where none was recognised or where it is not meant as a wish;
-    ``subject`` are mentions that its sentence began with; ``doubt`` is a question that must be asked.
+    ``subject`` are mentions that its sentence began with, ``unmeant`` says why ``about`` is no wish.
     """
 
     parts: list[Segment]
@@ -31,7 +31,6 @@ class Group(msgspec.Struct):
     subject: list[Piece] = []
     unmeant: str = ""
     about: str = ""
-    doubt: str = ""
 
     @property
     def kinds(self) -> list[str]:
@@ -119,8 +118,13 @@ def _group(
 def _lent(scan: Scan, part: Segment, core: Segment, lexicon: Lexicon) -> list[Piece]:
     """The mentions of a segment; a story before the wish (``two weeks are over``) lends it no amounts."""
     pieces = pieces_of(scan, part.first, part.last, lexicon)
-    told = {scan.at(i) for i in range(part.first, part.last)} & _TOLD
-    return [piece for piece in pieces if part is core or not told or piece.kind not in _AMOUNTS]
+    story = told(scan.plain(part.first, part.last))
+    return [piece for piece in pieces if part is core or not story or piece.kind not in _AMOUNTS]
+
+
+def told(text: str) -> bool:
+    """Whether words tell how things are, and ask for nothing: ``two weeks are over``."""
+    return bool(set(text.split()) & _TOLD)
 
 
 _TOLD = frozenset({"is", "are", "was", "were", "had", "ago", "over", "pass"})

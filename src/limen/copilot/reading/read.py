@@ -11,7 +11,7 @@ from limen.copilot.operations import BY_NAME
 from limen.copilot.reading.fillers import FILLERS
 from limen.copilot.reading.finders import Reader
 from limen.copilot.reading.frame import Ask, Frame, Slots
-from limen.copilot.reading.groups import Group, groups_of
+from limen.copilot.reading.groups import Group, groups_of, told
 from limen.copilot.reading.guards import heard
 from limen.copilot.reading.lexicon import lexicon
 from limen.copilot.reading.moods import moods_of
@@ -101,7 +101,7 @@ class Copilot:
                 talk.topic = Draft(group.about, group.text, group.pieces, [])
             carried += group.pieces
         talk.drafts = drafts or talk.drafts
-        return self.answer(drafts, doubts=[group for group in groups if group.doubt])
+        return self.answer(drafts, [doubt for group in groups if (doubt := doubt_about(group))])
 
     def draft(
         self, op: str, text: str, pieces: list[Piece], carried: list[Piece], lead: list[Piece] | None = None
@@ -119,15 +119,23 @@ class Copilot:
         return Draft(op, text, [*pieces, *frame.subjects], filled)
 
     @staticmethod
-    def answer(drafts: list[Draft], doubts: list[Group]) -> Reading:
+    def answer(drafts: list[Draft], doubts: list[str]) -> Reading:
         """Drafts as an answer; doubts about any part of a wish become a question."""
-        if doubts:
-            raise Ask(doubts[0].doubt)
+        if drafts and doubts:
+            raise Ask(doubts[0])
         if not drafts:
             return Reading("none")
         planned = tuple(Planned(draft.op, slots) for draft in drafts for slots in draft.slots)
         reads = all(BY_NAME[each.op].impact is Impact.READ for each in planned)
         return Reading("read" if reads else "plan", planned)
+
+
+def doubt_about(group: Group) -> str:
+    """The question about words that name an amount and were not understood: they may be half of a wish."""
+    if group.op or group.unmeant or told(group.text):
+        return ""
+    amounts = [piece for piece in group.pieces if piece.kind in ("rate", "size", "share", "duration")]
+    return f"what is {amounts[0].text!r} to mean here?" if amounts else ""
 
 
 def settled(frame: Frame) -> None:
