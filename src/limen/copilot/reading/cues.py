@@ -57,8 +57,13 @@ class Cue(msgspec.Struct, frozen=True):
         named = [item for item in self.items if not item.optional]
         return self.extra + sum(1 if all(c.startswith("<") for c in item.choices) else 2 for item in named)
 
-    def find(self, line: Sequence[frozenset[str]]) -> tuple[int, int] | None:
-        """Where it matches first in a line of words (each with all it can be taken for): first and last + 1."""
+    def find(self, line: Sequence[frozenset[str]], seen: frozenset[str]) -> tuple[int, int] | None:
+        """Where it matches first in a line of words (each with all it can be taken for): first and last + 1.
+
+        ``seen`` is everything in the line: most cues are told from it alone that they do not match.
+        """
+        if any(item.choices.isdisjoint(seen) for item in self.items if not item.optional):
+            return None
         if self.anywhere:
             return self._find_anywhere(line)
         starts = (0,) if self.first else range(len(line))

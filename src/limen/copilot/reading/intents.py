@@ -73,10 +73,11 @@ def intents_of(
 ) -> list[Intent]:
     """What some words may ask for, the likeliest first; ``carried`` are kinds that were spoken of before."""
     line, places = line_of(scan, first, last)
+    seen = frozenset().union(*line)
     kinds = [m.kind for m in scan.mentions if first <= m.first and m.last <= last]
     found = []
     for operation in OPERATIONS:
-        best = max(((cue.weight, span, cue.text) for cue in lexicon.cues[operation.op] if (span := cue.find(line))), default=None)
+        best = max(((cue.weight, span, cue.text) for cue in lexicon.cues[operation.op] if (span := cue.find(line, seen))), default=None)
         if best:
             weight, (start, end), text = best
             score = weight + fit(operation.op, kinds, carried)

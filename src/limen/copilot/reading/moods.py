@@ -18,7 +18,8 @@ _LIGHT = frozenset({"please", "and", "also", "so", "but", "ever", "do", "we", "l
 def moods_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> set[str]:
     """The moods whose cues are among some words."""
     line, _ = line_of(scan, first, last)
-    return {name for name, cues in lexicon.moods.items() if any(cue.find(line) for cue in cues)}
+    seen = frozenset().union(*line)
+    return {name for name, cues in lexicon.moods.items() if any(cue.find(line, seen) for cue in cues)}
 
 
 def imperative(scan: Scan, core: Segment, best: Intent, _lexicon: Lexicon) -> bool:
