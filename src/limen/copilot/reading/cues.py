@@ -1,11 +1,12 @@
 """Cues: short patterns over words by which a wish is known.
 
 A cue is words in order, separated by spaces. ``a|b`` is either, ``~`` up to eight words of any kind, ``?``
-after a word that it may be missing, ``<key>`` a mention of that kind, ``^`` the beginning, ``$`` the end. With
+after a word that it may be missing, ``@block`` any of a group,
+``<key>`` a mention of that kind, ``^`` the beginning, ``$`` the end. With
 ``&`` before it the items may stand anywhere, in any order; ``+2`` at the end makes it weigh two more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -32,8 +33,8 @@ class Cue(msgspec.Struct, frozen=True):
     extra: int = 0
 
     @classmethod
-    def of(cls, text: str) -> "Cue":
-        """Read a cue from a language file."""
+    def of(cls, text: str, groups: Mapping[str, str] | None = None) -> "Cue":
+        """Read a cue from a language file; ``groups`` are alternatives by name (``@block``)."""
         items, gap, parts = [], False, text.split()
         extra = int(parts.pop()) if parts[-1].startswith("+") else 0
         first, last, anywhere = parts[0] == "^", parts[-1] == "$", parts[0] == "&"
@@ -41,6 +42,7 @@ class Cue(msgspec.Struct, frozen=True):
             if part == "~":
                 gap = True
                 continue
+            part = "|".join((groups or {}).get(choice, choice) for choice in part.split("|"))  # noqa: PLW2901
             optional = part.endswith("?") and len(part) > 1
             items.append(Item(frozenset(part.removesuffix("?").split("|")), optional, gap))
             gap = False

@@ -30,7 +30,8 @@ class Lexicon:
         self.verbs: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["verbs"].items()}
         self.nouns: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["nouns"].items()}
         self.fields: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["fields"].items()}
-        self.cues = {op: tuple(Cue.of(text) for text in texts) for op, texts in told["cues"].items()}
+        groups = {f"@{name}": words.replace(" ", "|") for name, words in told["groups"].items()}
+        self.cues = {op: tuple(Cue.of(text, groups) for text in texts) for op, texts in told["cues"].items()}
         self.moods = {name: tuple(Cue.of(text) for text in texts) for name, texts in told["moods"].items()}
         self.irregular: dict[str, str] = told["irregular"]
         places = {word for phrase in self.countries for word in phrase.split()}
