@@ -47,6 +47,7 @@ class Reader:
             countries,
             words_for.finder(inventory),
             numbers,
+            unknown,
         )
 
     def scan(self, text: str) -> Scan:
@@ -69,3 +70,11 @@ def numbers(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         if scan.kind(place) == "number" or found[0] not in (1, 0.5, 0.25, 1 / 3, 0.1, 0, 0.333333333):
             yield Mention("number", (found[0],), place, found[1])
         place = found[1]
+
+
+def unknown(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
+    """What looks like a name of an installation and is none of this one's, and times that cannot be."""
+    for place, word in enumerate(scan.words):
+        digits = any(letter.isdigit() for letter in word.text)
+        if scan.free(place) and ((word.kind == "ident" and digits) or word.kind in ("clock", "dotted", "iso")):
+            yield Mention("unknown", (word.text,), place, place + 1)

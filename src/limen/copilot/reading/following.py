@@ -36,7 +36,7 @@ def follow(
     if last is None:
         return None
     pieces = _in_units(pieces, last, copilot.lexicon)
-    changed = copilot.draft(last.op, f"{last.text} {scan.plain(0, len(scan.words))}", merged(last, pieces, scan), talk.pieces)
+    changed = copilot.draft(last.op, f"{last.text} {scan.plain(0, len(scan.words))}", merged(last, pieces, scan), talk.pieces, None, scan.loose(0, len(scan.words)))
     talk.drafts = [*talk.drafts[:-1], changed]
     return copilot.answer([changed], [])
 

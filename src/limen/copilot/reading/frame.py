@@ -31,19 +31,26 @@ class Frame:
         carried: list[Piece],
         inventory: Inventory,
         lead: list[Piece] | None = None,
+        loose: str | None = None,
     ) -> None:
         self.op = op
         self.text = f" {text} "
+        self.loose = f" {text if loose is None else loose} "
         self.pieces = pieces
         self.left = list(pieces)
         self.lead = lead or []
         self.carried = [*carried, *self.lead]
         self.inventory = inventory
         self.subjects: list[Piece] = []
+        self.relative = False
 
     def says(self, *phrases: str) -> bool:
         """Whether any of these plain words is in it."""
         return any(f" {phrase} " in self.text for phrase in phrases)
+
+    def says_loosely(self, phrase: str) -> bool:
+        """The same, outside of mentions."""
+        return f" {phrase} " in self.loose
 
     def take(self, kind: str, mark: str | None = "", test: Callable[[Piece], bool] = lambda _piece: True) -> list[Piece]:
         """Take the mentions of a kind with a mark (``None``: any) out of what is left."""

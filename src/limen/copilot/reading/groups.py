@@ -20,13 +20,14 @@ KEY_SETTERS = frozenset({"set_key_expiry", "set_key_scopes", "set_key_networks",
 
 class Group(msgspec.Struct):
     """Words of one wish. ``op`` is empty where none was recognised or where it is not meant as a wish;
-    ``subject`` are mentions that its sentence began with, ``unmeant`` says why ``about`` is no wish.
+    ``loose`` are its words outside mentions, ``subject`` are mentions that its sentence began with, ``unmeant`` says why ``about`` is no wish.
     """
 
     parts: list[Segment]
     core: Segment
     op: str = ""
     text: str = ""
+    loose: str = ""
     pieces: list[Piece] = []
     subject: list[Piece] = []
     unmeant: str = ""
@@ -107,7 +108,8 @@ def _group(
 ) -> Group:
     pieces = [piece for part in parts for piece in _lent(scan, part, core, lexicon)]
     text = " ".join(scan.plain(part.first, part.last) for part in parts)
-    group = Group(list(parts), core, text=text, pieces=pieces)
+    loose = " ".join(scan.loose(part.first, part.last) for part in parts)
+    group = Group(list(parts), core, text=text, loose=loose, pieces=pieces)
     if best is not None:
         group.unmeant = _unmeant(best, scan, whole.first, core, whole.last, lexicon)
         group.about = best.op
@@ -139,6 +141,7 @@ def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
     group.parts.append(part)
     group.pieces += pieces_of(scan, part.first, part.last, lexicon)
     group.text = f"{group.text} {part.breaks} {scan.plain(part.first, part.last)}"
+    group.loose = f"{group.loose} {scan.loose(part.first, part.last)}"
 
 
 def _continues(before: Group, group: Group) -> bool:
@@ -169,6 +172,7 @@ def _joined(before: Group, group: Group) -> Group:
         unmeant="",
         parts=[*before.parts, *group.parts],
         text=f"{before.text} , {group.text}",
+        loose=f"{before.loose} , {group.loose}",
         pieces=[*before.pieces, *group.pieces],
     )
 

@@ -17,6 +17,9 @@ _LOG = re.compile(
     r"|[A-Z][a-z]{2} +[0-9]{1,2} [0-9]{2}:|Traceback |File \"|\s+at [\w.$]+\(|[A-Za-z]{1,40}(?:Error|Exception)\b:|>|\||\$ |#{1,6} |---|```"
     r"|[<{\[]|[0-9]{1,3}(?:\.[0-9]{1,3}){3} - )"
 )
+_PROMPT = re.compile(r"(?m)^\s*(?:\$ |[\w.@~-]{0,40}[=>]?[#>] |--\s|PS [A-Z]:|BEGIN;)")
+_MAIL = re.compile(r"(?mi)^(?:from|to|cc|subject|reply-to|date):\s\S")
+_OTHERS = re.compile(r"^\s*@[A-Za-z]")
 _PAIR = re.compile(r"[\w.-]{1,40}=[^\s=]{1,200}")
 _MARKUP = re.compile(r"</?[A-Za-z][A-Za-z_:-]{0,40}>|<\|[^|>]{1,40}\|>|\[/?(?:INST|SYS|system|assistant)\]|```")
 _QUOTED = re.compile(r"\"[^\"\n]{1,600}\"|“[^”\n]{1,600}”|«[^»\n]{1,600}»|(?<!\w)'[^'\n]{12,600}'(?!\w)|‘[^’\n]{12,600}’")
@@ -41,6 +44,8 @@ def heard(text: str) -> Heard:
     odd = _hidden(text)
     if odd:
         return Heard("", odd=odd)
+    if _PROMPT.search(text) or len(_MAIL.findall(text)) >= 2 or _OTHERS.match(text):
+        return Heard("", pasted=True)
     if _MARKUP.search(text) or _ORDERS.search(text) or _ROLE.search(text):
         return Heard("", pasted=True)
     lines = text.splitlines()

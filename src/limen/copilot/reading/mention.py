@@ -51,6 +51,10 @@ class Scan:
         """Plain forms of some words, with single spaces."""
         return " ".join(word.plain for word in self.words[first:last])
 
+    def loose(self, first: int, last: int) -> str:
+        """The same without the words of mentions."""
+        return " ".join(self.words[place].plain for place in range(first, last) if not self._taken[place])
+
     def low(self, first: int, last: int) -> str:
         """Some words in lower case as they were written, with single spaces."""
         return " ".join(word.low for word in self.words[first:last])

@@ -1,5 +1,6 @@
 """From words to operations, a question or nothing: tier 0 of understanding, without any model."""
 
+import re
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -8,6 +9,7 @@ import msgspec
 from limen.copilot.inventory import Inventory
 from limen.copilot.operation import Impact
 from limen.copilot.operations import BY_NAME
+from limen.copilot.reading.doubts import contradictions, doubt
 from limen.copilot.reading.fillers import FILLERS
 from limen.copilot.reading.finders import Reader
 from limen.copilot.reading.frame import Ask, Frame, Slots
@@ -64,9 +66,10 @@ class Copilot:
     def read(self, text: str, turns: tuple[str, ...] = ()) -> Reading:
         """What the last of these turns asks for."""
         talk = Talk()
-        for turn in turns:
+        *earlier, last = [part for turn in (*turns, text) for part in corrected(turn)]
+        for turn in earlier:
             self._hear(turn, talk)
-        return self._hear(text, talk)
+        return self._hear(last, talk)
 
     def _hear(self, text: str, talk: Talk) -> Reading:
         words = heard(text)
@@ -96,7 +99,7 @@ class Copilot:
         carried = list(talk.pieces)
         for group in groups:
             if group.op:
-                drafts.append(self.draft(group.op, group.text, group.pieces, carried, group.subject))
+                drafts.append(self.draft(group.op, group.text, group.pieces, carried, group.subject, group.loose))
             elif group.unmeant == "question":
                 talk.topic = Draft(group.about, group.text, group.pieces, [])
             carried += group.pieces
@@ -104,10 +107,16 @@ class Copilot:
         return self.answer(drafts, [doubt for group in groups if (doubt := doubt_about(group))])
 
     def draft(
-        self, op: str, text: str, pieces: list[Piece], carried: list[Piece], lead: list[Piece] | None = None
+        self,
+        op: str,
+        text: str,
+        pieces: list[Piece],
+        carried: list[Piece],
+        lead: list[Piece] | None = None,
+        loose: str | None = None,
     ) -> Draft:
         """Fill one operation; raises ``Ask`` where something is missing, left over or out of bounds."""
-        frame = Frame(op, text, pieces, carried, self.inventory, lead)
+        frame = Frame(op, text, pieces, carried, self.inventory, lead, loose)
         filled = FILLERS[op](frame)
         settled(frame)
         if frame.left:
@@ -116,6 +125,8 @@ class Copilot:
             raise Ask(BY_NAME[op].of({}).missing())
         for slots in filled:
             checked(op, slots)
+        if question := doubt(frame, filled):
+            raise Ask(question)
         return Draft(op, text, [*pieces, *frame.subjects], filled)
 
     @staticmethod
@@ -125,6 +136,8 @@ class Copilot:
             raise Ask(doubts[0])
         if not drafts:
             return Reading("none")
+        if question := contradictions((draft.op, slots) for draft in drafts for slots in draft.slots):
+            raise Ask(question)
         planned = tuple(Planned(draft.op, slots) for draft in drafts for slots in draft.slots)
         reads = all(BY_NAME[each.op].impact is Impact.READ for each in planned)
         return Reading("read" if reads else "plan", planned)
@@ -147,6 +160,15 @@ def settled(frame: Frame) -> None:
         if not (piece.kind == "date" and piece.value == frame.inventory.today)
         and not (piece.mark == "except" and not free)
     ]
+
+
+def corrected(text: str) -> list[str]:
+    """A text as turns where its author corrects himself in it: "fifteen minutes. Scratch that, ten."."""
+    parts = _CORRECTION.split(text)
+    return [part for part in parts if part.strip()] or [text]
+
+
+_CORRECTION = re.compile(r"(?<=[.!?;,])\s+(?=(?:sorry|scratch that|correction|no,? wait|make that|i mean|rather)\b)", re.IGNORECASE)
 
 
 def checked(op: str, slots: Slots) -> None:

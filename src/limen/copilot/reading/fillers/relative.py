@@ -32,6 +32,7 @@ def worked_out(frame: Frame, present: float | None) -> float | None:
     by = factor(frame)
     if by is None:
         return None
+    frame.relative = True
     if present is None:
         raise Ask("it is not set now: what is it to be?")
     frame.drop("number")
