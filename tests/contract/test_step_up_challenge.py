@@ -79,20 +79,21 @@ class Doors:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._run(self._open())
+        self.run(self._open())
 
     def url(self, gateway: str) -> str:
         return f"http://127.0.0.1:{self._ports[gateway]}/orders"
 
     def close(self) -> None:
-        self._run(self._shut())
+        self.run(self._shut())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
         self.installation.close()
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(40)
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Between two decisions: the installation belongs to this loop's thread."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(40)
 
     async def _open(self) -> None:
         guarded = LimenMiddleware(Starlette(routes=API), installation=self.installation)

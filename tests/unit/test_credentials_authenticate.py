@@ -11,6 +11,7 @@ from limen.credentials.jwt import TokenVerifier
 from limen.credentials.keys import Terms
 from limen.credentials.token_rules import TokenRules
 from limen.model import Change, ConfigError, Identity, Request
+from limen.model.marks import Wanted
 from limen.testing.credentials import Desk, Issuer
 
 CERTIFICATE = f"Hash={'ab' * 32};URI=spiffe://x/billing"
@@ -216,3 +217,26 @@ def test_everybody_behind_one_unknown_proxy_is_noticed(gate: Gate) -> None:
 def test_an_unknown_kind_is_named() -> None:
     with pytest.raises(ConfigError, match="'saml': some of api_key, jwt"):
         CredentialRules(kinds=("saml",))
+
+
+def test_networks_that_are_asked_about_are_noted_on_whoever_calls_from_them(gate: Gate) -> None:
+    hops = TrustedHops(parse_networks(["10.0.0.0/8"]))
+    checked = Authenticator(USUAL, gate.desk.pseudonyms, gate.desk.table(), gate.tokens, hops)
+
+    def marks(address: str, *headers: tuple[str, str]) -> tuple[str, ...]:
+        forwarded = ("x-forwarded-for", address)
+        return checked.authenticate(
+            Request(1500.0, "GET", "/", [*headers, forwarded], "10.0.0.1")
+        ).caller.marks
+
+    token = ("authorization", f"Bearer {gate.issuer.token(dep='x')}")
+    assert marks("203.0.113.7", token) == ()
+    checked.watch(Wanted((("dep", "x"),), ("203.0.113.0/24", "203.0.0.0/16", "2001:db8::/32")))
+    both = ("network 203.0.113.0/24", "network 203.0.0.0/16")
+    assert marks("203.0.113.7", token) == ("claim dep=x", *both)
+    assert marks("203.0.113.7") == both
+    assert marks("2001:db8::1") == ("network 2001:db8::/32",)
+    assert marks("198.51.100.1") == ()
+    assert marks("nonsense") == ()
+    checked.watch(Wanted())
+    assert marks("203.0.113.7", token) == ()

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from limen.credentials.authenticate import Authenticator, CredentialRules
-from limen.credentials.challenges import PROOF_ALGORITHMS
 from limen.credentials.dpop import ProofVerifier
 from limen.credentials.jwks import Jwks, parse_jwks
 from limen.credentials.jwt import TokenVerifier
 from limen.credentials.nonces import PERIOD
 from limen.credentials.thumbprints import hex_thumbprint
 from limen.credentials.token_rules import Binding, TokenRules
+from limen.engine.step_up import PROOF_ALGORITHMS
 from limen.model import ConfigError, Identity, Request
 from limen.testing.credentials import Desk, Issuer
 from limen.testing.proofs import Prover

@@ -6,11 +6,12 @@ import pytest
 from joserfc import jws
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from limen.credentials.challenges import PROOF_ALGORITHMS, ProofError
+from limen.credentials.challenges import ProofError
 from limen.credentials.dpop import LIVES, LONGEST, ProofVerifier
 from limen.credentials.replays import Replays
 from limen.credentials.thumbprints import base64url, from_base64url, jwk_thumbprint, text_thumbprint
 from limen.credentials.token_rules import ASYMMETRIC, SYMMETRIC, Binding
+from limen.engine.step_up import PROOF_ALGORITHMS
 from limen.model import Request
 from limen.testing.proofs import URL, Prover
 

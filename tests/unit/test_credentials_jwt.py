@@ -11,6 +11,7 @@ from limen.credentials.jwks import Jwks, parse_jwks
 from limen.credentials.jwt import TokenVerifier
 from limen.credentials.token_rules import ASYMMETRIC, AgeLimit, TokenRules
 from limen.model import ConfigError, InputError
+from limen.model.marks import MACHINE
 from limen.testing.credentials import Issuer
 
 SECRET = b"s" * 32
@@ -48,6 +49,35 @@ def test_a_good_token_is_read(issuer: Issuer) -> None:
     assert (token.subject, token.principal, token.acr) == ("u-42", "u-42", "gold")
     assert (token.roles, token.scopes) == (("ops", "admin"), ("read", "write"))
     assert (token.auth_time, token.issued_at, token.begins, token.ends) == (900.0, 1000.0, 990.0, 2010.0)
+
+
+def test_client_and_session_are_read_by_whatever_name_they_have(issuer: Issuer) -> None:
+    checked = verifier(issuer)
+    for claim in ("client_id", "azp", "cid", "appid"):
+        token = checked.verify(issuer.token(**{claim: "portal", "sid": "s1"}), 1500.0)
+        assert (token.client, token.sid) == ("portal", "https://id.example s1")
+    assert checked.verify(issuer.token(azp="other", client_id="portal"), 1500.0).client == "portal"
+    for odd in (7, ["x", 8], "x" * 200, {"a": 1}):
+        assert checked.verify(issuer.token(client_id=odd, sid=odd), 1500.0).client in ("", "x")
+
+
+def test_a_token_that_an_application_has_for_itself_is_a_machines(issuer: Issuer) -> None:
+    checked = verifier(issuer)
+    for subject in ("batch", "batch@clients"):
+        token = checked.verify(issuer.token(sub=subject, client_id="batch"), 1500.0)
+        assert token.marks == (MACHINE,)
+    assert checked.verify(issuer.token(client_id="batch"), 1500.0).marks == ()
+    assert checked.verify(issuer.token(sub="@clients"), 1500.0).marks == ()
+
+
+def test_claims_that_are_asked_about_are_noted_also_on_tokens_known_before(issuer: Issuer) -> None:
+    checked = verifier(issuer)
+    text = issuer.token(org={"unit": ["sales", "hq"]}, level=3)
+    assert checked.verify(text, 1500.0).marks == ()
+    checked.watch((("org.unit", "sales"), ("org.unit", "lab"), ("level", "3")))
+    assert checked.verify(text, 1500.0).marks == ("claim org.unit=sales",), "a number is no word"
+    checked.watch(())
+    assert checked.verify(text, 1500.0).marks == ()
 
 
 def test_times_bear_the_stated_skew_and_no_more(issuer: Issuer) -> None:

@@ -118,6 +118,20 @@ def test_a_standing_step_up_that_no_rule_made_asks_for_a_login_since(balanced, a
     assert balanced.released(held, Caller(7, auth_time=AT + after), AT + 3_600) is released
 
 
+def test_a_younger_token_meets_a_rule_that_asks_for_one_and_no_login_is_asked_for():
+    short = forbid("context.bits >= 3", '@id("x") @action("step_up") @token_age("5m")')
+    assert (short.rule("x").token_age, short.rule("x").max_age) == (300, 0)
+    assert judge(short, 5.0, caller=Caller(1, kind="jwt", issued_at=AT - 300)).action is Action.WATCH
+    assert judge(short, 5.0, caller=Caller(1, kind="jwt", issued_at=AT - 301)).action is Action.STEP_UP
+    assert judge(short, 5.0, caller=Caller(1, kind="jwt", auth_time=AT)).action is Action.STEP_UP
+
+
+def test_the_client_of_a_token_can_be_read():
+    portal = forbid('context.client == "portal"')
+    assert judge(portal, caller=Caller(1, client="portal")).action is Action.BLOCK
+    assert judge(portal).action is Action.ALLOW
+
+
 def test_strict_acts_two_bits_sooner_and_holds(strict):
     assert judge(strict, 8.0) == Verdict(
         Action.STEP_UP, Action.STEP_UP, Scope.CREDENTIAL, 900, "prove-it-is-you", standing=False

@@ -1,11 +1,12 @@
 """The evidence card: why a decision was what it was, as plain data for a terminal or a page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from limen.admin.verb import hold_name, shown
-from limen.engine.policy import Policy
+from limen.engine.rule import Rule
 from limen.features.recent import FAINT
 from limen.model import Action, Evidence, Fact, Hold
 
@@ -47,8 +48,9 @@ class Card(msgspec.Struct, frozen=True):
     undo: str
 
 
-def card_of(evidence: Evidence, policy: Policy, holds: list[Hold]) -> Card:
-    """The card of one piece of evidence, with the hold it put in force if that still stands."""
+def card_of(evidence: Evidence, rules: Mapping[str, Rule], holds: list[Hold]) -> Card:
+    """The card of one piece of evidence, with the hold it put in force if that still stands; ``rules`` are
+    those in force, by what verdicts call them."""
     features, verdict, risk = evidence.features, evidence.verdict, evidence.risk
     caller = features.caller
     hold = next((each for each in holds if each.evidence == evidence.id), None) or _standing(evidence, holds)
@@ -69,7 +71,7 @@ def card_of(evidence: Evidence, policy: Policy, holds: list[Hold]) -> Card:
         verdict.would.word,
         verdict.scope.value,
         verdict.policy,
-        policy.rule(verdict.policy).why if verdict.policy in policy.rules else "",
+        rules[verdict.policy].why if verdict.policy in rules else "",
         verdict.standing,
         risk.probability,
         risk.bits,

@@ -10,10 +10,18 @@ from contextlib import contextmanager
 import msgspec
 
 from limen.assemble.identity import may_claim
-from limen.assemble.installation import EXCEPTIONS, OPENAPI, journal_keys, keyring_of, policy_of, reader_of
+from limen.assemble.installation import (
+    EXCEPTIONS,
+    OPENAPI,
+    journal_keys,
+    keyring_of,
+    reader_of,
+    token_ages_of,
+)
 from limen.assemble.places import Places, places
 from limen.assemble.recovery import Recovery
-from limen.assemble.world import declare, world_for
+from limen.assemble.rules import ruled_world
+from limen.assemble.world import declare
 from limen.credentials.master import Keyring
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.engine.exceptions import Exceptions, Excuse
@@ -40,14 +48,18 @@ class Disk(msgspec.Struct, frozen=True):
         """What the journal is sealed with."""
         return journal_keys(self.keyring, self.places)
 
+    @property
+    def pseudonyms(self) -> Pseudonyms:
+        """What gives names the numbers they have in the journal."""
+        return Pseudonyms(self.keyring.lasting("pseudonym"))
+
     def reader(self) -> Reader:
         """A reader of the journal; raises ``ConfigError`` where there is none."""
         return reader_of(self.keyring, self.places)
 
     def world(self) -> World:
         """A world of its own, brought up to the end of the journal, as a start would."""
-        pseudonym = Pseudonyms(self.keyring.lasting("pseudonym")).of
-        world = world_for(self.settings, pseudonym, policy_of(self.settings, self.control))
+        world = ruled_world(self.settings, self.control, self.pseudonyms)
         recovery = Recovery(
             world,
             lambda revision: self.control.load_document(f"model {revision}"),
@@ -56,6 +68,7 @@ class Disk(msgspec.Struct, frozen=True):
         recovery.run(Snapshots(self.places.snapshots, self.keys), self.reader())
         if excused := self.control.load_document(EXCEPTIONS):
             world.exceptions = Exceptions(msgspec.msgpack.decode(excused, type=tuple[Excuse, ...]))
+        world.token_ages = token_ages_of(self.control)
         return world
 
     def find(self, name: str, now: float) -> list[Evidence]:

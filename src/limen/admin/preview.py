@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from limen.admin.disk import Disk
-from limen.engine.decide import score
+from limen.engine.decide import judge, score
 from limen.engine.policy import Policy
 from limen.engine.relearn import relearn
 from limen.engine.risk import weigh
+from limen.engine.token_ages import TokenAges
 from limen.engine.world import World
-from limen.model import Action, Evidence, Label, Operation, Verdict
+from limen.model import Action, Evidence, Features, Label, Operation, Verdict
 
 MOST = 50_000
 """Activities looked at, the newest ones."""
@@ -49,10 +50,28 @@ def policy_preview(disk: Disk, policy: Policy, since: float) -> Preview:
     world = disk.world()
 
     def now(evidence: Evidence) -> Verdict:
-        operation = _operation(evidence, world)
+        operation = operation_of(evidence.features, world)
         return policy.judge(evidence.risk, evidence.signals, evidence.features, operation, world.budget)
 
     return _compared(_recent(disk, since), lambda evidence: evidence.verdict.would, lambda e: now(e).action)
+
+
+def token_age_preview(disk: Disk, ages: TokenAges, since: float) -> Preview:
+    """What other rules of token age would ask for, beside what those in force do.
+
+    Where a rule names a claim or a network that nobody asked about when a call was made, it is not known
+    whether the call had it: it counts as without.
+    """
+    recent, world = _recent(disk, since), disk.world()
+    world.observes = lambda _operation: False
+
+    def now(evidence: Evidence) -> Action:
+        operation = operation_of(evidence.features, world)
+        return judge(evidence.risk, evidence.signals, evidence.features, operation, world).would
+
+    before = {each.id: now(each) for each in recent}
+    world.token_ages = ages
+    return _compared(recent, lambda each: before[each.id], now)
 
 
 def label_preview(disk: Disk, evidence: Evidence, label: Label, since: float) -> Preview:
@@ -69,7 +88,7 @@ def _judged_again(evidence: Evidence, world: World) -> Verdict:
     if signals and world.exceptions:
         signals = world.exceptions.excuse(signals, features)
     risk = weigh(signals, features, world.state, world.budget.step_up, world.green)
-    return world.policy.judge(risk, signals, features, _operation(evidence, world), world.budget)
+    return world.policy.judge(risk, signals, features, operation_of(evidence.features, world), world.budget)
 
 
 def _recent(disk: Disk, since: float) -> list[Evidence]:
@@ -100,6 +119,6 @@ def _compared(
     return Preview(activities, sum(move.count for move in ordered), ordered)
 
 
-def _operation(evidence: Evidence, world: World) -> Operation:
-    features = evidence.features
+def operation_of(features: Features, world: World) -> Operation:
+    """The operation that evidence is about; one that the catalogue does not know any more has no path."""
     return world.catalogue.find(features.operation) or Operation(features.operation, features.method, "?")

@@ -29,6 +29,7 @@ class Callers:
     """The authenticator and what keeps it fresh. It reads JWKS files at once, URLs by ``refreshes``.
 
     ``kept`` gives the place for the keys of a URL; those found there count until the first refresh.
+    ``country_of`` says where an address lies.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Callers:
         pseudonyms: Pseudonyms,
         table: KeyTable,
         kept: Callable[[str], KeptJwks] | None = None,
+        country_of: Callable[[str], str] = lambda _address: "",
     ) -> None:
         self.refreshes: list[Refresh] = []
         self._kept = kept
@@ -44,7 +46,8 @@ class Callers:
         tokens = TokenVerifier(issuers) if issuers else None
         hops = TrustedHops(parse_networks(settings.trusted_proxies))
         proofs = ProofVerifier(settings.origins)
-        self.authenticator = Authenticator(rules_for(settings), pseudonyms, table, tokens, hops, proofs)
+        rules = rules_for(settings)
+        self.authenticator = Authenticator(rules, pseudonyms, table, tokens, hops, proofs, country_of)
         # For who asks about logins, one of its own: the other watches whether callers can be told apart by
         # their addresses, of which a few identity providers in a private network are no sign.
         self.at_doors = Authenticator(rules_for(settings), pseudonyms, table, hops=hops)

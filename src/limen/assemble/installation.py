@@ -15,7 +15,8 @@ from limen.assemble.listeners import OperationNames, alerts_for, open_incidents
 from limen.assemble.names import Names
 from limen.assemble.places import Places, places, take
 from limen.assemble.recovery import DECLARED, Recovery, save
-from limen.assemble.world import Modes, budget_for, declare, radius_for, world_for
+from limen.assemble.rules import compiled, country_of, document_of, policy_of, ruled_world
+from limen.assemble.world import Modes, budget_for, declare, radius_for
 from limen.credentials.kept_jwks import KeptJwks
 from limen.credentials.key_table import KeyTable
 from limen.credentials.keys import Keys
@@ -26,21 +27,22 @@ from limen.credentials.upstream import UpstreamSigner
 from limen.credentials.vault import Vault
 from limen.engine.exceptions import Exceptions, Excuse
 from limen.engine.policy import Policy
+from limen.engine.token_ages import TokenAges
 from limen.engine.world import World
 from limen.features.decoys import Decoys
 from limen.model import ConfigError
 from limen.model.operation import Rekey
 from limen.service.decision_point import DecisionPoint
 from limen.service.login_point import LoginPoint
-from limen.settings import Route, Settings, load_policy
-from limen.settings.policies import schema
+from limen.settings import Route, Settings
 from limen.stores.control import ControlStore
 from limen.stores.journal import Journal, Mark, Reader, Rhythm, Snapshots
 from limen.stores.journal import Keys as JournalKeys
 from limen.stores.listeners.metrics import Gauge, Metrics
 
-POLICY, MODE, OPENAPI, EXCEPTIONS = "policy", "mode", "openapi", "exceptions"
-"""Documents of the control store: those over the settings, modes by route as JSON; and what is excused."""
+MODE, OPENAPI, EXCEPTIONS, TOKEN_AGES = "mode", "openapi", "exceptions", "token-ages"
+"""Documents of the control store: modes by route as JSON; the document of operations; what is excused; how
+old tokens may be."""
 
 
 class Installation:
@@ -49,6 +51,7 @@ class Installation:
     """
 
     __slots__ = (
+        "_country_of",
         "_lock",
         "alerts",
         "callers",
@@ -107,7 +110,7 @@ class Installation:
         )
 
     def _world(self) -> World:
-        return world_for(self.settings, self.pseudonyms.of, policy_of(self.settings, self.control))
+        return ruled_world(self.settings, self.control, self.pseudonyms)
 
     def refuse_masks(self, policy: Policy) -> None:
         """Raise ``ConfigError`` for a policy that masks answers where the gateway cannot: only the ASGI
@@ -152,12 +155,13 @@ class Installation:
         self.metrics = Metrics(self.name_of, self._gauges(), settings.metrics.operations)
         self.alerts = alerts_for(settings.alerts, self.name_of, world.incidents)
         self.names = Names()
-        if excused := self.control.load_document(EXCEPTIONS):
-            world.exceptions = Exceptions(msgspec.msgpack.decode(excused, type=tuple[Excuse, ...]))
+        self.excuse()
         self.controls = Controls(self.control, self.keys, self.table, world.holds, self.clock.now)
         self.controls.load()
         self.controls.recount()
+        self._country_of = country_of(settings.logins)
         self.callers = self._callers(settings)
+        self.limit_tokens(token_ages_of(self.control))
         self.point = DecisionPoint(
             world,
             self.callers.authenticator,
@@ -169,10 +173,30 @@ class Installation:
         self.point.slow = float(settings.decision.slow)
         self.logins = LoginPoint(world, self.journal, self.names, self.point.listeners, self.journal.barrier)
 
+    def excuse(self) -> None:
+        """Take over from disk what people have said to be harmless."""
+        kept = self.control.load_document(EXCEPTIONS)
+        excused = msgspec.msgpack.decode(kept, type=tuple[Excuse, ...]) if kept else ()
+        self.world.exceptions = Exceptions(excused) if excused else None
+
+    def _callers_for(self, settings: Settings) -> Callers:
+        """Those there are, where nothing of theirs changed: others would not be kept fresh by whoever keeps
+        these, and would forget which proofs they have seen."""
+        if settings.logins.geoip != self.settings.logins.geoip:
+            self._country_of = country_of(settings.logins)
+        elif settings.identity == self.settings.identity:
+            return self.callers
+        return self._callers(settings)
+
     def _callers(self, settings: Settings) -> Callers:
         folder, key = self.places.jwks, self.keyring.lasting("jwks")
         kept = partial(KeptJwks, folder, key)
-        return Callers(settings.identity, self.pseudonyms, self.table, kept)
+        return Callers(settings.identity, self.pseudonyms, self.table, kept, self._country_of)
+
+    def limit_tokens(self, ages: TokenAges) -> None:
+        """Hold tokens to these ages from the next call on; on disk they are already."""
+        self.world.token_ages = ages
+        self.callers.authenticator.watch(ages.wanted)
 
     @property
     def mode(self) -> str:
@@ -188,13 +212,18 @@ class Installation:
 
         What needs a restart stays as it was: folders, sockets, the metrics address, journal and clock.
         """
-        policy = policy_of(settings, self.control)
+        rules = compiled(document_of(self.control), settings, self.pseudonyms.once)
+        policy = policy_of(settings, self.control, rules)
         self.refuse_masks(policy)
-        callers = self._callers(settings)
+        ages = token_ages_of(self.control)
+        callers = self._callers_for(settings)
         signer = UpstreamSigner(self.keyring, settings.identity.upstream_header)
         declared = settings.server.openapi != self.settings.server.openapi
         self.settings, self.callers = settings, callers
+        self.limit_tokens(ages)
         self.world.policy, self.world.budget = policy, budget_for(settings.budgets)
+        self.world.rules = rules
+        self.world.counts.keep(frozenset(rules.limits))
         self.world.holds.radius = radius_for(settings)
         self.world.frozen = not settings.learning.enabled
         self.world.recent.decoys = Decoys(settings.decoys.operations)
@@ -290,9 +319,8 @@ def rhythm(settings: Settings) -> Rhythm:
     return Rhythm(segment_bytes=settings.journal.segment, sync_seconds=max(0.02, settings.journal.flush / 2))
 
 
-def policy_of(settings: Settings, control: ControlStore) -> Policy:
-    """The policy in force: the one a person put in place, else the settings'."""
-    text = control.load_document(POLICY)
-    if text:
-        return Policy.compile(text.decode(), schema(), f"policy revision {control.document_revision(POLICY)}")
-    return load_policy(settings.policy.preset, settings.policy.file)
+def token_ages_of(control: ControlStore) -> TokenAges:
+    """The rules of token age in force."""
+    said = control.load_document(TOKEN_AGES)
+    place = f"token ages revision {control.document_revision(TOKEN_AGES)}"
+    return TokenAges.read(said, place) if said else TokenAges()

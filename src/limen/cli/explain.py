@@ -10,7 +10,8 @@ from rich.panel import Panel
 from limen.admin.card import Card, card_of
 from limen.admin.disk import Disk, open_disk
 from limen.admin.verb import read_hold_name
-from limen.assemble.installation import policy_of
+from limen.assemble.installation import token_ages_of
+from limen.assemble.rules import policy_of
 from limen.cli import say, times
 from limen.cli.options import HERE, Where
 from limen.model import ConfigError, Hold, Scope
@@ -37,9 +38,9 @@ def explain(
     """
     with open_disk(at.settings()) as disk:
         holds = disk.control.load_holds()
-        policy = policy_of(disk.settings, disk.control)
+        rules = {**policy_of(disk.settings, disk.control).rules, **token_ages_of(disk.control).answers}
         found = disk.find(_evidence_of(name, disk, holds), times.now())
-        cards = [card_of(each, policy, holds) for each in found]
+        cards = [card_of(each, rules, holds) for each in found]
     names = at.ask("names", operations=sorted({card.operation for card in cards}))
     incidents: dict[str, str] = at.ask(
         "incidents.of", evidence=[(card.evidence, card.caller, card.at) for card in cards if _told(card)]

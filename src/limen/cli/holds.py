@@ -1,4 +1,4 @@
-"""``limen holds`` and ``limen undo``: what stands against whom, and its end."""
+"""``limen holds`` and ``limen revisions``: what stands against whom and its end; who changed what."""
 
 import re
 
@@ -41,18 +41,6 @@ def lift(hold: str, /, *, at: Changing = CHANGING) -> None:
         Its name, the evidence it was decided on, or the API key it holds.
     """
     tell(at, at.change("holds.lift", name=hold))
-
-
-def undo(what: str, /, *, at: Changing = CHANGING) -> None:
-    """Take back an action or a change.
-
-    Parameters
-    ----------
-    what
-        Evidence or a hold (its block or suspension ends), or a revision such as r12, which is then taken back
-        by a new one: a key's change, a policy, a mode, a label.
-    """
-    tell(at, at.change("undo", name=what))
 
 
 def revisions(*, most: int = 20, at: Where = HERE) -> None:

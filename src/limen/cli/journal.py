@@ -10,7 +10,6 @@ from limen.admin.disk import Disk, open_disk
 from limen.admin.journals import export, gaps_of, stats_of, verify
 from limen.cli import say, times
 from limen.cli.options import HERE, Where
-from limen.engine import duration
 from limen.model import ConfigError
 from limen.stores.journal import query
 
@@ -149,9 +148,4 @@ def _write(disk: Disk, out: Path, k: int) -> int:
 
 
 def _since(text: str) -> float:
-    if not text:
-        return 0.0
-    try:
-        return times.now() - duration.seconds(text)
-    except ValueError:
-        return times.moment(text, "--since")
+    return times.since(text) if text else 0.0

@@ -71,8 +71,8 @@ def preview(policy: str, /, *, since: str = "24h", at: Where = HERE) -> None:
     """
     compiled = Policy.compile(_text(policy), schema(), policy)
     with open_disk(at.settings()) as disk:
-        found = policy_preview(disk, compiled, _since(since))
-    tell_preview(found, at, f"With {policy}, since {times.shown(_since(since))}")
+        found = policy_preview(disk, compiled, times.since(since))
+    tell_preview(found, at, f"With {policy}, since {times.shown(times.since(since))}")
 
 
 @app.command
@@ -138,13 +138,6 @@ def tell_preview(found: Preview, at: Where, title: str) -> None:
         )
     console.print(rows)
     console.print(f"[dim]{found.changed:,} of {found.activities:,} activities change.[/]")
-
-
-def _since(text: str) -> float:
-    try:
-        return times.now() - duration.seconds(text)
-    except ValueError:
-        return times.moment(text, "--since")
 
 
 def _text(policy: str) -> str:

@@ -27,6 +27,14 @@ def moment(text: str, option: str, now: float = 0.0) -> float:
         ) from None
 
 
+def since(text: str, option: str = "--since") -> float:
+    """Unix seconds of a length back from now (``24h``) or of a moment; raises ``ConfigError``."""
+    try:
+        return now() - duration.seconds(text)
+    except ValueError:
+        return moment(text, option)
+
+
 def now() -> float:
     """The present, in Unix seconds."""
     return time.time()

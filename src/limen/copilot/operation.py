@@ -5,6 +5,9 @@ from typing import Any, ClassVar, Self
 
 import msgspec
 
+from limen.copilot.present import Present
+from limen.copilot.step import Step
+
 
 class Impact(enum.StrEnum):
     """What an operation does to the safety of an installation; who must agree depends on it."""
@@ -57,6 +60,14 @@ class Operation(
         """The slots that were filled, as plain data."""
         filled: dict[str, Any] = msgspec.to_builtins(self)
         return filled
+
+    def impact_now(self, present: Present) -> Impact:  # noqa: ARG002 - what most operations do is always the same
+        """What it does to safety against what stands now; raises ``ConfigError`` for a name nobody has."""
+        return self.impact
+
+    def steps(self, present: Present) -> tuple[Step, ...]:  # noqa: ARG002 - reading changes nothing
+        """The verbs that it becomes; none for what only reads. Raises ``ConfigError``."""
+        return ()
 
     def missing(self) -> str:
         """The question for the first slot that is needed and empty; ``""`` when the operation is complete."""

@@ -4,14 +4,25 @@ Synchronous and without I/O: API keys and tokens are looked up in memory, what i
 beside the path. The address is worked out first, since a key may be bound to networks.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
-from limen.credentials.address import CACHED, LONGEST, SharedAddress, TrustedHops
+from limen.credentials.address import (
+    CACHED,
+    LONGEST,
+    Network,
+    SharedAddress,
+    TrustedHops,
+    parse_networks,
+    read_address,
+    within,
+)
 from limen.credentials.bound import BoundTokens
-from limen.credentials.challenges import PROOF_ALGORITHMS, ChallengeError
+from limen.credentials.challenges import ChallengeError
 from limen.credentials.dpop import ProofVerifier
 from limen.credentials.jwt import TokenVerifier
 from limen.credentials.key_table import KeyTable
@@ -28,9 +39,11 @@ from limen.credentials.readers import (
     TokenReader,
 )
 from limen.credentials.upstream import HEADER
+from limen.engine.step_up import PROOF_ALGORITHMS
 from limen.model import Caller, ConfigError, Identity, InputError, Request
 from limen.model.activity import Headers
-from limen.model.network import network_of
+from limen.model.marks import Wanted, network_mark
+from limen.model.network import network_of, subnet_of
 
 KINDS = ("api_key", "jwt", "mtls", "basic", "cookie")
 
@@ -63,7 +76,7 @@ class CredentialRules(msgspec.Struct, frozen=True):
 
 class Authenticator:
     """Turns requests into identities; one thread uses it. Key table and token rules change under their
-    owners.
+    owners. ``country_of`` says where an address lies, in two letters (empty: not known).
     """
 
     def __init__(
@@ -74,8 +87,10 @@ class Authenticator:
         tokens: TokenVerifier | None = None,
         hops: TrustedHops | None = None,
         proofs: ProofVerifier | None = None,
+        country_of: Callable[[str], str] = lambda _address: "",
     ) -> None:
         self._of = pseudonyms.of
+        self._country_of = country_of
         self._hops = hops or TrustedHops()
         self._taker = Taker(rules.key_headers, rules.cookies, rules.upstream_header)
         self._strict = rules.unsupported == "refuse"
@@ -95,6 +110,8 @@ class Authenticator:
         readers["claimed"] = ClaimReader(pseudonyms)
         claimed = [kind for kind in ("mtls", "basic", "claimed", "cookie") if kind in (*used, "claimed")]
         self._claim_readers = tuple(readers[kind].read for kind in claimed)
+        self._tokens = tokens
+        self._networks: list[tuple[str, tuple[Network, ...]]] = []
         self.shared = SharedAddress()
         self._whence = lru_cache(maxsize=CACHED)(self._found_out)
 
@@ -102,6 +119,13 @@ class Authenticator:
     def claiming(self) -> bool:
         """Whether callers are taken at their word now: the first key ends it at once."""
         return self._claims and self._keys.empty
+
+    def watch(self, wanted: Wanted) -> None:
+        """Note on callers from now on which of these claims and networks are theirs (``Caller.marks``)."""
+        self._networks = [(network_mark(text), parse_networks((text,))) for text in wanted.networks]
+        self._whence = lru_cache(maxsize=CACHED)(self._found_out)
+        if self._tokens is not None:
+            self._tokens.watch(wanted.claims)
 
     def authenticate(self, request: Request) -> Identity:
         """The caller of a request, with every credential taken out of its headers.
@@ -138,8 +162,16 @@ class Authenticator:
     def _found_out(self, peer: str, forwarded_for: str) -> "_Whence":
         address = self._hops.client(peer, forwarded_for)
         unbelieved = bool(forwarded_for) and not self._hops.believes(peer)
-        place, network = self._of("address", address), self._of("network", network_of(address))
-        return _Whence(address, place, network, unbelieved)
+        read = read_address(address) if self._networks else None
+        marks = [mark for mark, networks in self._networks if read is not None and within(read, networks)]
+        there = Caller(
+            address=self._of("address", address),
+            network=self._of("network", network_of(address)),
+            marks=tuple(marks),
+            country=self._country_of(address),
+            subnet=self._of("subnet", subnet_of(address)),
+        )
+        return _Whence(address, there, unbelieved)
 
     def _prove(self, taken: Presented, request: Request, address: str) -> Proof | None:
         """The proof of the first kind that was presented; ``InputError`` unless all that were are good."""
@@ -149,6 +181,8 @@ class Authenticator:
         first: Proof | None = None
         for read in self._claim_readers if claiming else self._readers:
             proof = read(taken, request, address)
+            if first is not None and proof is not None and proof.kind == "mtls":
+                first = _along_with_a_certificate(first)
             first = first or proof
         return first
 
@@ -167,30 +201,37 @@ class Authenticator:
         return "unsupported credential" if bad else ""
 
 
+def _along_with_a_certificate(proof: Proof) -> Proof:
+    """A credential that came over mutual TLS. A token is bound to a certificate or it is not, and that says
+    more: whoever stole it may have a certificate of his own."""
+    return proof if proof.kind == "jwt" else replace(proof, bound=("mtls",))
+
+
 class _Whence:
-    """Where calls come from: the client's address, its and its network's pseudonym, and whether it was said
+    """Where calls come from: the client's address, what is known of it, and whether it was said
     by somebody who is not believed. Keeps who called from there last, as mostly the same one does again.
     """
 
-    __slots__ = ("_network", "_place", "address", "caller", "names", "proof", "unbelieved")
+    __slots__ = ("_there", "address", "caller", "names", "proof", "unbelieved")
 
-    def __init__(self, address: str, place: int, network: int, unbelieved: bool) -> None:
-        self.address, self._place, self._network, self.unbelieved = address, place, network, unbelieved
+    def __init__(self, address: str, there: Caller, unbelieved: bool) -> None:
+        self.address, self._there, self.unbelieved = address, there, unbelieved
         self.meet(None)
 
     def meet(self, proof: Proof | None) -> None:
         """Another one calls: ``None`` is somebody without a good credential."""
         self.proof = proof
         self.names = {"address": self.address}
+        there = self._there
         if proof is None:
-            self.caller = Caller(0, 0, self._place, self._network)
+            self.caller = there
             return
         self.names |= {"credential": proof.credential_name, "principal": proof.principal_name}
         self.caller = Caller(
             proof.credential,
             proof.principal,
-            self._place,
-            self._network,
+            there.address,
+            there.network,
             proof.roles,
             proof.kind,
             proof.scopes,
@@ -198,4 +239,11 @@ class _Whence:
             proof.auth_time,
             proof.issued_at,
             proof.key,
+            proof.client,
+            proof.session,
+            proof.marks + there.marks,
+            there.country,
+            there.subnet,
+            proof.bound,
+            proof.amr,
         )

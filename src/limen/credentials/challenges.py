@@ -1,10 +1,9 @@
 """What a refused caller is told in ``WWW-Authenticate``, where the usual words for a bad token do not do."""
 
+from limen.engine.step_up import PROOF_ALGORITHMS
 from limen.model import InputError
 from limen.model.activity import Headers
 
-PROOF_ALGORITHMS = ("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256")
-"""What a proof may be signed with: registered, asymmetric (RFC 9449, section 4.3, check 5)."""
 INVALID_PROOF, INVALID_TOKEN, USE_NONCE = "invalid_dpop_proof", "invalid_token", "use_dpop_nonce"
 
 

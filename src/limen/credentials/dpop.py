@@ -15,13 +15,14 @@ from joserfc.jwk import JWKRegistry, Key
 from joserfc.jws import JWSRegistry, deserialize_compact
 from msgspec import Meta
 
-from limen.credentials.challenges import PROOF_ALGORITHMS, USE_NONCE, ProofError
+from limen.credentials.challenges import USE_NONCE, ProofError
 from limen.credentials.jwks import SMALLEST_RSA
 from limen.credentials.nonces import Nonces
 from limen.credentials.replays import Replays, Use
 from limen.credentials.target_uri import normalised, stated
 from limen.credentials.thumbprints import from_base64url, jwk_thumbprint, same, text_thumbprint
 from limen.credentials.token_rules import LONGEST_LEEWAY, Binding
+from limen.engine.step_up import PROOF_ALGORITHMS
 from limen.model import InputError, Request
 
 LONGEST = 8192

@@ -26,12 +26,16 @@ from limen.credentials.token_rules import (
     words,
 )
 from limen.model import InputError
+from limen.model.marks import MACHINE, claim_mark
 
 LONGEST = 16_384
 """Characters of a token; a longer one is refused."""
 _CACHED = 1 << 16
 _LONGEST_NAME = 1024
 _LAST_TIME = 1e12
+
+Pairs = tuple[tuple[str, str], ...]
+"""Claims, as paths, and a value of each."""
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -40,7 +44,9 @@ class Token(msgspec.Struct, frozen=True):
 
     ``principal`` is the subject, with its issuer before it where several are trusted. ``session`` is what a
     suspension holds: this subject at this issuer, whichever token it comes with next. ``jkt`` and ``x5t`` are
-    what it is bound to (see ``bound``), ``binding`` what its issuer's rules ask of that.
+    what it is bound to (see ``bound``), ``binding`` what its issuer's rules ask of that. ``client`` is the
+    application it was issued to, ``sid`` the login session it belongs to, with its issuer; ``marks`` as in
+    ``Caller``, ``amr`` the ways in which the user proved himself.
     """
 
     issuer: str
@@ -56,6 +62,10 @@ class Token(msgspec.Struct, frozen=True):
     session: str = ""
     jkt: str = ""
     x5t: str = ""
+    client: str = ""
+    sid: str = ""
+    marks: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()
     binding: Binding = Binding()
 
 
@@ -96,7 +106,13 @@ class TokenVerifier:
 
     def __init__(self, issuers: Iterable[tuple[TokenRules, Jwks]]) -> None:
         self._salt = os.urandom(16)
+        self._marked: Pairs = ()
         self.configure(issuers)
+
+    def watch(self, claims: Pairs) -> None:
+        """Note from now on which of these claims with their values a token holds."""
+        self._marked = claims
+        self._known.clear()
 
     def configure(self, issuers: Iterable[tuple[TokenRules, Jwks]]) -> None:
         """Use these rules from now on; what was verified under others is verified again."""
@@ -134,7 +150,7 @@ class TokenVerifier:
             claims = msgspec.json.decode(payload or b"", type=dict[str, object])
         except (JoseError, ValueError, TypeError, RecursionError):
             raise InputError("token signature is wrong") from None
-        return _token(claims, issuer.rules, alone=len(self._issuers) == 1)
+        return _token(claims, issuer.rules, self._marked, alone=len(self._issuers) == 1)
 
 
 def _peek(text: str) -> tuple[_Head, _Issued]:
@@ -158,7 +174,7 @@ def _decode(part: str) -> bytes:
     return base64.b64decode(part + "=" * (-len(part) % 4), altchars="-_", validate=True)
 
 
-def _token(claims: Claims, rules: TokenRules, alone: bool) -> Token:
+def _token(claims: Claims, rules: TokenRules, marked: Pairs, *, alone: bool) -> Token:
     issuer, subject = rules.issuer, lookup(claims, rules.subject)
     if claims.get("iss") != issuer:
         raise InputError("token of another issuer")
@@ -166,7 +182,8 @@ def _token(claims: Claims, rules: TokenRules, alone: bool) -> Token:
         raise InputError("token for another audience")
     if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_NAME:
         raise InputError("token without subject")
-    roles = words(claims, rules.roles)
+    roles, client = words(claims, rules.roles), (*words(claims, rules.clients), "")[0]
+    sid = _text(claims.get("sid"))
     jkt, x5t = confirmations(claims) if rules.binding.bound != "off" else ("", "")
     begins, ends = _span(claims, rules, roles)
     return Token(
@@ -183,8 +200,18 @@ def _token(claims: Claims, rules: TokenRules, alone: bool) -> Token:
         f"token {issuer} {subject}",
         jkt,
         x5t,
+        client,
+        f"{issuer} {sid}" if sid else "",
+        _marks(claims, subject, client, marked),
+        words(claims, ("amr",)),
         rules.binding,
     )
+
+
+def _marks(claims: Claims, subject: str, client: str, marked: Pairs) -> tuple[str, ...]:
+    """What holds of a token of all that is asked about; Auth0 writes ``@clients`` behind a client's name."""
+    machine = (MACHINE,) if client and subject in (client, f"{client}@clients") else ()
+    return machine + tuple([claim_mark(*pair) for pair in marked if pair[1] in words(claims, pair[:1])])
 
 
 def _span(claims: Claims, rules: TokenRules, roles: tuple[str, ...]) -> tuple[float, float]:

@@ -5,8 +5,8 @@ gateway's own list and the undo of holds need to know nothing of keys. Key texts
 kept.
 """
 
+import hmac
 import ipaddress
-import os
 from collections.abc import Sequence
 
 import msgspec
@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from limen.credentials.apikey import LONGEST, ApiKey, hash_key, mint, mint_public_id
-from limen.credentials.master import Keyring
+from limen.credentials.master import Keyring, derive
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.engine.ports import KeyStore
 from limen.model import Action, Change, ConfigError, Hold, Key, KeyVersion, Revision, Scope
@@ -60,7 +60,8 @@ class Keys:
     def __init__(self, store: KeyStore, keyring: Keyring, pseudonyms: Pseudonyms) -> None:
         self._store = store
         self._pepper = keyring.lasting("apikey")
-        self._sealing = AESGCM(keyring.lasting("details"))
+        details = keyring.lasting("details")
+        self._sealing, self._naming = AESGCM(details), derive(details, "nonce")
         self._pseudonyms = pseudonyms
 
     def create(self, terms: Terms, change: Change) -> Minted:
@@ -134,6 +135,27 @@ class Keys:
             raise ConfigError(f"API key {public_id} is not suspended: nothing to resume")
         return revision
 
+    def set_scopes(self, public_id: str, scopes: tuple[str, ...], change: Change) -> Revision:
+        """Let the key do these things, and only these, from now on."""
+        key = self._usable(public_id, change.at)
+        return self._store.put_key(msgspec.structs.replace(key, scopes=scopes), change)
+
+    def set_networks(self, public_id: str, networks: tuple[str, ...], change: Change) -> Revision:
+        """Accept the key from these networks alone from now on; without any, from everywhere."""
+        key = self._usable(public_id, change.at)
+        held = tuple(_network(text) for text in networks)
+        details = msgspec.structs.replace(self.details(key), networks=held)
+        return self._store.put_key(
+            msgspec.structs.replace(key, details=self._seal(public_id, details)), change
+        )
+
+    def set_expiry(self, public_id: str, expires: float, change: Change) -> Revision:
+        """Refuse the key from ``expires`` on (Unix seconds, 0: never)."""
+        key = self._usable(public_id, change.at)
+        if expires and expires <= change.at:
+            raise ConfigError(f"expires {expires:.0f}: that time is past: revoke the key instead")
+        return self._store.put_key(msgspec.structs.replace(key, expires=expires), change)
+
     def revoke(self, public_id: str, change: Change) -> Revision:
         """Refuse the key for good."""
         key = self._usable(public_id, change.at)
@@ -171,8 +193,13 @@ class Keys:
         return key
 
     def _seal(self, public_id: str, details: Details) -> bytes:
-        nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._sealing.encrypt(nonce, msgspec.json.encode(details), public_id.encode())
+        """The same details of a key are the same bytes, so that a change taken back leaves what was there.
+
+        The nonce is a keyed hash of all that is sealed: it comes again only with the very same message.
+        """
+        plain, bound = msgspec.json.encode(details), public_id.encode()
+        nonce = hmac.digest(self._naming, bound + b"\0" + plain, "sha256")[:_NONCE_BYTES]
+        return nonce + self._sealing.encrypt(nonce, plain, bound)
 
 
 def _ended(version: KeyVersion, until: float) -> KeyVersion:

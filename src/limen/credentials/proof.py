@@ -7,7 +7,8 @@ class Proof(msgspec.Struct, frozen=True):
     """One credential: its pseudonyms, the plain names behind them, and what it says of its bearer.
 
     ``key`` is the pseudonym of the key or certificate that was proved along with it (0: none), ``dpop`` says
-    that it came under that scheme.
+    that it came under that scheme. For ``client``, ``session``, ``marks``, ``bound`` and ``amr`` see
+    ``Caller``.
     """
 
     kind: str
@@ -23,3 +24,8 @@ class Proof(msgspec.Struct, frozen=True):
     issued_at: float = 0.0
     key: int = 0
     dpop: bool = False
+    client: str = ""
+    session: int = 0
+    marks: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()

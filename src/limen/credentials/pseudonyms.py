@@ -20,6 +20,10 @@ class Pseudonyms:
         self._started: dict[str, hashlib.blake2b] = {}
         self.of: Callable[[str, str], int] = lru_cache(maxsize=_CACHED)(self._of)
 
+    def once(self, kind: str, value: str) -> int:
+        """The same without remembering it, for so many at once that they would push out the others."""
+        return self._of(kind, value)
+
     def _of(self, kind: str, value: str) -> int:
         """The pseudonym of ``value`` among names of a ``kind`` (at most 16 bytes); 0 only for no value."""
         if not value:

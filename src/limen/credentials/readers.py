@@ -65,6 +65,11 @@ class TokenReader:
             token.issued_at,
             self._of("key", key),
             taken.scheme == "dpop",
+            token.client,
+            self._of("session", token.sid),
+            token.marks,
+            _bound(token) if key else (),
+            token.amr,
         )
 
     def _verified(self, taken: Presented, at: float) -> Token:
@@ -74,6 +79,11 @@ class TokenReader:
             if taken.scheme == "dpop":
                 raise ChallengeError(str(error), dpop_challenge(INVALID_TOKEN)) from None
             raise
+
+
+def _bound(token: Token) -> tuple[str, ...]:
+    """What was proved along with a token, in the words that policies use."""
+    return (*(("dpop",) if token.jkt else ()), *(("mtls",) if token.x5t else ()))
 
 
 class BasicReader:
@@ -137,4 +147,6 @@ class CertificateReader:
         certificate = parse_certificate(request.client_certificate)
         principal, name = certificate.principal, certificate.hash
         credential = self._of("credential", f"certificate {name}")
-        return Proof("mtls", credential, self._of("principal", principal), name, principal, principal)
+        return Proof(
+            "mtls", credential, self._of("principal", principal), name, principal, principal, bound=("mtls",)
+        )

@@ -76,8 +76,9 @@ class TokenRules(msgspec.Struct, frozen=True):
     """How the tokens of one issuer are verified. ``skew`` is the clock difference to bear, in seconds.
 
     ``roles`` and ``scopes`` are claim paths (``realm_access.roles``); the first form tried is the whole text,
-    as claim names may hold dots. ``secret`` allows HMAC and then belongs to nobody who may not make tokens.
-    Without ``audiences`` tokens meant for other APIs of the issuer pass too.
+    as claim names may hold dots. ``clients`` are the claims that name the application, the first one found
+    counts (RFC 9068; OpenID Connect; Okta; Entra). ``secret`` allows HMAC and then belongs to nobody who may
+    not make tokens. Without ``audiences`` tokens meant for other APIs of the issuer pass too.
     """
 
     issuer: str
@@ -88,6 +89,7 @@ class TokenRules(msgspec.Struct, frozen=True):
     roles: tuple[str, ...] = ("roles", "realm_access.roles")
     scopes: tuple[str, ...] = ("scope", "scp")
     subject: str = "sub"
+    clients: tuple[str, ...] = ("client_id", "azp", "cid", "appid")
     ages: tuple[AgeLimit, ...] = ()
     binding: Binding = Binding()
 

@@ -55,6 +55,15 @@ def read(text: str, schema: str, file: str) -> tuple[dict[str, Rule], frozenset[
     return rules, mentions(policies)
 
 
+def without(text: str, name: str) -> str:
+    """A policy file without the policy of that ``@id``; the other statements and comments stay as written."""
+    gone = re.compile(r'@id\(\s*"' + re.escape(name) + r'"\s*\)')
+    for statement in statements(text):
+        if gone.search(statement.text):
+            return text.replace(statement.text, "", 1)
+    return text
+
+
 def mentions(tree: Any) -> frozenset[str]:
     """Names of the context attributes in Cedar's JSON form, and ``resource`` where it matters.
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import msgspec
 
+from limen.engine.facts import NO_FACTS, Facts, proofs
 from limen.engine.step_up import SKEW
+from limen.features.places import CLIENT
 from limen.model import Features, Operation, Risk, Signal
 
 Key = Hashable
@@ -37,13 +39,15 @@ class Budget(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class Case(msgspec.Struct, frozen=True):
-    """All that is judged: one activity, its risk and signals, its operation, and the budgets in force."""
+    """All that is judged: one activity, its risk and signals, its operation, the budgets in force, and what
+    standing rules ask about it."""
 
     risk: Risk
     signals: tuple[Signal, ...]
     features: Features
     operation: Operation
     budget: Budget
+    facts: Facts = NO_FACTS
 
 
 class Attribute(msgspec.Struct, frozen=True):
@@ -158,7 +162,7 @@ ODDNESS = (
 )
 """How odd it is: read from the risk, the signals and the budget alone."""
 
-SITUATION = (
+CALL = (
     Attribute("method", lambda c: c.features.method if c.features.method in METHODS else "OTHER", _same),
     Attribute("write", lambda c: c.features.method not in READS, _same),
     Attribute("known", lambda c: c.features.known, _same),
@@ -168,12 +172,30 @@ SITUATION = (
     Attribute("kind", lambda c: c.features.caller.kind, _same),
     Attribute("roles", lambda c: frozenset(c.features.caller.roles), _listed),
     Attribute("scopes", lambda c: frozenset(c.features.caller.scopes), _listed),
+    Attribute("client", lambda c: c.features.caller.client, _same),
     Attribute("acr", lambda c: c.features.caller.acr, _same),
     Attribute("auth_age", _age(lambda f: f.caller.auth_time), _same),
     Attribute("token_age", _age(lambda f: f.caller.issued_at), _same),
 )
-"""What is asked, and by whom."""
+"""What is called, and by whom."""
 
+ASKED = (
+    Attribute("country", lambda c: c.features.caller.country, _same),
+    Attribute("device_new", lambda c: bool(c.features.context.fresh >> CLIENT & 1), _same),
+    Attribute("proofs", lambda c: proofs(c.features.caller), _listed),
+    Attribute("bound", lambda c: frozenset(c.features.caller.bound), _listed),
+    Attribute("keys", lambda c: c.facts.keys, _listed),
+    Attribute("clients", lambda c: c.facts.clients, _listed),
+    Attribute("networks", lambda c: c.facts.networks, _listed),
+    Attribute("operations", lambda c: c.facts.operations, _listed),
+    Attribute("hours", lambda c: c.facts.hours, _listed),
+    Attribute("exceeded", lambda c: c.facts.exceeded, _listed),
+    Attribute("ended", lambda c: c.facts.ended, _listed),
+    Attribute("allowed_network", lambda c: c.facts.allowed_network, _same),
+)
+"""What standing rules ask: from where and how, and what of their names holds of the call."""
+
+SITUATION = (*CALL, *ASKED)
 ATTRIBUTES = ODDNESS + SITUATION
 RESOURCE = Attribute("resource", lambda c: c.operation.name, _same)
 """The operation as Cedar's resource; a part of the key only where a policy names one."""

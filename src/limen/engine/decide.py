@@ -14,6 +14,7 @@ from limen.engine.holds import hold_of
 from limen.engine.lesson import teach
 from limen.engine.login import decide_login, learn_login, settle_login
 from limen.engine.risk import learn_risk, weigh
+from limen.engine.ruled import facts_of
 from limen.engine.world import World
 from limen.features.extract import extract
 from limen.features.load import SLOTS as SPENT_SLOTS
@@ -70,7 +71,8 @@ def decide(activity: Activity, world: World) -> Evidence | None:
     if signals and world.exceptions:
         signals = world.exceptions.excuse(signals, features)
     risk = weigh(signals, features, world.state, world.budget.step_up, world.green)
-    verdict = judge(risk, signals, features, route.operation, world)
+    target = activity.target if isinstance(activity, ApiCall) else ""
+    verdict = judge(risk, signals, features, route.operation, world, target)
     return Evidence(
         world.next_id(),
         features,
@@ -108,10 +110,19 @@ def grow(answer: Answer, world: World) -> None:
 
 
 def judge(
-    risk: Risk, signals: tuple[Signal, ...], features: Features, operation: Operation, world: World
+    risk: Risk,
+    signals: tuple[Signal, ...],
+    features: Features,
+    operation: Operation,
+    world: World,
+    target: str = "",
 ) -> Verdict:
-    """Policy's answer, within the blast radius and the operation's mode."""
-    verdict = world.policy.judge(risk, signals, features, operation, world.budget)
+    """Policy's answer, or that the token is too old; within the blast radius and the operation's mode.
+    ``target`` as in ``facts_of``."""
+    facts = facts_of(risk, signals, features, operation, world, target)
+    verdict = world.policy.judge(risk, signals, features, operation, world.budget, facts)
+    if verdict.action < Action.STEP_UP and features.kind == "call":
+        verdict = _of_age(verdict, features, operation, world)
     if verdict.action <= Action.WATCH:
         return verdict
     if world.observes(operation):
@@ -121,6 +132,15 @@ def judge(
         if not world.holds.within_radius(features.at, active):
             return Verdict(Action.BLOCK, Action.SUSPEND, Scope.CALL, 0, verdict.policy)
     return verdict
+
+
+def _of_age(verdict: Verdict, features: Features, operation: Operation, world: World) -> Verdict:
+    """A mild verdict, unless the caller's token is too old for this. Where that is only observed, what risk
+    had due goes first: it is what incidents and learning are about."""
+    rule = world.token_ages.stale(features.caller, operation, features.at)
+    if rule is None or (verdict.action and world.observes(operation)):
+        return verdict
+    return rule.verdict()
 
 
 def settle(evidence: Evidence, world: World) -> Hold | None:
@@ -190,7 +210,8 @@ def suspect(evidence: Evidence, world: World) -> None:
             trace.hear(features.at, signal.detector, signal.bits)
     if evidence.risk.bits < world.budget.watch:
         return
-    odd = verdict.would >= Action.STEP_UP or verdict.action >= Action.STEP_UP
+    dull = verdict.routine and evidence.risk.bits < world.budget.step_up
+    odd = not dull and max(verdict.would, verdict.action) >= Action.STEP_UP
     trace.warm(features.at, evidence.risk.bits, strike=odd)
     if odd and not world.vouched:
         _taint(features, trace, world)

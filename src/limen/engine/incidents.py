@@ -101,7 +101,7 @@ class Incidents:
         verdict, features = evidence.verdict, evidence.features
         if self._asked and features.kind == "answer":
             self._answered(features)
-        if not verdict.would and not verdict.action:
+        if (not verdict.would and not verdict.action) or routine(evidence):
             return
         incident = self._place(evidence)
         if incident is None:
@@ -195,6 +195,11 @@ class Incidents:
         order = sorted(self._known.values(), key=lambda i: (i.closure is None, i.severity, i.last))
         for incident in order[:count]:
             del self._known[incident.id]
+
+
+def routine(evidence: Evidence) -> bool:
+    """Whether a standing rule decided on a call that is not odd besides: no reason for alarm."""
+    return evidence.verdict.routine and all(signal.bits < LOUD for signal in evidence.signals)
 
 
 def _sources(evidence: Evidence) -> Iterator[tuple[Source, float]]:

@@ -74,7 +74,7 @@ def teach(
 
 def _guarded(features: Features, verdict: Verdict, world: World) -> Lesson:
     """Live traffic: nobody is believed who is, or just was, odd."""
-    severity = max(verdict.action, verdict.would)
+    severity = verdict.action if verdict.routine else max(verdict.action, verdict.would)
     if not world.teachable or world.frozen:
         return _FROZEN if world.frozen else _UNTRUSTED
     if severity >= Action.STEP_UP:

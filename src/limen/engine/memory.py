@@ -17,7 +17,7 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
 
     ``promise`` are the thresholds of logins. ``reference`` is the approved state, empty when none is
     approved; ``recent``, ``incidents`` and ``judged`` (logins that may still be heard of) are short-term
-    memory, empty where it is left out.
+    memory, empty where it is left out, and so is ``counts``, what was counted for standing rules.
     """
 
     format: int
@@ -30,6 +30,7 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
     incidents: bytes = b""
     promise: list[list[float]] = []
     judged: list[tuple[str, float, int, bytes, str]] = []
+    counts: dict[str, list[tuple[int, list[tuple[int, int]]]]] = {}
 
 
 def remember(world: World, *, recent: bool = False) -> bytes:
@@ -47,6 +48,7 @@ def remember(world: World, *, recent: bool = False) -> bytes:
             world.incidents.encode() if recent else b"",
             world.promise.record(),
             world.judged.record() if recent else [],
+            world.counts.record() if recent else {},
         )
     )
 
@@ -68,6 +70,7 @@ def recall(data: bytes, world: World) -> None:
     world.sequence = memory.sequence
     world.promise.restore(memory.promise)
     world.judged.restore(memory.judged)
+    world.counts.restore(memory.counts)
     if memory.recent:
         recent_record.decode(memory.recent, world.recent)
     if memory.incidents:

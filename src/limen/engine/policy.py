@@ -8,6 +8,7 @@ This file may not read files: text comes in from ``limen.settings``.
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from cedarpy import Entities, PolicySet, is_authorized
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 
 from limen.engine import cedar
 from limen.engine.context import ODDNESS, RESOURCE, SITUATION, Attribute, Budget, Case, audible, silent
+from limen.engine.facts import NO_FACTS, Facts
 from limen.engine.rule import Rule
 from limen.engine.step_up import renewed
 from limen.model import Action, Caller, Features, Hold, Operation, Risk, Signal, Verdict
@@ -48,7 +50,7 @@ class Policy:
             self._asked.append(RESOURCE.key)
         self._budget: Budget | None = None
         self._silence: tuple[Any, ...] | None = None
-        self._answers: dict[tuple[Any, ...], Verdict | Rule] = {}
+        self._answers: dict[tuple[Any, ...], Verdict | tuple[Rule, ...]] = {}
 
     @classmethod
     def compile(
@@ -78,11 +80,12 @@ class Policy:
         features: Features,
         operation: Operation,
         budget: Budget,
+        facts: Facts = NO_FACTS,
     ) -> Verdict:
         """The most severe answer of any policy that matches. Its ``policy`` is a key of ``rules``,
         ``no-permit`` when none permits, or ``error:<id>`` when one failed to evaluate.
         """
-        case = Case(risk, signals, features, operation, budget)
+        case = Case(risk, signals, features, operation, budget, facts)
         if budget is not self._budget:
             self._heed(case)
         if self._silence is not None and silent(risk, signals):
@@ -93,7 +96,7 @@ class Policy:
         answer = self._answers.get(key)
         if answer is None:
             answer = self._remember(key)
-        return answer if isinstance(answer, Verdict) else answer.answer(features.caller, features.at)
+        return answer if isinstance(answer, Verdict) else first_unmet(answer, features.caller, features.at)
 
     def rule(self, name: str) -> Rule:
         """The rule behind a verdict's ``policy``: its reason, and the proof that meets its step-up."""
@@ -117,15 +120,15 @@ class Policy:
             still = replace(case, risk=Risk(), signals=())
             self._silence = tuple([read(still) for read in self._odd])
 
-    def _remember(self, key: tuple[Any, ...]) -> Verdict | Rule:
-        """Keep a verdict where every caller gets the same, else the rule that makes one."""
+    def _remember(self, key: tuple[Any, ...]) -> Verdict | tuple[Rule, ...]:
+        """Keep a verdict where every caller gets the same, else the rules that make one."""
         if len(self._answers) >= ANSWERS:
             self._answers.clear()
-        rule = self._ask(key)
-        answer = self._answers[key] = rule.verdict() if rule.same_for_all else rule
+        rules = self._ask(key)
+        answer = self._answers[key] = rules[0].verdict() if rules[0].same_for_all else rules
         return answer
 
-    def _ask(self, key: tuple[Any, ...]) -> Rule:
+    def _ask(self, key: tuple[Any, ...]) -> tuple[Rule, ...]:
         """Ask Cedar. The request is made from the key alone, so equal keys have equal answers."""
         parts = (*key[0], *key[1:])
         values = {read.name: read.value(part) for read, part in zip(self._reads, parts, strict=False)}
@@ -140,10 +143,25 @@ class Policy:
         result = is_authorized(request, self._compiled, _NOBODY)
         matched = [self._by_cedar[key] for key in result.diagnostics.reasons]
         matched += [self._failure(error) for error in result.diagnostics.errors]
-        return max(matched, key=lambda rule: (rule.action, -rule.line), default=_NO_PERMIT)
+        return severest(matched) or (_NO_PERMIT,)
 
     def _failure(self, error: str) -> Rule:
         """The rule for a diagnostic error: ``error:<id>``, or ``error:request`` when none was reached."""
         named = _FAILED.search(error)
         failed = self._by_cedar.get(named[1]) if named else None
         return self.rule(f"error:{failed.id if failed else 'request'}")
+
+
+def severest(matched: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rule that counts: the most severe, the one written first. Of step-ups all, as each asks for a proof
+    of its own."""
+    ordered = sorted(matched, key=lambda rule: (-rule.action, rule.line))
+    if not ordered or ordered[0].action is not Action.STEP_UP:
+        return tuple(ordered[:1])
+    return tuple([rule for rule in ordered if rule.action is Action.STEP_UP])
+
+
+def first_unmet(rules: tuple[Rule, ...], caller: Caller, at: float) -> Verdict:
+    """The answer of the first rule whose step-up this caller has not met, or that all are met."""
+    unmet = (rule for rule in rules if rule.action is not Action.STEP_UP or not rule.proved(caller, at))
+    return next(unmet, rules[0]).answer(caller, at)

@@ -11,6 +11,7 @@ from limen.engine.lesson import count_lesson, sample
 from limen.engine.login import relive_login
 from limen.engine.login_outcome import follow
 from limen.engine.relearn import relearn
+from limen.engine.ruled import facts_of
 from limen.engine.world import World
 from limen.features.observe import observe
 from limen.model import Evidence, Followed, Label, Operation, Rekey, Route, Taught
@@ -39,6 +40,7 @@ class Past:
             return
         operation = self._operation(features.operation, features.method)
         observe(features, Route(operation, known=features.known), world.recent)
+        facts_of(evidence.risk, evidence.signals, features, operation, world)
         if features.kind == "answer" and features.succeeded and features.call != self._taught:
             world.catalogue.count(operation.id, features.at)
         if stopped(evidence):

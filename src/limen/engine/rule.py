@@ -13,7 +13,9 @@ from limen.engine.step_up import met, quotable
 from limen.features.sensitive import KINDS
 from limen.model import Action, Caller, ConfigError, Scope, Verdict
 
-ANNOTATIONS = ("id", "action", "scope", "ttl", "why", "max_age", "acr", "mask")
+ANNOTATIONS = ("id", "action", "scope", "ttl", "why", "max_age", "token_age", "acr", "mask", "asks", "status")
+ASKS = ("token", "dpop", "mtls")
+STATUSES = ("403", "413", "429")
 MILD = (Action.ALLOW, Action.WATCH, Action.SLOW)
 SEVERE = (Action.STEP_UP, Action.BLOCK, Action.SUSPEND)
 FRESH = 300
@@ -23,9 +25,12 @@ FRESH = 300
 class Rule(msgspec.Struct, frozen=True):
     """One policy, ready to answer.
 
-    ``seconds`` is how long the action holds beyond the call (0 at call scope). ``max_age`` (seconds) and
-    ``acr_values`` are the proof that meets a step-up. ``line`` is where the policy starts in its file.
-    ``mask`` are the kinds of data that are hidden in the answer to a call this rule lets pass.
+    ``seconds`` is how long the action holds beyond the call (0 at call scope). ``max_age`` (seconds since the
+    login), ``token_age`` (seconds since the token's issue, 0: whenever) and ``acr_values`` are the proof that
+    meets a step-up. ``line`` is where the policy starts in its file.
+    ``mask`` are the kinds of data that are hidden in the answer to a call this rule lets pass. ``asks`` is
+    what a step-up asks for in place of a login: a younger ``token``, or one proved by ``dpop`` or ``mtls``;
+    whether it was given is then the policy's own condition. ``status`` is what a block answers with.
     """
 
     id: str
@@ -37,6 +42,9 @@ class Rule(msgspec.Struct, frozen=True):
     acr_values: tuple[str, ...] = ()
     line: int = 0
     mask: tuple[str, ...] = ()
+    token_age: int = 0
+    asks: str = ""
+    status: int = 403
 
     @property
     def same_for_all(self) -> bool:
@@ -49,7 +57,7 @@ class Rule(msgspec.Struct, frozen=True):
 
     def proved(self, caller: Caller, at: float) -> bool:
         """Whether the caller's token carries the proof that would meet a step-up of this rule."""
-        return met(caller, at, self.max_age, self.acr_values)
+        return met(caller, at, self.max_age, self.acr_values, self.token_age)
 
     def answer(self, caller: Caller, at: float) -> Verdict:
         """The verdict for this caller: a step-up already met is only watched.
@@ -71,7 +79,7 @@ def read_rule(effect: str, notes: Mapping[str, str | None], line: int) -> Rule:
     _known(notes)
     action = _action(effect, notes)
     scope = _scope(notes)
-    max_age, acr_values = _proof(notes, action)
+    max_age, acr_values, token_age = _proof(notes, action)
     return Rule(
         id=_id(notes),
         action=action,
@@ -82,6 +90,9 @@ def read_rule(effect: str, notes: Mapping[str, str | None], line: int) -> Rule:
         acr_values=acr_values,
         line=line,
         mask=_mask(notes, action),
+        token_age=token_age,
+        asks=_asks(notes, action),
+        status=_status(notes, action),
     )
 
 
@@ -146,20 +157,39 @@ def _mask(notes: Mapping[str, str | None], action: Action) -> tuple[str, ...]:
     return kinds
 
 
-def _proof(notes: Mapping[str, str | None], action: Action) -> tuple[int, tuple[str, ...]]:
-    """The proof that meets a step-up, ``max_age`` and ``acr_values``. A step-up must ask for something.
+def _status(notes: Mapping[str, str | None], action: Action) -> int:
+    """What a caller is told who is blocked: not allowed, too large, or too many."""
+    said = notes.get("status") or "403"
+    if said not in STATUSES or ("status" in notes and action is not Action.BLOCK):
+        raise ConfigError(f"@status is {said!r}: one of {', '.join(STATUSES)}, where @action is block")
+    return int(said)
 
-    A policy that names a class alone does not ask for freshness; one that names nothing does.
+
+def _asks(notes: Mapping[str, str | None], action: Action) -> str:
+    """What is asked for in place of a login."""
+    asks = notes.get("asks") or ""
+    if "asks" in notes and (asks not in ASKS or action is not Action.STEP_UP):
+        raise ConfigError(f"@asks is {asks!r}: one of {', '.join(ASKS)}, where @action is step_up")
+    return asks
+
+
+def _proof(notes: Mapping[str, str | None], action: Action) -> tuple[int, tuple[str, ...], int]:
+    """The proof that meets a step-up: ``max_age``, ``acr_values``, ``token_age``. It must ask for something.
+
+    A policy that names a class or a token's age alone does not ask for a fresh login; one that names nothing
+    does.
     """
     acr_values = tuple((notes.get("acr") or "").split())
     for value in acr_values:
         if not quotable(value):
             raise ConfigError(f"@acr is {value!r}: visible ASCII without quote and backslash, as it is sent")
-    usual = 0 if acr_values else FRESH
+    token_age = _seconds("token_age", notes["token_age"]) if "token_age" in notes else 0
+    otherwise = bool(acr_values or token_age or _asks(notes, action))
+    usual = 0 if otherwise else FRESH
     max_age = _seconds("max_age", notes["max_age"]) if "max_age" in notes else usual
-    if action is Action.STEP_UP and not max_age and not acr_values:
+    if action is Action.STEP_UP and not max_age and not otherwise:
         raise ConfigError("@max_age is 0s, and no login is that fresh: ask for some age, or for an @acr")
-    return max_age, acr_values
+    return max_age, acr_values, token_age
 
 
 def _seconds(name: str, text: str | None) -> int:

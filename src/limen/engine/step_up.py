@@ -11,6 +11,9 @@ from limen.model import Action, Caller, Hold
 SKEW = 60.0
 """Seconds by which the issuer's clock may run ahead of ours before its ``auth_time`` is not believed."""
 
+PROOF_ALGORITHMS = ("ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256")
+"""What a proof may be signed with: registered, asymmetric (RFC 9449, section 4.3, check 5)."""
+
 _QUOTABLE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
@@ -39,17 +42,35 @@ def challenge(acr_values: tuple[str, ...], max_age: int, algs: tuple[str, ...] =
     return ", ".join(parts)
 
 
-def met(caller: Caller, at: float, max_age: int, acr_values: tuple[str, ...]) -> bool:
+def outdated(algs: tuple[str, ...] = ()) -> str:
+    """The ``WWW-Authenticate`` value that asks for a younger token and no new login (RFC 6750, 3.1)."""
+    scheme, more = ("DPoP", f', algs="{" ".join(algs)}"') if algs else ("Bearer", "")
+    return f'{scheme} error="invalid_token", error_description="The token is too old here: get another"{more}'
+
+
+def unbound(by: str) -> str:
+    """The value that asks for a token proved along with a key: by ``dpop`` (RFC 9449, section 7.1) or
+    ``mtls`` (RFC 8705, section 3)."""
+    if by == "dpop":
+        algs = " ".join(PROOF_ALGORITHMS)
+        return f'DPoP error="invalid_token", error_description="The token must be bound", algs="{algs}"'
+    return 'Bearer error="invalid_token", error_description="Mutual TLS is needed here"'
+
+
+def met(caller: Caller, at: float, max_age: int, acr_values: tuple[str, ...], token_age: int = 0) -> bool:
     """Whether the caller's token at time ``at`` (Unix seconds) already carries the proof asked for.
 
     All that is asked for must be there: an ``auth_time`` at most ``max_age`` seconds ago (0: age is not
-    asked for), a class among ``acr_values`` (none: no class is asked for). Asking for nothing is never met.
+    asked for), a class among ``acr_values`` (none: no class is asked for), an issue at most ``token_age``
+    seconds ago (0: not asked for). Asking for nothing is never met.
     """
     if acr_values and caller.acr not in acr_values:
         return False
+    if token_age and not (caller.issued_at > 0 and at - caller.issued_at <= token_age):
+        return False
     if max_age:
         return caller.auth_time > 0 and -SKEW <= at - caller.auth_time <= max_age
-    return bool(acr_values)
+    return bool(acr_values or token_age)
 
 
 def renewed(hold: Hold, caller: Caller, at: float = 0.0) -> bool:  # noqa: ARG001 - as ``Holds.released``

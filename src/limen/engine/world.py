@@ -17,6 +17,10 @@ from limen.engine.incidents import Incidents
 from limen.engine.judged import Judged
 from limen.engine.login_promise import Promise
 from limen.engine.policy import Policy
+from limen.engine.rule import Rule
+from limen.engine.rules.counts import Counts
+from limen.engine.rules.ruleset import Rules
+from limen.engine.token_ages import TokenAges
 from limen.features.catalogue import Catalogue
 from limen.features.ledger import Usual
 from limen.features.recent import Recent
@@ -30,6 +34,8 @@ _NONE: frozenset[str] = frozenset()
 class World:
     """The world as one decision sees it.
 
+    ``policy`` and ``token_ages`` (how old tokens may be) are what a person put in force, as are ``rules``,
+    whose text is a part of the policy; ``counts`` is what was counted for them.
     ``observes`` tells whether an operation is only observed. ``reference`` is the approved state that
     bounds drift (``None``: not approved yet). ``exceptions`` are labels in force, ``promise`` the thresholds
     of logins, ``judged`` those of late. ``teachable`` is false while the traffic cannot be trusted to learn
@@ -49,6 +55,9 @@ class World:
         holds: Holds | None = None,
     ) -> None:
         self.policy = policy
+        self.token_ages = TokenAges()
+        self.rules = Rules()
+        self.counts = Counts()
         self.detectors = detectors
         self.names = tuple(detector.name for detector in detectors)
         self._learners = frozenset(detector.name for detector in detectors if detector.needs_history)
@@ -87,6 +96,10 @@ class World:
     def state(self, state: State) -> None:
         self.catch_up()
         self._state = state
+
+    def rule(self, name: str) -> Rule:
+        """The rule behind a verdict's ``policy``, of the policies or of token ages."""
+        return self.token_ages.rule(name) or self.policy.rule(name)
 
     def _released(self, hold: Hold, caller: Caller, at: float) -> bool:
         """As the policy in force says, which may be another one by then."""

@@ -11,6 +11,12 @@ class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     ``api_key``, ``jwt``, ``basic``, ``cookie``, ``mtls``, ``claimed`` (a log's word) or ``none``.
     ``auth_time`` and ``issued_at`` are Unix seconds, 0 when the credential carries none. ``key`` is the
     pseudonym of the key or certificate that the caller proved to hold along with a token (0: of none).
+    ``client`` is the application a token was issued to, ``session`` the pseudonym of the login session it
+    belongs to (0: not told). ``marks`` are what rules ask about that only the gateway can see, and that holds
+    of this caller (see ``limen.engine.token_age``): ``claim department=sales``, ``network 10.20.0.0/16``.
+    ``country`` is where the address lies (empty: not told), ``subnet`` the pseudonym of the /64 of an IPv6
+    address. ``bound`` is what the credential was proved along with (``dpop``, ``mtls``), ``amr`` the ways in
+    which the user proved himself (RFC 8176).
     """
 
     credential: int = 0
@@ -24,6 +30,13 @@ class Caller(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     auth_time: float = 0.0
     issued_at: float = 0.0
     key: int = 0
+    client: str = ""
+    session: int = 0
+    marks: tuple[str, ...] = ()
+    country: str = ""
+    subnet: int = 0
+    bound: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()
 
     @property
     def subject(self) -> int:

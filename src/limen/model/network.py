@@ -16,3 +16,15 @@ def network_of(address: str) -> str:
             return str(ipaddress.IPv6Network((int(ip), 48), strict=False))
         ip = ip.ipv4_mapped
     return str(ipaddress.IPv4Network((ip, 24), strict=False))
+
+
+@lru_cache(maxsize=1 << 16)
+def subnet_of(address: str) -> str:
+    """The /64 of an IPv6 address, which one customer or machine has to itself; empty for any other."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(ip, ipaddress.IPv4Address) or ip.ipv4_mapped is not None:
+        return ""
+    return str(ipaddress.IPv6Network((int(ip), 64), strict=False))

@@ -3,6 +3,10 @@
 import msgspec
 
 from limen.model.action import Action, Scope
+from limen.model.rule import BY_RULE
+
+BY_AGE = "token-age:"
+"""What ``Verdict.policy`` begins with where a rule of token age decided; its id follows."""
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -19,3 +23,9 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True, gc=False):
     seconds: int = 0
     policy: str = ""
     standing: bool = False
+
+    @property
+    def routine(self) -> bool:
+        """Whether a standing rule or a token's age decided: that says nothing odd of the call, and is no
+        reason for alarm."""
+        return self.policy.startswith((BY_RULE, BY_AGE))

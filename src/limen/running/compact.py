@@ -8,10 +8,11 @@ import os
 import sys
 
 from limen.assemble import places, reader_of
-from limen.assemble.installation import OPENAPI, journal_keys, keyring_of, policy_of
+from limen.assemble.installation import OPENAPI, journal_keys, keyring_of
 from limen.assemble.places import take
 from limen.assemble.recovery import Recovery, save
-from limen.assemble.world import declare, world_for
+from limen.assemble.rules import ruled_world
+from limen.assemble.world import declare
 from limen.credentials.pseudonyms import Pseudonyms
 from limen.model import ConfigError, LimenError
 from limen.running.arguments import given
@@ -29,7 +30,7 @@ def compact(settings: Settings) -> int:
     control = ControlStore.open(where.control)
     try:
         pseudonyms = Pseudonyms(keyring.lasting("pseudonym"))
-        world = world_for(settings, pseudonyms.of, policy_of(settings, control))
+        world = ruled_world(settings, control, pseudonyms)
         recovery = Recovery(
             world,
             lambda revision: control.load_document(f"model {revision}"),

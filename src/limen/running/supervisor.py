@@ -13,8 +13,9 @@ import uvloop
 
 from limen.assemble import places
 from limen.assemble.gateway import gateway_settings
-from limen.assemble.installation import keyring_of, policy_of
+from limen.assemble.installation import keyring_of
 from limen.assemble.places import BusyError, holder, take
+from limen.assemble.rules import policy_of
 from limen.gateways.envoy import EnvoyProcess, GatewaySettings, check, check_upstream, find_envoy
 from limen.gateways.envoy.checks import check_port
 from limen.gateways.probe import decides

@@ -10,17 +10,27 @@ from typing import Protocol
 
 from limen.engine.decide import decide, enforce, learn_later, settle, stopped, withdraw
 from limen.engine.ports import Authenticates, Listener
+from limen.engine.ruled import by_rules
 from limen.engine.world import World
 from limen.model import (
     Answer,
     ApiCall,
     Evidence,
+    Features,
     Hold,
     Identity,
     Request,
 )
 from limen.model.reply import Reply
-from limen.service.replies import SLOW, hold_reply, pass_reply, refused_reply, stop_reply
+from limen.service.replies import (
+    SLOW,
+    hold_reply,
+    pass_reply,
+    refused_reply,
+    rule_reply,
+    step_up_reply,
+    stop_reply,
+)
 
 REFUSED_STATUS = 401
 
@@ -75,20 +85,31 @@ class DecisionPoint:
             return refused_reply(call.id, identity.refused, identity.asks)
         if stopped(evidence):
             withdraw(evidence, self.world)
-            return stop_reply(evidence, self.world.policy.rule(evidence.verdict.policy), identity.algs)
-        mask = self.world.policy.rule(evidence.verdict.policy).mask
+            rule = self.world.rule(evidence.verdict.policy)
+            return stop_reply(evidence, rule, identity.algs, self._wait(evidence))
+        mask = self.world.rule(evidence.verdict.policy).mask
         return pass_reply(evidence, self.upward(identity, call.id, request.at), self.slow, mask)
 
     def fallback(self, request: Request) -> Reply:
-        """Identity and standing holds only; raises when identity itself cannot be told."""
+        """Identity, standing holds and rules only; raises when identity itself cannot be told."""
         identity = self.authenticator.authenticate(request)
         if identity.refused:
             return refused_reply(request.id, identity.refused, identity.asks)
-        operation = self.world.catalogue.match(request.method, request.target).operation.id
-        hold = self.world.holds.find(identity.caller, operation, request.at)
+        world, caller = self.world, identity.caller
+        route = world.catalogue.match(request.method, request.target)
+        operation = route.operation
+        hold = world.holds.find(caller, operation.id, request.at)
         if hold is not None:
-            rule = self.world.policy.rule(hold.reason)
-            return hold_reply(hold, identity.caller, request.id, rule, identity.algs)
+            return hold_reply(hold, caller, request.id, world.policy.rule(hold.reason), identity.algs)
+        stale = world.token_ages.stale(caller, operation, request.at)
+        if stale is not None and not world.observes(operation):
+            return step_up_reply(caller, request.id, stale, identity.algs)
+        features = Features(
+            request.at, "call", request.id, operation.id, operation.method, route.known, caller
+        )
+        verdict = by_rules(features, operation, world, request.target)
+        if verdict is not None:
+            return rule_reply(verdict, caller, request.id, world.policy.rule(verdict.policy), identity.algs)
         return Reply(add=self.upward(identity, request.id, request.at))
 
     def hear(self, answer: Answer) -> Evidence | None:
@@ -109,6 +130,15 @@ class DecisionPoint:
     def hold(self, hold: Hold) -> None:
         """Put a person's hold in force (on disk first, through the listeners of ``Holds``)."""
         self.world.holds.put(hold)
+
+    def _wait(self, evidence: Evidence) -> int:
+        """Seconds after which a limit lets its caller call again; 0 where it is none."""
+        world, features = self.world, evidence.features
+        name = evidence.verdict.policy.removesuffix("-beyond")
+        limit = world.rules.limits.get(name)
+        if limit is None:
+            return 0
+        return world.counts.wait(name, limit, features.caller.subject, features.at)
 
     def _settled(self, call: ApiCall) -> Evidence:
         evidence = decide(call, self.world)

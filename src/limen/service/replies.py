@@ -3,8 +3,8 @@
 import math
 
 from limen.engine.rule import Rule
-from limen.engine.step_up import challenge
-from limen.model import Action, Caller, Evidence, Hold
+from limen.engine.step_up import challenge, outdated, unbound
+from limen.model import Action, Caller, Evidence, Hold, Verdict
 from limen.model.activity import Headers
 from limen.model.reply import Reply, refusal
 
@@ -25,11 +25,20 @@ def pass_reply(evidence: Evidence, upward: Headers, slow: float = SLOW, mask: tu
     return Reply(add=upward, mask=hidden) if hidden else Reply(add=upward)
 
 
-def stop_reply(evidence: Evidence, rule: Rule, algs: tuple[str, ...] = ()) -> Reply:
-    """The reply for a call that ``rule`` stopped; ``algs`` as in ``step_up.challenge``."""
+def stop_reply(evidence: Evidence, rule: Rule, algs: tuple[str, ...] = (), wait: int = 0) -> Reply:
+    """The reply for a call that ``rule`` stopped; ``algs`` as in ``step_up.challenge``, ``wait`` in
+    seconds."""
     if evidence.verdict.action is Action.STEP_UP:
-        return _step_up(evidence.features.caller, evidence.id, rule, algs)
+        return step_up_reply(evidence.features.caller, evidence.id, rule, algs)
+    if evidence.verdict.action is Action.BLOCK and not evidence.verdict.standing:
+        return block_reply(evidence.id, rule, wait)
     return refusal(403, evidence.id)
+
+
+def block_reply(reference: str, rule: Rule, wait: int = 0) -> Reply:
+    """What a block answers, with when to try again where that will do (RFC 6585, section 4)."""
+    again: Headers = (("retry-after", str(max(1, wait))),) if rule.status == 429 else ()
+    return refusal(rule.status, reference, again)
 
 
 def delay_ms(bits: float, slow: float = SLOW) -> int:
@@ -54,13 +63,32 @@ def refused_reply(reference: str, why: str, asks: Headers = ()) -> Reply:
 def hold_reply(hold: Hold, caller: Caller, reference: str, rule: Rule, algs: tuple[str, ...] = ()) -> Reply:
     """What a standing hold that ``rule`` made answers while behaviour is not judged."""
     if hold.action is Action.STEP_UP:
-        return _step_up(caller, reference, rule, algs)
+        return step_up_reply(caller, reference, rule, algs)
     return refusal(403, reference)
 
 
-def _step_up(caller: Caller, reference: str, rule: Rule, algs: tuple[str, ...]) -> Reply:
-    """Who came with nothing is told the scheme alone: without a credential there is no error to name
+def rule_reply(
+    verdict: Verdict, caller: Caller, reference: str, rule: Rule, algs: tuple[str, ...] = ()
+) -> Reply:
+    """What a standing rule answers while behaviour is not judged."""
+    if verdict.action is Action.STEP_UP:
+        return step_up_reply(caller, reference, rule, algs)
+    return block_reply(reference, rule)
+
+
+def step_up_reply(caller: Caller, reference: str, rule: Rule, algs: tuple[str, ...]) -> Reply:
+    """The challenge of a rule; where it asks for a login, a younger token comes with it.
+
+    Who came with nothing is told the scheme alone: without a credential there is no error to name
     (RFC 6750, section 3.1), and what would do is no stranger's business (RFC 9470, section 9).
     """
-    ask = challenge(rule.acr_values, rule.max_age, algs) if caller.authenticated else STRANGER
+    ask = _asked(rule, algs) if caller.authenticated else STRANGER
     return refusal(401, reference, (("www-authenticate", ask),))
+
+
+def _asked(rule: Rule, algs: tuple[str, ...]) -> str:
+    if rule.asks in ("dpop", "mtls"):
+        return unbound(rule.asks)
+    if rule.max_age or rule.acr_values:
+        return challenge(rule.acr_values, rule.max_age, algs)
+    return outdated(algs)

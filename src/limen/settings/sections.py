@@ -20,6 +20,7 @@ from limen.settings.gateway import (
     Server,
     Spoe,
 )
+from limen.settings.rules import StandingRules
 from limen.settings.ssf import Ssf
 from limen.settings.step_up import StepUp
 from limen.settings.values import Address, Duration, Planted, Rate, Share, Size, Syslog, Url
@@ -210,6 +211,15 @@ class Decoys(msgspec.Struct, frozen=True):
     ] = ()
 
 
+class Copilot(msgspec.Struct, frozen=True):
+    """Plans that the copilot makes: who must agree before one is applied."""
+
+    two_persons: Annotated[
+        tuple[Literal["tighten", "loosen", "destructive"], ...],
+        Meta(description="Plans that need another person's approval, once operators are named."),
+    ] = ("loosen", "destructive")
+
+
 class Settings(msgspec.Struct, frozen=True):
     """All of ``limen.toml``; without a file, everything is at its default."""
 
@@ -221,6 +231,7 @@ class Settings(msgspec.Struct, frozen=True):
     identity: Identity = Identity()
     routes: tuple[Route, ...] = ()
     policy: Policies = Policies()
+    rules: StandingRules = StandingRules()
     budgets: Budgets = Budgets()
     logins: Logins = Logins()
     ssf: Ssf = Ssf()
@@ -233,4 +244,5 @@ class Settings(msgspec.Struct, frozen=True):
     blast_radius: BlastRadius = BlastRadius()
     alerts: Alerts = Alerts()
     metrics: Metrics = Metrics()
+    copilot: Copilot = Copilot()
     clock: Clock = Clock()

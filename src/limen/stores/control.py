@@ -32,6 +32,7 @@ from limen.stores.control_outbox import OutboxRows
 from limen.stores.control_streams import StreamRows
 from limen.stores.control_vault import VaultRows
 
+_ON_RECORD = ("plan ", "operators", "incident ")
 _UNDO = {KEY: undo_key, HOLD: undo_hold, DOCUMENT: undo_document, LABEL: undo_label}
 
 
@@ -52,7 +53,8 @@ class ControlStore(KeyRows, HoldRows, DocumentRows, VaultRows, FactorRows, Strea
     def undo(self, number: int, change: Change) -> Revision:
         """Take one revision back, by a new one. Raises ``ConfigError`` when it cannot be.
 
-        Only the newest revision of a subject can be taken back; what was erased stays erased.
+        What stands now must be what the revision made of its subject: a later one is undone first. What was
+        erased stays erased.
         """
         with self._database.write() as connection:
             revision = chain.find(connection, number)
@@ -60,7 +62,7 @@ class ControlStore(KeyRows, HoldRows, DocumentRows, VaultRows, FactorRows, Strea
                 raise ConfigError(f"{self.place}: there is no revision {number}")
             edit = chain.read_edit(revision.change)
             later = chain.last_of(connection, edit.kind, edit.subject)
-            if later != number:
+            if later != number and chain.edit_of(connection, later).after != edit.after:
                 raise ConfigError(
                     f"revision {later} changed {edit.kind} {edit.subject} later: undo that one first"
                 )
@@ -70,6 +72,14 @@ class ControlStore(KeyRows, HoldRows, DocumentRows, VaultRows, FactorRows, Strea
             if undone is None:
                 raise ConfigError(f"revision {number} ({revision.what}) has run out: nothing to undo")
             return undone
+
+    def base(self) -> int:
+        """The newest revision by which a person changed keys, holds or what is in force; 0 for none.
+
+        Plans, operators and the ends of incidents are on record here too, and change nothing of that.
+        """
+        with self._database.read() as connection:
+            return chain.newest_by_people(connection, (KEY, HOLD, DOCUMENT), _ON_RECORD)
 
     def verify_chain(self) -> int:
         """Check every revision against the one before, and what stands now against the newest; gives their

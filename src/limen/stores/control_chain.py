@@ -73,6 +73,20 @@ def history(connection: Connection, most: int) -> list[Revision]:
     return [revision_of(row) for row in rows]
 
 
+def since(connection: Connection, number: int) -> list[Revision]:
+    """The revisions after one, oldest first."""
+    later = select(REVISIONS).where(REVISIONS.c.number > number).order_by(REVISIONS.c.number)
+    return [revision_of(row) for row in connection.execute(later)]
+
+
+def newest_by_people(connection: Connection, kinds: tuple[str, ...], without: tuple[str, ...]) -> int:
+    """The newest revision of these kinds that a person made, of subjects that do not start so; 0 for none."""
+    people = REVISIONS.c.by.not_in(("policy", "limen"))
+    others = [REVISIONS.c.subject.not_like(f"{start}%") for start in without]
+    newest = select(func.max(REVISIONS.c.number)).where(people, REVISIONS.c.kind.in_(kinds), *others)
+    return connection.execute(newest).scalar() or 0
+
+
 def find(connection: Connection, number: int) -> Revision | None:
     """One revision."""
     row = connection.execute(select(REVISIONS).where(REVISIONS.c.number == number)).first()
@@ -101,6 +115,12 @@ def walk(connection: Connection, place: str) -> Iterator[tuple[Revision, Edit]]:
             )
         before = revision
         yield revision, edit
+
+
+def edit_of(connection: Connection, number: int) -> Edit:
+    """The edit of a revision that is known to be there."""
+    change = connection.execute(select(REVISIONS.c.change).where(REVISIONS.c.number == number)).scalar_one()
+    return read_edit(change)
 
 
 def read_edit(change: bytes) -> Edit:

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, delete, func, select
 
 from limen.model import Change, ConfigError, Label, Revision
 from limen.stores import control_chain as chain
@@ -44,6 +44,23 @@ class DocumentRows(ControlRows):
         """Write a new version."""
         with self._database.write() as connection:
             return write_document(connection, name, content, change)
+
+    def load_documents(self, start: str) -> dict[str, bytes]:
+        """The newest contents of the documents whose names start so, by name, without those taken away."""
+        newest = select(func.max(DOCUMENTS.c.revision)).where(
+            DOCUMENTS.c.name.startswith(start, autoescape=True)
+        )
+        rows = select(DOCUMENTS).where(DOCUMENTS.c.revision.in_(newest.group_by(DOCUMENTS.c.name)))
+        with self._database.read() as connection:
+            found = connection.execute(rows.order_by(DOCUMENTS.c.name)).all()
+        return {row.name: row.content for row in found if row.content is not None}
+
+    def document_of(self, name: str, digest: str) -> bytes | None:
+        """The content of a document that the chain names by its digest, as long as it is kept."""
+        same = select(DOCUMENTS.c.content).where(DOCUMENTS.c.name == name, DOCUMENTS.c.digest == digest)
+        with self._database.read() as connection:
+            found: bytes | None = connection.execute(same.limit(1)).scalar()
+        return found
 
     def load_labels(self) -> list[Label]:
         """Every label, oldest first."""

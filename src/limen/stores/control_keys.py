@@ -86,6 +86,9 @@ def undo_key(connection: Connection, edit: chain.Edit, change: Change) -> Revisi
         raise ConfigError(f"API key {edit.subject} was made by this revision: revoke it instead")
     if before.details and not now.details:
         raise ConfigError(f"API key {edit.subject} was erased, with its networks: create a new one")
+    after = chain.told(edit.after, Key)
+    if after is not None and after.details != before.details and now.details:
+        raise ConfigError(f"API key {edit.subject}: the chain keeps no networks: set them as they were")
     return write_key(connection, msgspec.structs.replace(before, details=now.details), change)
 
 

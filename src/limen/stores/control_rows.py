@@ -25,3 +25,13 @@ class ControlRows:
         """The end of the chain; kept elsewhere it shows whether the newest revisions were cut off."""
         with self._database.read() as connection:
             return chain.head(connection)
+
+    def revisions_since(self, number: int) -> list[Revision]:
+        """The revisions after one, oldest first."""
+        with self._database.read() as connection:
+            return chain.since(connection, number)
+
+    def revision(self, number: int) -> Revision | None:
+        """One revision, ``None`` where there is none (or none any more)."""
+        with self._database.read() as connection:
+            return chain.find(connection, number)

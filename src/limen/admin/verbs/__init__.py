@@ -13,16 +13,22 @@ import msgspec
 
 from limen.admin.verb import Verb
 from limen.admin.verbs import (
+    gateways,
     holds,
     incidents,
     keys,
     label,
+    labels,
     logins,
     model,
     operations,
+    operators,
+    plans,
     policy,
     posture,
+    rules,
     status,
+    tokens,
     vault,
 )
 from limen.assemble import Installation
@@ -51,11 +57,17 @@ VERBS: dict[str, Verb] = {
     **incidents.VERBS,
     **status.VERBS,
     **policy.VERBS,
+    **rules.VERBS,
+    **tokens.VERBS,
     **operations.VERBS,
     **model.VERBS,
     **label.VERBS,
+    **labels.VERBS,
     **posture.VERBS,
     **vault.VERBS,
     **logins.VERBS,
+    **operators.VERBS,
+    **gateways.VERBS,
 }
+VERBS.update(plans.over(VERBS))
 SLOW: set[str] = set()

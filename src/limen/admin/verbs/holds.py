@@ -56,7 +56,9 @@ def undo(installation: Installation, arguments: dict[str, Any]) -> Undone:
     name = str(arguments["name"])
     if not name.removeprefix("r").isdigit() or read_hold_name(name):
         return lift(installation, arguments)
-    revision = installation.control.undo(int(name.removeprefix("r")), change_of(installation, arguments))
+    number, change = int(name.removeprefix("r")), change_of(installation, arguments)
+    said = msgspec.structs.replace(change, why=f"undo r{number}" + (f": {change.why}" if change.why else ""))
+    revision = installation.control.undo(number, said)
     installation.controls.load()
     _, _, incident = revision.what.partition(f" document {incidents.DOCUMENT}")
     if incident:
@@ -65,6 +67,8 @@ def undo(installation: Installation, arguments: dict[str, Any]) -> Undone:
         installation.configure(installation.settings)
         if revision.what.endswith(f"document {OPENAPI}"):
             installation.declare()
+        if revision.what.endswith(f"document {EXCEPTIONS}"):
+            installation.excuse()
     if revision.what.startswith("unlabel "):
         _drop_exceptions(installation, revision.what.removeprefix("unlabel "), arguments)
     return Undone(revision.what, revision.number)

@@ -69,9 +69,13 @@ def rotate(installation: Installation, arguments: dict[str, Any]) -> KeyView:
 
 
 def suspend(installation: Installation, arguments: dict[str, Any]) -> KeyView:
-    """Refuse a key until a time (0: until resumed); on disk and at the gateway before this returns."""
+    """Refuse a key until a time (0: until resumed), or for so many ``seconds``; on disk and at the gateway
+    before this returns.
+    """
     public_id, change = str(arguments["public_id"]), change_of(installation, arguments)
-    installation.keys.suspend(public_id, float(arguments.get("until") or 0.0), change)
+    seconds = float(arguments.get("seconds") or 0.0)
+    until = change.at + seconds if seconds else float(arguments.get("until") or 0.0)
+    installation.keys.suspend(public_id, until, change)
     return _changed(installation, installation.keys.show(public_id))
 
 
@@ -88,6 +92,27 @@ def revoke(installation: Installation, arguments: dict[str, Any]) -> KeyView:
     """Refuse a key for good."""
     public_id = str(arguments["public_id"])
     installation.keys.revoke(public_id, change_of(installation, arguments))
+    return _changed(installation, installation.keys.show(public_id))
+
+
+def set_scopes(installation: Installation, arguments: dict[str, Any]) -> KeyView:
+    """What a key may do from now on: the whole set."""
+    public_id, scopes = str(arguments["public_id"]), tuple(str(each) for each in arguments["scopes"])
+    installation.keys.set_scopes(public_id, scopes, change_of(installation, arguments))
+    return _changed(installation, installation.keys.show(public_id))
+
+
+def set_networks(installation: Installation, arguments: dict[str, Any]) -> KeyView:
+    """From where a key is accepted: the whole list; an empty one is from everywhere."""
+    public_id, networks = str(arguments["public_id"]), tuple(str(each) for each in arguments["networks"])
+    installation.keys.set_networks(public_id, networks, change_of(installation, arguments))
+    return _changed(installation, installation.keys.show(public_id))
+
+
+def set_expiry(installation: Installation, arguments: dict[str, Any]) -> KeyView:
+    """From when on a key is refused (Unix seconds, 0: never)."""
+    public_id = str(arguments["public_id"])
+    installation.keys.set_expiry(public_id, float(arguments["expires"]), change_of(installation, arguments))
     return _changed(installation, installation.keys.show(public_id))
 
 
@@ -146,4 +171,7 @@ VERBS: dict[str, Verb] = {
     "keys.suspend": suspend,
     "keys.resume": resume,
     "keys.revoke": revoke,
+    "keys.set_scopes": set_scopes,
+    "keys.set_networks": set_networks,
+    "keys.set_expiry": set_expiry,
 }

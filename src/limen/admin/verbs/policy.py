@@ -6,7 +6,9 @@ import msgspec
 
 from limen.admin.verb import Verb, change_of
 from limen.assemble import Installation
-from limen.assemble.installation import MODE, POLICY
+from limen.assemble.installation import MODE
+from limen.assemble.rules import POLICY, policy_with
+from limen.engine.cedar import without
 from limen.engine.policy import Policy
 from limen.model import ConfigError
 from limen.settings.policies import policy_text, schema
@@ -39,10 +41,20 @@ def show(installation: Installation, _arguments: dict[str, Any]) -> PolicyView:
 def use(installation: Installation, arguments: dict[str, Any]) -> PolicyView:
     """Put a policy in force from now on: its ``text`` is compiled and checked before anything changes."""
     text = str(arguments["text"])
-    installation.refuse_masks(Policy.compile(text, schema(), str(arguments.get("source") or "policy")))
+    Policy.compile(text, schema(), str(arguments.get("source") or "policy"))
+    rules = installation.world.rules
+    installation.refuse_masks(policy_with(installation.settings, installation.control, rules, text))
     installation.control.put_document(POLICY, text.encode(), change_of(installation, arguments))
     installation.configure(installation.settings)
     return show(installation, {})
+
+
+def remove(installation: Installation, arguments: dict[str, Any]) -> PolicyView:
+    """Take one policy out of the file in force, by its ``@id``; the rest is checked before it counts."""
+    wanted, now = str(arguments["id"]), show(installation, {})
+    if wanted not in Policy.compile(now.text, schema()).rules:
+        raise ConfigError(f"no policy {wanted!r} is in force: `limen policy show` has them all")
+    return use(installation, {**arguments, "text": without(now.text, wanted), "source": f"without {wanted}"})
 
 
 def mode(installation: Installation, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -61,4 +73,4 @@ def mode(installation: Installation, arguments: dict[str, Any]) -> dict[str, Any
     return {"mode": installation.mode, "routes": routes}
 
 
-VERBS: dict[str, Verb] = {"policy.show": show, "policy.use": use, "mode": mode}
+VERBS: dict[str, Verb] = {"policy.show": show, "policy.use": use, "policy.remove": remove, "mode": mode}

@@ -2,11 +2,13 @@
 
 from typing import ClassVar, Literal
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Except, Limit, Name, Names, When
+from limen.copilot.standing import Standing
 
 
-class AddPolicy(Operation, frozen=True, kw_only=True):
+class AddPolicy(Standing, frozen=True, kw_only=True):
     """It becomes Cedar, checked against the schema. A forbid with a limit forbids what goes beyond it."""
 
     op: ClassVar[str] = "add_policy"
@@ -25,3 +27,7 @@ class AddPolicy(Operation, frozen=True, kw_only=True):
     when: When | None = None
     except_: Except | None = None
     limit: Limit | None = None
+
+    def impact_now(self, present: Present) -> Impact:
+        """A permit opens what was shut; a forbid may take a stricter one's place."""
+        return Impact.LOOSEN if self.effect == "permit" else super().impact_now(present)

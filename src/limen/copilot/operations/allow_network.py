@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Length, Moment, Networks
+from limen.copilot.standing import Standing
 
 
-class AllowNetwork(Operation, frozen=True, kw_only=True):
+class AllowNetwork(Standing, frozen=True, kw_only=True):
     """A network block does not touch them; what they do is judged as ever."""
 
     op: ClassVar[str] = "allow_network"

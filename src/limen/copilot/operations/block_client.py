@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Length, Moment, Name
+from limen.copilot.standing import Standing
 
 
-class BlockClient(Operation, frozen=True, kw_only=True):
+class BlockClient(Standing, frozen=True, kw_only=True):
     """Neither time: until it is undone."""
 
     op: ClassVar[str] = "block_client"

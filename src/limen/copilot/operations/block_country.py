@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Countries, Length, Moment, Names
+from limen.copilot.standing import Standing
 
 
-class BlockCountry(Operation, frozen=True, kw_only=True):
+class BlockCountry(Standing, frozen=True, kw_only=True):
     """Where an address lies is the GeoIP file's word."""
 
     op: ClassVar[str] = "block_country"

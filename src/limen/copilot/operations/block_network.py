@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Length, Moment, Names, Networks
+from limen.copilot.standing import Standing
 
 
-class BlockNetwork(Operation, frozen=True, kw_only=True):
+class BlockNetwork(Standing, frozen=True, kw_only=True):
     """Neither time: until it is undone."""
 
     op: ClassVar[str] = "block_network"

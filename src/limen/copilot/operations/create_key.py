@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Date, Name, Names, Networks
+from limen.copilot.step import Step
 
 
 class CreateKey(Operation, frozen=True, kw_only=True):
@@ -26,3 +28,15 @@ class CreateKey(Operation, frozen=True, kw_only=True):
     expires: Date | None = None
     name: Name | None = None
     networks: Networks = ()
+
+    def steps(self, present: Present) -> tuple[Step, ...]:
+        """One key, called as was said, in the role of its owner."""
+        terms = {
+            "principal": self.name or self.owner,
+            "roles": [self.owner],
+            "scopes": list(self.scopes),
+            "networks": list(self.networks),
+            "expires": present.end_of(self.expires) if self.expires else 0.0,
+            "note": self.name or "",
+        }
+        return (Step("keys.create", {"terms": terms}),)

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Name
+from limen.copilot.step import Step
 
 
 class ImportSpec(Operation, frozen=True, kw_only=True):
@@ -19,3 +21,7 @@ class ImportSpec(Operation, frozen=True, kw_only=True):
     """)
 
     source: Name | None = None
+
+    def steps(self, present: Present) -> tuple[Step, ...]:  # noqa: ARG002 - the document is read elsewhere
+        """The document's operations; whoever makes the plan reads its text."""
+        return (Step("operations.import", {"source": self.source}),)

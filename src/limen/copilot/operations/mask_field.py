@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Except, Name, Names
+from limen.copilot.standing import Standing
 
 
-class MaskField(Operation, frozen=True, kw_only=True):
+class MaskField(Standing, frozen=True, kw_only=True):
     """Where a gateway cannot mask, the plan says so."""
 
     op: ClassVar[str] = "mask_field"

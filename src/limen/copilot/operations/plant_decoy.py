@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Method, Path
+from limen.copilot.standing import Standing
 
 
-class PlantDecoy(Operation, frozen=True, kw_only=True):
+class PlantDecoy(Standing, frozen=True, kw_only=True):
     """No method: all of them."""
 
     op: ClassVar[str] = "plant_decoy"

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Name
+from limen.copilot.step import Step
 
 
 class RemovePolicy(Operation, frozen=True, kw_only=True):
@@ -18,3 +20,9 @@ class RemovePolicy(Operation, frozen=True, kw_only=True):
     """)
 
     policy: Name | None = None
+
+    def steps(self, present: Present) -> tuple[Step, ...]:
+        """A standing rule by its id, else a policy of the file in force by its ``@id``."""
+        if any(rule.id == self.policy for rule in present.rules):
+            return (Step("rules.drop", {"id": self.policy}),)
+        return (Step("policy.remove", {"id": self.policy}),)

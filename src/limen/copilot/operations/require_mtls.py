@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Except, Name, Names, When
+from limen.copilot.standing import Standing
 
 
-class RequireMtls(Operation, frozen=True, kw_only=True):
+class RequireMtls(Standing, frozen=True, kw_only=True):
     """A stolen token alone is useless then."""
 
     op: ClassVar[str] = "require_mtls"

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Except, Name, Names, When
+from limen.copilot.standing import Standing
 
 
-class RequirePasskey(Operation, frozen=True, kw_only=True):
+class RequirePasskey(Standing, frozen=True, kw_only=True):
     """A token whose login was proved otherwise is answered with the request for one."""
 
     op: ClassVar[str] = "require_passkey"

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Except, Name, Names, When
+from limen.copilot.standing import Standing
 
 
-class RequireStepUp(Operation, frozen=True, kw_only=True):
+class RequireStepUp(Standing, frozen=True, kw_only=True):
     """The proof is whatever the identity provider offers as a step-up."""
 
     op: ClassVar[str] = "require_step_up"

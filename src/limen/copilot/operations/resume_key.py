@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Name
+from limen.copilot.step import Step
 
 
 class ResumeKey(Operation, frozen=True, kw_only=True):
@@ -19,3 +21,7 @@ class ResumeKey(Operation, frozen=True, kw_only=True):
     """)
 
     key: Name | None = None
+
+    def steps(self, present: Present) -> tuple[Step, ...]:
+        """One key."""
+        return (Step("keys.resume", {"public_id": present.key(self.key or "").public_id}),)

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Name
+from limen.copilot.step import Step
 
 
 class RevokeKey(Operation, frozen=True, kw_only=True):
@@ -19,3 +21,7 @@ class RevokeKey(Operation, frozen=True, kw_only=True):
     """)
 
     key: Name | None = None
+
+    def steps(self, present: Present) -> tuple[Step, ...]:
+        """One key."""
+        return (Step("keys.revoke", {"public_id": present.key(self.key or "").public_id}),)

@@ -3,7 +3,10 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operations.approve_model import revision_of
+from limen.copilot.present import Present
 from limen.copilot.slots import Name
+from limen.copilot.step import Step
 
 
 class RollbackModel(Operation, frozen=True, kw_only=True):
@@ -22,3 +25,7 @@ class RollbackModel(Operation, frozen=True, kw_only=True):
 
     model: Name | None = None
     revision: Name | None = None
+
+    def steps(self, present: Present) -> tuple[Step, ...]:  # noqa: ARG002 - kept revisions are known elsewhere
+        """Back to a revision that is kept."""
+        return (Step("model.rollback", {"revision": revision_of(self.revision or "")}),)

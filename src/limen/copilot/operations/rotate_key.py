@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Grace, Name
+from limen.copilot.step import Step
 
 
 class RotateKey(Operation, frozen=True, kw_only=True):
@@ -21,3 +23,8 @@ class RotateKey(Operation, frozen=True, kw_only=True):
 
     key: Name | None = None
     grace_s: Grace | None = None
+
+    def steps(self, present: Present) -> tuple[Step, ...]:
+        """One new secret; the old one ends at once where no grace was said."""
+        named = present.key(self.key or "").public_id
+        return (Step("keys.rotate", {"public_id": named, "overlap": self.grace_s or 0}),)

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Name
+from limen.copilot.standing import Standing
 
 
-class RouteAlerts(Operation, frozen=True, kw_only=True):
+class RouteAlerts(Standing, frozen=True, kw_only=True):
     """The severity goes nowhere else afterwards."""
 
     op: ClassVar[str] = "route_alerts"

@@ -2,16 +2,18 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Bytes, Names
+from limen.copilot.standing import Standing
 
 
-class SetBodyLimit(Operation, frozen=True, kw_only=True):
+class SetBodyLimit(Standing, frozen=True, kw_only=True):
     """No operation: all of them."""
 
     op: ClassVar[str] = "set_body_limit"
     impact: ClassVar[Impact] = Impact.TIGHTEN
     replays: ClassVar[Replays] = Replays.YES
+    measure: ClassVar[str] = "bytes"
     needs: ClassVar[tuple[str, ...]] = ("bytes",)
     questions: ClassVar[dict[str, str]] = asked("""
         bytes: How large may a body be?

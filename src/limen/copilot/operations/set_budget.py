@@ -2,11 +2,12 @@
 
 from typing import ClassVar, Literal
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Count, KeyDays, Period, Share
+from limen.copilot.standing import Standing
 
 
-class SetBudget(Operation, frozen=True, kw_only=True):
+class SetBudget(Standing, frozen=True, kw_only=True):
     """``count`` with ``per_s``, or with ``per_key_days``, or a ``share`` of all."""
 
     op: ClassVar[str] = "set_budget"

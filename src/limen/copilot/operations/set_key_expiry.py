@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Date, Name
+from limen.copilot.step import Step
 
 
 class SetKeyExpiry(Operation, frozen=True, kw_only=True):
@@ -21,3 +23,13 @@ class SetKeyExpiry(Operation, frozen=True, kw_only=True):
 
     key: Name | None = None
     expires: Date | None = None
+
+    def impact_now(self, present: Present) -> Impact:
+        """A later end loosens."""
+        before = present.key(self.key or "").expires
+        return Impact.LOOSEN if before and present.end_of(self.expires or "") > before else Impact.TIGHTEN
+
+    def steps(self, present: Present) -> tuple[Step, ...]:
+        """Valid to the end of that day."""
+        named, end = present.key(self.key or "").public_id, present.end_of(self.expires or "")
+        return (Step("keys.set_expiry", {"public_id": named, "expires": end}),)

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Name, Names
+from limen.copilot.step import Step
 
 
 class SetKeyScopes(Operation, frozen=True, kw_only=True):
@@ -21,3 +23,13 @@ class SetKeyScopes(Operation, frozen=True, kw_only=True):
 
     key: Name | None = None
     scopes: Names = ()
+
+    def impact_now(self, present: Present) -> Impact:
+        """Fewer scopes tighten; one that the key did not have loosens."""
+        more = set(self.scopes) - set(present.key(self.key or "").scopes)
+        return Impact.LOOSEN if more else Impact.TIGHTEN
+
+    def steps(self, present: Present) -> tuple[Step, ...]:
+        """The whole set."""
+        named = present.key(self.key or "").public_id
+        return (Step("keys.set_scopes", {"public_id": named, "scopes": list(self.scopes)}),)

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Calls, Name, Names, Period
+from limen.copilot.standing import Standing
 
 
-class SetQuota(Operation, frozen=True, kw_only=True):
+class SetQuota(Standing, frozen=True, kw_only=True):
     """A rate limit over a long time: it is shown to the caller, and counted across restarts."""
 
     op: ClassVar[str] = "set_quota"

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.operation import Impact, Replays, asked
 from limen.copilot.slots import Calls, Name, Names, Period
+from limen.copilot.standing import Standing
 
 
-class SetRateLimit(Operation, frozen=True, kw_only=True):
+class SetRateLimit(Standing, frozen=True, kw_only=True):
     """Who it is for: a role, key or client, or everyone on some operations; each caller is counted alone."""
 
     op: ClassVar[str] = "set_rate_limit"

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Name, Port
+from limen.copilot.step import Step
 
 
 class StartGateway(Operation, frozen=True, kw_only=True):
@@ -21,3 +23,8 @@ class StartGateway(Operation, frozen=True, kw_only=True):
 
     upstream: Name | None = None
     port: Port | None = None
+
+    def steps(self, present: Present) -> tuple[Step, ...]:
+        """A gateway that is to run; whoever applies the plan at the console starts it."""
+        upstream, port = self.upstream or "", self.port or present.port
+        return (Step("gateways.start", {"upstream": upstream, "port": port}),)

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
+from limen.copilot.present import Present
 from limen.copilot.slots import Name
+from limen.copilot.step import Step
 
 
 class StopGateway(Operation, frozen=True, kw_only=True):
@@ -19,3 +21,7 @@ class StopGateway(Operation, frozen=True, kw_only=True):
     """)
 
     gateway: Name | None = None
+
+    def steps(self, present: Present) -> tuple[Step, ...]:  # noqa: ARG002 - found by name when it is stopped
+        """A gateway that is to stand still."""
+        return (Step("gateways.stop", {"id": self.gateway}),)

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays
+from limen.copilot.present import Present
 from limen.copilot.slots import Name
+from limen.copilot.step import Step
 
 
 class Undo(Operation, frozen=True, kw_only=True):
@@ -15,3 +17,7 @@ class Undo(Operation, frozen=True, kw_only=True):
     inverse: ClassVar[str] = ""
 
     change: Name | None = None
+
+    def steps(self, present: Present) -> tuple[Step, ...]:  # noqa: ARG002 - the last change is known elsewhere
+        """One change."""
+        return (Step("undo", {"name": self.change or ""}),)

@@ -11,7 +11,7 @@ from typing import Final
 from limen.gateways.logs.line import Line, Pairs, Response
 from limen.model import ANONYMOUS, Answer, ApiCall, Caller
 from limen.model.activity import Headers
-from limen.model.network import network_of
+from limen.model.network import network_of, subnet_of
 
 Pseudonym = Callable[[str, str], int]
 
@@ -64,7 +64,7 @@ def _caller(
 ) -> Caller:
     if not (credential or principal or address):
         return ANONYMOUS
-    network = network_of(address) if address else ""
+    network, subnet = (network_of(address), subnet_of(address)) if address else ("", "")
     return Caller(
         credential=pseudonym("credential", credential) if credential else 0,
         principal=pseudonym("principal", principal) if principal else 0,
@@ -72,6 +72,7 @@ def _caller(
         network=pseudonym("network", network) if network else 0,
         roles=roles,
         kind="claimed" if credential or principal else "none",
+        subnet=pseudonym("subnet", subnet) if subnet else 0,
     )
 
 

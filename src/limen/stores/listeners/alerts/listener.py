@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from limen.engine.incidents import Incidents
+from limen.engine.incidents import Incidents, routine
 from limen.model import Evidence
 from limen.stores.listeners.alerts.alert import alert_of
 from limen.stores.listeners.alerts.courier import Courier
@@ -35,7 +35,7 @@ class Alerts:
         if digest is not None:
             self._reported += digest.undelivered
             self.courier.post(digest)
-        if not evidence.verdict.would:
+        if not evidence.verdict.would or routine(evidence):
             return
         incident = self._incidents.present(features.caller.subject, features.at)
         if self._sieve.passes(evidence, incident):

@@ -1,0 +1,166 @@
+"""What a plan would have done to the calls of late, by name: each judged under the controls before and after.
+
+The plan's own steps are run on a copy of the controls (``scratch``), so what is tried is what is applied.
+What came of a call at the time does not count: both sides are asked anew. That is how the same calls would
+end if they were sent again once the plan is applied, as far as the record can tell (``Replays``).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import msgspec
+
+from limen.admin.disk import Disk
+from limen.admin.ending import AddressOf, Controls
+from limen.admin.plan_run import run_steps
+from limen.admin.scratch import scratch
+from limen.admin.verb import shown
+from limen.admin.verbs import VERBS
+from limen.copilot.plan import Affected, DryRun, Moved, Sessions
+from limen.copilot.step import Step
+from limen.credentials.address import Address, read_address
+from limen.credentials.vault import Vault
+from limen.engine.world import World
+from limen.model import Action, Change, Evidence
+
+Progress = Callable[[int], None]
+TOP = 10
+"""Callers named of each sort."""
+
+EVERY = 1_000
+ACTIVE = 3_600.0
+"""Seconds before the end of the recording in which a token must have been used to count as a session."""
+
+_PASSED, _ASKED, _REFUSED = range(3)
+
+
+class _Caller(msgspec.Struct):
+    """One caller's calls that end otherwise in one way."""
+
+    kind: str
+    key: str
+    calls: int = 0
+    evidence: str = ""
+
+
+class _Tally:
+    """Counts calls as they come; written by ``dry_run`` alone."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.first = self.last = 0.0
+        self.subjects: set[int] = set()
+        self.moved: dict[int, dict[int, _Caller]] = defaultdict(dict)
+        self.tokens: dict[tuple[int, float], Evidence] = {}
+
+    def take(self, evidence: Evidence) -> None:
+        features, caller = evidence.features, evidence.features.caller
+        self.calls += 1
+        self.first, self.last = self.first or features.at, features.at
+        self.subjects.add(caller.subject)
+        if caller.kind == "jwt" and caller.issued_at:
+            self.tokens[caller.subject, caller.issued_at] = evidence
+
+    def move(self, evidence: Evidence, end: int, key: str) -> None:
+        caller = evidence.features.caller
+        kind = next((k for k in ("principal", "credential", "address") if getattr(caller, k)), "address")
+        kept = self.moved[end].setdefault(caller.subject, _Caller(kind, key, 0, evidence.id))
+        kept.calls += 1
+
+    def told(self, end: int) -> Moved:
+        callers = self.moved[end]
+        busiest = sorted(callers, key=lambda subject: (-callers[subject].calls, subject))[:TOP]
+        return Moved(
+            sum(each.calls for each in callers.values()),
+            len(callers),
+            sum(bool(each.key) for each in callers.values()),
+            tuple(_affected(subject, callers[subject]) for subject in busiest),
+        )
+
+
+def dry_run(
+    disk: Disk, world: World, steps: tuple[Step, ...], since: float, now: float, progress: Progress
+) -> DryRun:
+    """Judge the calls from ``since`` on; raises ``ConfigError`` for a step that cannot be run.
+
+    ``progress`` hears now and then how many calls were judged.
+    """
+    address_of = _opened(disk, now)
+    with scratch(disk, world) as plain, scratch(disk, world) as changed:
+        run_steps(
+            changed, steps, lambda verb, arguments: VERBS[verb](changed, arguments), Change(now, "trial")
+        )
+        before, after = (Controls(each, world, now, address_of) for each in (plain, changed))
+        tally = _Tally()
+        for evidence in _calls(disk, since):
+            tally.take(evidence)
+            old, new = _class(before.ends(evidence)), _class(after.ends(evidence))
+            if old != new:
+                tally.move(evidence, new, after.public_id(evidence.features.caller.credential))
+            if tally.calls % EVERY == 0:
+                progress(tally.calls)
+        sessions = _sessions(tally, steps, before, after, now)
+    progress(tally.calls)
+    return DryRun(
+        tally.first,
+        tally.last,
+        tally.calls,
+        len(tally.subjects),
+        tally.told(_REFUSED),
+        tally.told(_PASSED),
+        tally.told(_ASKED),
+        sessions,
+    )
+
+
+def _calls(disk: Disk, since: float) -> Iterator[Evidence]:
+    for evidence in disk.evidence(since):
+        if evidence.features.kind == "call" and evidence.features.at >= since:
+            yield evidence
+
+
+def _class(action: Action) -> int:
+    if action >= Action.BLOCK:
+        return _REFUSED
+    return _ASKED if action is Action.STEP_UP else _PASSED
+
+
+def _sessions(
+    tally: _Tally, steps: tuple[Step, ...], before: Controls, after: Controls, now: float
+) -> Sessions:
+    """Tokens in use of late, judged at the age they have now and at the one that the plan allows."""
+    allowed = [
+        float(step.arguments["slots"]["seconds"])
+        for step in steps
+        if step.verb == "rules.put" and step.arguments["op"] == "set_token_lifetime"
+    ]
+    ends = [0, 0]
+    for evidence in tally.tokens.values() if allowed else ():
+        features = evidence.features
+        if features.at < tally.last - ACTIVE or _class(before.ends(_at(evidence, now))):
+            continue
+        if _class(after.ends(_at(evidence, now))):
+            ends[0] += 1
+        elif any(_class(after.ends(_at(evidence, features.caller.issued_at + age + 1))) for age in allowed):
+            ends[1] += 1
+    return Sessions(*ends)
+
+
+def _at(evidence: Evidence, at: float) -> Evidence:
+    return msgspec.structs.replace(evidence, features=msgspec.structs.replace(evidence.features, at=at))
+
+
+def _opened(disk: Disk, now: float) -> AddressOf:
+    vault = Vault(disk.control, disk.keyring)
+
+    @cache
+    def address_of(pseudonym: int) -> Address | None:
+        name = vault.open("address", pseudonym, now) if pseudonym else None
+        return read_address(name) if name else None
+
+    return address_of
+
+
+def _affected(subject: int, caller: _Caller) -> Affected:
+    return Affected(shown(subject), caller.kind, caller.key, caller.calls, caller.evidence)

@@ -1,0 +1,69 @@
+"""Making a plan: what was asked becomes verbs against what stands now, tried on a copy and on recorded calls.
+
+Runs in the process of whoever asks, beside the running one: it reads the disk and changes nothing.
+"""
+
+from typing import Any
+
+import msgspec
+
+from limen.admin.disk import Disk
+from limen.admin.dry_run import Progress, dry_run
+from limen.admin.plan_derive import meaning
+from limen.admin.present import free_port, present_of
+from limen.admin.verbs.labels import packed
+from limen.copilot.operation import Operation
+from limen.copilot.plan import Asked, Plan, ready
+from limen.copilot.step import Step
+from limen.credentials.keys import Keys
+from limen.engine.world import World
+from limen.gateways.envoy.checks import check_port
+from limen.model import Evidence
+from limen.settings.openapi import fetch_openapi
+
+WINDOW = 86_400.0
+"""Seconds of recorded calls that a dry run looks at, where nothing else is said."""
+
+
+def make_plan(
+    text: str,
+    operations: tuple[Operation, ...],
+    disk: Disk,
+    author: str,
+    now: float,
+    since: float | None = None,
+    progress: Progress = lambda _done: None,
+) -> Plan:
+    """A plan and its dry run over the calls since a time; raises ``ConfigError`` with question or cure."""
+    ready(text, operations)
+    world = disk.world()
+    keys = Keys(disk.control, disk.keyring, disk.pseudonyms)
+    base = disk.control.base()
+    present = present_of(disk.control, keys, world, now, disk.settings.rules.time_zone, free_port())
+    said = tuple(Asked(each.op, msgspec.json.decode(msgspec.json.encode(each))) for each in operations)
+    steps, asked = meaning(said, present)
+    steps = tuple(_filled(step, disk, world) for step in steps)
+    start = now - WINDOW if since is None else since
+    shown = dry_run(disk, world, steps, start, now, progress)
+    return Plan(text, asked, steps, base, author, now, shown)
+
+
+def _filled(step: Step, disk: Disk, world: World) -> Step:
+    """A step with what has to be read for it."""
+    more: dict[str, Any] = {}
+    if step.verb == "operations.import":
+        more = {"text": fetch_openapi(str(step.arguments["source"]))}
+    elif step.verb == "gateways.start":
+        check_port("127.0.0.1", int(step.arguments["port"]))
+    elif step.verb == "labels.put":
+        more = {"evidence": [packed(each) for each in _evidence(disk, world, str(step.arguments["target"]))]}
+    return msgspec.structs.replace(step, arguments={**step.arguments, **more})
+
+
+def _evidence(disk: Disk, world: World, name: str) -> list[Evidence]:
+    """The telling evidence of an incident, or the oddest piece of what has that name."""
+    incident = world.incidents.find(name)
+    if incident is None:
+        return [max(disk.find(name, 0.0), key=lambda each: each.risk.bits)]
+    wanted = {evidence for _, evidence in incident.telling.values()}
+    return [each for each in disk.evidence(incident.first) if each.id in wanted]

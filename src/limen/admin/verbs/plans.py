@@ -1,0 +1,203 @@
+"""Plans: proposed, approved, applied between two decisions, taken back, and the audit of it all.
+
+These verbs run other verbs; ``over`` is given all of them, so that none is imported twice.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from limen.admin.operators import Operators, agreed, may_approve, proven
+from limen.admin.plan_derive import derived
+from limen.admin.plan_last import last_change
+from limen.admin.plan_record import Act, Approval, Done, Record, Records
+from limen.admin.plan_run import STEPS, StepFailedError, run_steps, take_back
+from limen.admin.verb import Verb, change_of
+from limen.admin.verbs.holds import Undone
+from limen.assemble import Installation
+from limen.copilot.plan import Plan
+from limen.credentials.operators import APPROVE, signed
+from limen.model import Change, ConfigError
+
+Verbs = Mapping[str, Verb]
+STAYS = {
+    "keys.revoke": "a key that was revoked stays revoked",
+    "keys.rotate": "the old secret of a key stays ended",
+    "labels.put": "what was learnt from a label stays learnt",
+}
+"""What an undo of a plan leaves as it is, by the verb that did it."""
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """What applying a plan did: its revisions, on whose word, and what its verbs gave (texts of new keys)."""
+
+    id: str
+    revisions: tuple[int, ...]
+    agreed: tuple[str, ...]
+    results: list[Any]
+
+
+class UndonePlan(Undone, frozen=True):
+    """What an undo of a plan did, and what it could not take back."""
+
+    plan: str = ""
+    stays: tuple[str, ...] = ()
+
+
+def put(installation: Installation, arguments: dict[str, Any]) -> Record:
+    """Keep a plan, once it is what its operations mean against what stands now."""
+    plan = msgspec.json.decode(bytes(arguments["plan"]), type=Plan)
+    change, records = change_of(installation, arguments), _records(installation)
+    if plan.base != installation.control.base():
+        raise ConfigError("the controls changed while the plan was made: make it again")
+    if plan.signature and not proven(plan, Operators(installation.control).all()):
+        raise ConfigError(f"the signature is not that of an operator named {plan.author!r}")
+    if foreign := {step.verb for step in plan.steps} - STEPS:
+        raise ConfigError(f"a plan may not run {', '.join(sorted(foreign))}")
+    derived(plan, installation)
+    record = Record(plan)
+    records.put(record, _about(change, plan, "proposed"))
+    return record
+
+
+def list_(installation: Installation, _arguments: dict[str, Any]) -> list[Record]:
+    """Every plan, oldest first."""
+    return _records(installation).all()
+
+
+def show(installation: Installation, arguments: dict[str, Any]) -> Record:
+    """One plan with all that was said and done about it."""
+    return _records(installation).find(str(arguments["id"]))
+
+
+def approve(installation: Installation, arguments: dict[str, Any]) -> Record:
+    """An operator's signature over a plan's hash; his public key tells whose it is."""
+    change, records = change_of(installation, arguments), _records(installation)
+    record = _proposed(records, str(arguments["id"]))
+    operator = Operators(installation.control).holding(bytes.fromhex(str(arguments["key"])))
+    word, plan = bytes.fromhex(str(arguments["signature"])), record.plan
+    may_approve(plan, operator, _two(installation))
+    if not signed(operator.key, word, APPROVE, plan.hash.encode()):
+        raise ConfigError(f"the signature is not {operator.name}'s over {plan.id} as it stands")
+    others = tuple(each for each in record.approvals if each.operator != operator.name)
+    kept = msgspec.structs.replace(record, approvals=(*others, Approval(operator.name, change.at, word)))
+    records.put(kept, _about(change, plan, f"approved by {operator.name}"))
+    return kept
+
+
+def discard(installation: Installation, arguments: dict[str, Any]) -> Record:
+    """A plan is not wanted any more; it stays on record."""
+    change, records = change_of(installation, arguments), _records(installation)
+    record = _proposed(records, str(arguments["id"]))
+    ended = Act(change.by, change.at, why=change.why)
+    kept = msgspec.structs.replace(record, state="discarded", ended=ended)
+    records.put(kept, _about(change, record.plan, "discarded"))
+    return kept
+
+
+def apply(verbs: Verbs, installation: Installation, arguments: dict[str, Any]) -> Applied:
+    """Run a plan's steps, if it is as it was agreed to and nothing changed since; all of it or nothing."""
+    records, change = _records(installation), change_of(installation, arguments)
+    record = _proposed(records, str(arguments["id"]))
+    plan, mine = record.plan, _about(change, record.plan, "")
+    if plan.base != installation.control.base():
+        raise ConfigError(f"{plan.id} is stale: the controls changed since it was made: make it again")
+    words = _agreed(installation, record, bool(arguments.get("console")), change)
+    run = partial(_run, verbs, installation)
+    try:
+        done, results = run_steps(installation, plan.steps, run, mine)
+    except StepFailedError as failure:
+        told = Act(change.by, change.at, (), words, str(failure))
+        failed = msgspec.structs.replace(record, state="failed", applied=told)
+        records.put(failed, _about(change, plan, "failed"))
+        raise
+    applied = Act(change.by, change.at, done, words, change.why)
+    kept = msgspec.structs.replace(record, state="applied", applied=applied)
+    records.put(kept, _about(change, plan, f"applied, agreed by {', '.join(words) or 'its author'}"))
+    return Applied(plan.id, tuple(sorted(kept.made)), words, results)
+
+
+def undo(verbs: Verbs, installation: Installation, arguments: dict[str, Any]) -> Undone:
+    """Take back a plan, or whatever else a name stands for; no name: the last change of a person."""
+    records = _records(installation)
+    name = str(arguments.get("name") or "") or last_change(installation.control, records.all())
+    if installation.control.load_document(f"plan {name}") is None:
+        found: Undone = verbs["undo"](installation, {**arguments, "name": name})
+        return found
+    return _undo_plan(verbs, installation, records.find(name), change_of(installation, arguments))
+
+
+def _undo_plan(verbs: Verbs, installation: Installation, record: Record, change: Change) -> UndonePlan:
+    plan = record.plan
+    if record.state != "applied" or record.applied is None:
+        raise ConfigError(f"{plan.id} is {record.state}: only what is applied can be taken back")
+    kept, back = _sorted_out(record.applied.done)
+    run = partial(_run, verbs, installation)
+    undone = take_back(installation, back, run, _about(change, plan, ""))
+    ended = Act(change.by, change.at, undone, why=change.why)
+    revision = _records(installation).put(
+        msgspec.structs.replace(record, state="undone", ended=ended), _about(change, plan, "undone")
+    )
+    stays = tuple(dict.fromkeys(STAYS[each.verb] for each in kept))
+    return UndonePlan(f"plan {plan.id} is taken back", revision.number, plan.id, stays)
+
+
+def _sorted_out(done: tuple[Done, ...]) -> tuple[tuple[Done, ...], tuple[Done, ...]]:
+    """What stays, and what can be taken back; a label is taken off, though what it taught stays."""
+    kept = tuple(each for each in done if each.verb in STAYS)
+    return kept, tuple(each for each in done if each.verb not in STAYS or each.verb == "labels.put")
+
+
+def _agreed(installation: Installation, record: Record, console: bool, change: Change) -> tuple[str, ...]:
+    """On whose word; with no operator named yet, on that of the person at the console, who must say so."""
+    operators, two = Operators(installation.control).all(), _two(installation)
+    if operators:
+        said = [(each.operator, each.signature) for each in record.approvals]
+        return agreed(record.plan, said, operators, two)
+    if record.plan.impact in two and not console:
+        raise ConfigError(
+            f"{record.plan.id} would {record.plan.impact.value} protection and no operator is named yet: say"
+            " --approve to answer for it alone, or name two: limen operators add NAME --out FILE"
+        )
+    return (f"{change.by} at the console, alone: no operator is named",)
+
+
+def _two(installation: Installation) -> frozenset[str]:
+    return frozenset(installation.settings.copilot.two_persons)
+
+
+def _run(verbs: Verbs, installation: Installation, verb: str, arguments: dict[str, Any]) -> Any:
+    return verbs[verb](installation, arguments)
+
+
+def _proposed(records: Records, name: str) -> Record:
+    record = records.find(name)
+    if record.state != "proposed":
+        raise ConfigError(f"{name} is {record.state} already")
+    return record
+
+
+def _records(installation: Installation) -> Records:
+    return Records(installation.control, installation.keyring)
+
+
+def _about(change: Change, plan: Plan, what: str) -> Change:
+    """The change as the chain tells it: its words name people and stay in the sealed plan."""
+    return msgspec.structs.replace(change, why=f"plan {plan.id} {what}".rstrip())
+
+
+def over(verbs: Verbs) -> dict[str, Verb]:
+    """The verbs of plans, over all the others."""
+    known = dict(verbs)
+    mine: dict[str, Verb] = {
+        "plans.put": put,
+        "plans.list": list_,
+        "plans.show": show,
+        "plans.approve": approve,
+        "plans.discard": discard,
+        "plans.apply": partial(apply, known),
+        "undo": partial(undo, known),
+    }
+    return mine

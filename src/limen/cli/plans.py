@@ -1,0 +1,262 @@
+"""``limen plans``: what was asked for, proven on recorded calls, agreed to, applied at once and undone."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from cyclopts import App, Parameter
+
+from limen.admin.disk import open_disk
+from limen.admin.plan_record import Record
+from limen.admin.plans import make_plan
+from limen.assemble import places
+from limen.cli import say, times
+from limen.cli.options import CHANGING, HERE, Changing, Where, named_file, person
+from limen.cli.plan_words import affected, plan_json, tell_plan
+from limen.copilot.operation import Operation
+from limen.copilot.plan import Plan, operation_of
+from limen.copilot.present import GatewayNow
+from limen.credentials.operators import APPROVE, AUTHOR, sign
+from limen.model import ConfigError
+from limen.running.gateways import forgotten, settle
+
+KEY = "LIMEN_OPERATOR_KEY"
+"""The environment variable that names an operator's key file."""
+
+app = App(
+    name="plans",
+    help="Plans: make, list, show, approve, apply and discard them; `limen undo` takes one back.",
+)
+KeyFile = Annotated[
+    Path | None, Parameter(help="Your operator's key file; LIMEN_OPERATOR_KEY says the same.")
+]
+
+
+def propose(
+    text: str,
+    operations: tuple[Operation, ...],
+    at: Changing,
+    *,
+    key: Path | None = None,
+    since: float | None = None,
+) -> Plan:
+    """Make a plan, try it on recorded calls with a bar, and keep it; what `limen ask` does with what it
+    understood. Raises ``ConfigError`` and ``InputError``.
+    """
+    at.ask("ping", create=True)
+    file, author = _key_file(key), person()
+    if file is not None:
+        author = _operator(at, sign(file, AUTHOR, b"")[0])
+    with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
+        plan = make_plan(
+            text,
+            operations,
+            disk,
+            author,
+            times.now(),
+            since,
+            lambda done: bar.update(bar.task_ids[0], completed=done) if bar else None,
+        )
+    if file is not None:
+        _, word = sign(file, AUTHOR, plan.hash.encode())
+        plan = msgspec.structs.replace(plan, signature=word)
+    at.change("plans.put", plan=msgspec.json.encode(plan))
+    return plan
+
+
+@app.command
+def make(
+    file: Path, /, *, text: str = "", key: KeyFile = None, since: str = "", at: Changing = CHANGING
+) -> None:
+    """Make a plan from typed operations: what `limen ask` does with what it understood.
+
+    Parameters
+    ----------
+    file
+        JSON: `[{"op": "suspend_key", "slots": {"key": "..."}}, ...]`.
+    text
+        Why, in your words; it is bound into the plan.
+    since
+        From when on recorded calls are tried: a time, or a length such as 24h before now.
+    """
+    try:
+        said = msgspec.json.decode(file.read_bytes(), type=list[dict[str, Any]])
+    except (OSError, msgspec.DecodeError) as error:
+        raise ConfigError(f"{file}: a JSON list of operations is needed: {error}") from None
+    operations = tuple(operation_of(str(each.get("op")), each.get("slots") or {}) for each in said)
+    start = times.since(since, "--since") if since else None
+    plan = propose(text or file.name, operations, at, key=key, since=start)
+    _tell(at, plan.id)
+
+
+@app.command(name="list")
+def list_(*, every: Annotated[bool, Parameter(name="--all", negative="")] = False, at: Where = HERE) -> None:
+    """Plans, the newest first; without --all only those that are proposed or in force."""
+    records = [r for r in _records(at) if every or r.state in ("proposed", "applied")]
+    if at.json:
+        say.json_out([plan_json(each) for each in records])
+        return
+    rows = say.table("", "plan", "state", "it would", "asked for", "by", "made")
+    for record in records:
+        plan = record.plan
+        rows.add_row(
+            plan.id,
+            record.state,
+            plan.impact.value,
+            say.plain(plan.text),
+            say.plain(plan.author),
+            times.shown(plan.made),
+        )
+    say.out().print(rows if records else "[dim]No plans: `limen ask` makes one.[/]")
+
+
+@app.command
+def show(plan: str, /, *, at: Where = HERE) -> None:
+    """One plan: what changes, who would notice, who agreed, what it did.
+
+    Parameters
+    ----------
+    plan
+        Its id, such as p1f3a9c2e.
+    """
+    _tell(at, plan)
+
+
+@app.command
+def approve(plan: str, /, *, key: KeyFile = None, at: Changing = CHANGING) -> None:
+    """Agree to a plan: signs its hash with your operator's key.
+
+    Parameters
+    ----------
+    plan
+        Its id.
+    """
+    file = _key_file(key)
+    if file is None:
+        raise ConfigError(f"--key FILE is needed, or {KEY}: the file of `limen operators add`")
+    record = _record(at, plan)
+    public, word = sign(file, APPROVE, record.plan.hash.encode())
+    at.change("plans.approve", id=plan, key=public.hex(), signature=word.hex())
+    _tell(at, plan)
+
+
+@app.command
+def apply(
+    plan: str,
+    /,
+    *,
+    approve: Annotated[bool, Parameter(negative="")] = False,
+    at: Changing = CHANGING,
+) -> None:
+    """Put a plan in force: all of it at once, or nothing. `limen undo` takes it back.
+
+    Parameters
+    ----------
+    plan
+        Its id.
+    approve
+        With no operator named yet: you answer for it alone, and the record says so.
+    """
+    done = at.change("plans.apply", id=plan, console=approve)
+    said = _settled(at, plan, ())
+    if at.json:
+        say.json_out({**done, "said": said})
+        return
+    console = say.out()
+    console.print(f"[green]✓[/] {plan} is in force [dim](back: limen undo {plan})[/]")
+    for each in said:
+        console.print(f"  {say.plain(each)}")
+    for result in done["results"]:
+        if isinstance(result, dict) and result.get("text") and result.get("public_id"):
+            console.print(f"  key {result['public_id']}: [bold green]{say.plain(result['text'])}[/]")
+            console.print("  [dim]Shown once: keep it now.[/]")
+
+
+@app.command
+def discard(plan: str, /, *, at: Changing = CHANGING) -> None:
+    """Drop a plan that was not applied; it stays on record.
+
+    Parameters
+    ----------
+    plan
+        Its id.
+    """
+    at.change("plans.discard", id=plan)
+    _tell(at, plan)
+
+
+@app.command
+def gateways(*, at: Where = HERE) -> None:
+    """The gateways that plans started or stopped."""
+    found = at.ask("gateways.list")
+    if at.json:
+        say.json_out(found)
+        return
+    rows = say.table("", "gateway", "state", "callers connect to", "the API behind it")
+    for each in found:
+        address = f"http://127.0.0.1:{each['port']}"
+        rows.add_row(say.plain(each["id"]), each["state"], address, say.plain(each["upstream"]))
+    say.out().print(rows if found else "[dim]None.[/]")
+
+
+def settled(at: Where, before: list[GatewayNow]) -> list[str]:
+    """After a change or an undo: gateways as the document says; ``before`` are those there were."""
+    now = gateways_of(at)
+    if not now and not before:
+        return []
+    settings = at.settings()
+    config = str(Path(file).absolute()) if (file := named_file(at.config)) else ""
+    return settle([*now, *forgotten(before, now)], places(settings).data, settings, config)
+
+
+def gateways_of(at: Where) -> list[GatewayNow]:
+    """The gateways on the list."""
+    return msgspec.convert(at.ask("gateways.list"), list[GatewayNow])
+
+
+def names_of(at: Where, plan: Plan) -> dict[str, str]:
+    """The names of those who would notice, as far as the vault opens them."""
+    wanted = sorted({(each.kind, each.subject) for each in affected(plan.dry_run)})
+    found: dict[str, str] = at.ask("vault.open", pseudonyms=wanted) if wanted else {}
+    return found
+
+
+def _settled(at: Changing, plan: str, before: tuple[GatewayNow, ...]) -> list[str]:
+    """Gateways made so; where one does not start the whole plan is taken back."""
+    try:
+        return settled(at, list(before))
+    except ConfigError as error:
+        was = gateways_of(at)
+        at.change("undo", name=plan)
+        settled(at, was)
+        raise ConfigError(f"{error}: {plan} was taken back") from None
+
+
+def _tell(at: Where, name: str) -> None:
+    record = _record(at, name)
+    names = names_of(at, record.plan)
+    if at.json:
+        say.json_out(plan_json(record, names))
+        return
+    tell_plan(record.plan, names, record)
+
+
+def _records(at: Where) -> list[Record]:
+    found = [msgspec.convert(each, Record, builtin_types=(bytes,)) for each in at.ask("plans.list")]
+    return list(reversed(found))
+
+
+def _record(at: Where, name: str) -> Record:
+    return msgspec.convert(at.ask("plans.show", id=name), Record, builtin_types=(bytes,))
+
+
+def _key_file(given: Path | None) -> Path | None:
+    return given or (Path(os.environ[KEY]) if os.environ.get(KEY) else None)
+
+
+def _operator(at: Where, public: bytes) -> str:
+    for each in at.ask("operators.list"):
+        if each["key"] == public.hex():
+            return str(each["name"])
+    raise ConfigError("this key is no operator's: `limen operators list` shows whose are known")
