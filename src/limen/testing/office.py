@@ -21,10 +21,10 @@ from limen.settings import load
 class Office:
     """Real controls, a real journal and a real decision point; ``texts`` are the keys' texts by owner."""
 
-    def __init__(self, folder: Path, **said: str) -> None:
+    def __init__(self, folder: Path, file: Path | None = None, **said: str) -> None:
         given = {"data.folder": str(folder / "data"), "data.master_key_file": str(folder / "key")}
         self.installation: Installation = open_installation(
-            load(None, {}, given | said), create=True, environ={}
+            load(file, {}, given | said), create=True, environ={}
         )
         self.texts: dict[str, str] = {}
         self._calls = 0
