@@ -37,10 +37,13 @@ revisions."""
 
 
 class Told(msgspec.Struct, frozen=True):
-    """An inventory without what traffic alone has shown. ``parties`` are who was in each incident, ``last``
-    the number of the newest record in the journal, ``at`` the time in Unix seconds."""
+    """An inventory without what traffic alone has shown. ``keys`` are the public ids and ``operations`` the
+    ids in the catalogue behind its names, ``parties`` who was in each incident. ``last`` is the number of the
+    newest record in the journal, ``at`` the time in Unix seconds."""
 
     inventory: Inventory
+    keys: dict[str, str]
+    operations: dict[str, int]
     parties: dict[str, Parties]
     last: int
     at: float
@@ -74,7 +77,14 @@ def told(installation: Installation) -> Told:
         settings=in_force(installation, rules, {each.key.public_id: each.entry.id for each in named}),
         changes=tuple(_change(each, zone) for each in _changes(installation)),
     )
-    return Told(inventory, parties, installation.journal.health().next - 1, at)
+    return Told(
+        inventory,
+        {each.entry.id: each.key.public_id for each in named},
+        {name: operation for operation, name in names.items()},
+        parties,
+        installation.journal.health().next - 1,
+        at,
+    )
 
 
 def _stamp(at: float, zone: ZoneInfo) -> str:
