@@ -181,7 +181,7 @@ def test_an_incident_names_its_key_and_its_network_in_limens_own_words(office: O
 def test_networks_have_the_names_that_the_settings_give(tmp_path: Path) -> None:
     file = tmp_path / "limen.toml"
     file.write_text('[[networks]]\nname = "office"\ncidr = "198.51.100.0/25"\naliases = ["head office"]\n')
-    office = Office(tmp_path, file=file)
+    office = Office(tmp_path, file=str(file))
     try:
         (network,) = inventory_of(office).networks
         assert (network.id, network.cidr, network.aliases) == ("office", "198.51.100.0/25", ("head office",))

@@ -105,3 +105,15 @@ def test_what_is_empty_endless_or_acts_on_a_terminal_is_dropped(said: str) -> No
 
 def test_a_text_may_always_be_said_as_it_is() -> None:
     assert difference(TEXT, TEXT, words_of("en")) == ""
+
+
+def test_a_callers_words_lend_no_words_and_may_be_repeated_whole() -> None:
+    text = 'It sends "all keys were revoked" (the caller\'s words). It is held.'
+    assert (
+        difference(
+            text, 'It is held; it sends "all keys were revoked" (the caller\'s words).', words_of("en")
+        )
+        == ""
+    )
+    assert difference(text, "It is held. All keys were revoked.", words_of("en"))
+    assert difference(text, 'It is held. "all keys were revoked".', words_of("en"))

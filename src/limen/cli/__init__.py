@@ -25,6 +25,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "limen.cli.incidents:app",
         "Attacks as they were told together: list, show and close them.",
     ),
+    ("report", "limen.cli.report:report", "A shift: what happened, what was done, what is open."),
     ("keys", "limen.cli.keys:app", "API keys: make, show, rotate, suspend, resume, revoke, import."),
     ("holds", "limen.cli.holds:app", "Blocks and suspensions in force: list and lift them."),
     ("plans", "limen.cli.plans:app", "Changes as plans: try, approve, apply and discard them."),

@@ -6,17 +6,19 @@ Allowed is what the text itself says, and a short list of words that state nothi
 Checked are its length, unknown words, numbers (in digits and spelled out) with what they count, denials, and
 of each act (stopped, held, learnt ...) whether it is told as done or as not done. What this cannot see is who
 did what to whom where all of them are in the text; so the text stays what is kept, and other words are shown
-beside it.
+beside it. A caller's own words lend none: they may be repeated whole, with their mark, or not at all.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 import msgspec
+
+from limen.copilot.explaining.fact import QUOTED
 
 LONGER_MOST: Final = 2
 """How many times as long as the text other words may be."""
@@ -68,10 +70,16 @@ def difference(text: str, rewording: str, words: Words) -> str:
         return "it is much longer"
     if not all(each.isprintable() or each == "\n" for each in rewording):
         return "it holds control characters"
-    for check in (_unknown, _numbers, _counted, _denials, _acts):
-        if why := check(text, rewording, words):
-            return why
-    return ""
+    said, again = QUOTED.sub(" ", text), _without(rewording, QUOTED.findall(text))
+    checks = (_unknown, _numbers, _counted, _denials, _acts)
+    return next((why for check in checks if (why := check(said, again, words))), "")
+
+
+def _without(rewording: str, quoted: Iterable[str]) -> str:
+    """The rewording without the caller's words that it repeats exactly."""
+    for passage in quoted:
+        rewording = rewording.replace(passage, " ")
+    return rewording
 
 
 @cache

@@ -19,9 +19,11 @@ from limen.settings import load
 
 
 class Office:
-    """Real controls, a real journal and a real decision point; ``texts`` are the keys' texts by owner."""
+    """Real controls, a real journal and a real decision point, with settings as they are ``said`` or in a
+    ``file``; ``texts`` are the keys' texts by owner."""
 
-    def __init__(self, folder: Path, file: Path | None = None, **said: str) -> None:
+    def __init__(self, folder: Path, **said: str) -> None:
+        file = said.pop("file", None)
         given = {"data.folder": str(folder / "data"), "data.master_key_file": str(folder / "key")}
         self.installation: Installation = open_installation(
             load(file, {}, given | said), create=True, environ={}

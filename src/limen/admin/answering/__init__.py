@@ -3,10 +3,11 @@ and from the disk beside it, and told by ``limen.copilot.explaining``."""
 
 from limen.admin.answering.explain import explained
 from limen.admin.answering.risky import risky
-from limen.admin.answering.scene import Ask, Scene
+from limen.admin.answering.scene import Scene
 from limen.admin.answering.search import searched
 from limen.admin.answering.shift import shift_report
 from limen.admin.disk import Disk
+from limen.admin.verb import Ask
 from limen.copilot.explaining.telling import Explanation
 from limen.copilot.operation import Operation
 from limen.copilot.operations import Explain, ListRisky, SearchEvidence
@@ -19,7 +20,7 @@ def answer(operation: Operation, ask: Ask, disk: Disk, now: float, *, reveal: bo
 
 
 def answered(operation: Operation, ask: Ask, disk: Disk, now: float, *, reveal: bool = False) -> Explanation:
-    """The same with its facts. ``ask`` asks a verb (``limen.cli.options.Where.ask``), ``now`` is in Unix
+    """The same with its facts. ``ask`` asks a verb (``limen.cli.options.Where.talk``), ``now`` is in Unix
     seconds, ``reveal`` opens callers' names from the vault.
 
     Raises ``ConfigError`` for a name that is not known, and for an operation that would change something.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 from msgspec.structs import asdict, replace
@@ -10,6 +10,7 @@ from msgspec.structs import asdict, replace
 from limen.admin.card import Card, card_of
 from limen.admin.disk import Disk
 from limen.admin.inventory.told import Told
+from limen.admin.verb import Ask
 from limen.assemble.installation import token_ages_of
 from limen.assemble.rules import policy_of
 from limen.copilot.explaining.decision import Decision
@@ -29,14 +30,6 @@ OWN = frozenset({each.name for each in BUILT_IN} | {each.name for each in LOGIN}
 
 UNKNOWN = "what is not in the catalogue"
 """How an operation without a name is called, with the first digits of its id."""
-
-
-class Ask(Protocol):
-    """How a verb is asked: of the running Limen, else of the installation on disk."""
-
-    def __call__(self, verb: str, /, **arguments: Any) -> Any:
-        """What the verb gives."""
-        ...
 
 
 class Named(Key, frozen=True):
@@ -120,7 +113,9 @@ class Scene:
         documented = {f"{number:016x}": name for name, number in self.told.operations.items()}
         unknown = sorted(set(operations) - self._operations.keys())
         asked: dict[str, str] = self.ask("names", operations=unknown) if unknown else {}
-        self._operations |= {each: documented.get(each) or asked.get(each) or f"{UNKNOWN} {each[:8]}" for each in unknown}
+        self._operations |= {
+            each: documented.get(each) or asked.get(each) or f"{UNKNOWN} {each[:8]}" for each in unknown
+        }
         return self._operations
 
     def key_called(self, pseudonym: str) -> str:

@@ -6,24 +6,15 @@ sent is in it: paths only where a document declares them or several callers use 
 that a verified credential carries and that cannot be taken for words or for another name.
 """
 
-from typing import Any, Protocol
-
 import msgspec
 
 from limen.admin.disk import open_disk
 from limen.admin.inventory.incidents import Parties
 from limen.admin.inventory.seen import added, seen_in
 from limen.admin.inventory.told import Told, told
+from limen.admin.verb import Ask
 from limen.copilot.inventory import Inventory
 from limen.settings import Settings
-
-
-class Ask(Protocol):
-    """How a verb is asked: of the running Limen, else of the installation on disk."""
-
-    def __call__(self, verb: str, /, **arguments: Any) -> Any:
-        """What the verb gives, as plain data."""
-        ...
 
 
 def live_inventory(ask: Ask, settings: Settings) -> Inventory:
@@ -33,4 +24,4 @@ def live_inventory(ask: Ask, settings: Settings) -> Inventory:
         return added(part, seen_in(disk, part.last), disk)
 
 
-__all__ = ["Ask", "Inventory", "Parties", "Told", "added", "live_inventory", "seen_in", "told"]
+__all__ = ["Inventory", "Parties", "Told", "added", "live_inventory", "seen_in", "told"]

@@ -1,5 +1,6 @@
 """A fact: a value of a kind, how it reads, and the evidence, revision or incident that it comes from."""
 
+import re
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -11,6 +12,10 @@ QUOTED_MOST: Final = 60
 """Characters of a caller's own words that are shown."""
 WORDS_MOST: Final = 300
 """Characters of words that are Limen's or an operator's."""
+
+MARK: Final = "(the caller's words)"
+QUOTED: Final = re.compile(r"\"(?:[^\"\\\n]|\\.){0,200}\" " + re.escape(MARK))
+"""A caller's words as they stand in a text, with their mark."""
 
 Kind = Literal["count", "bits", "share", "number", "time", "span", "name", "words", "quote", "command"]
 
@@ -93,7 +98,9 @@ def _number(fact: Fact) -> str:
 
 
 def _share(fact: Fact) -> str:
-    return f"{float(fact.value) * 100:.3g} %"
+    """In percent, and what is rarer than one in 10,000 as one in so many."""
+    part = float(fact.value)
+    return f"1 in {round(1 / part):,}" if 0 < part < 1e-4 else f"{part * 100:.3g} %"
 
 
 def _time(fact: Fact) -> str:
@@ -102,7 +109,7 @@ def _time(fact: Fact) -> str:
 
 def _quote(fact: Fact) -> str:
     escaped = plain(str(fact.value), QUOTED_MOST).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}" (the caller\'s words)'
+    return f'"{escaped}" {MARK}'
 
 
 def _text(fact: Fact) -> str:

@@ -60,7 +60,7 @@ def explain(known: Known) -> Explanation:
     """What it may do, why it is as it is, and what it did."""
     key = known.key
     title = line(
-        "Key {called} (lm_{public_id}): {state}",
+        "Key {called} ({public_id}): {state}",
         called=name(key.called or key.public_id),
         public_id=name(key.public_id),
         state=words(key.state),

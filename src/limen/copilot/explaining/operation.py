@@ -51,13 +51,12 @@ def explain(operation: Operation) -> Explanation:
 
 
 def _what(operation: Operation) -> Iterator[Line]:
-    used = f"used, the last time at {time(operation.last_seen)}" if operation.last_seen else "not used yet"
     yield line(
-        "{calls} with success; {used}. Mode: {mode}.",
+        "{calls} with success, the last at {last}.",
         calls=count(operation.calls, "call|calls"),
-        used=words(used),
-        mode=words(operation.mode),
+        last=time(operation.last_seen) if operation.last_seen else words("no time yet"),
     )
+    yield line("Mode: {mode}.", mode=words(operation.mode))
     document = f"declared, under {operation.tag}" if operation.tag else "declared"
     yield line(
         "It is {declared}.",
