@@ -10,6 +10,11 @@ Verb = Callable[[Installation, dict[str, Any]], Any]
 """Plain arguments in, plain data (what msgpack can carry) out. Raises ``ConfigError`` or ``InputError``."""
 
 
+Ask = Callable[..., Any]
+"""How a verb is asked, by its name with plain arguments: of the running Limen, else of the installation on
+disk (``limen.cli.options.Where.talk``)."""
+
+
 def change_of(installation: Installation, arguments: dict[str, Any]) -> Change:
     """The change a person asks for, now; ``by`` is who, ``why`` the reason given."""
     return Change(

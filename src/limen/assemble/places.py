@@ -79,6 +79,17 @@ def holder(folder: Path, name: str) -> int:
         return 0
 
 
+def taken(folder: Path, name: str) -> bool:
+    """Whether another process holds the lock ``name`` in a folder."""
+    if not (folder / name).exists():
+        return False
+    try:
+        os.close(take(folder, name, "another process"))
+    except BusyError:
+        return True
+    return False
+
+
 def take(folder: Path, name: str, who: str) -> int:
     """Take the lock ``name`` in a folder, made if missing; held until the descriptor returned is closed.
 

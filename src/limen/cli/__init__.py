@@ -17,6 +17,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("demo", "limen.demo.command:demo", "See it work: an API, its callers and attackers, on this machine."),
     ("learn", "limen.cli.learn:learn", "Learn what is normal from recorded traffic."),
     ("replay", "limen.cli.replay:replay", "Judge recorded traffic: one outcome a line."),
+    ("ask", "limen.cli.ask:ask", "Say in plain words what is wanted; see the plan before anything changes."),
     ("status", "limen.cli.status:status", "How things stand: what is learnt, in force, promised and met."),
     ("explain", "limen.cli.explain:explain", "Why a decision was what it was, and how to undo it."),
     (
@@ -24,6 +25,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "limen.cli.incidents:app",
         "Attacks as they were told together: list, show and close them.",
     ),
+    ("report", "limen.cli.report:report", "A shift: what happened, what was done, what is open."),
     ("keys", "limen.cli.keys:app", "API keys: make, show, rotate, suspend, resume, revoke, import."),
     ("holds", "limen.cli.holds:app", "Blocks and suspensions in force: list and lift them."),
     ("plans", "limen.cli.plans:app", "Changes as plans: try, approve, apply and discard them."),

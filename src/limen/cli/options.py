@@ -2,6 +2,8 @@
 
 import getpass
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -11,6 +13,7 @@ import msgspec
 from cyclopts import Parameter
 
 from limen.admin.client import AdminClient, NotRunningError
+from limen.admin.verb import Ask
 from limen.admin.verbs import VERBS
 from limen.assemble import Places, open_installation, places
 from limen.assemble.places import take
@@ -47,14 +50,23 @@ class Where:
 
         ``create`` makes an installation where there is none yet. Raises ``ConfigError`` and ``InputError``.
         """
+        with self.talk(create=create) as ask:
+            return ask(verb, **arguments)
+
+    @contextmanager
+    def talk(self, *, create: bool = False) -> Iterator[Ask]:
+        """The same for several questions, for which an installation on disk is opened once."""
         settings = self.settings()
         client = running(places(settings))
         if client is not None:
             with client:
-                return client.ask(verb, **arguments)
+                yield client.ask
+            return
         installation = open_installation(settings, create=create)
         try:
-            return msgspec.to_builtins(VERBS[verb](installation, arguments), builtin_types=(bytes,))
+            yield lambda verb, **arguments: msgspec.to_builtins(
+                VERBS[verb](installation, arguments), builtin_types=(bytes,)
+            )
         finally:
             installation.close()
 

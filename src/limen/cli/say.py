@@ -43,6 +43,11 @@ def plain(text: object) -> str:
     return escape(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(text)))
 
 
+def plain_lines(text: str) -> str:
+    """The same for a text of several lines."""
+    return "\n".join(map(plain, text.split("\n")))
+
+
 def json_out(value: Any) -> None:
     """A result for programs: indented JSON on stdout."""
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")

@@ -183,5 +183,10 @@ def _most(what: int, step: int, operation: int, state: State) -> int:
     return next((s for s in steps if anybody("responses", _token(what, s), operation, state)), 0)
 
 
+def kinds_told(operation: int, state: State) -> tuple[str, ...]:
+    """The kinds of sensitive data that anybody was told here, for people."""
+    return tuple(name for kind, name in enumerate(KINDS) if _most(kind, 1, operation, state))
+
+
 def _bits(found: Found) -> float:
     return found.bits

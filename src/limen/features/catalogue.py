@@ -8,7 +8,7 @@ methods that do something; a parent has at most ``Limits.children`` static child
 ``Limits.operations`` operations; unknown calls share a few operations by the shape of their path.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote
 
@@ -116,9 +116,7 @@ class Catalogue:
         """
         path: list[Node] = []
         node = self._root
-        for part in (part for part in declaration.template.split("/") if part):
-            is_parameter = "{" in part
-            text = declaration.types.get(part.strip("{}"), ANY) if is_parameter else unquote(part)
+        for text, is_parameter in _parts(declaration):
             node = node.child(text, is_parameter=is_parameter)
             node.declared = True
             self.growth.share(node)
@@ -225,6 +223,21 @@ class Catalogue:
             if child.is_rest:
                 break
         return nodes, grown
+
+
+def declared_id(declaration: Declaration) -> int:
+    """The id that an operation has once this declares it."""
+    node = Node()
+    for text, is_parameter in _parts(declaration):
+        node = node.child(text, is_parameter=is_parameter)
+    return operation_id(_known(declaration.method), node.template or "/")
+
+
+def _parts(declaration: Declaration) -> Iterator[tuple[str, bool]]:
+    """The segments of a template: a spelling, or a parameter's type."""
+    for part in filter(None, declaration.template.split("/")):
+        is_parameter = "{" in part
+        yield declaration.types.get(part.strip("{}"), ANY) if is_parameter else unquote(part), is_parameter
 
 
 def _known(method: str) -> str:

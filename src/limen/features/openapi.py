@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from limen.features.openapi_answers import answered, name_of
 from limen.features.openapi_bodies import expected
 from limen.features.openapi_reading import Json, as_list, as_object, resolved
 from limen.features.segments import ANY, DATE, EMAIL, HEX, INT, SLUG, UUID
@@ -64,9 +65,10 @@ def _operation(root: Json, path: str, item: Json, method: str) -> Iterator[Decla
         **_parameter_types(root, operation, place),
     }
     tags = tuple(tag for tag in as_list(operation.get("tags", []), f"{place}.tags") if isinstance(tag, str))
-    body = expected(root, operation, place)
+    body, answers = expected(root, operation, place), answered(root, operation)
+    name = name_of(operation.get("operationId"))
     for base in _bases(root, item, operation, place):
-        yield Declaration(method.upper(), base + _PATH(path)[0], types, tags, body)
+        yield Declaration(method.upper(), base + _PATH(path)[0], types, tags, body, name, answers)
 
 
 def _bases(root: Json, item: Json, operation: Json, place: str) -> list[str]:

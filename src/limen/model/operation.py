@@ -63,7 +63,8 @@ class Declaration(msgspec.Struct, frozen=True):
     """An operation as an OpenAPI document names it.
 
     ``template`` is the document's (``/users/{id}``, the server's base path before it); ``types`` gives the
-    type of a path parameter by name where the document has one that Limen can tell apart.
+    type of a path parameter by name where the document has one that Limen can tell apart. ``operation_id``
+    is its own name for it, ``answers`` are the fields that its answers may hold.
     """
 
     method: str
@@ -71,6 +72,8 @@ class Declaration(msgspec.Struct, frozen=True):
     types: dict[str, str] = {}
     tags: tuple[str, ...] = ()
     body: Expected | None = None
+    operation_id: str = ""
+    answers: tuple[str, ...] = ()
 
 
 class Rekey(msgspec.Struct, frozen=True, array_like=True):

@@ -20,6 +20,7 @@ from limen.settings.gateway import (
     Server,
     Spoe,
 )
+from limen.settings.networks import NamedNetwork
 from limen.settings.rules import StandingRules
 from limen.settings.ssf import Ssf
 from limen.settings.step_up import StepUp
@@ -254,6 +255,7 @@ class Settings(msgspec.Struct, frozen=True):
     routes: tuple[Route, ...] = ()
     policy: Policies = Policies()
     rules: StandingRules = StandingRules()
+    networks: tuple[NamedNetwork, ...] = ()
     budgets: Budgets = Budgets()
     logins: Logins = Logins()
     ssf: Ssf = Ssf()

@@ -16,6 +16,7 @@ from limen.admin.verbs import (
     gateways,
     holds,
     incidents,
+    inventory,
     keys,
     label,
     labels,
@@ -68,6 +69,7 @@ VERBS: dict[str, Verb] = {
     **logins.VERBS,
     **operators.VERBS,
     **gateways.VERBS,
+    **inventory.VERBS,
 }
 VERBS.update(plans.over(VERBS))
 SLOW: set[str] = set()
