@@ -95,22 +95,22 @@ def make(
 @app.command(name="list")
 def list_(*, every: Annotated[bool, Parameter(name="--all", negative="")] = False, at: Where = HERE) -> None:
     """Plans, the newest first; without --all only those that are proposed or in force."""
-    records = [r for r in _records(at) if every or r.state in ("proposed", "applied")]
+    found = [r for r in records(at) if every or r.state in ("proposed", "applied")]
     if at.json:
-        say.json_out([plan_json(each) for each in records])
+        say.json_out([plan_json(each) for each in found])
         return
     rows = say.table("", "plan", "state", "it would", "asked for", "by", "made")
-    for record in records:
-        plan = record.plan
+    for each in found:
+        plan = each.plan
         rows.add_row(
             plan.id,
-            record.state,
+            each.state,
             plan.impact.value,
             say.plain(plan.text),
             say.plain(plan.author),
             times.shown(plan.made),
         )
-    say.out().print(rows if records else "[dim]No plans.[/]")
+    say.out().print(rows if found else "[dim]No plans: `limen ask` makes one.[/]")
 
 
 @app.command
@@ -136,14 +136,14 @@ def check(plan: str, /, *, at: Where = HERE) -> None:
     plan
         Its id.
     """
-    record = _record(at, plan)
+    found = record(at, plan)
     with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
-        again = tried_again(record.plan, disk, _moving(bar))
-    same = again == record.plan.dry_run
+        again = tried_again(found.plan, disk, _moving(bar))
+    same = again == found.plan.dry_run
     if at.json:
-        say.json_out({"same": same, "then": record.plan.dry_run, "now": again})
+        say.json_out({"same": same, "then": found.plan.dry_run, "now": again})
     else:
-        tell_plan(msgspec.structs.replace(record.plan, dry_run=again), names_of(at, record.plan), record)
+        tell_plan(msgspec.structs.replace(found.plan, dry_run=again), names_of(at, found.plan), found)
         say.out().print("[green]✓[/] as the plan says" if same else "[bold red]✗[/] not as the plan says")
     if not same:
         raise SystemExit(1)
@@ -161,8 +161,8 @@ def approve(plan: str, /, *, key: KeyFile = None, at: Changing = CHANGING) -> No
     file = _key_file(key)
     if file is None:
         raise ConfigError(f"--key FILE is needed, or {KEY}: the file of `limen operators add`")
-    record = _record(at, plan)
-    public, word = sign(file, APPROVE, record.plan.hash.encode())
+    found = record(at, plan)
+    public, word = sign(file, APPROVE, found.plan.hash.encode())
     at.change("plans.approve", id=plan, key=public.hex(), signature=word.hex())
     _tell(at, plan)
 
@@ -197,6 +197,22 @@ def apply(
         if isinstance(result, dict) and result.get("text") and result.get("public_id"):
             console.print(f"  key {result['public_id']}: [bold green]{say.plain(result['text'])}[/]")
             console.print("  [dim]Shown once: keep it now.[/]")
+
+
+@app.command
+def code(plan: str, /, *, at: Where = HERE) -> None:
+    """Show the one-time code with which a program that you trust (`limen mcp`) may apply a plan.
+
+    Parameters
+    ----------
+    plan
+        Its id.
+    """
+    found = at.ask("plans.code", id=plan)
+    if at.json:
+        say.json_out(found)
+        return
+    say.out().print(f"[bold green]{found['code']}[/] [dim]for {plan}, until {times.shown(found['until'])}[/]")
 
 
 @app.command
@@ -265,21 +281,23 @@ def _settled(at: Changing, plan: str, before: tuple[GatewayNow, ...]) -> list[st
 
 
 def _tell(at: Where, name: str) -> None:
-    record = _record(at, name)
-    names = names_of(at, record.plan)
-    wanted = str(at.ask("plans.wanted", id=name)) if record.state == "proposed" else ""
+    found = record(at, name)
+    names = names_of(at, found.plan)
+    wanted = str(at.ask("plans.wanted", id=name)) if found.state == "proposed" else ""
     if at.json:
-        say.json_out({**plan_json(record, names), "wanted": wanted})
+        say.json_out({**plan_json(found, names), "wanted": wanted})
         return
-    tell_plan(record.plan, names, record, wanted)
+    tell_plan(found.plan, names, found, wanted)
 
 
-def _records(at: Where) -> list[Record]:
+def records(at: Where) -> list[Record]:
+    """Every plan, the newest first."""
     found = [msgspec.convert(each, Record, builtin_types=(bytes,)) for each in at.ask("plans.list")]
     return list(reversed(found))
 
 
-def _record(at: Where, name: str) -> Record:
+def record(at: Where, name: str) -> Record:
+    """One plan with all that was said and done about it."""
     return msgspec.convert(at.ask("plans.show", id=name), Record, builtin_types=(bytes,))
 
 

@@ -26,7 +26,9 @@ ENVIRONMENT = "LIMEN_MASTER_KEY_FILE"
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 
-Lasting = Literal["pseudonym", "apikey", "details", "jwks", "signals", "factors", "recovery", "plans"]
+Lasting = Literal[
+    "pseudonym", "apikey", "details", "jwks", "signals", "factors", "recovery", "plans", "approval-code"
+]
 Rotated = Literal["journal", "vault", "upstream", "state", "ticket", "result"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from limen.admin.codes import code_for, fits
 from limen.admin.operators import Operators, agreed, may_approve, proven
 from limen.admin.plan_derive import derived
 from limen.admin.plan_last import last_change
@@ -38,6 +39,14 @@ class Applied(msgspec.Struct, frozen=True):
     revisions: tuple[int, ...]
     agreed: tuple[str, ...]
     results: list[Any]
+
+
+class Code(msgspec.Struct, frozen=True):
+    """A one-time code, and until when it is good (Unix seconds)."""
+
+    id: str
+    code: str
+    until: float
 
 
 class UndonePlan(Undone, frozen=True):
@@ -90,6 +99,12 @@ def approve(installation: Installation, arguments: dict[str, Any]) -> Record:
     return kept
 
 
+def code(installation: Installation, arguments: dict[str, Any]) -> Code:
+    """The one-time code with which a program may apply a plan; shown on the command line and nowhere else."""
+    record = _proposed(_records(installation), str(arguments["id"]))
+    return Code(record.plan.id, *code_for(record.plan, installation.keyring, installation.clock.now()))
+
+
 def discard(installation: Installation, arguments: dict[str, Any]) -> Record:
     """A plan is not wanted any more; it stays on record."""
     change, records = change_of(installation, arguments), _records(installation)
@@ -106,7 +121,7 @@ def apply(verbs: Verbs, installation: Installation, arguments: dict[str, Any]) -
     record = _proposed(records, str(arguments["id"]))
     plan, mine = record.plan, _about(change, record.plan, "")
     _fresh(installation, plan)
-    words = _agreed(installation, record, bool(arguments.get("console")), change)
+    words = _agreed(installation, record, _at_console(installation, plan, arguments), change)
     run = partial(_run, verbs, installation)
     try:
         done, results = run_steps(installation, plan.steps, run, mine)
@@ -191,6 +206,21 @@ def _agreed(installation: Installation, record: Record, console: bool, change: C
     return (f"{change.by} at the console, alone: no operator is named",)
 
 
+def _at_console(installation: Installation, plan: Plan, arguments: dict[str, Any]) -> bool:
+    """Whether somebody at the console agrees: he says so, or gave a program the plan's one-time code.
+
+    Raises ``ConfigError`` for a wrong code, or where ``needs_code`` says that there must be one.
+    """
+    said = str(arguments.get("code") or "")
+    if said and not fits(said, plan, installation.keyring, installation.clock.now()):
+        raise ConfigError(f"this is not the code of {plan.id} now: `limen plans code {plan.id}` shows it")
+    if arguments.get("needs_code") and not said:
+        raise ConfigError(
+            f"{plan.id} needs its one-time code: `limen plans code {plan.id}` shows it to a person"
+        )
+    return bool(said) or bool(arguments.get("console"))
+
+
 def _two(installation: Installation) -> frozenset[str]:
     return frozenset(installation.settings.copilot.two_persons)
 
@@ -229,6 +259,7 @@ def over(verbs: Verbs) -> dict[str, Verb]:
         "plans.show": show,
         "plans.wanted": wanted,
         "plans.approve": approve,
+        "plans.code": code,
         "plans.discard": discard,
         "plans.apply": partial(apply, known),
         "undo": partial(undo, known),
