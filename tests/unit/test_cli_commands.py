@@ -333,3 +333,21 @@ def test_a_canary_is_a_key_with_a_scope_of_its_own(limen: Terminal) -> None:
     made = limen.json("keys", "create", "nobody", "--canary")
     assert made["scopes"] == ["limen:canary"]
     assert limen.json("keys", "create", "ada")["scopes"] == []
+
+
+def test_a_rule_is_tried_put_in_force_shown_and_dropped(limen: Terminal, suspended: str) -> None:
+    slots = '{"role": "customer", "calls": 5, "per_s": 60}'
+    tried = limen.json("rules", "test", "set_rate_limit", slots, "--since", "3650d")
+    assert [each["stopped"] for each in tried["examples"]] == [True, False, False]
+    assert tried["failed"] == []
+    moves = tried["recorded"]["preview"]["changes"]
+    assert {move["after"] for move in moves} == {"block"}
+    assert tried["recorded"]["untold"] == {}
+    put = limen.json("rules", "put", "set_rate_limit", slots, "--until", "2099-12-31")
+    assert put["enforced"] is False
+    assert limen.json("rules", "list")[0]["slots"] == {"role": "customer", "calls": 5, "per_s": 60}
+    assert '@status("429")' in limen.run("rules", "show", put["id"])
+    limen.run("rules", "drop", put["id"])
+    assert limen.json("rules", "list") == []
+    limen.run("rules", "put", "set_rate_limit", '{"role": "customer"}', status=2)
+    assert "calls is missing" in limen.errors

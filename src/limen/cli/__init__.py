@@ -35,6 +35,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "limen.cli.tokens:app",
         "How old tokens may be, whatever their issuer says: list, limit, free.",
     ),
+    ("rules", "limen.cli.rules:app", "Standing rules: list, show, try, put in force and drop them."),
     ("mode", "limen.cli.policy:mode", "Observe or enforce."),
     ("label", "limen.cli.label:label", "Say that evidence was benign or an attack."),
     ("model", "limen.cli.model:app", "What is learnt: list, compare, approve and roll back revisions."),

@@ -69,9 +69,10 @@ def preview(policy: str, /, *, since: str = "24h", at: Where = HERE) -> None:
     since
         How far back: a length such as 24h, or a time.
     """
-    compiled = Policy.compile(_text(policy), schema(), policy)
+    text = _text(policy)
+    Policy.compile(text, schema(), policy)
     with open_disk(at.settings()) as disk:
-        found = policy_preview(disk, compiled, times.since(since))
+        found = policy_preview(disk, text, times.since(since))
     tell_preview(found, at, f"With {policy}, since {times.shown(times.since(since))}")
 
 
@@ -94,16 +95,17 @@ def use(policy: str, /, *, at: Changing = CHANGING) -> None:
 
 
 def mode(wanted: str = "", /, *, route: str = "", at: Changing = CHANGING) -> None:
-    """Tell whether the policy is enforced, or change that: observe or enforce.
+    """Tell whether the policy is enforced, or change that: observe, enforce or off.
 
-    In observe mode everything passes, and the evidence says what would have been done.
+    In observe mode everything passes, and the evidence says what would have been done. Where it is off,
+    nothing but who calls is asked, and nothing is learnt.
 
     Parameters
     ----------
     wanted
-        observe or enforce; without it the modes are told.
+        observe, enforce or off; without it the modes are told.
     route
-        Change it only for this path, or prefix with `*`: `/v1/public/*`.
+        Change it only for this path, prefix with `*` (`/v1/public/*`), or operation: `"POST /v1/orders"`.
     """
     found = at.change("mode", mode=wanted, route=route, create=bool(wanted))
     if at.json:

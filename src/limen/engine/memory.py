@@ -31,7 +31,7 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
     incidents: bytes = b""
     promise: list[list[float]] = []
     judged: list[tuple[str, float, int, bytes, str]] = []
-    counts: Record = {}
+    counts: Record = []
 
 
 def remember(world: World, *, recent: bool = False) -> bytes:
@@ -49,7 +49,7 @@ def remember(world: World, *, recent: bool = False) -> bytes:
             world.incidents.encode() if recent else b"",
             world.promise.record(),
             world.judged.record() if recent else [],
-            world.counts.record() if recent else {},
+            world.counts.record() if recent else [],
         )
     )
 

@@ -19,64 +19,87 @@ CALLERS_MOST: Final = 32_768
 """Callers who are counted for one rule."""
 
 Slots = dict[int, int]
-Record = dict[str, list[tuple[int, list[tuple[int, int]]]]]
-"""Plain values: by rule and window, callers with their slots."""
+Record = list[tuple[str, int, list[tuple[int, list[tuple[int, int]]]]]]
+"""Plain values: of each rule and window, callers with their slots."""
+
+
+class _Window:
+    """The calls of one caller by slot, and how many there are in all since the slots were last looked
+    through."""
+
+    __slots__ = ("newest", "slots", "total")
+
+    def __init__(self, slots: Slots | None = None) -> None:
+        self.slots: Slots = slots if slots is not None else {}
+        self.newest, self.total = max(self.slots, default=-1), sum(self.slots.values())
+
+    def turn(self, slot: int) -> None:
+        """Forget what has left the window by a later slot."""
+        self.newest = slot
+        for past in [past for past in self.slots if past <= slot - SLOTS - 1]:
+            self.total -= self.slots.pop(past)
 
 
 class Counts:
     """By rule, window and caller. Written by whoever owns the world, one call after the other."""
 
     def __init__(self) -> None:
-        self._rules: dict[str, OrderedDict[int, Slots]] = {}
+        self._rules: dict[tuple[str, int], OrderedDict[int, _Window]] = {}
 
     def take(self, rule: str, limit: Limit, subject: int, at: float) -> bool:
         """Count a call at ``at`` (Unix seconds), unless it goes beyond the limit; whether it did not."""
-        callers = self._rules.setdefault(_name(rule, limit), OrderedDict())
-        slots = callers.pop(subject, None) or {}
-        callers[subject] = slots
+        callers = self._rules.get((rule, limit.per_s))
+        if callers is None:
+            callers = self._rules[rule, limit.per_s] = OrderedDict()
+        window = callers.get(subject)
+        if window is None:
+            window = self._add(callers, subject)
+        else:
+            callers.move_to_end(subject)
         slot = _slot(limit, at)
-        for past in [past for past in slots if past <= slot - SLOTS - 1]:
-            del slots[past]
-        if sum(slots.values()) >= limit.calls:
+        if slot > window.newest:
+            window.turn(slot)
+        if window.total >= limit.calls:
             return False
-        slots[slot] = slots.get(slot, 0) + 1
-        if len(callers) > CALLERS_MOST:
-            callers.popitem(last=False)
+        window.slots[slot] = window.slots.get(slot, 0) + 1
+        window.total += 1
         return True
 
     def wait(self, rule: str, limit: Limit, subject: int, at: float) -> int:
         """After how many seconds a caller may call again: when enough slots have left the window."""
-        slots = self._rules.get(_name(rule, limit), OrderedDict()).get(subject, {})
-        over = sum(slots.values()) - limit.calls + 1
-        for slot in sorted(slots):
-            over -= slots[slot]
+        window = self._rules.get((rule, limit.per_s), OrderedDict()).get(subject) or _Window()
+        over = window.total - limit.calls + 1
+        for slot in sorted(window.slots):
+            over -= window.slots[slot]
             if over <= 0:
                 return max(1, math.ceil((slot + SLOTS + 1) * limit.per_s / SLOTS - at))
         return 1
 
     def keep(self, limits: Mapping[str, Limit]) -> None:
         """Forget what was counted for rules that are no more, or whose window is another now."""
-        kept = {_name(rule, limit) for rule, limit in limits.items()}
+        kept = {(rule, limit.per_s) for rule, limit in limits.items()}
         self._rules = {name: callers for name, callers in self._rules.items() if name in kept}
 
     def record(self) -> Record:
         """As plain values, for a snapshot: per rule, callers in the order in which they called last."""
-        return {
-            rule: [(subject, sorted(slots.items())) for subject, slots in callers.items()]
-            for rule, callers in self._rules.items()
-        }
+        return [
+            (*name, [(subject, sorted(window.slots.items())) for subject, window in callers.items()])
+            for name, callers in self._rules.items()
+        ]
 
     def restore(self, plain: Record) -> None:
         """Read what ``record`` wrote."""
         self._rules = {
-            rule: OrderedDict((subject, dict(slots)) for subject, slots in callers)
-            for rule, callers in plain.items()
+            (rule, per_s): OrderedDict((subject, _Window(dict(slots))) for subject, slots in callers)
+            for rule, per_s, callers in plain
         }
 
-
-def _name(rule: str, limit: Limit) -> str:
-    """What is counted apart: slots of one window mean nothing in another."""
-    return f"{rule} {limit.per_s}"
+    @staticmethod
+    def _add(callers: OrderedDict[int, _Window], subject: int) -> _Window:
+        window = callers[subject] = _Window()
+        if len(callers) > CALLERS_MOST:
+            callers.popitem(last=False)
+        return window
 
 
 def _slot(limit: Limit, at: float) -> int:
