@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from limen.cli import say
+from limen.admin.answering import Scene, answered_in
+from limen.admin.disk import open_disk
+from limen.cli import say, times
 from limen.cli.options import Changing
 from limen.cli.plans import propose, show
-from limen.copilot.operations import BY_NAME
-from limen.copilot.plan import Plan
-from limen.copilot.reading.read import Copilot, Reading
+from limen.copilot.operation import Operation
+from limen.copilot.plan import Plan, operation_of
+from limen.copilot.reading.read import Copilot, Planned, Reading
 
 
 class Asking:
@@ -25,14 +27,31 @@ class Asking:
         self._turns.append(text)
         if found.kind == "plan":
             self._propose(text, found)
+        elif found.kind == "read":
+            self._answer(found)
         else:
             tell(found, json=self._at.json)
         return found
 
+    def _answer(self, found: Reading) -> None:
+        """Answer what only asks: nothing changes."""
+        with self._at.talk() as asked, open_disk(self._at.settings()) as disk:
+            scene = Scene(asked, disk, times.now())
+            told = [answered_in(typed(each), scene) for each in found.operations]
+        if self._at.json:
+            say.json_out(told)
+            return
+        for each in told:
+            say.out().print(say.plain_lines(each.text))
+
     def _propose(self, text: str, found: Reading) -> None:
-        operations = tuple(BY_NAME[each.op].of(each.slots) for each in found.operations)
-        self.plan = propose(text, operations, self._at, key=self._key)
+        self.plan = propose(text, tuple(map(typed, found.operations)), self._at, key=self._key)
         show(self.plan.id, at=self._at)
+
+
+def typed(planned: Planned) -> Operation:
+    """An operation that was understood, as its type."""
+    return operation_of(planned.op, planned.slots)
 
 
 def tell(found: Reading, *, json: bool) -> None:

@@ -9,10 +9,25 @@ from cyclopts import App, Parameter
 
 from limen.cli import say, times
 from limen.cli.options import CHANGING, HERE, Changing, Where
+from limen.copilot.described import described, purpose
+from limen.copilot.operations import OPERATIONS
 from limen.engine import duration
 from limen.model import ConfigError
 
 app = App(name="operations", help="The catalogue of operations: what is called, what is declared.")
+
+
+@app.default
+def catalogue(*, at: Where = HERE) -> None:
+    """What can be asked of Limen in words (`limen ask`): every operation with its slots, units and bounds."""
+    if at.json:
+        say.json_out([described(kind) for kind in OPERATIONS])
+        return
+    rows = say.table("", "operation", "it would", "tried on traffic", "needs", "for")
+    for kind in OPERATIONS:
+        needs = ", ".join(need.replace("|", " or ") for need in kind.needs)
+        rows.add_row(kind.op, kind.impact.value, kind.replays.value, needs, say.plain(purpose(kind)))
+    say.out().print(rows)
 
 
 @app.command(name="list")

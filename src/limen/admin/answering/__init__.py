@@ -25,7 +25,11 @@ def answered(operation: Operation, ask: Ask, disk: Disk, now: float, *, reveal: 
 
     Raises ``ConfigError`` for a name that is not known, and for an operation that would change something.
     """
-    scene = Scene(ask, disk, now, reveal=reveal)
+    return answered_in(operation, Scene(ask, disk, now, reveal=reveal))
+
+
+def answered_in(operation: Operation, scene: Scene) -> Explanation:
+    """The same in a scene that several answers share."""
     if isinstance(operation, Explain):
         return explained(operation, scene)
     if isinstance(operation, SearchEvidence):
@@ -35,4 +39,4 @@ def answered(operation: Operation, ask: Ask, disk: Disk, now: float, *, reveal: 
     raise ConfigError(f"{operation.op} changes something: make a plan of it")
 
 
-__all__ = ["Scene", "answer", "answered", "explained", "risky", "searched", "shift_report"]
+__all__ = ["Scene", "answer", "answered", "answered_in", "explained", "risky", "searched", "shift_report"]
