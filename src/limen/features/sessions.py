@@ -20,6 +20,8 @@ NAMES: Final = ("start", "time", "network", "device", "key", "token", "login", "
 """The same in words, in the order of the bits."""
 
 _NONE: Final = Session()
+_LATEST: Final = float(1 << 33)
+"""Unix seconds from which on the time of a login is not believed."""
 _MOVED: Final = NETWORK | DEVICE | KEY
 
 
@@ -27,7 +29,8 @@ def session_of(caller: Caller) -> int:
     """The session of a token's use: its ``sid``, else its user's login at its issuer; 0 for what is none."""
     if caller.kind != "jwt" or not caller.principal:
         return 0
-    return caller.session or caller.credential ^ int(caller.auth_time)
+    believed = 0.0 < caller.auth_time < _LATEST
+    return caller.session or caller.credential ^ (int(caller.auth_time) if believed else 0)
 
 
 def visit(caller: Caller, device: tuple[int, int], at: float, recent: Recent) -> Session:
