@@ -30,6 +30,17 @@ def test_a_sealed_name_opens_until_it_expires(desk: Desk) -> None:
     assert vault.open("principal", 9, 0.0) is None
 
 
+def test_several_names_open_at_once_as_each_alone(desk: Desk) -> None:
+    vault = Vault(desk.store, desk.keyring, lasts=100.0)
+    many = [Name("principal", number, f"u-{number}", number) for number in range(1, 1_200)]
+    vault.seal(many, 0.0)
+    opened = vault.open_all("principal", [*range(1, 1_300)], 99.0)
+    assert opened == {name.pseudonym: name.name for name in many}
+    vault.erase(7, CHANGE)
+    assert vault.open_all("principal", [7, 8], 99.0) == {8: "u-8"}
+    assert vault.open_all("principal", [8], 100.0) == vault.open_all("address", [8], 0.0) == {}
+
+
 def test_a_steady_caller_is_written_again_at_half_time_only(desk: Desk) -> None:
     vault = Vault(desk.store, desk.keyring, lasts=100.0)
     assert [vault.seal([ALICE], at) for at in (0.0, 49.0, 51.0)] == [1, 0, 1]

@@ -29,17 +29,16 @@ class Standing(msgspec.Struct, frozen=True):
 def standing_changes(control: ControlStore, records: list[Record], most: int) -> Iterator[Standing]:
     """At most ``most`` of them; a plan that made several revisions is one."""
     owner = {number: record for record in records for number in record.made}
-    taken = {number for record in records if record.ended for number in _made_by_end(record)}
+    gone = {number for record in records if record.ended for number in _made_by_end(record)}
     told: set[str] = set()
-    undone: set[int] = set()
     for revision in control.revisions(LOOKED_AT):
         if said := _UNDO.match(revision.why):
-            undone.add(int(said[1]))
+            gone.add(int(said[1]))
             continue
         edit = chain.read_edit(revision.change)
         ours = edit.kind == "document" and edit.subject.startswith(_OURS)
         aside = revision.by in ("policy", "limen") or edit.kind not in _KINDS or ours
-        if aside or revision.number in undone | taken:
+        if aside or revision.number in gone:
             continue
         record = owner.get(revision.number)
         if record is not None and record.state != "applied":

@@ -8,7 +8,7 @@ master generation it needs is retired. Off the request path: sealing writes to d
 
 import os
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from threading import Lock
 
 import msgspec
@@ -91,6 +91,20 @@ class Vault:
         if wrapped is None:
             return None
         return _decrypt(self._unwrap(wrapped), row.sealed, _name_bound(kind, pseudonym, row.person)).decode()
+
+    def open_all(self, kind: str, pseudonyms: Sequence[int], at: float) -> dict[int, str]:
+        """The names behind several pseudonyms, without those that are unknown, expired or erased.
+
+        Raises ``ConfigError`` as ``open`` does.
+        """
+        rows = self._store.load_names(kind, pseudonyms)
+        return {
+            row.pseudonym: _decrypt(
+                self._unwrap(wrapped), row.sealed, _name_bound(kind, row.pseudonym, row.person)
+            ).decode()
+            for row, wrapped in rows
+            if at < row.expires
+        }
 
     def erase(self, person: int, change: Change) -> Revision:
         """Destroy a person's data key and names."""

@@ -82,6 +82,10 @@ class VaultStore(Protocol):
         """The sealed name behind a pseudonym."""
         ...
 
+    def load_names(self, kind: str, pseudonyms: Sequence[int]) -> list[tuple[SealedName, WrappedKey]]:
+        """The sealed names behind several pseudonyms, each with its person's wrapped key."""
+        ...
+
     def put_vault(self, people: Iterable[WrappedKey], names: Sequence[SealedName]) -> None:
         """Write keys and names in one transaction, in place of earlier ones."""
         ...

@@ -13,6 +13,10 @@ from limen.stores.control_rows import ControlRows
 from limen.stores.control_tables import VAULT_NAMES, VAULT_PEOPLE
 
 KIND = "person"
+AT_ONCE = 500
+"""Pseudonyms that one statement asks for."""
+
+_NAME = len(VAULT_NAMES.c)
 
 
 class VaultRows(ControlRows):
@@ -41,6 +45,20 @@ class VaultRows(ControlRows):
         with self._database.read() as connection:
             row = connection.execute(wanted).first()
         return SealedName(*row) if row else None
+
+    def load_names(self, kind: str, pseudonyms: Sequence[int]) -> list[tuple[SealedName, WrappedKey]]:
+        """The sealed names behind several pseudonyms, each with its person's wrapped key."""
+        theirs = VAULT_NAMES.c.person == VAULT_PEOPLE.c.person
+        found = []
+        with self._database.read() as connection:
+            for start in range(0, len(pseudonyms), AT_ONCE):
+                part = pseudonyms[start : start + AT_ONCE]
+                wanted = select(VAULT_NAMES, VAULT_PEOPLE).join(VAULT_PEOPLE, theirs)
+                rows = wanted.where(VAULT_NAMES.c.kind == kind, VAULT_NAMES.c.pseudonym.in_(part))
+                found += [
+                    (SealedName(*row[:_NAME]), WrappedKey(*row[_NAME:])) for row in connection.execute(rows)
+                ]
+        return found
 
     def put_vault(self, people: Iterable[WrappedKey], names: Sequence[SealedName]) -> None:
         """Write keys and names in one transaction, in place of earlier ones."""

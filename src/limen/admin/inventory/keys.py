@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -33,7 +34,7 @@ def named_keys(installation: Installation, most: int) -> list[Named]:
     details = {key.public_id: installation.keys.details(key) for key in keys}
     notes = Counter(each.note for each in details.values())
     owners = Counter(each.principal for each in details.values())
-    held = _held(installation, at)
+    held, prefixes = _held(installation, at), _prefixes(keys)
     found = []
     for key in keys:
         said = details[key.public_id]
@@ -42,7 +43,7 @@ def named_keys(installation: Installation, most: int) -> list[Named]:
         state = key.refused(at).removesuffix(" key") or ("suspended" if key.credential in held else "active")
         entry = KeyEntry(
             name,
-            _prefix(key, keys),
+            prefixes[key.public_id],
             key.roles[0] if key.roles else "",
             key.scopes,
             state,
@@ -77,16 +78,20 @@ def _held(installation: Installation, at: float) -> frozenset[int]:
     return frozenset(hold.subject for hold in holds if hold.scope is Scope.CREDENTIAL and hold.stands(at))
 
 
-def _prefix(key: Key, keys: list[Key]) -> str:
-    """The shortest visible start of the key's text that is its alone; none for one of another system."""
-    if key.imported:
-        return ""
-    others = [other.public_id for other in keys if other is not key]
-    for length in range(SHORTEST_PREFIX, len(key.public_id)):
-        start = key.public_id[:length]
-        if not any(other.startswith(start) for other in others):
-            return PREFIX + start
-    return PREFIX + key.public_id
+def _prefixes(keys: list[Key]) -> dict[str, str]:
+    """The shortest visible start of each key's text that is its alone; none for one of another system."""
+    ordered = sorted(key.public_id for key in keys)
+    shared = [_shared(one, other) for one, other in pairwise(ordered)]
+    found = {}
+    for public_id, before, after in zip(ordered, [0, *shared], [*shared, 0], strict=False):
+        found[public_id] = PREFIX + public_id[: max(SHORTEST_PREFIX, before + 1, after + 1)]
+    return {key.public_id: "" if key.imported else found[key.public_id] for key in keys}
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _last_day(expires: float, zone: ZoneInfo) -> str | None:

@@ -8,6 +8,7 @@ written like an identifier and is no name of anything else. So nobody can be cal
 import re
 from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
+from itertools import chain
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -18,8 +19,10 @@ from limen.copilot.inventory import CallerEntry, IncidentEntry, Inventory, Role
 from limen.credentials.vault import Vault
 from limen.model import Caller, ConfigError, Evidence
 
-RECORDS_MOST = 20_000
+RECORDS_MOST = 10_000
 """Newest records of the journal that are looked at."""
+PLACED_MOST = 100
+"""Newest incidents whose callers and networks are named."""
 VERIFIED = ("api_key", "jwt")
 """Credentials that the gateway checks itself before anything in them is believed."""
 
@@ -67,7 +70,7 @@ def seen_in(disk: Disk, last: int) -> Seen:
 def added(told: Told, seen: Seen, disk: Disk) -> Inventory:
     """An inventory with what was seen, and with names that the vault still knows."""
     inventory, taken = told.inventory, _taken(told.inventory)
-    names = _Names(disk, told)
+    names = _Names(disk, told, seen)
     callers = names.callers(seen, taken)
     roles = {role.id for role in inventory.roles}
     clients = [name for name in reversed(seen.clients) if name.casefold() not in taken]
@@ -83,33 +86,39 @@ def added(told: Told, seen: Seen, disk: Disk) -> Inventory:
 
 
 class _Names:
-    """Names behind pseudonyms, as far as they may be told."""
+    """Names behind pseudonyms, as far as they may be told: each kind is asked for at once."""
 
-    def __init__(self, disk: Disk, told: Told) -> None:
+    def __init__(self, disk: Disk, told: Told, seen: Seen) -> None:
         self._vault = Vault(disk.control, disk.keyring)
-        self._parties = told.parties
         self._at = told.at
-        self._users: set[str] = set()
+        self._parties = dict(list(told.parties.items())[:PLACED_MOST])
+        first = (each.principals[:1] for each in self._parties.values())
+        places = (each.addresses for each in self._parties.values())
+        self._users = self._opened("principal", chain(seen.callers, *first))
+        self._places = self._opened("address", chain(*places))
+        self._told: set[str] = set()
 
     def callers(self, seen: Seen, taken: set[str]) -> list[CallerEntry]:
         """The newest callers first, but for those whose names are ``taken``."""
-        found = [(self._open("principal", who), role) for who, role in reversed(seen.callers.items())]
+        found = [(self._users.get(who, ""), role) for who, role in reversed(seen.callers.items())]
         entries = [CallerEntry(name, role) for name, role in found if name and name.casefold() not in taken]
-        self._users = {entry.id for entry in entries}
+        self._told = {entry.id for entry in entries}
         return entries
 
     def placed(self, incident: IncidentEntry) -> IncidentEntry:
         """An incident with its caller and its one network, where there is one."""
-        parties = self._parties[incident.id]
-        users = (self._open("principal", who) for who in parties.principals[:1])
-        sources = [self._open("address", each) for each in parties.addresses]
+        parties = self._parties.get(incident.id)
+        if parties is None:
+            return incident
+        users = (self._users.get(who, "") for who in parties.principals[:1])
+        caller = next((name for name in users if name in self._told), "")
         return replace(
-            incident, caller=next((name for name in users if name in self._users), ""), network=_one(sources)
+            incident, caller=caller, network=_one(self._places.get(p, "") for p in parties.addresses)
         )
 
-    def _open(self, kind: str, pseudonym: int) -> str:
-        name = self._vault.open(kind, pseudonym, self._at) or ""
-        return name if _NAME.fullmatch(name) else ""
+    def _opened(self, kind: str, pseudonyms: Iterable[int]) -> dict[int, str]:
+        found = self._vault.open_all(kind, list(dict.fromkeys(pseudonyms)), self._at)
+        return {who: name for who, name in found.items() if _NAME.fullmatch(name)}
 
 
 def _one(addresses: Iterable[str]) -> str:

@@ -113,15 +113,13 @@ def _host(url: str) -> str:
 
 
 def _model(installation: Installation) -> ModelEntry:
-    """What is learnt now would be the next revision; the one before is the newest older one that is kept."""
+    """What is learnt now would be the next revision."""
     revision = installation.world.model_revision
-    kept = (number for number in range(revision - 1, 0, -1) if installation.approved(number) is not None)
-    older = next(kept, 0)
     return ModelEntry(
         MODEL,
         ("model", "guard model", "runtime model"),
         f"r{revision}" if revision else None,
-        f"r{older}" if older else None,
+        f"r{revision - 1}" if revision > 1 else None,
         f"r{revision + 1}",
     )
 
