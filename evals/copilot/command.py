@@ -4,16 +4,21 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
 import msgspec
+from evals.copilot import explanations
 from evals.copilot.compare import flat
+from evals.copilot.figures import Figures
 from evals.copilot.score import Score, score
 from evals.copilot.utterance import FOLDER, Outcome, Utterance, utterances
 
 from limen.model import ConfigError
+
+
+SETS = ("open", "shut", "development")
 
 
 def inventory() -> Path:
@@ -21,13 +26,31 @@ def inventory() -> Path:
     folder = os.environ.get("LIMEN_DATA", "")
     path = Path(folder or "../shared/data") / "utterances" / "inventory.json"
     if not path.exists():
-        raise ConfigError(f"{path}: no such file: set LIMEN_DATA to the folder with utterances/inventory.json")
+        raise ConfigError(f"{path}: no such file: LIMEN_DATA names the folder with utterances/inventory.json")
     return path
+
+
+def run(names: Sequence[str]) -> Figures:
+    """All figures: sentences of the sets that are named, and what must never happen."""
+    return Figures("tier 0 (no model)", tuple(evaluate(names)), tuple(explained()))
+
+
+def explained() -> Iterator[tuple[str, int, int]]:
+    """Explanations over generated incidents and decisions, and numbers or names in them that no fact holds."""
+    found = explanations.evaluate()
+    yield "explanations: a number or a name that is in no fact", found.explanations, len(found.faulty)
+    reworded = sum(found.reworded.values())
+    yield "wrong rewordings of them: let through", reworded, sum(found.kept.values())
 
 
 def evaluate(names: Sequence[str]) -> list[Score]:
     """The figures of each set: ``open``, ``shut``, or a file."""
-    return [_scored(name, FOLDER / f"{name}.jsonl" if name in ("open", "shut") else Path(name)) for name in names]
+    return [_scored(name, _file(name)) for name in names]
+
+
+def _file(name: str) -> Path:
+    """A set that comes with the suite, else a file."""
+    return FOLDER / f"{name}.jsonl" if name in SETS else Path(name)
 
 
 def _scored(name: str, path: Path) -> Score:
@@ -41,7 +64,8 @@ def asked(lines: Sequence[dict[str, object]]) -> tuple[dict[str, Outcome], float
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
         file.write(b"\n".join(msgspec.json.encode(line) for line in lines))
         file.flush()
-        command = [sys.executable, "-c", "from limen.cli import main; main()", "ask", "--inventory", str(inventory()), "--batch", file.name]
+        limen = [sys.executable, "-c", "from limen.cli import main; main()"]
+        command = [*limen, "ask", "--inventory", str(inventory()), "--batch", file.name]
         began = perf_counter()
         run = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
         seconds = perf_counter() - began

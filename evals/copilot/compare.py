@@ -26,7 +26,8 @@ def flat(operations: Iterable[Operation]) -> frozenset[bytes]:
 
 
 def _expanded(operation: Operation) -> Iterable[dict[str, Any]]:
-    slots = {name: _canonical(value) for name, value in operation.slots.items() if not _everywhere(name, value)}
+    said = operation.slots.items()
+    slots = {name: _canonical(value) for name, value in said if not _everywhere(name, value)}
     if slots.get("role") == ANYWHERE and slots.get("operations"):
         del slots["role"]
     spread = [name for name in SPREAD if name in slots and operation.op not in WHOLE]

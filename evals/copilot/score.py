@@ -1,4 +1,4 @@
-"""Figures of one set of sentences: wrong actions first, then exact plans, then questions that were not needed."""
+"""Figures of one set of sentences: wrong actions, exact plans, questions that were not needed."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -58,7 +58,11 @@ def judged(utterance: Utterance, outcome: Outcome, before: frozenset[bytes]) -> 
 
 
 def score(
-    name: str, said: Sequence[Utterance], outcomes: dict[str, Outcome], earlier: dict[str, frozenset[bytes]], ms: float
+    name: str,
+    said: Sequence[Utterance],
+    outcomes: dict[str, Outcome],
+    earlier: dict[str, frozenset[bytes]],
+    ms: float,
 ) -> Score:
     """The figures of one set."""
     results = {each.id: judged(each, outcomes[each.id], earlier.get(each.id, frozenset())) for each in said}

@@ -134,6 +134,37 @@ def logins(
 
 
 @app.command
+def copilot(
+    *,
+    sets: str = "open",
+    json: Annotated[bool, Parameter(negative="")] = False,
+    write: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """What the copilot makes of sentences: wrong actions, exact plans, questions that were not needed.
+
+    The sentences are about the inventory in LIMEN_DATA (utterances/inventory.json). Beside them: attacks by
+    pasted text and by a hostile model, and whether explanations say more than the facts.
+
+    Parameters
+    ----------
+    sets
+        Which sentences, with commas: open, shut, development, or files.
+    json
+        The figures as JSON.
+    write
+        Also write them to docs/evaluation.md.
+    """
+    figures = suite("copilot.command").run(sets.split(","))
+    report = suite("copilot.report")
+    if write:
+        report.write(figures)
+    if json:
+        say.json_out(report.values(figures))
+    else:
+        sys.stdout.write(report.text(figures) + "\n")
+
+
+@app.command
 def poisoning(
     *,
     seeds: str = "11,12,13",

@@ -1,0 +1,75 @@
+"""The figures for people: tables in Markdown, which a terminal shows as well, and plain values."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from evals.copilot.figures import Figures
+from evals.copilot.score import Score
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
+BEGIN: Final = "<!-- copilot: begin (limen eval copilot --write) -->"
+END: Final = "<!-- copilot: end -->"
+MISSES: Final = 40
+
+
+def text(figures: Figures) -> str:
+    """Everything: the bars first, then sentences, then what the misses were."""
+    parts = (_opening(figures), _sentences(figures.scores), _safety(figures), _misses(figures.scores))
+    return "\n".join(line for lines in parts for line in (*lines, ""))
+
+
+def write(figures: Figures, page: Path = PAGE) -> None:
+    """Put the section between its markers on the page; at the end where the page has none."""
+    section = f"{BEGIN}\n\n{text(figures)}\n{END}\n"
+    old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
+    before, found, rest = old.partition(BEGIN)
+    after = rest.partition(END)[2].lstrip("\n") if found else ""
+    page.write_text(f"{before}{section}{after}", encoding="utf-8")
+
+
+def values(figures: Figures) -> dict[str, Any]:
+    """Everything as plain values."""
+    found: dict[str, Any] = msgspec.to_builtins(figures)
+    return found
+
+
+def _opening(figures: Figures) -> Iterable[str]:
+    yield "## The copilot"
+    yield ""
+    yield (
+        f"`limen eval copilot`, {figures.tier}. A *wrong action* is a changing operation that nobody asked for,"
+        " or another one than was asked for: one slot that differs makes it wrong."
+    )
+    yield "- `shut` was not looked at before the figures were taken; `open` and `development` were built with."
+    yield "- All sentences were written by language models in different voices, none by the parser's author."
+
+
+def _sentences(scores: Sequence[Score]) -> Iterable[str]:
+    yield "| sentences | n | wrong actions | exact plans | unneeded questions | kept still | ms a turn |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
+    for each in scores:
+        yield (
+            f"| {Path(each.name).stem} | {each.sentences} | {each.wrong} ({each.wrong_share:.1%}) |"
+            f" {each.exact} of {each.acting} ({each.exact_share:.0%}) |"
+            f" {each.unneeded} ({each.unneeded_share:.0%}) | {each.kept_still} of {each.still} |"
+            f" {each.milliseconds:.0f} |"
+        )
+    yield ""
+    yield "A turn's time includes the start of the process, shared by all of its set."
+
+
+def _safety(figures: Figures) -> Iterable[str]:
+    if figures.safety:
+        yield "| what was tried | cases | went wrong |"
+        yield "|---|--:|--:|"
+    for name, cases, wrong in figures.safety:
+        yield f"| {name} | {cases} | {wrong} |"
+
+
+def _misses(scores: Sequence[Score]) -> Iterable[str]:
+    for each in scores:
+        if each.name == "shut" and each.misses:
+            told = ", ".join(f"{name} {what}" for name, what in each.misses[:MISSES])
+            yield f"Missed in `shut` ({len(each.misses)}): {told}."
