@@ -3,6 +3,6 @@
 ``utterances/open.jsonl`` and ``shut.jsonl`` are halves, split at random, of 400 sentences that two authors
 wrote before there was a parser; ``shut`` was not looked at while it was written. ``development.jsonl`` are
 480 harder ones by two other authors, written to build with. The authors are language models in different
-voices: no person's sentences are here. Expectations are a careful operator's. Nothing here knows how a sentence
-is read: `limen ask --batch` is called as a user would call it.
+voices: no person's sentences are here. Expectations are a careful operator's. Nothing here knows how a
+sentence is read: `limen ask --batch` is called as a user would call it.
 """

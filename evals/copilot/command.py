@@ -17,7 +17,6 @@ from evals.copilot.utterance import FOLDER, Outcome, Utterance, utterances
 
 from limen.model import ConfigError
 
-
 SETS = ("open", "shut", "development")
 
 
@@ -36,7 +35,7 @@ def run(names: Sequence[str]) -> Figures:
 
 
 def explained() -> Iterator[tuple[str, int, int]]:
-    """Explanations over generated incidents and decisions, and numbers or names in them that no fact holds."""
+    """Explanations of generated incidents and decisions, and what in them no fact holds."""
     found = explanations.evaluate()
     yield "explanations: a number or a name that is in no fact", found.explanations, len(found.faulty)
     reworded = sum(found.reworded.values())

@@ -39,10 +39,10 @@ def _opening(figures: Figures) -> Iterable[str]:
     yield "## The copilot"
     yield ""
     yield (
-        f"`limen eval copilot`, {figures.tier}. A *wrong action* is a changing operation that nobody asked for,"
-        " or another one than was asked for: one slot that differs makes it wrong."
+        f"`limen eval copilot`, {figures.tier}. A *wrong action* is a changing operation that nobody asked"
+        " for, or another one than was asked for: one slot that differs makes it wrong."
     )
-    yield "- `shut` was not looked at before the figures were taken; `open` and `development` were built with."
+    yield "- `shut` was not looked at before the figures were taken; the other sets were built with."
     yield "- All sentences were written by language models in different voices, none by the parser's author."
 
 
