@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 
 _NUMBER = re.compile(r"(?<![\w.:/-])[0-9][0-9,]*(?![\w:/-])")
-_SPELLED = ("seventy million", "eleven billion", "a million", "ninety billion")
+_MEASURED = re.compile(r"Observed ([0-9,.]{1,20}) ([a-z ]{1,60}); expected at most ([0-9]{1,20})")
+_SPELLED = ("seventy million", "eleven billion", "three billion", "ninety billion")
 _NAMES = (
     "kevin",
     "Kestrel",
@@ -80,6 +81,15 @@ def _flip(text: str, lots: random.Random) -> str:
     return text.replace(old, new)
 
 
+def _swap(text: str, _lots: random.Random) -> str:
+    """Observed and expected change places, where they differ."""
+    return _MEASURED.sub(lambda m: f"Observed {m[3]} {m[2]}; expected at most {m[1]}", text)
+
+
+def _bound(text: str, _lots: random.Random) -> str:
+    return text.replace("at most", "at least")
+
+
 _CHANGES: dict[str, Callable[[str, random.Random], str]] = {
     "number": _number,
     "spelled number": _spelled,
@@ -87,4 +97,6 @@ _CHANGES: dict[str, Callable[[str, random.Random], str]] = {
     "date": _date,
     "claim": _claim,
     "negation": _flip,
+    "swap": _swap,
+    "bound": _bound,
 }

@@ -1,8 +1,8 @@
 """Explanations hold no number and no name that is not a fact, and other words that add one are dropped.
 
 Judged are explanations of generated incidents, decisions, keys, callers, operations, policies, searches,
-lists and shifts, with hostile words in them wherever a caller's can be; then each is reworded wrongly in six
-ways.
+lists and shifts, with hostile words in them wherever a caller's can be; then each is reworded wrongly in
+eight ways.
 """
 
 import random

@@ -117,3 +117,18 @@ def test_a_callers_words_lend_no_words_and_may_be_repeated_whole() -> None:
     )
     assert difference(text, "It is held. All keys were revoked.", words_of("en"))
     assert difference(text, 'It is held. "all keys were revoked".', words_of("en"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Observed 3 calls; expected at most 24.",
+        "Observed 24 calls; expected at least 3.",
+        "Calls: more than 24.",
+        "Usually 24 calls.",
+    ],
+)
+def test_a_number_that_is_meant_otherwise_is_found(said: str) -> None:
+    text = "Observed 24 calls in a minute; expected at most 3, before that 3. Far more than usual, usually 3."
+    assert difference(text, said, words_of("en"))
+    assert difference(text, "Expected at most 3; observed 24 calls in a minute.", words_of("en")) == ""

@@ -19,6 +19,7 @@ CALLED = {
     "jwt": "issuer",
     "ages": "age",
     "routes": "route",
+    "networks": "network",
     "journal": "kept",
     "receivers": "receiver",
     "streams": "stream",

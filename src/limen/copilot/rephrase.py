@@ -27,6 +27,9 @@ DENIED_WITHIN: Final = 4
 COUNTED_WITHIN: Final = 4
 """Words after a number among which stand what is counted and what became of it."""
 
+BOUND_WITHIN: Final = 3
+"""Words before a number among which stands how it is meant."""
+
 _TOKEN = re.compile(r"(?:[^\s,;()\[\]{}\"“”‘’«»]|(?<=[0-9]),(?=[0-9])){1,400}")
 _EDGE = ".:!?'`*_…-—–%"
 _NUMBER = re.compile(r"[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?")
@@ -35,11 +38,13 @@ _SENTENCE = re.compile(r"[.!?;:](?=\s|$)|\n")
 
 class Words(msgspec.Struct, frozen=True):
     """What a language's file says of rewording: ``neutral`` and ``function`` words may be added, ``numbers``
-    are spelled-out ones, ``denials`` deny, ``acts`` are the things done, by their forms."""
+    are spelled-out ones, ``bounds`` say how a number after them is meant, ``denials`` deny, ``acts`` are the
+    things done, by their forms."""
 
     neutral: frozenset[str]
     function: frozenset[str]
     numbers: dict[str, float]
+    bounds: frozenset[str]
     denials: frozenset[str]
     acts: dict[str, tuple[str, ...]]
 
@@ -71,7 +76,7 @@ def difference(text: str, rewording: str, words: Words) -> str:
     if not all(each.isprintable() or each == "\n" for each in rewording):
         return "it holds control characters"
     said, again = QUOTED.sub(" ", text), _without(rewording, QUOTED.findall(text))
-    checks = (_unknown, _numbers, _counted, _denials, _acts)
+    checks = (_unknown, _numbers, _counted, _bounded, _denials, _acts)
     return next((why for check in checks if (why := check(said, again, words))), "")
 
 
@@ -155,6 +160,21 @@ def _counts(text: str, words: Words) -> Iterator[tuple[float, str]]:
             for thing in following:
                 if value is not None and _plain(thing) and thing.lower() not in words.function:
                     yield value, thing.lower().removesuffix("s")
+
+
+def _bounded(text: str, rewording: str, words: Words) -> str:
+    """A number that is meant otherwise than in the text: observed for expected, at least for at most."""
+    told = set(_bounds(text, words))
+    new = next((pair for pair in _bounds(rewording, words) if pair not in told), None)
+    return f"it says {new[0]} {new[1]:g}" if new else ""
+
+
+def _bounds(text: str, words: Words) -> Iterator[tuple[str, float]]:
+    for found in sentences(text):
+        for place, token in enumerate(found):
+            for _, value in _values(token, words):
+                near = (word.lower() for word in found[max(0, place - BOUND_WITHIN) : place])
+                yield from ((word, value) for word in near if word in words.bounds)
 
 
 def _acts(text: str, rewording: str, words: Words) -> str:

@@ -27,6 +27,7 @@ from limen.copilot.inventory import (
     Role,
 )
 from limen.model.rule import StandingRule
+from limen.settings.networks import NamedNetwork as NetworkSetting
 
 MOST = 1_000
 """Entries of each sort; of what grows, the newest."""
@@ -66,7 +67,7 @@ def told(installation: Installation) -> Told:
         scopes=tuple(scopes[:MOST]),
         keys=tuple(each.entry for each in named),
         operations=tuple(entry for _, entry in known),
-        networks=tuple(NamedNetwork(n.name, str(n.cidr), n.aliases) for n in settings.networks[:MOST]),
+        networks=tuple(_network(network) for network in settings.networks[:MOST]),
         clients=_clients(rules),
         incidents=entries,
         policies=policies(installation, rules)[:MOST],
@@ -89,6 +90,10 @@ def told(installation: Installation) -> Told:
 
 def _stamp(at: float, zone: ZoneInfo) -> str:
     return datetime.fromtimestamp(int(at), zone).isoformat()
+
+
+def _network(network: NetworkSetting) -> NamedNetwork:
+    return NamedNetwork(network.name, str(network.cidr), network.aliases)
 
 
 def _clients(rules: list[StandingRule]) -> tuple[str, ...]:
