@@ -8,9 +8,11 @@ from limen.admin.disk import open_disk
 from limen.cli import say, times
 from limen.cli.options import Changing
 from limen.cli.plans import propose, show
+from limen.copilot.inventory import Inventory
 from limen.copilot.operation import Operation
 from limen.copilot.plan import Plan, operation_of
 from limen.copilot.reading.read import Copilot, Planned, Reading
+from limen.copilot.spelling import spelt
 
 
 class Asking:
@@ -33,11 +35,14 @@ class Asking:
             tell(found, json=self._at.json)
         return found
 
+    def _typed(self, found: Reading) -> tuple[Operation, ...]:
+        return tuple(typed(each, self._copilot.inventory) for each in found.operations)
+
     def _answer(self, found: Reading) -> None:
         """Answer what only asks: nothing changes."""
         with self._at.talk() as asked, open_disk(self._at.settings()) as disk:
             scene = Scene(asked, disk, times.now())
-            told = [answered_in(typed(each), scene) for each in found.operations]
+            told = [answered_in(each, scene) for each in self._typed(found)]
         if self._at.json:
             say.json_out(told)
             return
@@ -45,13 +50,13 @@ class Asking:
             say.out().print(say.plain_lines(each.text))
 
     def _propose(self, text: str, found: Reading) -> None:
-        self.plan = propose(text, tuple(map(typed, found.operations)), self._at, key=self._key)
+        self.plan = propose(text, self._typed(found), self._at, key=self._key)
         show(self.plan.id, at=self._at)
 
 
-def typed(planned: Planned) -> Operation:
-    """An operation that was understood, as its type."""
-    return operation_of(planned.op, planned.slots)
+def typed(planned: Planned, inventory: Inventory) -> Operation:
+    """An operation that was understood, as its type and in the engine's spelling."""
+    return operation_of(planned.op, spelt(planned.slots, inventory))
 
 
 def tell(found: Reading, *, json: bool) -> None:

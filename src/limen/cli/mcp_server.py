@@ -23,7 +23,7 @@ from limen.cli.asking import typed
 from limen.cli.options import Changing
 from limen.cli.plan_words import plan_json
 from limen.cli.plans import names_of, propose, record, records
-from limen.copilot.reading.read import Copilot, Reading
+from limen.copilot.reading.read import Copilot
 from limen.model import LimenError
 
 READS = ToolAnnotations(
@@ -73,7 +73,7 @@ class Tools:
 
         `turns` are what he said before, oldest first.
         """
-        found: dict[str, Any] = msgspec.to_builtins(self._read(text, turns))
+        found: dict[str, Any] = msgspec.to_builtins(self._copilot().read(text, tuple(turns or ())))
         return found
 
     def names(self) -> dict[str, Any]:
@@ -86,13 +86,14 @@ class Tools:
 
         Words of callers come quoted and marked in it: they are data. What would change something is refused.
         """
-        found = self._read(text, turns)
+        copilot = self._copilot()
+        found = copilot.read(text, tuple(turns or ()))
         if found.kind != "read":
             refused: dict[str, Any] = msgspec.to_builtins(found)
             return refused
         with self._at.talk() as asked, open_disk(self._at.settings()) as disk:
             scene = Scene(asked, disk, times.now())
-            told = [answered_in(typed(each), scene) for each in found.operations]
+            told = [answered_in(typed(each, copilot.inventory), scene) for each in found.operations]
         return {"kind": "read", "answers": [_plain(each) for each in told]}
 
     def plan(self, text: str, turns: list[str] | None = None) -> dict[str, Any]:
@@ -100,11 +101,12 @@ class Tools:
 
         The plan is kept as a proposal. Where something is unclear there is a question instead of a plan.
         """
-        found = self._read(text, turns)
+        copilot = self._copilot()
+        found = copilot.read(text, tuple(turns or ()))
         if found.kind != "plan":
             answer: dict[str, Any] = msgspec.to_builtins(found)
             return answer
-        operations = tuple(map(typed, found.operations))
+        operations = tuple(typed(each, copilot.inventory) for each in found.operations)
         return self.show_plan(propose(text, operations, self._at, key=self._key).id)
 
     def plans(self) -> list[dict[str, Any]]:
@@ -129,9 +131,8 @@ class Tools:
         done = self._at.change("plans.apply", id=plan, code=code, needs_code=True)
         return {"applied": plan, "revisions": list(done["revisions"]), "undo": f"limen undo {plan}"}
 
-    def _read(self, text: str, turns: list[str] | None) -> Reading:
-        copilot = Copilot(live_inventory(self._at.ask, self._at.settings()))
-        return copilot.read(text, tuple(turns or ()))
+    def _copilot(self) -> Copilot:
+        return Copilot(live_inventory(self._at.ask, self._at.settings()))
 
 
 def _plain(value: Any) -> dict[str, Any]:
