@@ -380,3 +380,12 @@ def test_another_window_is_counted_anew(case):
     assert case.call(at, token=token).passes
     case.put("set_rate_limit", role="contractors", calls=1, per_s=3_600)
     assert [case.call(at + n, token=token).status for n in (1, 2, 3_700)] == [200, 429, 200]
+
+
+def test_a_rule_that_is_met_leaves_no_trace(case):
+    case.put("require_step_up", role="contractors")
+    case.put("require_passkey", role="contractors")
+    heard = []
+    case.installation.point.listeners.append(type("L", (), {"hear": lambda _self, e: heard.append(e)})())
+    assert case.call(token=case.token(acr="phr", auth_time=int(AT))).passes
+    assert not heard[0].verdict.policy.startswith("rule-")
