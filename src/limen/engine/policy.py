@@ -19,6 +19,7 @@ from limen.engine.facts import NO_FACTS, Facts
 from limen.engine.rule import Rule
 from limen.engine.step_up import renewed
 from limen.model import Action, Caller, Features, Hold, Operation, Risk, Signal, Verdict
+from limen.model.rule import BY_RULE
 
 ANSWERS = 32_768
 """Cached answers; the cache is emptied when full, which costs a moment and never a wrong answer."""
@@ -178,12 +179,13 @@ def _worst(matched: list[Rule]) -> Rule:
 
 
 def _answer(rules: tuple[Rule, ...], caller: Caller, at: float) -> Verdict:
-    """The first step-up that is not met; else what comes of one that was. That a token is young enough is
-    nothing to remark on: then what is due without it counts.
+    """The first step-up that is not met; else what comes of one that was. That a token is young enough, or
+    that a standing rule is met, is nothing to remark on: then what is due without it counts.
     """
     *asked, otherwise = rules
     for rule in asked:
         if not rule.proved(caller, at):
             return rule.answer(caller, at)
-    met = next((rule for rule in asked if rule.max_age or rule.acr_values), otherwise)
+    remarked = (rule for rule in asked if rule.max_age or rule.acr_values)
+    met = next((rule for rule in remarked if not rule.id.startswith(BY_RULE)), otherwise)
     return met.answer(caller, at)
