@@ -15,6 +15,7 @@ from limen.copilot.operations import (
     SetKeyScopes,
     SetMode,
     SuspendKey,
+    Undo,
 )
 from limen.model import ConfigError
 from limen.testing.office import Office
@@ -163,6 +164,20 @@ def test_a_plan_whose_steps_are_not_its_operations_is_refused(office: Office) ->
     forged = msgspec.structs.replace(plan, steps=other.steps)
     with pytest.raises(ConfigError, match="not what its operations mean"):
         office.ask("plans.put", plan=msgspec.json.encode(forged))
+
+
+def test_an_undo_can_itself_be_a_plan(office: Office) -> None:
+    busy(office)
+    first = office.plan(SuspendKey(key="anna"))
+    office.ask("plans.apply", id=first.id)
+    second = office.plan(Undo(change=first.id))
+    assert second.dry_run.allowed.calls == 10
+    office.ask("plans.apply", id=second.id, console=True)
+    assert office.ask("plans.show", id=first.id).state == "undone"
+    office.ask("undo", name=second.id)
+    assert office.ask("plans.show", id=first.id).state == "applied"
+    assert office.installation.keys.show(office.key("anna")).refused(office.now) == ""
+    assert len(office.installation.world.holds.all()) == 1
 
 
 def test_a_name_that_fits_no_key_is_asked_back(office: Office) -> None:

@@ -223,6 +223,7 @@ def _about(change: Change, plan: Plan, what: str) -> Change:
 def over(verbs: Verbs) -> dict[str, Verb]:
     """The verbs of plans, over all the others."""
     known = dict(verbs)
+    undoing = partial(undo, known)
     mine: dict[str, Verb] = {
         "plans.put": put,
         "plans.list": list_,
@@ -230,7 +231,7 @@ def over(verbs: Verbs) -> dict[str, Verb]:
         "plans.wanted": wanted,
         "plans.approve": approve,
         "plans.discard": discard,
-        "plans.apply": partial(apply, known),
-        "undo": partial(undo, known),
+        "plans.apply": partial(apply, {**known, "undo": undoing}),
+        "undo": undoing,
     }
     return mine
