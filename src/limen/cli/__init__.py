@@ -17,6 +17,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("demo", "limen.demo.command:demo", "See it work: an API, its callers and attackers, on this machine."),
     ("learn", "limen.cli.learn:learn", "Learn what is normal from recorded traffic."),
     ("replay", "limen.cli.replay:replay", "Judge recorded traffic: one outcome a line."),
+    ("ask", "limen.cli.ask:ask", "Say in plain words what is wanted; see the plan before anything changes."),
     ("status", "limen.cli.status:status", "How things stand: what is learnt, in force, promised and met."),
     ("explain", "limen.cli.explain:explain", "Why a decision was what it was, and how to undo it."),
     (

@@ -1,0 +1,1 @@
+"""Finders of amounts, in the order in which they look: what is longest and plainest first."""

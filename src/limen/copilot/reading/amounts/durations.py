@@ -1,0 +1,61 @@
+"""Lengths of time: ``15 minutes``, ``half a day``, ``an hour and a half``, ``2h30m``; in seconds."""
+
+from collections.abc import Iterator
+
+from limen.copilot.reading.amounts.numbers import number_at
+from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.mention import Mention, Scan
+
+
+def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+    """Every length of time; a bare ``day`` without a number is none."""
+    place = 0
+    while place < len(scan.words):
+        found = duration_at(scan, place, lexicon)
+        if found and scan.free(place, found[1]) and not _emphasis(scan, place, found[1]):
+            seconds, end = found
+            yield Mention("duration", (round(seconds),), place, end)
+            place = end
+        else:
+            place += 1
+
+
+def duration_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    """The length of time that begins at a word, in seconds, and where it ends."""
+    part = _part(scan, place, lexicon)
+    if part is None:
+        return None
+    total, end = part
+    while True:
+        gap = end + (scan.at(end) in ("and", ","))
+        more = _part(scan, gap, lexicon) if scan.kind(gap) == "number" or gap == end else None
+        if more is None or scan.at(gap) in ("a", "an"):
+            return total, end
+        total, end = total + more[0], more[1]
+
+
+def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    if scan.at(place) in ("a", "an", "one") and (unit := unit_at(scan, place + 1, lexicon)):
+        if scan.plain(place + 2, place + 5) == "and a half":
+            return 1.5 * unit, place + 5
+        return float(unit), place + 2
+    number = number_at(scan, place, lexicon)
+    if number is None:
+        return None
+    value, end = number
+    end += scan.at(end) in ("-", "full", "whole", "more", "additional", "extra", "further")
+    if scan.at(place) in lexicon.fractions:
+        end += scan.at(end) == "of"
+        end += scan.at(end) in ("a", "an")
+    unit = unit_at(scan, end, lexicon)
+    return (value * unit, end + 1) if unit else None
+
+
+def _emphasis(scan: Scan, first: int, last: int) -> bool:
+    """``not a minute more`` says nothing new."""
+    return scan.at(first - 1) in ("not", "never") and scan.at(last) in ("more", "longer", "later", "less")
+
+
+def unit_at(scan: Scan, place: int, lexicon: Lexicon) -> int:
+    """The unit of time at a word, in seconds; 0 where there is none."""
+    return lexicon.units.get(scan.at(place), 0)

@@ -1,0 +1,69 @@
+"""How many calls in which time: ``3 calls a second``, ``one every ten seconds``, ``100/min``, ``twice an hour``."""
+
+from collections.abc import Iterator
+
+from limen.copilot.reading.amounts.durations import duration_at, unit_at
+from limen.copilot.reading.amounts.numbers import number_at
+from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.mention import Mention, Scan
+
+NOUNS = 3
+"""Words that may stand between the number and its time: ``20 new orders a minute``."""
+
+
+def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+    """Every rate, as (calls, seconds)."""
+    place = 0
+    while place < len(scan.words):
+        found = _rate(scan, place, lexicon)
+        if found and scan.free(place, found[2]):
+            calls, seconds, end = found
+            yield Mention("rate", ((calls, seconds),), place, end)
+            place = end
+        else:
+            place += 1
+
+
+def _rate(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int, int] | None:
+    counted = _count(scan, place, lexicon)
+    if counted is None:
+        return None
+    count, end = counted
+    if scan.at(end) in lexicon.units and scan.at(end) != "s" and scan.kind(place) != "times":
+        return None
+    if scan.at(end) in lexicon.rates:
+        return count, lexicon.rates[scan.at(end)], end + 1
+    for gap in range(NOUNS + 1):
+        if scan.at(end + gap) in lexicon.adverbs:
+            return count, lexicon.adverbs[scan.at(end + gap)], end + gap + 1
+        time = _per(scan, end + gap, lexicon)
+        if time:
+            return count, *time
+        if not _noun(scan, end + gap, lexicon):
+            return None
+    return None
+
+
+def _count(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    if scan.at(place) in lexicon.times:
+        return float(lexicon.times[scan.at(place)]), place + 1
+    return None if scan.at(place) in lexicon.fractions else number_at(scan, place, lexicon)
+
+
+def _per(scan: Scan, place: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """A time after ``per`` or a word like it: in seconds, and where it ends."""
+    words = scan.phrase(place, lexicon.lists["per"])
+    if not words:
+        return None
+    end = place + words
+    unit = unit_at(scan, end, lexicon)
+    if unit:
+        return unit, end + 1
+    length = duration_at(scan, end, lexicon) or duration_at(scan, end - 1, lexicon)
+    return (round(length[0]), length[1]) if length and length[1] > end else None
+
+
+def _noun(scan: Scan, place: int, lexicon: Lexicon) -> bool:
+    word = scan.at(place)
+    stop = ("from", "for", "until", "and", "or", "with", "to", "but", "of", "than")
+    return scan.kind(place) == "word" and word not in stop and word not in lexicon.units

@@ -1,0 +1,51 @@
+"""Networks, countries and clients that are kept out, or let in."""
+
+from limen.copilot.reading.fillers.times import end_of
+from limen.copilot.reading.frame import Ask, Frame, Slots, spread, unique, values_of
+
+
+def networks(frame: Frame) -> list[Slots]:
+    """Networks, on which operations, for how long."""
+    end = end_of(frame)
+    found = unique(value for mark in ("", "inside") for value in frame.names("network", mark))
+    if not found:
+        found = values_of(frame.target("network")) or _of_incident(frame)
+    if any(network.endswith("/0") for network in found):
+        raise Ask("that is the whole internet: which network is meant?")
+    frame.drop("incident")
+    operations = {} if frame.op == "allow_network" else {"operations": frame.names("operation")}
+    return spread({"networks": found, **operations, **end})
+
+
+def countries(frame: Frame) -> list[Slots]:
+    """Countries, on which operations, for how long; those that were excepted are only mentioned."""
+    end = end_of(frame)
+    found = unique(value for mark in ("", "inside") for value in frame.names("country", mark))
+    if not found:
+        found = values_of(frame.target("country"))
+    frame.left = [piece for piece in frame.left if piece.kind != "country"]
+    return spread({"countries": found, "operations": frame.names("operation"), **end})
+
+
+def client(frame: Frame) -> list[Slots]:
+    """Clients or callers, for how long."""
+    end = end_of(frame)
+    found = values_of(frame.target("client"))
+    if not found and (incident := frame.one("incident")):
+        entry = frame.inventory.incident(incident)
+        found = (entry.caller,) if entry and entry.caller else ()
+    return spread(end, client=found)
+
+
+def _of_incident(frame: Frame) -> tuple[str, ...]:
+    incident = frame.one("incident")
+    entry = frame.inventory.incident(incident) if incident else None
+    return (entry.network,) if entry and entry.network else ()
+
+
+FILLERS = {
+    "block_network": networks,
+    "allow_network": networks,
+    "block_country": countries,
+    "block_client": client,
+}

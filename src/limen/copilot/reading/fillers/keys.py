@@ -1,0 +1,120 @@
+"""API keys: made, renewed, held, ended, and what they may do from where until when."""
+
+from limen.copilot.inventory import KeyEntry
+from limen.copilot.reading.fillers.scopes import scopes_said
+from limen.copilot.reading.fillers.times import end_of, last_day
+from limen.copilot.reading.frame import Ask, Frame, Slots, spread, unique, values_of
+
+
+def create_key(frame: Frame) -> list[Slots]:
+    """A role, scopes and an end; the end may be another key's."""
+    like = frame.take("key")
+    owners = unique((*frame.names("role"), *frame.names("role", "inside")))
+    day = last_day(frame, None)
+    if not day and like and frame.says("same", "like"):
+        day = _entry(frame, like[0].value).expires
+    scopes = scopes_said(frame)
+    networks = unique((*frame.names("network"), *frame.names("network", "inside")))
+    slots: Slots = {"scopes": scopes, "expires": day, "networks": networks, "name": frame.one("newname")}
+    return spread(slots, owner=owners)
+
+
+def rotate_key(frame: Frame) -> list[Slots]:
+    """Keys, and how long their old secrets live on."""
+    keys = _keys(frame)
+    grace = frame.one("duration")
+    if grace is None and frame.says("no overlap", "no grace", "without overlap", "without grace", "zero overlap", "zero grace"):
+        frame.drop("number")
+        return spread({}, key=keys, grace_s=(0,))
+    return spread({"grace_s": grace}, key=keys)
+
+
+def suspend_key(frame: Frame) -> list[Slots]:
+    """Keys, for how long."""
+    return spread(end_of(frame), key=_keys(frame))
+
+
+def plain_key(frame: Frame) -> list[Slots]:
+    """Keys and nothing else."""
+    keys = _keys(frame)
+    if len(keys) > 1 and frame.says("every", "all", "everything") and frame.op == "revoke_key":
+        raise Ask("that takes many keys away for good: name them one by one")
+    return spread({}, key=keys)
+
+
+def set_key_scopes(frame: Frame) -> list[Slots]:
+    """Keys and the whole set that they have afterwards; what is added or taken is worked out."""
+    keys = _keys(frame)
+    said = scopes_said(frame)
+    if not said:
+        return spread({}, key=keys)
+    found: list[Slots] = []
+    for key in keys:
+        present = _entry(frame, key).scopes
+        if frame.says("take", "remove", "drop", "strip", "lose", "without", "revoke", "no longer", "off"):
+            scopes = tuple(scope for scope in present if scope not in said)
+            if scopes == present:
+                raise Ask(f"{key} does not have {', '.join(said)}: it has {', '.join(present)}")
+        elif frame.says("add", "grant", "also", "additionally", "extra", "plus", "gain", "as well", "too", "on top"):
+            scopes = unique((*present, *said))
+        else:
+            scopes = said
+        found += spread({"scopes": scopes}, key=(key,))
+    return found
+
+
+def set_key_networks(frame: Frame) -> list[Slots]:
+    """Keys and the whole list of networks; one more is added to those there are."""
+    keys = _keys(frame)
+    networks = unique(value for piece in frame.take("network", None) for value in piece.values)
+    found: list[Slots] = []
+    for key in keys:
+        more = frame.says("too", "also", "as well", "besides", "additionally", "add", "in addition", "on top")
+        present = _entry(frame, key).networks if more else ()
+        found += spread({"networks": unique((*present, *networks)) if networks else ()}, key=(key,))
+    return found
+
+
+def set_key_expiry(frame: Frame) -> list[Slots]:
+    """Keys and their last valid day."""
+    keys = _keys(frame)
+    present = {key: _entry(frame, key).expires for key in keys}
+    if len(set(present.values())) > 1 and not any(piece.kind == "date" for piece in frame.left):
+        raise Ask("these keys end on different days: name the day")
+    day = last_day(frame, next(iter(present.values()), None))
+    return spread({"expires": day}, key=keys)
+
+
+def _keys(frame: Frame) -> tuple[str, ...]:
+    keys = values_of(frame.target("key"))
+    if not keys and (incident := next(iter(values_of(frame.target("incident"))), None)):
+        entry = frame.inventory.incident(incident)
+        keys = (entry.key,) if entry and entry.key else ()
+    if keys and _owned(frame, keys):
+        frame.drop("role")
+    for key in keys:
+        if _entry(frame, key).status == "revoked":
+            raise Ask(f"{key} was revoked for good: is another key to be made?")
+    return keys
+
+
+def _owned(frame: Frame, keys: tuple[str, ...]) -> bool:
+    """Whether every role that was named is the owner of these keys, so that it only described them."""
+    owners = {entry.role for key in keys if (entry := frame.inventory.key(key))}
+    return all(value in owners for piece in frame.left if piece.kind == "role" for value in piece.values)
+
+
+def _entry(frame: Frame, key: str) -> KeyEntry:
+    return frame.inventory.key(key) or KeyEntry(key)
+
+
+FILLERS = {
+    "create_key": create_key,
+    "rotate_key": rotate_key,
+    "suspend_key": suspend_key,
+    "resume_key": plain_key,
+    "revoke_key": plain_key,
+    "set_key_scopes": set_key_scopes,
+    "set_key_networks": set_key_networks,
+    "set_key_expiry": set_key_expiry,
+}

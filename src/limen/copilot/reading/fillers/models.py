@@ -1,0 +1,75 @@
+"""Models, their revisions, and changes that are taken back."""
+
+from limen.copilot.inventory import ModelEntry
+from limen.copilot.reading.fillers.times import past
+from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
+
+
+def approve_model(frame: Frame) -> list[Slots]:
+    """A model and its candidate; either may be worked out from the other."""
+    model, revision = _named(frame)
+    if model is None and revision is None:
+        raise Ask("which model, and which revision of it?")
+    if model and revision is None:
+        if not frame.says("candidate", "new one", "new", "latest", "newest", "it"):
+            raise Ask(f"which revision of {model.id}?")
+        if not model.candidate:
+            raise Ask(f"{model.id} has no candidate now: which revision?")
+        revision = model.candidate
+    if model and model.live == revision:
+        raise Ask(f"{revision} of {model.id} is live already: which revision is meant?")
+    return spread({"revision": revision}, model=(model.id,) if model else ())
+
+
+def rollback_model(frame: Frame) -> list[Slots]:
+    """A model and the revision to return to: named, or the one before."""
+    named = [piece.value for piece in frame.left if piece.kind == "revision"]
+    model, revision = _named(frame)
+    if model and (revision is None or (revision == model.live and len(named) == 1)):
+        if not frame.says("previous", "before", "back", "last", "older", "earlier", "rollback", "again", "revert", "one"):
+            raise Ask(f"back to which revision of {model.id}?")
+        revision = model.previous
+    return spread({"revision": revision}, model=(model.id,) if model else ())
+
+
+def undo(frame: Frame) -> list[Slots]:
+    """A change by name, by what it was about, or the last one."""
+    changes = frame.names("change") or _of_that_day(frame)
+    if not changes and frame.pieces and not frame.says("last", "latest", "most recent"):
+        changes = _described(frame)
+    frame.left = [piece for piece in frame.left if piece.kind not in ("role", "key", "network", "date", "rate", "number", "duration", "policy", "operation")]
+    return spread({}, change=changes)
+
+
+def _of_that_day(frame: Frame) -> tuple[str, ...]:
+    """The one change of a day that was named."""
+    days = {past(frame, piece.value) for piece in frame.left if piece.kind == "date"}
+    fits = [change.id for change in frame.inventory.changes if change.at[:10] in days]
+    return tuple(fits) if len(fits) == 1 else ()
+
+
+def _named(frame: Frame) -> tuple[ModelEntry | None, str | None]:
+    names = values_of(frame.target("model"))
+    revisions = [piece for piece in frame.take("revision")]
+    model = next((m for m in frame.inventory.models if m.id in names), None)
+    chosen = [p.value for p in revisions if p.before[-1:] not in (("from",), ("of",), ("with",))] or [p.value for p in revisions]
+    if model is not None and len(chosen) > 1:
+        chosen = [value for value in chosen if value != model.live]
+    revision = chosen[-1] if chosen else None
+    if model is None and revision:
+        owners = [m for m in frame.inventory.models if revision in (m.live, m.previous, m.candidate)]
+        model = owners[0] if len(owners) == 1 else None
+    if revision and model and revision not in (model.live, model.previous, model.candidate):
+        raise Ask(f"{model.id} has no revision {revision}: it has {', '.join(filter(None, (model.previous, model.live, model.candidate)))}")
+    return model, revision
+
+
+def _described(frame: Frame) -> tuple[str, ...]:
+    names = {str(value) for piece in frame.pieces for value in piece.values} - {"undo"}
+    fits = [change.id for change in frame.inventory.changes if any(name in change.what for name in names)]
+    if len(fits) != 1:
+        raise Ask("which change: " + ", ".join(f"{c.id} ({c.what})" for c in frame.inventory.changes) + "?")
+    return tuple(fits)
+
+
+FILLERS = {"approve_model": approve_model, "rollback_model": rollback_model, "undo": undo}

@@ -1,0 +1,80 @@
+"""All finders, in the order in which they look: what was written out, what was named, amounts, descriptions."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from limen.copilot.inventory import Inventory
+from limen.copilot.reading.amounts import dates, durations, hours, rates, shares, sizes
+from limen.copilot.reading.amounts.numbers import number_at
+from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.mention import Mention, Scan
+from limen.copilot.reading.naming import literals, words_for
+from limen.copilot.reading.naming.fields import Fields, countries
+from limen.copilot.reading.naming.keys import Keys
+from limen.copilot.reading.naming.names import Names
+from limen.copilot.reading.naming.operations import Operations
+from limen.copilot.reading.naming.policies import Policies
+from limen.copilot.reading.words import words_of
+
+Finder = Callable[[Scan, Lexicon], Iterator[Mention]]
+
+
+class Reader:
+    """The finders for one inventory, made once."""
+
+    def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
+        self.inventory, self.lexicon = inventory, lexicon
+        self.names = Names(inventory)
+        self.own = frozenset(word for phrase in self.names.phrases for word in phrase if word not in lexicon.known)
+        today, keys = date.fromisoformat(inventory.today), Keys(inventory)
+        self.finders: tuple[Finder, ...] = (
+            literals.finder(inventory),
+            words_for.new_names,
+            words_for.revisions,
+            self.names.ids,
+            dates.finder(today),
+            hours.find,
+            sizes.find,
+            shares.find,
+            rates.find,
+            durations.find,
+            Fields(inventory, lexicon).find,
+            keys.find,
+            Operations(inventory, lexicon).find,
+            self.names.find,
+            Policies(inventory, lexicon).find,
+            keys.owned,
+            countries,
+            words_for.finder(inventory),
+            numbers,
+            unknown,
+        )
+
+    def scan(self, text: str) -> Scan:
+        """The words of a text and everything that was found in them."""
+        scan = Scan(text, words_of(text, self.lexicon, self.names.tokens, self.own))
+        for finder in self.finders:
+            for mention in list(finder(scan, self.lexicon)):
+                scan.take(mention)
+        return scan
+
+
+def numbers(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+    """Numbers that belong to no amount; small ones in words are mostly no amounts at all."""
+    place = 0
+    while place < len(scan.words):
+        found = number_at(scan, place, lexicon) if scan.free(place) else None
+        if found is None or not scan.free(place, found[1]):
+            place += 1
+            continue
+        if scan.kind(place) == "number" or found[0] not in (1, 0.5, 0.25, 1 / 3, 0.1, 0, 0.333333333):
+            yield Mention("number", (found[0],), place, found[1])
+        place = found[1]
+
+
+def unknown(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
+    """What looks like a name of an installation and is none of this one's, and times that cannot be."""
+    for place, word in enumerate(scan.words):
+        digits = any(letter.isdigit() for letter in word.text)
+        if scan.free(place) and ((word.kind == "ident" and digits) or word.kind in ("clock", "dotted", "iso")):
+            yield Mention("unknown", (word.text,), place, place + 1)

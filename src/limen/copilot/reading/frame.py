@@ -1,0 +1,129 @@
+"""A frame: one operation that was recognised, and the mentions that may fill its slots.
+
+A filler takes what it understands; what is left over when it is done forces a question, as a wish of which a
+part was not understood is not carried out.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from limen.copilot.inventory import Inventory
+from limen.copilot.reading.piece import Piece
+
+Slots = dict[str, Any]
+
+
+class Ask(Exception):  # noqa: N818
+    """A question to the operator instead of a plan."""
+
+
+class Frame:
+    """What is known of one operation. ``text`` are its plain words with spaces around, ``carried`` mentions of the
+    same sentence's subject or of earlier turns, asked only where its own say nothing; ``lead`` are those of the sentence's subject.
+    """
+
+    def __init__(
+        self,
+        op: str,
+        text: str,
+        pieces: list[Piece],
+        carried: list[Piece],
+        inventory: Inventory,
+        lead: list[Piece] | None = None,
+        loose: str | None = None,
+    ) -> None:
+        self.op = op
+        self.text = f" {text} "
+        self.loose = f" {text if loose is None else loose} "
+        self.pieces = pieces
+        self.left = list(pieces)
+        self.lead = lead or []
+        self.carried = [*carried, *self.lead]
+        self.inventory = inventory
+        self.subjects: list[Piece] = []
+        self.relative = False
+
+    def says(self, *phrases: str) -> bool:
+        """Whether any of these plain words is in it."""
+        return any(f" {phrase} " in self.text for phrase in phrases)
+
+    def says_loosely(self, phrase: str) -> bool:
+        """The same, outside of mentions."""
+        return f" {phrase} " in self.loose
+
+    def take(self, kind: str, mark: str | None = "", test: Callable[[Piece], bool] = lambda _piece: True) -> list[Piece]:
+        """Take the mentions of a kind with a mark (``None``: any) out of what is left."""
+        taken = [p for p in self.left if p.kind == kind and (mark is None or p.mark == mark) and test(p)]
+        self.left = [p for p in self.left if p not in taken]
+        for piece in taken:
+            self._settle(piece)
+        return taken
+
+    def target(self, *kinds: str) -> list[Piece]:
+        """The mentions of the first of these kinds that there are, else what was spoken of before."""
+        for kind in kinds:
+            if found := self._but_owners(self.take(kind)):
+                self.subjects += found
+                return found
+        for piece in reversed(self.carried):
+            if piece.kind in kinds and piece.mark != "except":
+                same = [p for p in self.carried if p.kind == piece.kind and p.mark == piece.mark]
+                for one in same:
+                    self._settle(one)
+                self.subjects += same
+                return same
+        return []
+
+    @staticmethod
+    def _but_owners(found: list[Piece]) -> list[Piece]:
+        """Without those that only say whose something is (``a customer's record``), if there are others."""
+        return [piece for piece in found if not piece.owner] or found
+
+    def names(self, kind: str, mark: str | None = "") -> tuple[Any, ...]:
+        """All values of a kind, each once."""
+        return unique(value for piece in self.take(kind, mark) for value in piece.values)
+
+    def one(self, kind: str, mark: str | None = "") -> Any:
+        """The one value of a kind, ``None`` where there is none; raises ``Ask`` where there are several."""
+        found = self.names(kind, mark)
+        if len(found) > 1:
+            raise Ask(f"one {kind}, please: {' or '.join(map(str, found))}?")
+        return found[0] if found else None
+
+    def lent(self, kind: str) -> tuple[Any, ...]:
+        """Values of a kind that its sentence began with."""
+        return unique(value for piece in self.lead if piece.kind == kind and not piece.mark for value in piece.values)
+
+    def drop(self, *kinds: str) -> None:
+        """Let go of mentions that this operation has no use for and that change nothing in it."""
+        self.left = [piece for piece in self.left if piece.kind not in kinds]
+
+    @property
+    def today(self) -> date:
+        """The present day."""
+        return date.fromisoformat(self.inventory.today)
+
+    @staticmethod
+    def _settle(piece: Piece) -> None:
+        if piece.any_of:
+            raise Ask(f"{piece.text!r} could be {' or '.join(map(str, piece.values))}: which one?")
+
+
+def unique(values: Any) -> tuple[Any, ...]:
+    """Each value once, in order."""
+    return tuple(dict.fromkeys(values))
+
+
+def values_of(pieces: list[Piece]) -> tuple[Any, ...]:
+    """All values of some mentions, each once."""
+    return unique(value for piece in pieces for value in piece.values)
+
+
+def spread(slots: Slots, **singles: tuple[Any, ...]) -> list[Slots]:
+    """One operation for each value of slots that hold a single one: three roles are three operations."""
+    found = [{name: value for name, value in slots.items() if value not in (None, (), "")}]
+    for name, values in singles.items():
+        if values:
+            found = [{name: value, **each} for each in found for value in values]
+    return found

@@ -1,0 +1,197 @@
+"""Groups: segments that belong to one wish, with its subject; what is no wish is told apart here."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from limen.copilot.reading.intents import Intent, complete, intents_of, missing
+from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.mention import Scan
+from limen.copilot.reading.moods import READS, RULES, imperative, moods_of, story
+from limen.copilot.reading.piece import Piece, pieces_of
+from limen.copilot.reading.segments import Segment, segments_of
+
+LEAST = 3.0
+"""Score from which words are a wish."""
+
+KEY_SETTERS = frozenset({"set_key_expiry", "set_key_scopes", "set_key_networks", "add_policy", "set_rate_limit"})
+"""What a key that is being made may be given in a sentence of its own."""
+
+
+class Group(msgspec.Struct):
+    """Words of one wish. ``op`` is empty where none was recognised or where it is not meant as a wish;
+    ``loose`` are its words outside mentions, ``subject`` are mentions that its sentence began with, ``unmeant`` says why ``about`` is no wish.
+    """
+
+    parts: list[Segment]
+    core: Segment
+    op: str = ""
+    text: str = ""
+    loose: str = ""
+    pieces: list[Piece] = []
+    subject: list[Piece] = []
+    unmeant: str = ""
+    about: str = ""
+
+    @property
+    def kinds(self) -> list[str]:
+        """Kinds of its mentions."""
+        return [piece.kind for piece in self.pieces]
+
+
+def groups_of(scan: Scan, lexicon: Lexicon, spoken: Sequence[str] = ()) -> list[Group]:
+    """All groups of a text, in order; ``spoken`` are kinds that earlier turns mentioned."""
+    found: list[Group] = []
+    segments = segments_of(scan)
+    for number in dict.fromkeys(segment.sentence for segment in segments):
+        carried = [*spoken, *(kind for group in found for kind in group.kinds)]
+        for group in _sentence(scan, [s for s in segments if s.sentence == number], lexicon, carried):
+            if found and _continues(found[-1], group):
+                found[-1] = _joined(found[-1], group)
+            else:
+                found.append(group)
+    return found
+
+
+def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequence[str]) -> list[Group]:
+    found: list[Group] = []
+    lead: list[Segment] = []
+    subject: list[Piece] = []
+    whole = msgspec.structs.replace(parts[0], last=parts[-1].last)
+    for part in parts:
+        carried = [*spoken, *(piece.kind for piece in subject)]
+        best = None if found and _excepts(scan, part, lexicon) else _best(scan, [part], lexicon, carried)
+        if best is None and not found:
+            best = _best(scan, [*lead, part], lexicon, carried)
+        if best is not None and part.breaks == ":" and found and found[-1].op in READS:
+            lead = found.pop().parts
+        if best is not None and not (found and _tail(found[-1], part, best)):
+            group = _group(scan, [*lead, part], part, best, lexicon, whole)
+            group.subject = list(subject)
+            subject += [p for lent in lead for p in pieces_of(scan, lent.first, lent.last, lexicon)]
+            found.append(group)
+            lead = []
+        elif found:
+            _extend(scan, found[-1], part, lexicon)
+        else:
+            lead.append(part)
+    if lead and not found:
+        found.append(_group(scan, lead, lead[-1], None, lexicon, whole))
+    return found
+
+
+def _excepts(scan: Scan, part: Segment, lexicon: Lexicon) -> bool:
+    """Whether a segment only says what a rule leaves free: ``those with a passkey excepted``."""
+    ends = {scan.at(part.last - 1), scan.low(part.last - 1, part.last)} & {"excepted", "exempt", "exempted", "excluded", "aside"}
+    return bool(ends) or scan.at(part.first) in ("except", "excepting", "unless", "excluding", "barring")
+
+
+def _best(scan: Scan, parts: list[Segment], lexicon: Lexicon, carried: Sequence[str]) -> Intent | None:
+    found = intents_of(scan, parts[0].first, parts[-1].last, lexicon, carried)
+    if _asks(scan, parts, lexicon):
+        found = [intent for intent in found if intent.op in READS] or found
+    return found[0] if found and found[0].score >= LEAST else None
+
+
+def _asks(scan: Scan, parts: list[Segment], lexicon: Lexicon) -> bool:
+    moods = moods_of(scan, parts[0].first, parts[-1].last, lexicon)
+    return ("question" in moods or parts[-1].question) and "polite" not in moods
+
+
+def _tail(group: Group, part: Segment, best: Intent) -> bool:
+    """Whether a segment only goes on with the wish before: the same one, which lacked something."""
+    return not group.unmeant and best.op == group.op and part.breaks in (",", ":", "and", "-", "–") and not complete(group.op, group.kinds)
+
+
+def _group(
+    scan: Scan, parts: list[Segment], core: Segment, best: Intent | None, lexicon: Lexicon, whole: Segment
+) -> Group:
+    pieces = [piece for part in parts for piece in _lent(scan, part, core, lexicon)]
+    text = " ".join(scan.plain(part.first, part.last) for part in parts)
+    loose = " ".join(scan.loose(part.first, part.last) for part in parts)
+    group = Group(list(parts), core, text=text, loose=loose, pieces=pieces)
+    if best is not None:
+        group.unmeant = _unmeant(best, scan, whole.first, core, whole.last, lexicon)
+        group.about = best.op
+        group.op = "" if group.unmeant else best.op
+    return group
+
+
+def _lent(scan: Scan, part: Segment, core: Segment, lexicon: Lexicon) -> list[Piece]:
+    """The mentions of a segment; a story before the wish (``two weeks are over``) lends it no amounts."""
+    pieces = pieces_of(scan, part.first, part.last, lexicon)
+    story = told(scan.plain(part.first, part.last))
+    return [piece for piece in pieces if part is core or not story or piece.kind not in _AMOUNTS]
+
+
+def told(text: str) -> bool:
+    """Whether words tell how things are, and ask for nothing: ``two weeks are over``."""
+    return bool(set(text.split()) & _TOLD)
+
+
+_TOLD = frozenset({"is", "are", "was", "were", "had", "ago", "over", "pass"})
+_AMOUNTS = frozenset({"duration", "number", "date", "share"})
+
+
+def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
+    moods = moods_of(scan, part.first, part.last, lexicon)
+    exempt = any(piece.mark == "except" for piece in pieces_of(scan, part.first, part.last, lexicon))
+    if "negated" in moods and not exempt:
+        return
+    group.parts.append(part)
+    group.pieces += pieces_of(scan, part.first, part.last, lexicon)
+    group.text = f"{group.text} {part.breaks} {scan.plain(part.first, part.last)}"
+    group.loose = f"{group.loose} {scan.loose(part.first, part.last)}"
+
+
+def _continues(before: Group, group: Group) -> bool:
+    """Whether a group says more of the wish before it."""
+    if not group.op and before.unmeant in ("negated", "question") and _agreed(group):
+        return True
+    if not before.op or before.unmeant or group.unmeant:
+        return False
+    if not group.op and missing(before.op, before.kinds) & set(group.kinds):
+        return True
+    if group.op == before.op:
+        return not complete(before.op, before.kinds) or not group.pieces
+    named = "key" in group.kinds and "same" not in group.text
+    if before.op == "create_key" and (group.op in KEY_SETTERS or not group.op):
+        return not named and bool(group.pieces)
+    return not group.op and before.op == "rotate_key" and "duration" in group.kinds
+
+
+def _agreed(group: Group) -> bool:
+    """``Do it, for three days``: what was only spoken of is wanted after all."""
+    return any(f" {words} " in f" {group.text} " for words in ("do it", "do so", "do that", "please do"))
+
+
+def _joined(before: Group, group: Group) -> Group:
+    return msgspec.structs.replace(
+        before,
+        op=before.op or before.about,
+        unmeant="",
+        parts=[*before.parts, *group.parts],
+        text=f"{before.text} , {group.text}",
+        loose=f"{before.loose} , {group.loose}",
+        pieces=[*before.pieces, *group.pieces],
+    )
+
+
+def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexicon: Lexicon) -> str:
+    """Why words that name an operation are no wish for it; ``""`` where they are one."""
+    own = moods_of(scan, core.first, core.last, lexicon)
+    until = moods_of(scan, begin, core.last, lexicon)
+    if best.op in READS:
+        return "negated" if "negated" in own else ""
+    if "elsewhere" in moods_of(scan, begin, end, lexicon):
+        return "elsewhere"
+    for mood in ("hypothetical", "reported"):
+        if mood in until and not (mood == "hypothetical" and "polite" in until):
+            return mood
+    if ("question" in own or core.question) and "polite" not in until:
+        return "question"
+    if story(scan, core, best):
+        return "reported"
+    if "negated" in own and (best.op not in RULES or imperative(scan, core, best, lexicon)):
+        return "negated"
+    return ""

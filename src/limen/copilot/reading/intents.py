@@ -1,0 +1,116 @@
+"""Which operation some words ask for: the cues that match, weighed by how well the mentions fit its slots."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from limen.copilot.operations import BY_NAME, OPERATIONS
+from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.mention import Scan
+
+KINDS: dict[str, frozenset[str]] = {
+    name: frozenset(kinds.split())
+    for name, kinds in {
+        "owner": "role", "role": "role", "key": "key", "client": "client", "operations": "operation", "operation": "operation",
+        "scopes": "scope operation", "expires": "date duration", "networks": "network", "countries": "country", "country": "country",
+        "grace_s": "duration number", "duration_s": "duration", "until": "date moment duration", "seconds": "duration", "calls": "rate", "per_s": "rate",
+        "bytes": "size", "when": "network country hours", "except": "role key network operation", "except_": "role key network operation",
+        "policy": "policy", "mode": "", "effect": "", "limit": "number", "budget": "", "share": "share", "count": "rate number", "per_key_days": "number duration",
+        "path": "path", "method": "", "field": "field", "severity": "severity", "detector": "detector", "to": "channel",
+        "upstream": "upstream", "port": "number", "gateway": "gateway", "source": "document", "model": "model revision", "revision": "revision model",
+        "target": "evidence incident", "label": "", "verdict": "verdict", "since": "date", "last_s": "duration", "incident": "incident",
+        "evidence": "evidence", "what": "", "change": "change", "name": "newname",
+    }.items()
+}  # fmt: skip
+"""Kinds of mention that each slot takes."""
+
+FIT = 3.0
+"""What it is worth that every slot that is needed can be filled."""
+
+CARRIED = 0.8
+"""Share of it for a slot that only something spoken of before can fill."""
+
+MISFIT = 2.0
+"""What each mention costs that no slot takes."""
+
+
+class Intent(msgspec.Struct, frozen=True):
+    """An operation that words may ask for, how much they speak for it, and which words those are."""
+
+    op: str
+    score: float
+    first: int
+    last: int
+    cue: str = ""
+
+
+def line_of(scan: Scan, first: int, last: int) -> tuple[list[frozenset[str]], list[int]]:
+    """The words as cues see them: a mention is one of them; and the place where each begins."""
+    starts = {m.first: m for m in scan.mentions}
+    line, places, place = [], [], first
+    while place < last:
+        mention = starts.get(place)
+        end = mention.last if mention else place + 1
+        seen = {form for word in scan.words[place:end] for form in (word.plain, word.low)}
+        if mention:
+            seen.add(f"<{mention.kind}>")
+        elif seen & _PRONOUNS:
+            seen.add("<it>")
+        elif "key" in seen and scan.at(place - 1) in _POINTING:
+            seen.add("<key>")
+        line.append(frozenset(seen))
+        places.append(place)
+        place = end
+    return line, places
+
+
+_POINTING = frozenset({"the", "that", "this", "its", "their", "same", "those", "these"})
+_PRONOUNS = frozenset({"it", "them", "this", "that", "him", "her", "these", "those"})
+
+
+def intents_of(
+    scan: Scan, first: int, last: int, lexicon: Lexicon, carried: Sequence[str] = ()
+) -> list[Intent]:
+    """What some words may ask for, the likeliest first; ``carried`` are kinds that were spoken of before."""
+    line, places = line_of(scan, first, last)
+    seen = frozenset().union(*line)
+    kinds = [m.kind for m in scan.mentions if first <= m.first and m.last <= last]
+    found = []
+    for operation in OPERATIONS:
+        best = max(((cue.weight, span, cue.text) for cue in lexicon.cues[operation.op] if (span := cue.find(line, seen))), default=None)
+        if best:
+            weight, (start, end), text = best
+            score = weight + fit(operation.op, kinds, carried)
+            found.append(Intent(operation.op, score, places[start], _after(places, end, last), text))
+    return sorted(found, key=lambda intent: -intent.score)
+
+
+def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
+    """How well mentions of these kinds fit an operation's slots; what is only carried counts less."""
+    operation = BY_NAME[op]
+    needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in operation.needs]
+    needs = [need for need in needs if need]
+    met = sum(1.0 if any(k in need for k in kinds) else CARRIED * any(k in need for k in carried) for need in needs)
+    takes = frozenset().union(*(KINDS[field] for field in operation.__struct_fields__))
+    strange = sum(kind not in takes and kind not in _FREE for kind in kinds)
+    strange += 2 * (op == "add_policy" and "policy" in kinds)
+    return (FIT * met / len(needs) if needs else 1.0) - MISFIT * strange
+
+
+def missing(op: str, kinds: Sequence[str]) -> set[str]:
+    """Kinds of mention that could still fill what the operation needs."""
+    needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in BY_NAME[op].needs]
+    return {kind for need in needs if need and not need & set(kinds) for kind in need}
+
+
+def complete(op: str, kinds: Sequence[str]) -> bool:
+    """Whether mentions of these kinds can fill all that the operation needs."""
+    needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in BY_NAME[op].needs]
+    return all(any(kind in need for kind in kinds) for need in needs if need)
+
+
+_FREE = frozenset({"number", "severity"})
+
+
+def _after(places: list[int], end: int, last: int) -> int:
+    return places[end] if end < len(places) else last

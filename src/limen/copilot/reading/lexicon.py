@@ -1,0 +1,121 @@
+"""The vocabulary of one language, read from a file: plain forms of words, spelling mended where it is plain."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from limen.copilot.reading.cues import Cue
+
+LEAST = 5
+"""Letters a word must have before a slip in it is mended."""
+
+
+class Lexicon:
+    """What one language file says; ``known`` are all its words."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.numbers: dict[str, float] = {word: n for word, n in told["numbers"].items() if n >= 0}
+        self.multiples: dict[str, int] = told["multiples"]
+        self.fractions: dict[str, float] = told["fractions"]
+        self.times: dict[str, int] = told["times"]
+        self.units: dict[str, int] = told["units"]
+        self.adverbs: dict[str, int] = told["adverbs"]
+        self.rates: dict[str, int] = told["rates"]
+        self.sizes: dict[str, int] = told["sizes"]
+        self.months: dict[str, int] = told["months"]
+        self.weekdays: dict[str, int] = told["weekdays"]
+        self.lists: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["words"].items()}
+        self.countries: dict[str, str] = told.get("countries", {})
+        self.verbs: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["verbs"].items()}
+        self.nouns: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["nouns"].items()}
+        self.fields: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["fields"].items()}
+        groups = {f"@{name}": words.replace(" ", "|") for name, words in told["groups"].items()}
+        self.cues = {op: tuple(Cue.of(text, groups) for text in texts) for op, texts in told["cues"].items()}
+        self.moods = {name: tuple(Cue.of(text) for text in texts) for name, texts in told["moods"].items()}
+        self.irregular: dict[str, str] = told["irregular"]
+        places = {word for phrase in self.countries for word in phrase.split()}
+        self.ordinary = frozenset(told["ordinary"]["words"]) | places
+        self.known = frozenset(self._vocabulary())
+        self._plain: dict[str, str] = {}
+
+    def plain(self, word: str) -> str:
+        """The plain form: ``revoked`` and ``revokign`` are ``revoke``; a word of nobody's stays as it is."""
+        found = self._plain.get(word)
+        if found is None:
+            if len(self._plain) > 10_000:
+                self._plain.clear()
+            found = self._plain[word] = self._work_out(word)
+        return found
+
+    def _work_out(self, word: str) -> str:
+        if word in self.irregular:
+            return self.irregular[word]
+        if word in self.known or word in self.ordinary:
+            return word
+        for stem in stems(word):
+            if stem in self.known:
+                return stem
+        if len(word) == LEAST - 1:
+            swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} & self.known
+            return swapped.pop() if len(swapped) == 1 else word
+        if len(word) < LEAST or not word.isalpha():
+            return word
+        return self._mended(word) or word
+
+    def _mended(self, word: str) -> str:
+        near = {known for known in self.known if known[0] == word[0] and one_slip(known, word)}
+        if len(near) != 1:
+            inflected = {known for stem in stems(word) for known in self.known if self._slip(known, stem)}
+            near = near or inflected
+        return near.pop() if len(near) == 1 else ""
+
+    @staticmethod
+    def _slip(known: str, stem: str) -> bool:
+        return len(stem) >= LEAST and known[0] == stem[0] and one_slip(known, stem)
+
+    def _vocabulary(self) -> set[str]:
+        tables = (
+            self.numbers, self.multiples, self.fractions, self.times, self.units, self.adverbs, self.rates,
+            self.sizes, self.months, self.weekdays, self.irregular,
+        )  # fmt: skip
+        words = {word for table in tables for word in table} | set(self.irregular.values())
+        for phrases in (*self.lists.values(), *self.verbs.values(), *self.nouns.values(), *self.fields.values()):
+            words |= {word for phrase in phrases for word in phrase.split()}
+        for cues in (*self.cues.values(), *self.moods.values()):
+            words |= {word for cue in cues for word in cue.words}
+        return {word for word in words if word}
+
+
+@cache
+def lexicon(language: str = "en") -> Lexicon:
+    """The vocabulary of a language that comes with Limen."""
+    text = files("limen.copilot.language").joinpath(f"{language}.toml").read_text("utf-8")
+    return Lexicon(tomllib.loads(text))
+
+
+def stems(word: str) -> list[str]:
+    """What a word may be an inflection of, the likeliest first."""
+    found = []
+    if word.endswith("ies"):
+        found.append(word[:-3] + "y")
+    if word.endswith("s") and not word.endswith("ss"):
+        found += [word[:-1], word[:-2]] if word.endswith("es") else [word[:-1]]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            found += [stem, stem + "e"]
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                found.append(stem[:-1])
+    return found
+
+
+def one_slip(right: str, typed: str) -> bool:
+    """Whether one letter was left out, put in, changed or swapped with its neighbour."""
+    if abs(len(right) - len(typed)) > 1 or right == typed:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(right, typed, strict=False)) if a != b), min(len(right), len(typed)))
+    a, b = right[start:], typed[start:]
+    if len(a) == len(b):
+        return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+    return a[1:] == b or a == b[1:]

@@ -1,0 +1,82 @@
+"""A mention: some words of a text that stand for a name of the inventory or for an amount."""
+
+from typing import Any
+
+import msgspec
+
+from limen.copilot.reading.words import Word
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """``values`` are what it stands for (several: all of them; with ``any_of``: one of them, and it is not
+    known which); ``first`` and ``last`` its words, the last one excluded. ``exact`` says that it was named, not
+    described.
+    """
+
+    kind: str
+    values: tuple[Any, ...]
+    first: int
+    last: int
+    exact: bool = True
+    any_of: bool = False
+
+    @property
+    def value(self) -> Any:
+        """What it stands for, where that is one thing."""
+        return self.values[0]
+
+
+class Scan:
+    """The words of one text and what was found in them; every word belongs to one mention at most."""
+
+    def __init__(self, text: str, words: list[Word]) -> None:
+        self.text = text
+        self.words = words
+        self.mentions: list[Mention] = []
+        self._taken = [False] * len(words)
+
+    def free(self, first: int, last: int | None = None) -> bool:
+        """Whether no mention has these words yet."""
+        last = first + 1 if last is None else last
+        return 0 <= first < last <= len(self.words) and not any(self._taken[first:last])
+
+    def take(self, mention: Mention) -> None:
+        """Let a mention have its words, if they are free."""
+        if self.free(mention.first, mention.last):
+            self.mentions.append(mention)
+            for place in range(mention.first, mention.last):
+                self._taken[place] = True
+
+    def plain(self, first: int, last: int) -> str:
+        """Plain forms of some words, with single spaces."""
+        return " ".join(word.plain for word in self.words[first:last])
+
+    def loose(self, first: int, last: int) -> str:
+        """The same without the words of mentions."""
+        return " ".join(self.words[place].plain for place in range(first, last) if not self._taken[place])
+
+    def low(self, first: int, last: int) -> str:
+        """Some words in lower case as they were written, with single spaces."""
+        return " ".join(word.low for word in self.words[first:last])
+
+    def at(self, place: int) -> str:
+        """The plain form of one word; ``""`` outside the text."""
+        return self.words[place].plain if 0 <= place < len(self.words) else ""
+
+    def kind(self, place: int) -> str:
+        """The kind of one token; ``""`` outside the text."""
+        return self.words[place].kind if 0 <= place < len(self.words) else ""
+
+    def phrase(self, place: int, phrases: tuple[str, ...]) -> int:
+        """How many words from ``place`` on are one of these phrases, the longest; 0 where none is."""
+        best = 0
+        for phrase in phrases:
+            parts = phrase.split()
+            if len(parts) > best and all(
+                part in (self.at(place + i), self._low(place + i)) for i, part in enumerate(parts)
+            ):
+                best = len(parts)
+        return best
+
+    def _low(self, place: int) -> str:
+        return self.words[place].low if 0 <= place < len(self.words) else ""

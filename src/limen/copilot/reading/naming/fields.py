@@ -1,0 +1,50 @@
+"""Fields of answers and countries, as people call them: ``tax ids`` is ``taxId``, ``Brazil`` is ``BR``."""
+
+from collections.abc import Iterator
+
+from limen.copilot.inventory import Inventory
+from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.mention import Mention, Scan
+
+
+class Fields:
+    """Finds fields by the language's words for them, and by the parts of their own names."""
+
+    def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
+        self._phrases: dict[tuple[str, ...], str] = {}
+        for operation in inventory.operations:
+            for field in operation.returns:
+                for phrase in (_spaced(field), *lexicon.fields.get(field, ())):
+                    self._phrases[tuple(lexicon.plain(word) for word in phrase.split())] = field
+
+    def find(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+        """Every field, longest name first."""
+        for length in (4, 3, 2, 1):
+            for place in range(len(scan.words) - length + 1):
+                words = tuple(lexicon.plain(scan.words[i].low.removesuffix("s")) for i in range(place, place + length))
+                if words in self._phrases and scan.free(place, place + length) and self._meant(scan, place, words):
+                    yield Mention("field", (self._phrases[words],), place, place + length, exact=False)
+
+
+    @staticmethod
+    def _meant(scan: Scan, place: int, words: tuple[str, ...]) -> bool:
+        """Words that mean much else are a field only beside the word itself, and a verb never is one."""
+        if len(words) == 1 and scan.words[place].low.endswith(("ed", "ing")):
+            return False
+        return words[0] not in _ORDINARY or "field" in (scan.at(place - 1), scan.at(place + 1))
+
+
+_ORDINARY = frozenset({"role", "name", "amount"})
+
+
+def countries(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+    """Every country by its name in the language."""
+    for length in (4, 3, 2, 1):
+        for place in range(len(scan.words) - length + 1):
+            code = lexicon.countries.get(scan.low(place, place + length))
+            if code and scan.free(place, place + length):
+                yield Mention("country", (code,), place, place + length)
+
+
+def _spaced(name: str) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)

@@ -1,0 +1,92 @@
+"""API operations as people describe them: ``the customer list``, ``exporting orders``, ``refunds``."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from limen.copilot.inventory import ApiOperation, Inventory
+from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.mention import Mention, Scan
+
+WINDOW = 5
+"""Words among which verb and noun of an operation must lie."""
+
+_CAMEL = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+_SMALL = frozenset({"of", "the", "a", "an", "any", "all", "their", "our", "its", "for", "new", "to", "from", "out"})
+
+
+class Spoken(msgspec.Struct, frozen=True):
+    """An operation by its words: ``exportOrders`` is the verb ``export`` and the noun ``order``."""
+
+    id: str
+    verb: str
+    nouns: frozenset[str]
+    tag: str
+
+
+class Operations:
+    """Finds described operations, and groups of them by tag."""
+
+    def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
+        self._spoken = [_spoken(operation, lexicon) for operation in inventory.operations]
+        common = Counter(each.verb for each in self._spoken)
+        generic = {word for verb in lexicon.verbs for word in (verb, *lexicon.verbs[verb])}
+        self._telling = {
+            each.verb: each for each in self._spoken if common[each.verb] == 1 and each.verb not in generic
+        }
+        self._tags = {lexicon.plain(operation.tag): operation.tag for operation in inventory.operations}
+        self._synonyms = {
+            word: {verb for verb, words in lexicon.verbs.items() if word == verb or word in words}
+            for word in generic
+        }
+
+    def find(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+        """Groups by tag, then verb and noun, then verbs that only one operation has."""
+        yield from self._tagged(scan, lexicon)
+        for size in range(WINDOW, 1, -1):
+            for place in range(len(scan.words) - size + 1):
+                yield from self._described(scan, place, place + size)
+        for place in range(len(scan.words)):
+            told = self._telling.get(root(scan.at(place)))
+            if told and scan.free(place) and scan.words[place].kind == "word":
+                yield Mention("operation", (told.id,), place, place + 1, exact=False)
+
+    def _described(self, scan: Scan, first: int, last: int) -> Iterator[Mention]:
+        if not scan.free(first, last) or any(scan.kind(i) == "mark" for i in range(first, last)):
+            return
+        words = [root(scan.at(i)) for i in range(first, last)]
+        telling = {word for word in words if word not in _SMALL}
+        if words[0] in _SMALL or words[-1] in _SMALL or len(telling) < 2:
+            return
+        fits = [each for each in self._spoken if each.nouns and self._fits(each, telling)]
+        if fits:
+            yield Mention("operation", tuple(each.id for each in fits), first, last, exact=False)
+
+    def _fits(self, each: Spoken, words: set[str]) -> bool:
+        verbs = words - each.nouns
+        if not each.nouns <= words or (not verbs and len(each.nouns) < 2):
+            return False
+        return all(each.verb == verb or each.verb in self._synonyms.get(verb, ()) for verb in verbs)
+
+    def _tagged(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+        for place in range(len(scan.words)):
+            if scan.at(place) in ("tagged", "tag") and scan.at(place + 1) in self._tags:
+                yield self._group(self._tags[scan.at(place + 1)], place, place + 2)
+            elif scan.at(place) in self._tags and scan.at(place + 1) in lexicon.nouns["operation"]:
+                yield self._group(self._tags[scan.at(place)], place, place + 2)
+
+    def _group(self, tag: str, first: int, last: int) -> Mention:
+        return Mention("operation", tuple(each.id for each in self._spoken if each.tag == tag), first, last)
+
+
+def root(word: str) -> str:
+    """A word without the s of its plural."""
+    return word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word
+
+
+def _spoken(operation: ApiOperation, lexicon: Lexicon) -> Spoken:
+    words = [root(lexicon.plain(part.lower())) for part in _CAMEL.findall(operation.operation_id)]
+    words = [word for word in words if word not in _SMALL]
+    return Spoken(operation.id, words[0] if words else "", frozenset(words[1:]), operation.tag)

@@ -1,0 +1,90 @@
+"""A mention in its place: what it stands for, and what the words around it make of it."""
+
+from typing import Any
+
+import msgspec
+
+from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.mention import Mention, Scan
+
+NEAR = 3
+"""Words before a mention that say what it is for."""
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """``mark`` is ``except``, ``outside``, ``inside`` or ``""``; ``before`` the plain words before it, the
+    nearest last.
+    """
+
+    kind: str
+    values: tuple[Any, ...]
+    mark: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    any_of: bool = False
+    text: str = ""
+    place: int = 0
+    owner: bool = False
+
+    @property
+    def value(self) -> Any:
+        """What it stands for, where that is one thing."""
+        return self.values[0]
+
+
+def pieces_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> list[Piece]:
+    """The mentions among some words, in order, each with its mark."""
+    found: list[Piece] = []
+    inside = sorted((m for m in scan.mentions if first <= m.first and m.last <= last), key=lambda m: m.first)
+    for number, mention in enumerate(inside):
+        earlier = inside[number - 1].last if number else first
+        mark = _mark(scan, mention, earlier, last, lexicon)
+        if not mark and found and _listed(scan, inside[number - 1], mention):
+            mark = found[-1].mark
+        found.append(_piece(scan, mention, mark, earlier))
+    return found
+
+
+def _piece(scan: Scan, mention: Mention, mark: str, earlier: int) -> Piece:
+    before = tuple(scan.at(i) for i in range(max(earlier, mention.first - NEAR), mention.first))
+    after = tuple(scan.at(i) for i in range(mention.last, mention.last + NEAR))
+    text = scan.text[scan.words[mention.first].start : scan.words[mention.last - 1].end]
+    return Piece(mention.kind, mention.values, mark, before, after, mention.any_of, text, mention.first, _owner(scan, mention))
+
+
+def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexicon) -> str:
+    lists = lexicon.lists
+    for start in range(max(earlier, mention.first - 5), mention.first):
+        words = scan.phrase(start, lists["outside"])
+        if mention.kind in ("network", "country", "hours", "operation") and words and _leads(scan, start + words, mention.first):
+            return "outside"
+        words = scan.phrase(start, lists["exempt"])
+        if words and _leads(scan, start + words, mention.first):
+            return "except"
+    left = "leave" in [scan.at(i) for i in range(max(earlier, mention.first - 3), mention.first)]
+    if scan.phrase(mention.last, lists["exempted"]) or (left and scan.at(mention.last) in ("out", "alone", "aside", "as")):
+        return "except"
+    for start in range(max(earlier, mention.first - 4), mention.first):
+        words = scan.phrase(start, lists["inside"])
+        if mention.kind in ("network", "country") and words and _leads(scan, start + words, mention.first):
+            return "inside"
+    return ""
+
+
+def _owner(scan: Scan, mention: Mention) -> bool:
+    """Whether it is in the genitive: ``the customer's``, ``the drivers'``."""
+    end = scan.words[mention.last - 1].end
+    return scan.text[end : end + 2] in ("'s", "’s") or (scan.text[end : end + 1] in ("'", "’") and scan.text[end - 1 : end] == "s")
+
+
+_LEADING = frozenset({"the", "a", "an", "our", "their", "those", "all", "any", "for", "of", "people", "key", "keys",
+                      "on", "from", "in", "with", "role", "roles", "network", "country", "own", "call", "request"})  # fmt: skip
+
+
+def _leads(scan: Scan, first: int, last: int) -> bool:
+    return all(scan.at(i) in _LEADING for i in range(first, last))
+
+
+def _listed(scan: Scan, before: Mention, mention: Mention) -> bool:
+    between = [scan.at(i) for i in range(before.last, mention.first)]
+    return before.kind == mention.kind and bool(between) and all(w in ("and", "or", ",", "the", "&", "nor") for w in between)

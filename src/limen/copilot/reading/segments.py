@@ -1,0 +1,82 @@
+"""Sentences and their segments: the smallest parts that may hold a wish of their own."""
+
+from itertools import pairwise
+
+import msgspec
+
+from limen.copilot.reading.mention import Scan
+
+_ENDS = frozenset(".!?;")
+_BREAKS = frozenset({",", ":", "and", "then", "also", "plus", "but", "-", "–", "—", "(", ")", "afterwards", "while"})
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """Words ``first`` to ``last`` (excluded); ``question`` where its sentence ends in a question mark."""
+
+    first: int
+    last: int
+    sentence: int
+    question: bool = False
+    breaks: str = ""
+
+
+def segments_of(scan: Scan) -> list[Segment]:
+    """All segments, in order; a name or an amount is never cut."""
+    inside = {place for m in scan.mentions for place in range(m.first, m.last)}
+    lists = _lists(scan)
+    found: list[Segment] = []
+    for number, (first, last, question) in enumerate(_sentences(scan, inside)):
+        start, mark = first, ""
+        for place in range(first, last):
+            if scan.at(place) in _BREAKS and place not in inside and not _joins(scan, place) and place not in lists:
+                if start < place:
+                    found.append(Segment(start, place, number, question, mark))
+                start, mark = place + 1, scan.at(place)
+        if start < last:
+            found.append(Segment(start, last, number, question, mark))
+    return found
+
+
+def _lists(scan: Scan) -> set[int]:
+    """Commas and "and"s between names of one kind: they make a list and end no wish."""
+    found: set[int] = set()
+    ordered = sorted(scan.mentions, key=lambda mention: mention.first)
+    for before, after in pairwise(ordered):
+        between = range(before.last, after.first)
+        if before.kind == after.kind and before.kind in _LISTED and all(scan.at(i) in _LISTING for i in between):
+            found |= set(between)
+    return found
+
+
+_LISTED = frozenset({"role", "key", "client", "network", "country", "operation", "scope", "field", "path", "policy"})
+_LISTING = frozenset({",", "and", "or", "the", "&", "nor", "also", "both", "for", "from", "'"})
+
+
+def _dots(scan: Scan, place: int) -> bool:
+    """``...`` ends nothing."""
+    return scan.at(place) == "." and "." in (scan.at(place - 1), scan.at(place + 1))
+
+
+def _joins(scan: Scan, place: int) -> bool:
+    """Whether a word that may begin something new belongs to the one before: ``all but``, ``more then``."""
+    before, word = scan.at(place - 1), scan.at(place)
+    if word == "but":
+        return before in _ALL or scan.at(place - 2) in ("every", "all", "any", "no")
+    return word == "then" and before in ("more", "less", "longer", "later", "other")
+
+
+_ALL = frozenset({"all", "nobody", "everyone", "everybody", "anyone", "anybody", "one", "anywhere", "nothing", "anything", "none"})
+
+
+def _sentences(scan: Scan, inside: set[int]) -> list[tuple[int, int, bool]]:
+    found, start = [], 0
+    for place, word in enumerate(scan.words):
+        broken = place > start and "\n" in scan.text[scan.words[place - 1].end : word.start]
+        if broken and place not in inside:
+            found.append((start, place, False))
+            start = place
+        if word.text in _ENDS and place not in inside and not _dots(scan, place):
+            found.append((start, place, word.text == "?"))
+            start = place + 1
+    found.append((start, len(scan.words), False))
+    return [part for part in found if part[0] < part[1]]
