@@ -61,12 +61,12 @@ API = [Route("/orders", _orders, methods=["GET", "POST", "PUT", "PATCH", "DELETE
 class Doors:
     """One installation behind both gateways, on one loop in a thread of its own; an issuer it trusts."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, policy: str = POLICY, more: str = "") -> None:
         self.issuer = Issuer()
         (folder / "keys.json").write_bytes(self.issuer.jwks())
-        (folder / "policy.cedar").write_text(POLICY)
+        (folder / "policy.cedar").write_text(policy)
         file = folder / "limen.toml"
-        file.write_text(CONFIG.format(policy=folder / "policy.cedar", keys=folder / "keys.json"))
+        file.write_text(CONFIG.format(policy=folder / "policy.cedar", keys=folder / "keys.json") + more)
         self._ports = {name: free_port() for name in ("envoy", "asgi", "api")}
         said = {
             "data.folder": str(folder / "data"),

@@ -89,3 +89,22 @@ def test_what_would_need_the_process_to_stop_says_so(
     found = {each["check"]: each for each in limen(environ, "doctor", status=1)}
     assert found["service"]["said"].startswith("running")
     assert found["upstream"]["state"] == "wrong"
+
+
+def test_tokens_are_limited_under_way_and_a_killed_process_forgets_nothing(
+    environ: dict[str, str], decision: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    limited = limen(environ, "tokens", "limit", "contractors", "15m", "--role", "contractors")
+    assert limited["rules"] == [{"id": "contractors", "seconds": 900, "role": "contractors"}]
+    decision.kill()
+    decision.wait(20)
+    command = [sys.executable, "-m", "limen.running.decision", ""]
+    after = subprocess.Popen(command, env=environ, cwd=tmp_path)
+    try:
+        _wait(environ, after)
+        assert limen(environ, "tokens", "list") == limited
+        assert limen(environ, "undo", f"r{limited['revision']}")["what"] == "remove document token-ages"
+        assert limen(environ, "tokens", "list")["rules"] == []
+    finally:
+        after.send_signal(signal.SIGTERM)
+        after.wait(20)

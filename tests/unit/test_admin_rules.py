@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from limen.admin.verbs import VERBS
 from limen.assemble import Installation, open_installation
@@ -13,6 +14,7 @@ from limen.model import Action, Change, ConfigError, Request
 from limen.model.reply import Reply
 from limen.settings import load
 from limen.testing.credentials import Issuer
+from limen.testing.mmdb import write_mmdb
 
 AT = 1_764_500_000.0
 SETTINGS = """
@@ -48,6 +50,14 @@ class Case:
         self.key, self.public_id = minted.text, minted.key.public_id
         self.installation.controls.load()
         self.number = 0
+
+    def locate(self, countries: dict[str, str]) -> None:
+        """Say where networks lie, as a settings file that is read again does."""
+        records = {network: {"country": {"iso_code": code}} for network, code in countries.items()}
+        file = write_mmdb(self.folder / "countries.mmdb", records)
+        logins = replace(self.settings.logins, geoip=str(file))
+        self.settings = replace(self.settings, logins=logins)
+        self.installation.configure(self.settings)
 
     def open(self, *, create: bool = False) -> None:
         self.installation: Installation = open_installation(self.settings, create=create, environ={})
@@ -380,3 +390,29 @@ def test_another_window_is_counted_anew(case):
     assert case.call(at, token=token).passes
     case.put("set_rate_limit", role="contractors", calls=1, per_s=3_600)
     assert [case.call(at + n, token=token).status for n in (1, 2, 3_700)] == [200, 429, 200]
+
+
+def test_a_rule_that_is_met_leaves_no_trace(case):
+    case.put("require_step_up", role="contractors")
+    case.put("require_passkey", role="contractors")
+    heard = []
+    case.installation.point.listeners.append(type("L", (), {"hear": lambda _self, e: heard.append(e)})())
+    assert case.call(token=case.token(acr="phr", auth_time=int(AT))).passes
+    assert not heard[0].verdict.policy.startswith("rule-")
+
+
+def test_countries_are_told_by_the_geoip_file_and_allowed_networks_are_free(case):
+    case.locate({"198.51.100.0/24": "NO", "203.0.113.0/24": "KP"})
+    case.put("block_country", countries=["KP"])
+    case.put("allow_network", networks=["203.0.113.128/25"])
+    assert case.call(key=case.key).passes
+    assert case.call(key=case.key, peer="203.0.113.7").status == 403
+    assert case.call(key=case.key, peer="203.0.113.130").passes
+    assert case.call(key=case.key, peer="192.0.2.7").passes
+
+
+def test_an_address_that_no_file_places_is_in_no_country(case):
+    case.locate({"198.51.100.0/24": "NO"})
+    case.put("add_policy", effect="forbid", role="contractors", when={"country_not_in": ["NO"]})
+    assert case.call(token=case.token()).passes
+    assert case.call(token=case.token(), peer="192.0.2.7").status == 403

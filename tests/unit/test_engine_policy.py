@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from msgspec.structs import replace
 
 from limen.engine import policy as policy_module
 from limen.engine.context import ATTRIBUTES, Budget
@@ -121,9 +122,42 @@ def test_a_standing_step_up_that_no_rule_made_asks_for_a_login_since(balanced, a
 def test_a_younger_token_meets_a_rule_that_asks_for_one_and_no_login_is_asked_for():
     short = forbid("context.bits >= 3", '@id("x") @action("step_up") @token_age("5m")')
     assert (short.rule("x").token_age, short.rule("x").max_age) == (300, 0)
-    assert judge(short, 5.0, caller=Caller(1, kind="jwt", issued_at=AT - 300)).action is Action.WATCH
+    assert judge(short, 5.0, caller=Caller(1, kind="jwt", issued_at=AT - 300)).policy == "base"
     assert judge(short, 5.0, caller=Caller(1, kind="jwt", issued_at=AT - 301)).action is Action.STEP_UP
     assert judge(short, 5.0, caller=Caller(1, kind="jwt", auth_time=AT)).action is Action.STEP_UP
+
+
+def test_a_step_up_that_is_met_hides_none_that_is_not():
+    both = Policy.compile(
+        BASE
+        + '@id("fresh") @action("step_up") @max_age("5m") forbid(principal, action, resource);\n'
+        + '@id("strong") @action("step_up") @acr("urn:mfa") forbid(principal, action, resource);\n'
+        + '@id("young") @action("step_up") @token_age("1m") forbid(principal, action, resource);',
+        schema(),
+    )
+    late, fresh = Caller(1, kind="jwt", auth_time=AT - 900), Caller(1, kind="jwt", auth_time=AT)
+    assert judge(both, caller=late).policy == "fresh"
+    assert judge(both, caller=fresh).policy == "strong"
+    assert judge(both, caller=replace(fresh, acr="urn:mfa", issued_at=AT - 61)).policy == "young"
+    met = judge(both, caller=replace(fresh, acr="urn:mfa", issued_at=AT - 60))
+    assert (met.action, met.policy) == (Action.WATCH, "fresh")
+
+
+def test_a_token_that_is_young_enough_leaves_what_else_is_due():
+    asks = Policy.compile(
+        BASE
+        + '@id("young") @action("step_up") @token_age("1m") forbid(principal, action, resource);\n'
+        + '@id("slow") @action("slow") permit(principal, action, resource) when { context.bits >= 8 };',
+        schema(),
+    )
+    young = Caller(1, kind="jwt", issued_at=AT)
+    assert judge(asks, 9.0, caller=young).policy == "slow"
+    assert judge(asks, 2.0, caller=young).policy == "base"
+    assert judge(asks, 9.0).policy == "young"
+    only = Policy.compile(
+        '@id("young") @action("step_up") @token_age("1m") forbid(principal, action, resource);', schema()
+    )
+    assert judge(only, caller=young).policy == "no-permit"
 
 
 def test_the_client_of_a_token_can_be_read():
@@ -326,5 +360,5 @@ def test_the_cache_is_bounded_and_emptied(monkeypatch):
 
 def test_only_what_is_mentioned_is_part_of_the_key(balanced):
     names = {attribute.name for attribute in balanced.reads}
-    assert names == {"bits", "heat", "strikes", "injection", "budget", "authenticated"}
+    assert names == {"bits", "heat", "session", "strikes", "injection", "budget", "write", "authenticated"}
     assert len(forbid("context == context").reads) == len(ATTRIBUTES)

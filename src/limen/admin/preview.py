@@ -134,6 +134,7 @@ def _judged_again(evidence: Evidence, world: World) -> Verdict:
     if signals and world.exceptions:
         signals = world.exceptions.excuse(signals, features)
     risk = weigh(signals, features, world.state, world.budget.step_up, world.green)
+    risk = replace(risk, session=evidence.risk.session)
     return _asked(risk, signals, evidence, world)
 
 

@@ -235,6 +235,7 @@ class Installation:
         self.world.counts.keep(rules.limits)
         self.world.holds.radius = radius_for(settings)
         self.world.frozen = not settings.learning.enabled
+        self.world.recent.again = float(settings.logins.again)
         self.world.recent.decoys = Decoys(changed.decoys.operations)
         obey(self._modes(), self.world)
         if declared:

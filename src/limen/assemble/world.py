@@ -35,6 +35,7 @@ def world_for(settings: Settings, pseudonym: Pseudonym, policy: Policy | None = 
     )
     world.frozen = not settings.learning.enabled
     world.promise = Promise(settings.logins.step_up.per_call, settings.logins.reject.per_call)
+    world.recent.again = float(settings.logins.again)
     world.recent.decoys = Decoys(settings.decoys.operations)
     declare(world, settings)
     obey(Modes(settings, world, settings.policy.effective_mode), world)

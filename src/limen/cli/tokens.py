@@ -1,5 +1,6 @@
 """``limen tokens``: how old tokens may be, whatever their issuer wrote into them."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
@@ -21,6 +22,55 @@ _Flag = Annotated[bool, Parameter(negative="")]
 _Names = Annotated[tuple[str, ...], Parameter(negative="")]
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Whose:
+    """Whose tokens a rule is about."""
+
+    role: Annotated[str, Parameter(help="Tokens with this role; without it, with any.")] = ""
+    client: Annotated[str, Parameter(help="Tokens issued to this OAuth client.")] = ""
+    claim: Annotated[str, Parameter(help="Tokens with this claim and value: department=sales.")] = ""
+    user: Annotated[
+        Literal["", "human", "machine"],
+        Parameter(help="human, or machine: tokens that an application has for itself."),
+    ] = ""
+
+    def parts(self) -> dict[str, Any]:
+        """As a rule says it; raises ``ConfigError`` for a claim without a value."""
+        name, equals, value = self.claim.partition("=")
+        if self.claim and not (name and equals and value):
+            raise ConfigError(f"--claim {self.claim!r}: a claim and its value, such as department=sales")
+        return _said(role=self.role, client=self.client, claim=name, value=value, user=self.user)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Which:
+    """For which calls, and what is spared. Each list is given by naming its option again."""
+
+    operation: Annotated[_Names, Parameter(help='Calls of this operation only: "POST /transfers".')] = ()
+    writes: Annotated[_Flag, Parameter(help="Calls only that may change something.")] = False
+    network: Annotated[_Names, Parameter(help="Calls only from this network: 10.20.0.0/16.")] = ()
+    except_role: Annotated[_Names, Parameter(help="Not for this role.")] = ()
+    except_client: Annotated[_Names, Parameter(help="Not for this OAuth client.")] = ()
+    except_operation: Annotated[_Names, Parameter(help="Not for calls of this operation.")] = ()
+    except_network: Annotated[_Names, Parameter(help="Not for calls from this network.")] = ()
+
+    def parts(self) -> dict[str, Any]:
+        """As a rule says it."""
+        spared = _said(
+            roles=self.except_role,
+            clients=self.except_client,
+            operations=self.except_operation,
+            networks=self.except_network,
+        )
+        when = _said(operations=self.operation, writes=self.writes, network_in=self.network)
+        return _said(when=when, **{"except": spared})
+
+
+ANYBODY, ANYTHING = Whose(), Which()
+
+
 @app.command(name="list")
 def list_(*, at: Where = HERE) -> None:
     """The rules in force."""
@@ -33,18 +83,9 @@ def limit(
     age: str,
     /,
     *,
-    role: str = "",
-    client: str = "",
-    claim: str = "",
-    user: Literal["", "human", "machine"] = "",
+    whose: Whose = ANYBODY,
+    which: Which = ANYTHING,
     since_login: _Flag = False,
-    operation: _Names = (),
-    writes: _Flag = False,
-    network: _Names = (),
-    except_role: _Names = (),
-    except_client: _Names = (),
-    except_operation: _Names = (),
-    except_network: _Names = (),
     preview: str = "",
     at: Changing = CHANGING,
 ) -> None:
@@ -59,50 +100,13 @@ def limit(
         What the rule is called; one of this name is replaced.
     age
         The oldest token accepted: 15m, 1h.
-    role
-        Tokens with this role; without it, with any.
-    client
-        Tokens issued to this OAuth client.
-    claim
-        Tokens with this claim and value: department=sales.
-    user
-        human, or machine: tokens that an application has for itself.
     since_login
         Count from the login (auth_time) instead of the token's issue: only another login helps.
-    operation
-        For calls of this operation only: "POST /transfers". May be given again, as the next ones.
-    writes
-        For calls only that may change something.
-    network
-        For calls only that come from this network: 10.20.0.0/16.
-    except_role
-        Not for this role.
-    except_client
-        Not for this OAuth client.
-    except_operation
-        Not for calls of this operation.
-    except_network
-        Not for calls from this network.
     preview
         Change nothing, and tell what it would have changed since then: 24h, or a time.
     """
-    rule: dict[str, Any] = {
-        "id": name,
-        "seconds": _seconds(age),
-        "role": role,
-        "client": client,
-        **_claim(claim),
-        "user": user,
-        "since": "login" if since_login else "issued",
-        "when": {"operations": operation, "writes": writes, "network_in": network},
-        "except": {
-            "roles": except_role,
-            "clients": except_client,
-            "operations": except_operation,
-            "networks": except_network,
-        },
-        "why": at.why,
-    }
+    since = "login" if since_login else ""
+    rule = _said(id=name, seconds=_seconds(age), since=since, why=at.why, **whose.parts(), **which.parts())
     if preview:
         _preview(rule, preview, at)
     else:
@@ -129,18 +133,16 @@ def _preview(rule: dict[str, Any], since: str, at: Where) -> None:
     tell_preview(found, at, f"With {wanted.id}, since {times.shown(after)}")
 
 
+def _said(**parts: Any) -> dict[str, Any]:
+    """What was said, without what was left out."""
+    return {name: part for name, part in parts.items() if part}
+
+
 def _seconds(age: str) -> int:
     try:
         return duration.seconds(age)
     except ValueError as error:
         raise ConfigError(f"age: {error}") from None
-
-
-def _claim(text: str) -> dict[str, str]:
-    name, equals, value = text.partition("=")
-    if text and not (name and equals and value):
-        raise ConfigError(f"--claim {text!r}: a claim and its value, such as department=sales")
-    return {"claim": name, "value": value}
 
 
 def _tell(at: Where, found: Any) -> None:

@@ -18,6 +18,7 @@ from limen.detectors.login_exit import LoginExit
 from limen.detectors.login_network import LoginNetwork
 from limen.detectors.login_place import LoginPlace
 from limen.detectors.login_pressure import LoginPressure
+from limen.detectors.login_profile import LoginProfile
 from limen.detectors.login_time import LoginTime
 from limen.detectors.login_travel import LoginTravel
 from limen.detectors.object_walk import ObjectWalk
@@ -58,6 +59,7 @@ LOGIN: tuple[Term, ...] = (
     LoginTime(),
     LoginTravel(),
     LoginPressure(),
+    LoginProfile(),
 )
 """The terms of a login's risk; their bits are below zero where they speak for the owner."""
 
@@ -84,6 +86,7 @@ __all__ = [
     "LoginNetwork",
     "LoginPlace",
     "LoginPressure",
+    "LoginProfile",
     "LoginTime",
     "LoginTravel",
     "ObjectWalk",

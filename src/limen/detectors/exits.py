@@ -6,7 +6,9 @@ database says of an exit is where a machine stands, and nothing of where anybody
 
 from typing import Final
 
-from limen.detectors.term import RATES, Known, view_of
+from limen.detectors.api_profile import RATES as AGREED
+from limen.detectors.api_profile import profile_of
+from limen.detectors.term import NOBODY, RATES, Known, view_of
 from limen.features.codes import ASN, COUNTRY
 from limen.model import Features, LoginFeatures
 from limen.sketches import ONE, State, bucket_of, week_of
@@ -30,7 +32,18 @@ def user_known(user: int, asn: int, at: float, state: State) -> Known:
     week = week_of(at)
     own = view_of((TABLE, "user", user, 0), week, state)
     through, household = _exit(asn, week, state)
-    return Known(own, bucket_of(own), week, through, household, view_of(RATES, week, state), state)
+    profile = profile_of(user, week, state)
+    return Known(
+        own,
+        bucket_of(own),
+        week,
+        through,
+        household,
+        view_of(RATES, week, state),
+        state,
+        profile,
+        view_of(AGREED, week, state) if profile else NOBODY,
+    )
 
 
 def _exit(asn: int, week: int, state: State) -> tuple[float, float]:

@@ -6,46 +6,34 @@ Idea
     learnt escape rates, as at a login (`limen.detectors.escape`): who logs in from everywhere may call from
     everywhere.
 State
-    None of its own: the habits that logins taught.
+    The habits that logins taught; networks from where many users' sessions come that none of them logs in
+    from (a server that calls in their names, `limen.detectors.token_use`). It learns what a user's calls are
+    like (`limen.detectors.api_profile`), which `login_profile` compares his logins with.
 Silent
     For callers who are no users, and for users without a login that was trusted; where the user logs in;
-    where a session left its own places, as `context` speaks of that.
+    where a session left its own places, as `context` speaks of that; from a network that calls for ten
+    users or more since the week before.
 Known evasions
-    The thief in the owner's network with his browser's family; API clients whose users log in elsewhere, as
-    with a server that calls in their name (their escape rates never learn of it: turn the detector off there
-    by policy).
+    The thief in the owner's network with his browser's family; a server that calls for fewer than ten users
+    is taken for one.
 Reference
     NIST SP 800-63B-4, 5.3 (session monitoring); NIST SP 800-207, 3.3.
 """
 
 from typing import Final
 
-from limen.detectors.escape import Chain, Reading, facts, read, root_of
+from limen.detectors.api_profile import learn_profile
+from limen.detectors.escape import Reading, facts, read
 from limen.detectors.exits import user_known
+from limen.detectors.token_use import BROWSER, HALVED, NETWORK, is_deputy
 from limen.features.codes import place_codes
 from limen.model import Features, Lesson, Signal
-from limen.sketches import Level, State
+from limen.sketches import State
 
-NETWORK: Final = Chain(
-    (
-        Level("address", (0.5, 0.5, 0.4, 0.35, 0.3)),
-        Level("prefix", (0.5, 0.35, 0.25, 0.2, 0.15), 4_096),
-    ),
-    root_of(0),
-)
-BROWSER: Final = Chain(
-    (
-        Level("browser", (0.5, 0.25, 0.15, 0.1, 0.06)),
-        Level("system", (0.5, 0.25, 0.15, 0.1, 0.05)),
-    ),
-    root_of(4),
-)
 FLOOR: Final = 3.0
 """Signals of fewer bits are not worth a word."""
 CAP: Final = 11.5
 """The most bits, as of a network and client that are both new: people do move."""
-HALVED: Final = 0.5
-"""What a new browser adds to a network that is new already: other places have other devices."""
 SAID: Final = 0.5
 
 
@@ -61,7 +49,7 @@ class Owner:
         if context.fresh or not caller.principal or not any(context.device):
             return None
         known = user_known(caller.principal, 0, features.at, state)
-        if not known.bucket:
+        if not known.bucket or is_deputy(caller.network, known):
             return None
         network = read(NETWORK, place_codes(caller), 0, known)
         browser = read(BROWSER, context.device, 0, known)
@@ -70,7 +58,9 @@ class Owner:
         return _signal(bits, network, browser) if bits >= FLOOR else None
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
-        """Nothing: what calls do is no login."""
+        """What his calls are like: no login, but what the next ones are compared with."""
+        if features.kind == "call":
+            learn_profile(features, lesson, state)
 
 
 def _signal(bits: float, network: Reading, browser: Reading) -> Signal:

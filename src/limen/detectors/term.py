@@ -22,6 +22,7 @@ class Known(NamedTuple):
     ``own`` are its user's habits (``ONE`` for a fully trusted login of late), ``bucket`` says how long a
     history that is (0: none, to 4). ``exit`` is how far its ASN is an exit that anybody can rent,
     ``household`` how surely it is none (0 to 1, see ``exits``). ``everyone`` holds all users' escape rates.
+    ``profile`` are the habits of the user's calls, ``rates`` how often users' logins agree with them.
     """
 
     own: View
@@ -31,6 +32,8 @@ class Known(NamedTuple):
     household: float
     everyone: View
     state: State
+    profile: View = NOBODY
+    rates: View = NOBODY
 
     def pools(self, segment: int) -> tuple[View, View]:
         """What is known of escape rates: of all users, and of the segment."""

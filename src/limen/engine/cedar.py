@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from cedarpy import policies_to_json_str, validate_policies
 
-from limen.engine.rule import Rule, read_rule
+from limen.engine.rule import MILD, Rule, read_rule
 from limen.model import ConfigError
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|;|[^\s";/]+|/|"')
@@ -62,6 +62,17 @@ def without(text: str, name: str) -> str:
         if gone.search(statement.text):
             return text.replace(statement.text, "", 1)
     return text
+
+
+def permits(text: str, rules: dict[str, Rule]) -> tuple[str, dict[str, Rule]]:
+    """The permits of a policy file alone, and their rules by the ids that Cedar gives them then.
+
+    Cedar names what denied and, if anything did, not what permits; so the permits are asked by themselves.
+    """
+    cut = statements(text)
+    kept = [number for number in range(len(cut)) if rules[f"policy{number}"].action in MILD]
+    mild = {f"policy{place}": rules[f"policy{number}"] for place, number in enumerate(kept)}
+    return "\n".join([cut[number].text for number in kept]), mild
 
 
 def mentions(tree: Any) -> frozenset[str]:

@@ -76,7 +76,12 @@ def minutes(age: float) -> int | None:
 def silent(risk: Risk, signals: tuple[Signal, ...]) -> bool:
     """Whether this reads as no oddness at all, where the budget is ``audible``: everything rounds to 0."""
     return (
-        not signals and risk.bits < 1.0 and risk.heat < 2.0 and not risk.strikes and risk.probability < 0.01
+        not signals
+        and risk.bits < 1.0
+        and risk.heat < 2.0
+        and not risk.strikes
+        and risk.probability < 0.01
+        and risk.session.bits < 1.0
     )
 
 
@@ -153,6 +158,7 @@ ODDNESS = (
     Attribute("bits", lambda c: whole(c.risk.bits, BITS), _same),
     Attribute("probability", lambda c: whole(c.risk.probability * 100, 100), _same),
     Attribute("heat", lambda c: whole(c.risk.heat, HEAT, 2), _same),
+    Attribute("session", lambda c: whole(c.risk.session.bits, BITS), _same),
     Attribute("strikes", lambda c: min(c.risk.strikes, STRIKES), _same),
     Attribute("rate", _detector("rate"), _same),
     Attribute("object_walk", _detector("object_walk"), _same),

@@ -15,11 +15,13 @@ from limen.engine.lesson import teach
 from limen.engine.login import decide_login, learn_login, settle_login
 from limen.engine.risk import learn_risk, weigh
 from limen.engine.ruled import facts_of
+from limen.engine.session import judge_session, learn_session
 from limen.engine.world import World
 from limen.features.extract import extract
 from limen.features.load import SLOTS as SPENT_SLOTS
 from limen.features.objects import given
 from limen.features.recent import Pending, Trace
+from limen.features.sessions import judged
 from limen.features.told import Noted
 from limen.features.windows import taint
 from limen.model import (
@@ -75,6 +77,10 @@ def decide(activity: Activity, world: World) -> Evidence | None:
     if signals and world.exceptions:
         signals = world.exceptions.excuse(signals, features)
     risk = weigh(signals, features, world.state, world.budget.step_up, world.green)
+    if features.session.due or features.session.bits:
+        standing, said = judge_session(features, world)
+        risk = replace(risk, session=standing)
+        signals = (*signals, said) if said is not None else signals
     target = activity.target if isinstance(activity, ApiCall) else ""
     verdict = judge(risk, signals, features, route.operation, world, target)
     return Evidence(
@@ -207,6 +213,9 @@ def stopped(evidence: Evidence) -> bool:
 
 def suspect(evidence: Evidence, world: World) -> None:
     """Let short-term memory keep how odd this was."""
+    if evidence.features.session.id:
+        odd = evidence.risk.bits if evidence.risk.bits >= world.budget.watch else 0.0
+        judged(evidence.features, evidence.risk.session.bits, odd, world.recent)
     features, verdict = evidence.features, evidence.verdict
     if verdict == UNJUDGED or (not evidence.signals and evidence.risk.bits < world.budget.watch):
         return
@@ -229,6 +238,7 @@ def learn(evidence: Evidence, state: State, world: World) -> None:
     if features.kind == "login":
         learn_login(evidence, state)
         return
+    learn_session(evidence, state)
     if not lesson.own and not lesson.shared:
         return
     for detector in world.detectors:

@@ -13,7 +13,7 @@ a nightly job) is provisional and teaches nobody else.
 from limen.engine.risk import NEW_HOUR, NEW_PEAK
 from limen.engine.world import World
 from limen.features.recent import Trace
-from limen.model import Action, Closed, Features, Lesson, Risk, Signal, Verdict
+from limen.model import CHALLENGED, DOUBTED, Action, Closed, Features, Lesson, Risk, Signal, Verdict
 from limen.model.verdict import OFF
 from limen.sketches import FULL, State, Tails, week_of
 
@@ -44,8 +44,9 @@ _DECOY = Lesson(0, 0, "touched a decoy")
 _UNJUDGED = Lesson(0, 0, "not judged")
 _FROZEN = Lesson(0, 0, "frozen")
 _UNTRUSTED = Lesson(0, 0, "untrusted source")
-_CHALLENGED = Lesson(0, 0, "challenged")
+_CHALLENGED = Lesson(0, 0, CHALLENGED)
 _SUSPECT = Lesson(0, 0, "caller under suspicion")
+_DOUBTED = Lesson(0, 0, DOUBTED)
 _DRIFT = Lesson(0, 0, "past the drift budget")
 _LEAP = Lesson(PROVISIONAL, 0, "a leap over the caller's own past")
 _EXTREME = Lesson(PROVISIONAL, 0, "more than anybody did in the reference")
@@ -65,7 +66,9 @@ def teach(
     if verdict.policy == OFF:
         return _UNJUDGED
     lesson = (
-        _vouched(features, signals, verdict, world) if world.vouched else _guarded(features, verdict, world)
+        _vouched(features, signals, verdict, world)
+        if world.vouched
+        else _guarded(features, risk, verdict, world)
     )
     if not lesson.own:
         return lesson
@@ -76,15 +79,15 @@ def teach(
     return Lesson(lesson.own, lesson.shared, lesson.reason, told) if told else lesson
 
 
-def _guarded(features: Features, verdict: Verdict, world: World) -> Lesson:
+def _guarded(features: Features, risk: Risk, verdict: Verdict, world: World) -> Lesson:
     """Live traffic: nobody is believed who is, or just was, odd."""
     severity = verdict.action if verdict.routine else max(verdict.action, verdict.would)
     if not world.teachable or world.frozen:
         return _FROZEN if world.frozen else _UNTRUSTED
     if severity >= Action.STEP_UP:
         return _CHALLENGED
-    if features.heat >= world.budget.step_up:
-        return _SUSPECT
+    if max(features.heat, risk.session.bits) >= world.budget.step_up:
+        return _SUSPECT if features.heat >= world.budget.step_up else _DOUBTED
     if world.reference is not None and (large := _large(features)):
         if _past(large, world.reference, DRIFT, _TIMELESS):
             return _DRIFT

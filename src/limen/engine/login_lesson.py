@@ -16,6 +16,7 @@ from limen.detectors.devices import SETTLED, suspected, unsettled
 from limen.detectors.escape import novelties
 from limen.detectors.exits import EXIT
 from limen.detectors.login_device import device_novelties
+from limen.detectors.login_profile import fits_of
 from limen.detectors.term import Known
 from limen.engine.login_risk import cell_of
 from limen.engine.world import World
@@ -99,6 +100,7 @@ def _ledger(login: LoginFeatures, weight: int, new: int, score: int, known: Know
         known.bucket,
         score if weight and not login.stormy else -1,
         exit=known.exit >= EXIT,
+        fits=fits_of(login, known),
     )
 
 

@@ -29,6 +29,7 @@ WEIGHTS: Final = {
     "login_time": 0.4,
     "login_travel": 0.8,
     "login_pressure": 1.0,
+    "login_profile": 0.5,
 }
 STEEP: Final = 8.0
 PRIOR_BITS: Final = math.log2(1e-4)
@@ -43,15 +44,19 @@ MOST: Final = 60.0
 N_HALF: Final = 5.0
 """Trusted logins at which confidence is a half."""
 
+LOGINS: Final = "login"
+"""Whose sums are counted under this name."""
+
 _LAST: Final = 1_023
 
 
 def add_up(signals: tuple[Signal, ...]) -> float:
     """The sum of all terms, in bits."""
-    return sum([WEIGHTS.get(signal.detector, 1.0) * _eased(signal.bits) for signal in signals])
+    return sum([WEIGHTS.get(signal.detector, 1.0) * eased(signal.bits) for signal in signals])
 
 
-def _eased(bits: float) -> float:
+def eased(bits: float) -> float:
+    """A term's bits, past ``STEEP`` counted by half."""
     return STEEP + (bits - STEEP) / 2 if bits > STEEP else bits
 
 
@@ -76,10 +81,10 @@ def probability(z: float) -> float:
     return 1.0 / (1.0 + math.exp2(-min(MOST, max(-MOST, z)) * 0.8 - PRIOR_BITS))
 
 
-def rarity(z: float, bucket: int, state: State) -> float:
-    """How often a good login of a user with as long a history gets as far as ``z``; in (0, 1]."""
+def rarity(z: float, bucket: int, state: State, of: str = LOGINS) -> float:
+    """How often a good login (session) of a user with as long a history gets as far as ``z``; in (0, 1]."""
     bound = min(1.0, math.exp2(-z))
-    seen: Ranks | None = state.get(_scores(bucket))
+    seen: Ranks | None = state.get(scores(bucket, of))
     if seen is None:
         return max(bound, math.exp2(-MOST))
     beyond = min(1.0, math.exp2(bits_of(seen.highest) - z))
@@ -107,12 +112,13 @@ def learn_login_risk(teaching: Teaching) -> None:
     """Count a good login in its user's history, and its sum."""
     told, week = teaching.lesson, teaching.week
     if told.score >= 0:
-        ranks = teaching.state.at(_scores(told.bucket), Ranks)
+        ranks = teaching.state.at(scores(told.bucket), Ranks)
         if ranks is not None:
             ranks.add(week, told.score, told.sign)
     if told.habits and teaching.own is not None:
         teaching.own.add(week, HISTORY, told.sign * FULL)
 
 
-def _scores(bucket: int) -> Key:
-    return ("login", "scores", 0, bucket + 1)
+def scores(bucket: int, of: str = LOGINS) -> Key:
+    """Where the sums of good logins, or sessions, of users with such a history are counted."""
+    return (of, "scores", 0, bucket + 1)

@@ -39,6 +39,9 @@ MEANINGS: dict[str, Meaning] = {
     "owner": Meaning(
         "is used where its user does not log in", Stage.ACCESS, ("API2",), ("T1550.001",), False
     ),
+    "session": Meaning(
+        "goes on in a session that left its user", Stage.ACCESS, ("API2",), ("T1550.001",), False
+    ),
     "rate/refused": Meaning("tries credentials", Stage.ACCESS, ("API2",), ("T1110.004",)),
     "function_level": Meaning("calls functions of other roles", Stage.DISCOVERY, ("API5",), ("T1078",)),
     "sequence": Meaning("takes steps in an order nobody takes", Stage.DISCOVERY, ("API6",)),

@@ -8,8 +8,7 @@ This file may not read files: text comes in from ``limen.settings``.
 
 import json
 import re
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from cedarpy import Entities, PolicySet, is_authorized
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from limen.engine.facts import NO_FACTS, Facts
 from limen.engine.rule import Rule
 from limen.engine.step_up import renewed
 from limen.model import Action, Caller, Features, Hold, Operation, Risk, Signal, Verdict
+from limen.model.rule import BY_RULE
 
 ANSWERS = 32_768
 """Cached answers; the cache is emptied when full, which costs a moment and never a wrong answer."""
@@ -29,16 +29,24 @@ _FAILED = re.compile(r"policy `([^`]{1,64})`")
 _NO_PERMIT = Rule("no-permit", Action.BLOCK, why="no policy permits this")
 
 
+class _Set(NamedTuple):
+    """Policies that Cedar is asked about together, with their rules by Cedar's own ids."""
+
+    rules: dict[str, Rule]
+    compiled: PolicySet
+
+
 class Policy:
     """One revision of the policies. Made by ``compile``; only ``judge`` changes it, and only its cache."""
 
     def __init__(
-        self, rules: dict[str, Rule], mentioned: frozenset[str], compiled: PolicySet, on_error: Action
+        self, rules: dict[str, Rule], mentioned: frozenset[str], text: str, on_error: Action
     ) -> None:
         everything = "*" in mentioned
         self.rules = {rule.id: rule for rule in rules.values()}
-        self._by_cedar = rules
-        self._compiled = compiled
+        self._all = _Set(rules, PolicySet.from_str(text))
+        mild, permits = cedar.permits(text, rules)
+        self._permits = _Set(permits, PolicySet.from_str(mild))
         self._on_error = on_error
         odd = [attribute for attribute in ODDNESS if everything or attribute.name in mentioned]
         asked = [attribute for attribute in SITUATION if everything or attribute.name in mentioned]
@@ -61,7 +69,7 @@ class Policy:
         Raises ``ConfigError`` naming ``file``, line and policy.
         """
         rules, mentioned = cedar.read(text, schema, file)
-        return cls(rules, mentioned, PolicySet.from_str(text), on_error)
+        return cls(rules, mentioned, text, on_error)
 
     @property
     def reads(self) -> tuple[Attribute, ...]:
@@ -96,7 +104,7 @@ class Policy:
         answer = self._answers.get(key)
         if answer is None:
             answer = self._remember(key)
-        return answer if isinstance(answer, Verdict) else first_unmet(answer, features.caller, features.at)
+        return answer if isinstance(answer, Verdict) else _answer(answer, features.caller, features.at)
 
     def rule(self, name: str) -> Rule:
         """The rule behind a verdict's ``policy``: its reason, and the proof that meets its step-up."""
@@ -129,39 +137,55 @@ class Policy:
         return answer
 
     def _ask(self, key: tuple[Any, ...]) -> tuple[Rule, ...]:
-        """Ask Cedar. The request is made from the key alone, so equal keys have equal answers."""
+        """The rule that decides; of step-ups every one that matches, and last what is due without them."""
+        request = self._request(key)
+        matched = self._matched(self._all, request)
+        worst = _worst(matched)
+        if worst.action is not Action.STEP_UP:
+            return (worst,)
+        asked = sorted(
+            [rule for rule in matched if rule.action is Action.STEP_UP], key=lambda rule: rule.line
+        )
+        return (*asked, _worst(self._matched(self._permits, request)))
+
+    def _request(self, key: tuple[Any, ...]) -> dict[str, Any]:
+        """What Cedar is asked. It is made from the key alone, so equal keys have equal answers."""
         parts = (*key[0], *key[1:])
         values = {read.name: read.value(part) for read, part in zip(self._reads, parts, strict=False)}
         context = {name: value for name, value in values.items() if value is not None}
         resource = RESOURCE.value(key[-1]) if self._names_resource else "any"
-        request = {
+        return {
             "principal": {"type": "Caller", "id": "caller"},
             "action": {"type": "Action", "id": "call"},
             "resource": {"type": "Operation", "id": resource},
             "context": json.dumps(context),
         }
-        result = is_authorized(request, self._compiled, _NOBODY)
-        matched = [self._by_cedar[key] for key in result.diagnostics.reasons]
-        matched += [self._failure(error) for error in result.diagnostics.errors]
-        return severest(matched) or (_NO_PERMIT,)
 
-    def _failure(self, error: str) -> Rule:
+    def _matched(self, policies: _Set, request: dict[str, Any]) -> list[Rule]:
+        """The rules of a set that decide a request, and those that stand for what failed to evaluate."""
+        diagnostics = is_authorized(request, policies.compiled, _NOBODY).diagnostics
+        matched = [policies.rules[key] for key in diagnostics.reasons]
+        return matched + [self._failure(error, policies) for error in diagnostics.errors]
+
+    def _failure(self, error: str, policies: _Set) -> Rule:
         """The rule for a diagnostic error: ``error:<id>``, or ``error:request`` when none was reached."""
         named = _FAILED.search(error)
-        failed = self._by_cedar.get(named[1]) if named else None
+        failed = policies.rules.get(named[1]) if named else None
         return self.rule(f"error:{failed.id if failed else 'request'}")
 
 
-def severest(matched: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rule that counts: the most severe, the one written first. Of step-ups all, as each asks for a proof
-    of its own."""
-    ordered = sorted(matched, key=lambda rule: (-rule.action, rule.line))
-    if not ordered or ordered[0].action is not Action.STEP_UP:
-        return tuple(ordered[:1])
-    return tuple([rule for rule in ordered if rule.action is Action.STEP_UP])
+def _worst(matched: list[Rule]) -> Rule:
+    return max(matched, key=lambda rule: (rule.action, -rule.line), default=_NO_PERMIT)
 
 
-def first_unmet(rules: tuple[Rule, ...], caller: Caller, at: float) -> Verdict:
-    """The answer of the first rule whose step-up this caller has not met, or that all are met."""
-    unmet = (rule for rule in rules if rule.action is not Action.STEP_UP or not rule.proved(caller, at))
-    return next(unmet, rules[0]).answer(caller, at)
+def _answer(rules: tuple[Rule, ...], caller: Caller, at: float) -> Verdict:
+    """The first step-up that is not met; else what comes of one that was. That a token is young enough, or
+    that a standing rule is met, is nothing to remark on: then what is due without it counts.
+    """
+    *asked, otherwise = rules
+    for rule in asked:
+        if not rule.proved(caller, at):
+            return rule.answer(caller, at)
+    remarked = (rule for rule in asked if rule.max_age or rule.acr_values)
+    met = next((rule for rule in remarked if not rule.id.startswith(BY_RULE)), otherwise)
+    return met.answer(caller, at)

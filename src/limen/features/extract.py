@@ -17,6 +17,7 @@ from limen.features.probing import answered, place, probing
 from limen.features.reach import reach, reached
 from limen.features.recent import Pending, Recent, Trace
 from limen.features.sequence import sequence
+from limen.features.sessions import visit
 from limen.features.told import NOTHING, Noted, told
 from limen.features.values import parse
 from limen.model import Answer, ApiCall, Features, Objects, Pace, Route, Seen
@@ -81,6 +82,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         sequence=sequence(call.caller, operation, call.at, trace, recent.surprise),
         peers=peers(call.caller, where, client, touched, call.at, trace, recent),
         drifted=drifted,
+        session=visit(call.caller, where.device, call.at, recent),
         length=_whole(call) if call.body_cut else 0,
     )
     trace.open_calls += 1

@@ -16,6 +16,7 @@ from limen.features.probing import answered, probing
 from limen.features.reach import reach, reached
 from limen.features.recent import Pending, Recent
 from limen.features.sequence import sequence
+from limen.features.sessions import visited
 from limen.model import Features, Route
 
 
@@ -48,6 +49,7 @@ def _call(features: Features, route: Route, recent: Recent) -> None:
     probed = features.probing
     probing(caller, at, features.method, (probed.path, probed.word, probed.decoy), trace, recent)
     reach(caller, features.operation, at, trace, recent)
+    visited(features, recent)
     trace.open_calls += 1
     trace.last_at = at
     recent.open(features.call, Pending(features, route, ""))

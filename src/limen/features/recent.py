@@ -17,6 +17,7 @@ from limen.features.probes import Probes
 from limen.features.rhythm import Rhythm
 from limen.features.sojourn import Sojourn
 from limen.features.steps import Steps
+from limen.features.visit import Visit
 from limen.features.walk import Walk
 from limen.features.weeks import Week
 from limen.features.whereabouts import Whereabouts
@@ -36,6 +37,9 @@ PLACES = 20_000
 """Networks and kinds of client in a generation, of which there are two, to which callers are new of late."""
 ARRIVALS_A_PLACE = 64
 """Callers remembered of such a place."""
+
+AGAIN = 300.0
+"""Seconds after which a session is judged again, unless the settings say otherwise."""
 
 HEAT_HALF_LIFE = 3_600.0
 SAID_HALF_LIFE = 1_200.0
@@ -232,9 +236,11 @@ class Recent:
     ``arrivals`` are the callers to whom a place is new, and since when.
     ``decoys`` are what the operator planted. ``forms`` are those of queries, remembered by the query.
     ``attempts`` are those to log in, by user, address, prefix and ASN; ``weather`` is how many of all fail.
+    ``visits`` are login sessions, each judged anew after ``again`` seconds at the latest.
     """
 
     __slots__ = (
+        "again",
         "api",
         "arrivals",
         "attempts",
@@ -250,6 +256,7 @@ class Recent:
         "sources",
         "surprise",
         "usual",
+        "visits",
         "weather",
     )
 
@@ -270,6 +277,8 @@ class Recent:
         self.callers: Generations[Trace] = Generations(TRACES)
         self.attempts: Generations[Attempts] = Generations(TRACES)
         self.weather = Weather()
+        self.visits: Generations[Visit] = Generations(TRACES)
+        self.again = AGAIN
         self.api = Trace()
         self.operations: Generations[Trace] = Generations(TRACES)
         self.sources: Generations[Trace] = Generations(TRACES)
@@ -304,9 +313,12 @@ class Recent:
         return trace
 
     def forget(self, subject: int) -> None:
-        """Drop what is remembered of a caller, and of attempts to log in as him."""
+        """Drop what is remembered of a caller, of attempts to log in as him, and of his sessions."""
         for table in (self.callers.young, self.callers.old, self.attempts.young, self.attempts.old):
             table.pop(subject, None)
+        for visits in (self.visits.young, self.visits.old):
+            for name in [name for name, visit in visits.items() if visit.user == subject]:
+                del visits[name]
 
     def whereabouts(self, subject: int, trace: Trace) -> Whereabouts:
         """The places of a caller, remembered from now on."""

@@ -14,6 +14,7 @@ from limen.features.recent import Generations, Recent, Trace
 from limen.features.rhythm import Rhythm
 from limen.features.sojourn import Sojourn
 from limen.features.steps import Steps
+from limen.features.visit import Visit
 from limen.features.walk import Walk
 from limen.features.weeks import Week
 from limen.features.whereabouts import Whereabouts
@@ -71,6 +72,7 @@ class RecentRecord(msgspec.Struct, frozen=True, array_like=True):
     arrivals: tuple[dict[int, dict[int, float]], dict[int, dict[int, float]]] = ({}, {})
     attempts: tuple[dict[int, list[int]], dict[int, list[int]]] = ({}, {})
     weather: dict[int, list[int]] = {}
+    visits: tuple[dict[int, list[float | int]], dict[int, list[float | int]]] = ({}, {})
 
 
 def encode(recent: Recent) -> bytes:
@@ -86,6 +88,7 @@ def encode(recent: Recent) -> bytes:
         arrivals,
         attempts,
         recent.weather.hours,
+        (_visits(recent.visits.young), _visits(recent.visits.old)),
     )
     return msgspec.msgpack.encode(record)
 
@@ -106,6 +109,9 @@ def decode(data: bytes, recent: Recent) -> None:
         {source: Attempts.restored(plain) for source, plain in table.items()} for table in record.attempts
     ]
     recent.weather.restore(record.weather)
+    recent.visits.young, recent.visits.old = [
+        {name: Visit.restored(plain) for name, plain in table.items()} for table in record.visits
+    ]
     for key, trace in (*recent.callers.old.items(), *recent.callers.young.items()):
         if trace.where is not None:
             trace.where.recalled = recent.recall_places(key)
@@ -146,6 +152,10 @@ def _trace(trace: Trace) -> TraceRecord:
 
 def _tried(attempts: dict[int, Attempts]) -> dict[int, list[int]]:
     return {source: each.record() for source, each in attempts.items()}
+
+
+def _visits(visits: dict[int, Visit]) -> dict[int, list[float | int]]:
+    return {name: visit.record() for name, visit in visits.items()}
 
 
 def _walk(walk: Walk) -> WalkRecord:

@@ -8,7 +8,7 @@ from limen.model.activity import Activity, Answer, ApiCall
 from limen.model.caller import ANONYMOUS, Caller
 from limen.model.control import Change, Hold, Revision
 from limen.model.errors import ConfigError, InputError, LimenError
-from limen.model.evidence import Evidence, Label, Lesson
+from limen.model.evidence import CHALLENGED, DOUBTED, Evidence, Label, Lesson
 from limen.model.features import (
     Closed,
     Company,
@@ -27,6 +27,7 @@ from limen.model.features import (
     Reach,
     Seen,
     Sequence,
+    Session,
     Told,
     Walked,
 )
@@ -35,13 +36,16 @@ from limen.model.login import Fix, Journey, Login, LoginFeatures, LoginLesson, T
 from limen.model.operation import Declaration, Operation, Rekey, Route, Taught, Usage, operation_id
 from limen.model.outcome import Followed, Outcome
 from limen.model.request import Identity, Request
-from limen.model.risk import CROWD, GROWTH, VOLUME, Fact, Risk, Signal
+from limen.model.risk import CROWD, GROWTH, SESSION, VOLUME, Fact, Risk, SessionRisk, Signal
 from limen.model.verdict import Verdict
 
 __all__ = [
     "ANONYMOUS",
+    "CHALLENGED",
     "CROWD",
+    "DOUBTED",
     "GROWTH",
+    "SESSION",
     "VOLUME",
     "Action",
     "Activity",
@@ -92,6 +96,8 @@ __all__ = [
     "Scope",
     "Seen",
     "Sequence",
+    "Session",
+    "SessionRisk",
     "Signal",
     "Taught",
     "Told",

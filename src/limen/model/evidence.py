@@ -7,6 +7,10 @@ from limen.model.login import LoginLesson
 from limen.model.risk import Risk, Signal
 from limen.model.verdict import Verdict
 
+DOUBTED, CHALLENGED = "session in doubt", "challenged"
+"""``Lesson.reason`` of a call whose session fits its user badly, and of one that was or would have been
+challenged."""
+
 
 class Lesson(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Whether and with what weight an activity was learnt.

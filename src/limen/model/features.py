@@ -3,7 +3,7 @@
 import msgspec
 
 from limen.model.caller import ANONYMOUS, Caller
-from limen.model.login import LoginFeatures
+from limen.model.login import LoginFeatures, Tries
 
 
 class Closed(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -297,6 +297,25 @@ class Drifted(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.count * self.most // max(1, self.usual)
 
 
+class Session(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The login session that a token's use belongs to (``id`` is a pseudonym, 0: none).
+
+    ``due`` says why it is judged again with this call, as bits (see ``limen.features.sessions``; 0: it is
+    not). ``bits`` is what was said of it last, ``heat`` its own suspicion in bits. ``foreign`` says that the
+    key it proves has changed, ``proved`` that its user has logged in again from where it is. ``client`` is
+    the code of the application, ``tries`` are the attempts to log in of its user, address and prefix.
+    """
+
+    id: int = 0
+    due: int = 0
+    bits: float = 0.0
+    heat: float = 0.0
+    foreign: bool = False
+    proved: bool = False
+    client: int = 0
+    tries: tuple[Tries, ...] = ()
+
+
 class Features(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One activity as the detectors see it.
 
@@ -338,6 +357,7 @@ class Features(msgspec.Struct, frozen=True, array_like=True, gc=False):
     asked: int = 0
     drifted: Drifted = Drifted()
     login: LoginFeatures | None = None
+    session: Session = Session()
     length: int = 0
 
     @property

@@ -100,7 +100,8 @@ class LoginLesson(msgspec.Struct, frozen=True, array_like=True, gc=False):
     the cell of his score, -1 where it is not counted. ``sign`` is -1 to take the lesson back. ``exit``
     says that the login came through a provider of exits (see ``limen.detectors.login_exit``). ``device`` is 1
     where its device was shown to be the user's, -1 where it was shown not to be. ``audit`` is one over the
-    chance by which the login was challenged, 0 where risk alone decided.
+    chance by which the login was challenged, 0 where risk alone decided. ``fits`` says in what the login
+    agreed with its user's calls (``limen.detectors.login_profile``), -1 where too little is known of them.
     """
 
     weight: int = 0
@@ -115,3 +116,4 @@ class LoginLesson(msgspec.Struct, frozen=True, array_like=True, gc=False):
     exit: bool = False
     device: int = 0
     audit: int = 0
+    fits: int = -1

@@ -23,6 +23,9 @@ VOLUME = "volume"
 GROWTH = "growth"
 """The theme of a caller's days against his approved ones: his volume again, over days."""
 
+SESSION = "session"
+"""The theme of what is said of a login session: policies read it by itself, it is not a call's."""
+
 CROWD = "crowd"
 """The theme of what many callers do together."""
 
@@ -41,6 +44,19 @@ class Signal(msgspec.Struct, frozen=True, array_like=True, gc=False):
     theme: str = ""
 
 
+class SessionRisk(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a login session stands at: ``bits`` is how rarely a good one looks as odd.
+
+    ``raw`` is the sum of its terms and ``bucket`` its user's history, -1 where it was not judged anew.
+    ``strayed`` says that its user never logs in from its network.
+    """
+
+    bits: float = 0.0
+    raw: float = 0.0
+    bucket: int = -1
+    strayed: bool = False
+
+
 class Risk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Signals combined and calibrated on this API's own benign traffic.
 
@@ -48,7 +64,8 @@ class Risk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     chance that this is an attack, given the stated prior. ``heat`` is the caller's accumulated suspicion in
     bits, this activity included; ``strikes`` its odd calls of the last hour, this one included. ``raw`` is
     what the detectors claim together, before calibration. ``confidence`` is how much is known of the user who
-    logs in (0 to 1), and 1 of a call.
+    logs in (0 to 1), and 1 of a call. ``session`` is the risk of the session a call belongs to, beside
+    its own.
     """
 
     bits: float = 0.0
@@ -57,3 +74,4 @@ class Risk(msgspec.Struct, frozen=True, array_like=True, gc=False):
     strikes: int = 0
     raw: float = 0.0
     confidence: float = 1.0
+    session: SessionRisk = SessionRisk()

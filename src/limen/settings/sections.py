@@ -87,6 +87,10 @@ class Logins(msgspec.Struct, frozen=True):
     max_age: Annotated[
         Duration, Meta(description="Age up to which an earlier proof will do for a step-up; 0s: none.")
     ] = Duration(0)
+    again: Annotated[
+        Duration,
+        Meta(description="A session is judged again after this at the latest; at once when it moves."),
+    ] = Duration(300)
     geoip: Annotated[
         str, Meta(description="MMDB file with countries, cities or locations; empty: none is asked.")
     ] = ""
