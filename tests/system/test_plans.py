@@ -103,15 +103,13 @@ def test_a_gateway_is_started_by_a_plan_answers_and_is_stopped_by_its_undo(tmp_p
 
 
 def test_a_gateway_that_does_not_start_takes_the_whole_plan_back(tmp_path: Path) -> None:
-    environ = {
-        "LIMEN_MASTER_KEY_FILE": str(tmp_path / "secret" / "master.key"),
-        "LIMEN_ENVOY": "/nowhere/envoy",
-    }
+    environ = {"LIMEN_MASTER_KEY_FILE": str(tmp_path / "secret" / "master.key")}
     operator = Operator(tmp_path, environ)
     plan = operator.plan(
         {"op": "start_gateway", "slots": {"upstream": "127.0.0.1:9", "port": free_port()}},
         {"op": "set_rate_limit", "slots": {"role": "partners", "calls": 3, "per_s": 60}},
     )
+    operator.environ["LIMEN_ENVOY"] = "/nowhere/envoy"
     said = operator.run("plans", "apply", plan["id"], status=2)
     assert "/nowhere/envoy" in said
     assert "taken back" in said

@@ -1,5 +1,6 @@
 """Plans: what they bind, what a dry run tells, who must agree, and that all of it happens or nothing."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from limen.copilot.operations import (
     SetKeyNetworks,
     SetKeyScopes,
     SetMode,
+    StartGateway,
     SuspendKey,
+    Undo,
 )
 from limen.model import ConfigError
 from limen.testing.office import Office
@@ -163,6 +166,34 @@ def test_a_plan_whose_steps_are_not_its_operations_is_refused(office: Office) ->
     forged = msgspec.structs.replace(plan, steps=other.steps)
     with pytest.raises(ConfigError, match="not what its operations mean"):
         office.ask("plans.put", plan=msgspec.json.encode(forged))
+
+
+def test_an_undo_can_itself_be_a_plan(office: Office) -> None:
+    busy(office)
+    first = office.plan(SuspendKey(key="anna"))
+    office.ask("plans.apply", id=first.id)
+    second = office.plan(Undo(change=first.id))
+    assert second.dry_run.allowed.calls == 10
+    office.ask("plans.apply", id=second.id, console=True)
+    assert office.ask("plans.show", id=first.id).state == "undone"
+    office.ask("undo", name=second.id)
+    assert office.ask("plans.show", id=first.id).state == "applied"
+    assert office.installation.keys.show(office.key("anna")).refused(office.now) == ""
+    assert len(office.installation.world.holds.all()) == 1
+
+
+@pytest.mark.parametrize("upstream", ["", "http://localhost:1", "user:pw@host:1", "local host:99999"])
+def test_a_gateway_that_could_not_start_is_no_plan(office: Office, upstream: str) -> None:
+    with pytest.raises(ConfigError):
+        office.plan(StartGateway.of({"upstream": upstream}) if upstream else StartGateway())
+
+
+def test_a_gateway_on_a_taken_port_is_no_plan(office: Office) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(ConfigError, match=r"in use|taken|listens"),
+    ):
+        office.plan(StartGateway(upstream="localhost:9000", port=taken.getsockname()[1]))
 
 
 def test_a_name_that_fits_no_key_is_asked_back(office: Office) -> None:

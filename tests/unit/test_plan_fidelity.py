@@ -14,6 +14,7 @@ from limen.copilot.operations import (
     RequireDpop,
     ResumeKey,
     RevokeKey,
+    RotateKey,
     SetBodyLimit,
     SetKeyNetworks,
     SetQuota,
@@ -82,6 +83,7 @@ def differing(
     [
         (SuspendKey(key="anna", duration_s=86_400),),
         (RevokeKey(key="bert"),),
+        (RotateKey(key="anna", grace_s=0),),
         (SetKeyNetworks(key="anna", networks=("203.0.113.8/32",)),),
         (BlockNetwork(networks=("203.0.113.0/24",)),),
         (BlockNetwork(networks=("203.0.113.7/32",), operations=("POST /v1/orders",)),),

@@ -99,7 +99,7 @@ def dry_run(
         trial = RuleTrial(plain, changed, now)
         examples, boundary = trial.examples(), trial.boundary()
         observed = changed.mode == "observe"
-        before, after = (Controls(each, world, now, address_of) for each in (plain, changed))
+        before, after = (Controls(each, world, address_of) for each in (plain, changed))
         tally = _Tally()
         for evidence in _calls(disk, world, since, now):
             tally.take(evidence)

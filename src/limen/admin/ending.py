@@ -30,10 +30,10 @@ _STANDING = (Risk(), ())
 class Controls:
     """One set of controls, asked call after call in order. ``past`` is the world that was learnt."""
 
-    def __init__(self, installation: Installation, past: World, now: float, address_of: AddressOf) -> None:
+    def __init__(self, installation: Installation, past: World, address_of: AddressOf) -> None:
         self._world = world = installation.world
         self._past = past
-        self._now = now
+        self._now = now = installation.clock.now()
         self._address_of = address_of
         self._keys = {key.credential: (key, _networks(installation, key)) for key in installation.keys.list()}
         self._listed = _listed(installation, now)
@@ -50,7 +50,7 @@ class Controls:
         features = evidence.features
         kept = self._keys.get(features.caller.credential)
         if kept is not None:
-            if self._refuses(*kept, features.caller.address):
+            if self._refuses(*kept, features.caller):
                 return Action.BLOCK
             features = msgspec.structs.replace(features, caller=self._as_now(features.caller, kept[0]))
         held = self._held(features)
@@ -61,10 +61,12 @@ class Controls:
         kept = self._keys.get(credential)
         return kept[0].public_id if kept else ""
 
-    def _refuses(self, key: Key, networks: tuple[Network, ...], address: int) -> bool:
-        if key.refused(self._now) or key.public_id in self._listed:
+    def _refuses(self, key: Key, networks: tuple[Network, ...], caller: Caller) -> bool:
+        """Whether the credential itself is bad: the key, the secret it was used with, or the place."""
+        ended = any(not v.stands(self._now) for v in key.versions if v.since == caller.issued_at)
+        if ended or key.refused(self._now) or key.public_id in self._listed:
             return True
-        known = self._address_of(address) if networks else None
+        known = self._address_of(caller.address) if networks else None
         return known is not None and not within(known, networks)
 
     def _as_now(self, caller: Caller, key: Key) -> Caller:

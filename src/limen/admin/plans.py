@@ -9,6 +9,7 @@ import msgspec
 
 from limen.admin.disk import Disk
 from limen.admin.dry_run import Progress, dry_run
+from limen.admin.gateway_trial import try_gateway
 from limen.admin.plan_derive import meaning
 from limen.admin.present import free_port, present_of
 from limen.admin.verbs.labels import packed
@@ -17,7 +18,6 @@ from limen.copilot.plan import Asked, DryRun, Plan, ready
 from limen.copilot.step import Step
 from limen.credentials.keys import Keys
 from limen.engine.world import World
-from limen.gateways.envoy.checks import check_port
 from limen.model import Evidence
 from limen.settings.openapi import fetch_openapi
 
@@ -61,7 +61,7 @@ def _filled(step: Step, disk: Disk, world: World) -> Step:
     if step.verb == "operations.import":
         more = {"text": fetch_openapi(str(step.arguments["source"]))}
     elif step.verb == "gateways.start":
-        check_port("127.0.0.1", int(step.arguments["port"]))
+        try_gateway(disk, str(step.arguments["upstream"]), int(step.arguments["port"]))
     elif step.verb == "labels.put":
         more = {"evidence": [packed(each) for each in _evidence(disk, world, str(step.arguments["target"]))]}
     return msgspec.structs.replace(step, arguments={**step.arguments, **more})

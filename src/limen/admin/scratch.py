@@ -6,6 +6,7 @@ no socket, no gateway, an empty journal. The folder is gone afterwards.
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -20,11 +21,16 @@ from limen.engine.world import World
 from limen.features import catalogue_record
 from limen.settings import Data, Journal, Settings
 
+_PREFIX = "trying-"
+_LEFT = 86_400.0
+"""Seconds after which a copy is nobody's any more."""
+
 
 @contextmanager
 def scratch(disk: Disk, world: World) -> Iterator[Installation]:
     """Open a copy; ``world`` is the installation's, whose catalogue and approved revision it takes over."""
-    with TemporaryDirectory(prefix="trying-", dir=disk.places.data) as folder:
+    _sweep(disk.places.data)
+    with TemporaryDirectory(prefix=_PREFIX, dir=disk.places.data) as folder:
         where = msgspec.structs.replace(
             disk.places, data=Path(folder), journal=Path(folder) / "journal", decision=Path(folder) / "none"
         )
@@ -35,6 +41,13 @@ def scratch(disk: Disk, world: World) -> Iterator[Installation]:
             yield installation
         finally:
             installation.close()
+
+
+def _sweep(data: Path) -> None:
+    """Take away the copies of whoever was killed while trying a plan."""
+    for left in data.glob(f"{_PREFIX}*"):
+        if time.time() - left.stat().st_mtime > _LEFT:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _copy(disk: Disk, control: Path, seal: Path, folder: Path) -> None:

@@ -7,7 +7,8 @@ from limen.admin.answering import Scene, answered_in
 from limen.admin.disk import open_disk
 from limen.cli import say, times
 from limen.cli.options import Changing
-from limen.cli.plans import propose, show
+from limen.cli.plans import show
+from limen.cli.proposing import propose
 from limen.copilot.inventory import Inventory
 from limen.copilot.operation import Operation
 from limen.copilot.plan import Plan, operation_of

@@ -22,7 +22,8 @@ from limen.cli import times
 from limen.cli.asking import typed
 from limen.cli.options import Changing
 from limen.cli.plan_words import plan_json
-from limen.cli.plans import names_of, propose, record, records
+from limen.cli.plans import names_of, record, records
+from limen.cli.proposing import propose
 from limen.copilot.reading.read import Copilot
 from limen.model import LimenError
 

@@ -1,70 +1,28 @@
 """``limen plans``: what was asked for, proven on recorded calls, agreed to, applied at once and undone."""
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter
-from rich.progress import Progress
 
 from limen.admin.disk import open_disk
 from limen.admin.plan_record import Record
-from limen.admin.plans import make_plan, tried_again
-from limen.assemble import places
+from limen.admin.plans import tried_again
 from limen.cli import say, times
-from limen.cli.options import CHANGING, HERE, Changing, Where, named_file, person
+from limen.cli.options import CHANGING, HERE, Changing, Where
+from limen.cli.plan_gateways import gateways_of, settled
 from limen.cli.plan_words import affected, plan_json, tell_plan
-from limen.copilot.operation import Operation
+from limen.cli.proposing import KEY, KeyFile, key_file, moving, propose
 from limen.copilot.plan import Plan, operation_of
 from limen.copilot.present import GatewayNow
-from limen.credentials.operators import APPROVE, AUTHOR, sign
+from limen.credentials.operators import APPROVE, sign
 from limen.model import ConfigError
-from limen.running.gateways import forgotten, settle
-
-KEY = "LIMEN_OPERATOR_KEY"
-"""The environment variable that names an operator's key file."""
 
 app = App(
     name="plans",
     help="Plans: make, list, show, approve, apply and discard them; `limen undo` takes one back.",
 )
-KeyFile = Annotated[
-    Path | None, Parameter(help="Your operator's key file; LIMEN_OPERATOR_KEY says the same.")
-]
-
-
-def propose(
-    text: str,
-    operations: tuple[Operation, ...],
-    at: Changing,
-    *,
-    key: Path | None = None,
-    since: float | None = None,
-) -> Plan:
-    """Make a plan, try it on recorded calls with a bar, and keep it; what `limen ask` does with what it
-    understood. Raises ``ConfigError`` and ``InputError``.
-    """
-    at.ask("ping", create=True)
-    file, author = _key_file(key), person()
-    if file is not None:
-        author = _operator(at, sign(file, AUTHOR, b"")[0])
-    with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
-        plan = make_plan(
-            text,
-            operations,
-            disk,
-            author,
-            disk.now(),
-            since,
-            _moving(bar),
-        )
-    if file is not None:
-        _, word = sign(file, AUTHOR, plan.hash.encode())
-        plan = msgspec.structs.replace(plan, signature=word)
-    at.change("plans.put", plan=msgspec.json.encode(plan))
-    return plan
 
 
 @app.command
@@ -138,7 +96,7 @@ def check(plan: str, /, *, at: Where = HERE) -> None:
     """
     found = record(at, plan)
     with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
-        again = tried_again(found.plan, disk, _moving(bar))
+        again = tried_again(found.plan, disk, moving(bar))
     same = again == found.plan.dry_run
     if at.json:
         say.json_out({"same": same, "then": found.plan.dry_run, "now": again})
@@ -158,7 +116,7 @@ def approve(plan: str, /, *, key: KeyFile = None, at: Changing = CHANGING) -> No
     plan
         Its id.
     """
-    file = _key_file(key)
+    file = key_file(key)
     if file is None:
         raise ConfigError(f"--key FILE is needed, or {KEY}: the file of `limen operators add`")
     found = record(at, plan)
@@ -242,31 +200,11 @@ def gateways(*, at: Where = HERE) -> None:
     say.out().print(rows if found else "[dim]None.[/]")
 
 
-def settled(at: Where, before: list[GatewayNow]) -> list[str]:
-    """After a change or an undo: gateways as the document says; ``before`` are those there were."""
-    now = gateways_of(at)
-    if not now and not before:
-        return []
-    settings = at.settings()
-    config = str(Path(file).absolute()) if (file := named_file(at.config)) else ""
-    return settle([*now, *forgotten(before, now)], places(settings).data, settings, config)
-
-
-def gateways_of(at: Where) -> list[GatewayNow]:
-    """The gateways on the list."""
-    return msgspec.convert(at.ask("gateways.list"), list[GatewayNow])
-
-
 def names_of(at: Where, plan: Plan) -> dict[str, str]:
     """The names of those who would notice, as far as the vault opens them."""
     wanted = sorted({(each.kind, each.subject) for each in affected(plan.dry_run)})
     found: dict[str, str] = at.ask("vault.open", pseudonyms=wanted) if wanted else {}
     return found
-
-
-def _moving(bar: Progress | None) -> Callable[[int], None]:
-    """What moves a bar, where there is one."""
-    return lambda done: bar.update(bar.task_ids[0], completed=done) if bar else None
 
 
 def _settled(at: Changing, plan: str, before: tuple[GatewayNow, ...]) -> list[str]:
@@ -299,14 +237,3 @@ def records(at: Where) -> list[Record]:
 def record(at: Where, name: str) -> Record:
     """One plan with all that was said and done about it."""
     return msgspec.convert(at.ask("plans.show", id=name), Record, builtin_types=(bytes,))
-
-
-def _key_file(given: Path | None) -> Path | None:
-    return given or (Path(os.environ[KEY]) if os.environ.get(KEY) else None)
-
-
-def _operator(at: Where, public: bytes) -> str:
-    for each in at.ask("operators.list"):
-        if each["key"] == public.hex():
-            return str(each["name"])
-    raise ConfigError("this key is no operator's: `limen operators list` shows whose are known")

@@ -3,7 +3,7 @@
 from limen.cli import say
 from limen.cli.holds import tell
 from limen.cli.options import CHANGING, Changing
-from limen.cli.plans import gateways_of, settled
+from limen.cli.plan_gateways import gateways_of, settled
 
 
 def undo(what: str = "", /, *, at: Changing = CHANGING) -> None:

@@ -55,6 +55,15 @@ def read(text: str, schema: str, file: str) -> tuple[dict[str, Rule], frozenset[
     return rules, mentions(policies)
 
 
+def without(text: str, name: str) -> str:
+    """A policy file without the policy of that ``@id``; the other statements and comments stay as written."""
+    gone = re.compile(r'@id\(\s*"' + re.escape(name) + r'"\s*\)')
+    for statement in statements(text):
+        if gone.search(statement.text):
+            return text.replace(statement.text, "", 1)
+    return text
+
+
 def permits(text: str, rules: dict[str, Rule]) -> tuple[str, dict[str, Rule]]:
     """The permits of a policy file alone, and their rules by the ids that Cedar gives them then.
 
@@ -64,15 +73,6 @@ def permits(text: str, rules: dict[str, Rule]) -> tuple[str, dict[str, Rule]]:
     kept = [number for number in range(len(cut)) if rules[f"policy{number}"].action in MILD]
     mild = {f"policy{place}": rules[f"policy{number}"] for place, number in enumerate(kept)}
     return "\n".join([cut[number].text for number in kept]), mild
-
-
-def without(text: str, name: str) -> str:
-    """A policy file without the policy of that ``@id``; the other statements and comments stay as written."""
-    gone = re.compile(r'@id\(\s*"' + re.escape(name) + r'"\s*\)')
-    for statement in statements(text):
-        if gone.search(statement.text):
-            return text.replace(statement.text, "", 1)
-    return text
 
 
 def mentions(tree: Any) -> frozenset[str]:

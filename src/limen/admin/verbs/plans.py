@@ -253,6 +253,7 @@ def _about(change: Change, plan: Plan, what: str) -> Change:
 def over(verbs: Verbs) -> dict[str, Verb]:
     """The verbs of plans, over all the others."""
     known = dict(verbs)
+    undoing = partial(undo, known)
     mine: dict[str, Verb] = {
         "plans.put": put,
         "plans.list": list_,
@@ -261,7 +262,7 @@ def over(verbs: Verbs) -> dict[str, Verb]:
         "plans.approve": approve,
         "plans.code": code,
         "plans.discard": discard,
-        "plans.apply": partial(apply, known),
-        "undo": partial(undo, known),
+        "plans.apply": partial(apply, {**known, "undo": undoing}),
+        "undo": undoing,
     }
     return mine

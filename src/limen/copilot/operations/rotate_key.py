@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from limen.copilot.operation import Impact, Operation, Replays, asked
 from limen.copilot.present import Present
-from limen.copilot.slots import Grace, Name
+from limen.copilot.slots import DAY, Grace, Name
 from limen.copilot.step import Step
 
 
@@ -25,6 +25,7 @@ class RotateKey(Operation, frozen=True, kw_only=True):
     grace_s: Grace | None = None
 
     def steps(self, present: Present) -> tuple[Step, ...]:
-        """One new secret; the old one ends at once where no grace was said."""
+        """One new secret; where no grace was said the old one ends in a day, as by ``limen keys rotate``."""
         named = present.key(self.key or "").public_id
-        return (Step("keys.rotate", {"public_id": named, "overlap": self.grace_s or 0}),)
+        grace = DAY if self.grace_s is None else self.grace_s
+        return (Step("keys.rotate", {"public_id": named, "overlap": grace}),)

@@ -40,14 +40,19 @@ class EnvoyProcess:
         independently (``AnswersReader``); while Envoy opens the pipe, it is held open here.
         """
         settings = self.settings
-        check(settings, time.time())
-        config.write(settings)
-        make_pipe(settings.answers_pipe)
-        await self._validate(settings)
+        await self.validate()
         await self._take_over()
         check_port(settings.host, settings.port)
         await self.child.start()
         await self.until_ready(patience)
+
+    async def validate(self) -> None:
+        """Write the configuration and let Envoy say whether it takes it; raises ``ConfigError``."""
+        settings = self.settings
+        check(settings, time.time())
+        config.write(settings)
+        make_pipe(settings.answers_pipe)
+        await self._validate(settings)
 
     async def stop(self, patience: float = 5.0) -> None:
         """Take no new connections, let calls in flight end for ``patience`` seconds, and end Envoy."""
