@@ -14,6 +14,7 @@ from limen.assemble.identity import Callers
 from limen.assemble.listeners import OperationNames, alerts_for, open_incidents
 from limen.assemble.names import Names
 from limen.assemble.places import Places, places, take
+from limen.assemble.progress import Progress
 from limen.assemble.provided import provided
 from limen.assemble.recovery import DECLARED, Recovery, save
 from limen.assemble.rules import compiled, country_of, document_of, policy_of, ruled_world
@@ -72,6 +73,7 @@ class Installation:
         "names",
         "places",
         "point",
+        "progress",
         "pseudonyms",
         "recovered",
         "routing",
@@ -87,13 +89,18 @@ class Installation:
         self.places = where
         self.masking = False
         self._lock = take(where.data, "lock", "another Limen process")
+        self.progress = Progress(self._lock)
         try:
             self.clock = Clock(settings.clock, where.data / "clock")
             self.keyring = keyring_of(where, self.clock.now(), create=create)
             self._open_stores()
+            self.progress.step()
             self.world = self._world()
+            self.progress.step()
             self._recover()
+            self.progress.step()
             self._join()
+            self.progress.step()
         except BaseException:
             self._let_go()
             raise
@@ -127,7 +134,12 @@ class Installation:
 
     def _recover(self) -> None:
         world = self.world
-        recovery = Recovery(world, self.approved, lambda: declare(world, self.settings, self._imported()))
+        recovery = Recovery(
+            world,
+            self.approved,
+            lambda: declare(world, self.settings, self._imported()),
+            self.progress.step,
+        )
         self.recovered = recovery.run(self.snapshots, reader_of(self.keyring, self.places))
         world.rekeyed.append(self._journal_rekeys)
         world.taught.append(self.journal.append)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from limen.assemble.progress import stage
 from limen.credentials.master import master_path
 from limen.model import ConfigError
 from limen.settings import Settings
@@ -73,10 +74,7 @@ class BusyError(ConfigError):
 
 def holder(folder: Path, name: str) -> int:
     """The process id of whoever took a lock last; 0 when that is not known."""
-    try:
-        return int((folder / name).read_text(encoding="ascii") or 0)
-    except (OSError, ValueError):
-        return 0
+    return stage(folder, name).process
 
 
 def taken(folder: Path, name: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from limen.assemble.progress import unwatched
 from limen.engine.memory import recall, remember
 from limen.engine.relearn import accept
 from limen.engine.relive import Past
@@ -39,12 +40,19 @@ Approved = Callable[[int], bytes | None]
 
 
 class Recovery:
-    """Brings one world up to the end of the journal."""
+    """Brings one world up to the end of the journal; ``step`` hears of each piece of that work."""
 
-    def __init__(self, world: World, approved: Approved, declare: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        world: World,
+        approved: Approved,
+        declare: Callable[[], None],
+        step: Callable[[], None] = unwatched,
+    ) -> None:
         self._world = world
         self._approved = approved
         self._declare = declare
+        self._step = step
 
     def run(self, snapshots: Snapshots, reader: Reader) -> Recovered:
         """Recall the newest good snapshot and fold what the journal holds after it.
@@ -52,12 +60,15 @@ class Recovery:
         Raises ``ConfigError`` for another key or version, ``InputError`` for a snapshot of another format.
         """
         snapshot = snapshots.latest()
+        self._step()
         if snapshot is not None:
             recall(snapshot.body, self._world)
+            self._step()
         start = snapshot.sequence if snapshot is not None else 0
         past, sequence, count, at = Past(self._world), start, 0, 0.0
         for sequence, record in reader.records(after=start):  # noqa: B007 - the last one counts
             count += 1
+            self._step()
             at = max(at, self._again(past, record, reader))
         let_go(self._world.recent, at - PATIENCE)
         return Recovered(sequence, start, count, at)
@@ -80,7 +91,7 @@ class Recovery:
             case Relearnt():
                 accept(record.evidence, self._world)
             case Label(benign=False):
-                evidence = find(reader, record.evidence)
+                evidence = find(reader, record.evidence, self._step)
                 if evidence is not None:
                     past.label(record, evidence)
             case _:
@@ -98,11 +109,13 @@ class Recovery:
             self._declare()
 
 
-def find(reader: Reader, evidence: str) -> Evidence | None:
+def find(reader: Reader, evidence: str, step: Callable[[], None] = unwatched) -> Evidence | None:
     """One decision by its id: a walk over the whole journal, for what is asked rarely."""
-    other = Reader(reader.folder, reader.keys)
-    found = (record for _, record in other.records() if isinstance(record, Evidence))
-    return next((record for record in found if record.id == evidence), None)
+    for _, record in Reader(reader.folder, reader.keys).records():
+        step()
+        if isinstance(record, Evidence) and record.id == evidence:
+            return record
+    return None
 
 
 def approved_state(approved: Approved, revision: int) -> State:

@@ -20,7 +20,8 @@ from limen.model import Change
 from limen.settings import Settings, load
 from limen.testing.credentials import Issuer
 
-READY_SECONDS = 60.0
+READY_SECONDS = 300.0
+"""Longest that `limen up` may take; it gives up by itself before that, once nothing moves any more."""
 
 
 class Issued(NamedTuple):

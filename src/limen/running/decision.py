@@ -91,6 +91,7 @@ class DecisionProcess:
             self.answers.start()
             await self.entrances.start()
             await self.server.start(self.gateway.decision_address)
+            self.installation.progress.ready()
             await self.others.start()
             self._say_started()
             await self.leaving.wait()

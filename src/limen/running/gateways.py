@@ -17,10 +17,11 @@ import httpx
 from limen.assemble.places import BusyError, holder, take
 from limen.copilot.present import GatewayNow
 from limen.model import ConfigError
+from limen.running.liveness import Standstill
 from limen.settings import Settings
 
 PATIENCE = 90.0
-"""Seconds a gateway may take to its first answer, and to its end."""
+"""Seconds for which the start of a gateway may stand still, and those it may take to its end."""
 
 _LOCK = "up.lock"
 _LAST = 2_000
@@ -86,7 +87,7 @@ def _start(gateway: GatewayNow, folder: Path, settings: Settings, config: str) -
             env=_environment(gateway, settings),
         )
     (folder / "up.pid").write_text(str(made.pid), encoding="ascii")
-    _until_it_answers(gateway, made, log)
+    _until_it_answers(gateway, made, folder)
 
 
 def _environment(gateway: GatewayNow, settings: Settings) -> dict[str, str]:
@@ -110,9 +111,9 @@ def _taken(host: str, port: int) -> bool:
     return True
 
 
-def _until_it_answers(gateway: GatewayNow, made: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+def _until_it_answers(gateway: GatewayNow, made: subprocess.Popen[bytes], folder: Path) -> None:
+    still, log = Standstill(folder), folder / "up.log"
+    while still.seconds() < PATIENCE:
         if made.poll() is not None:
             raise ConfigError(f"{gateway.id} did not start: {_last_words(log)}")
         try:
@@ -122,7 +123,7 @@ def _until_it_answers(gateway: GatewayNow, made: subprocess.Popen[bytes], log: P
         else:
             return
     made.terminate()
-    raise ConfigError(f"{gateway.id} did not answer within {PATIENCE:.0f} s: see {log}")
+    raise ConfigError(f"{gateway.id} did not answer and stood still for {PATIENCE:.0f} s: see {log}")
 
 
 def _last_words(log: Path) -> str:

@@ -14,7 +14,7 @@ import uvloop
 from limen.assemble import places
 from limen.assemble.gateway import gateway_settings
 from limen.assemble.installation import keyring_of
-from limen.assemble.places import BusyError, holder, take
+from limen.assemble.places import BusyError, take
 from limen.assemble.rules import policy_of
 from limen.gateways.envoy import EnvoyProcess, GatewaySettings, check, check_upstream, find_envoy
 from limen.gateways.envoy.checks import check_port
@@ -22,6 +22,7 @@ from limen.gateways.probe import decides
 from limen.gateways.supervise import Supervised
 from limen.model import ConfigError, LimenError
 from limen.running.arguments import MISCONFIGURED, Given
+from limen.running.liveness import Liveness, Standstill
 from limen.running.logs import log_to_stderr
 from limen.settings import Settings, load_openapi
 from limen.stores.control import ControlStore
@@ -29,10 +30,13 @@ from limen.stores.control import ControlStore
 log = structlog.get_logger()
 
 READY_SECONDS = 60.0
-"""Longest the decision process may take to its first decision: it may have a long journal to fold."""
+"""Longest that the way to the first decision may stand still; it may be long, as the journal is."""
+
+TRIES = 5
+"""Decision processes that may end on that way: what is wrong with so many is wrong with the next."""
 
 FREE_SECONDS = 10.0
-"""Longest to wait for what an earlier run left behind to leave."""
+"""Longest that what an earlier run left behind may stand still before it leaves."""
 
 LOOK_SECONDS = 0.5
 Told = Callable[[Settings, GatewaySettings], None]
@@ -43,10 +47,13 @@ class Supervisor:
 
     def __init__(self, asked: Given) -> None:
         self.asked = asked
+        self._seen = _stamp(asked.config)
         self.settings = asked.settings()
         self.places = places(self.settings)
         self.gateway = gateway_settings(self.settings, self.places)
         self.leaving = asyncio.Event()
+        self.still = Standstill(self.places.data)
+        self.liveness = Liveness(self.still, lambda: decides(self.gateway.decision_address))
         self.decision = self._decider("decision 1")
         self.standby = self._decider("decision 2")
         self.envoy = EnvoyProcess(self.gateway, binary=find_envoy()) if self.settings.server.envoy else None
@@ -88,13 +95,10 @@ class Supervisor:
         log.info("settings in force")
 
     def _decider(self, name: str) -> Supervised:
-        """One of the two decision processes; only the one whose turn it is has to answer."""
+        """One of the two decision processes; only the one whose turn it is has to get on and to answer."""
 
         async def alive() -> bool:
-            process = child.process
-            if process is None or holder(self.places.data, "lock") != process.pid:
-                return True
-            return await decides(self.gateway.decision_address)
+            return child.process is None or await self.liveness.alive(child.process.pid)
 
         command = self.asked.command("limen.running.decision")
         child = Supervised(name, command, env=self.asked.environment(), alive=alive, listen=False)
@@ -108,12 +112,11 @@ class Supervisor:
 
     async def _until_free(self) -> None:
         """A decision process whose supervisor was killed leaves by itself; until then its place is taken."""
-        deadline = asyncio.get_running_loop().time() + FREE_SECONDS
         while True:
             try:
                 os.close(take(self.places.data, "lock", "another Limen process"))
             except BusyError:
-                if asyncio.get_running_loop().time() > deadline:
+                if self.still.seconds() > FREE_SECONDS:
                     raise
             else:
                 return
@@ -132,26 +135,31 @@ class Supervisor:
 
     async def _until_deciding(self) -> None:
         """Wait for the first decision; a process that says why it cannot is not started again."""
-        deadline = asyncio.get_running_loop().time() + READY_SECONDS
         while not await _answers(self.gateway.decision_address):
             process = self.decision.process
             if process is not None and process.returncode == MISCONFIGURED:
                 await self.decision.stop()
                 raise ConfigError("the decision process did not start: what it said is above")
-            if asyncio.get_running_loop().time() > deadline or self.leaving.is_set():
-                raise ConfigError(
-                    f"the decision process did not decide within {READY_SECONDS:.0f} s: see its log"
-                )
+            self._give_up()
             await asyncio.sleep(0.02)
 
+    def _give_up(self) -> None:
+        """Raise ``ConfigError`` when there is nothing left to wait for."""
+        if self.leaving.is_set():
+            raise ConfigError("told to leave before the first decision")
+        if self.decision.restarts >= TRIES:
+            raise ConfigError(f"{TRIES} decision processes ended before the first decision: see their log")
+        if self.still.seconds() > READY_SECONDS:
+            raise ConfigError(f"the decision process stood still for {READY_SECONDS:.0f} s: see its log")
+
     async def _watch(self) -> None:
-        seen = _stamp(self.asked.config)
+        """Bring changed settings into force, also those that changed while the start took its time."""
         while not self.leaving.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.leaving.wait(), LOOK_SECONDS)
             now = _stamp(self.asked.config)
-            if now != seen or self._again.is_set():
-                seen = now
+            if now != self._seen or self._again.is_set():
+                self._seen = now
                 self._again.clear()
                 await self.reload()
 
