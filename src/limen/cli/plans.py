@@ -46,7 +46,7 @@ def propose(
     """Make a plan, try it on recorded calls with a bar, and keep it; what `limen ask` does with what it
     understood. Raises ``ConfigError`` and ``InputError``.
     """
-    at.ask("ping", create=True)
+    now = float(at.ask("ping", create=True)["at"])  # its clock may be another than this machine's
     file, author = _key_file(key), person()
     if file is not None:
         author = _operator(at, sign(file, AUTHOR, b"")[0])
@@ -56,7 +56,7 @@ def propose(
             operations,
             disk,
             author,
-            disk.now(),
+            now,
             since,
             _moving(bar),
         )
