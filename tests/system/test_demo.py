@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from limen.demo.copilot.shortened import ASKED, SENTENCE
 from limen.demo.logins.scenes import ACTS
 
 COMMAND = (sys.executable, "-c", "from limen.cli import main; main()", "demo", "--seed", "77", "--json")
@@ -46,7 +47,7 @@ def left_behind(place: Path) -> list[str]:
     return found
 
 
-def test_a_small_demonstration_ends_with_a_key_refused_resumed_and_let_in_and_four_logins(
+def test_a_small_demonstration_ends_with_a_key_resumed_four_logins_and_a_change_undone(
     place: Path,
 ) -> None:
     process = started(place, SMALL)
@@ -71,7 +72,13 @@ def test_a_small_demonstration_ends_with_a_key_refused_resumed_and_let_in_and_fo
         "allow",
     ]
     assert "travel" in shown["scenes"][2]["said"]["risk"]["terms"]
-    assert {act.asked for act in ACTS} <= {bar["asked"] for bar in shown["bars"]}
+    assert {ASKED, *(act.asked for act in ACTS)} <= {bar["asked"] for bar in shown["bars"]}
+    copilot = shown["copilot"]
+    assert copilot["holds"], copilot["seen"]
+    assert copilot["told"]["plan"]["text"] == SENTENCE
+    assert set(copilot["told"]["names"].values()) == set(copilot["named"])
+    assert copilot["old"]["name"] in copilot["named"]
+    assert copilot["young"]["name"] not in copilot["named"]
     assert left_behind(place) == []
     assert list(place.iterdir()) == []
 

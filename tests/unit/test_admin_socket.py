@@ -73,6 +73,13 @@ def test_several_questions_on_one_connection(running: Running) -> None:
         assert client.ask("ping")["sequence"] == 0
 
 
+def test_a_ping_tells_what_the_clock_of_the_installation_shows(running: Running) -> None:
+    clock = running.installation.clock
+    with running.client() as client:
+        before, at, after = clock.now(), client.ask("ping")["at"], clock.now()
+    assert before <= at <= after
+
+
 def test_without_the_token_nothing_is_answered(running: Running) -> None:
     reply = running.raw(frame(Question(b"guess", "ping")))
     assert reply is not None

@@ -4,12 +4,26 @@ import pytest
 from msgspec import structs
 
 from limen.demo.bars import bars
+from limen.demo.copilot.shortened import ASKED, Customer, Moment, Shortened
 from limen.demo.ending import Ending
+from limen.demo.logins.gate import Met
 from limen.demo.logins.scene import Scene
 from limen.demo.logins.scenes import ACTS
 from limen.demo.scoreboard import Harm, Scoreboard, Session
 
 ENDED = Ending("K1", 403, 200, 0.1)
+PASSED = Moment(Met(200), Met(200))
+CUT = Shortened(
+    "p1",
+    "",
+    {"ada": 3},
+    {"ada": 3},
+    Customer("ada", 50),
+    Customer("bob", 5),
+    before=PASSED,
+    applied=Moment(Met(401), Met(200)),
+    undone=PASSED,
+)
 PLAYED = tuple(Scene(True, "as it should", asked=act.asked) for act in ACTS)
 
 
@@ -32,8 +46,9 @@ def failed(
     controls: dict[str, Scoreboard] = WORSE,
     ending: Ending = ENDED,
     scenes: tuple[Scene, ...] = PLAYED,
+    copilot: Shortened = CUT,
 ) -> list[str]:
-    return [bar.asked for bar in bars(shown, controls, ending, scenes) if not bar.holds]
+    return [bar.asked for bar in bars(shown, controls, ending, scenes, copilot) if not bar.holds]
 
 
 def test_all_bars_hold_when_all_is_well() -> None:
@@ -69,6 +84,25 @@ def test_a_scene_of_logins_that_went_wrong_or_was_not_played(number: int) -> Non
     others = PLAYED[:number] + PLAYED[number + 1 :]
     assert failed(board(), scenes=(*others, wrong)) == [ACTS[number].asked]
     assert failed(board(), scenes=others) == [ACTS[number].asked]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"named": {"ada": 2}},
+        {"named": {}, "made": {}},
+        {"before": Moment(Met(401), Met(200))},
+        {"applied": PASSED},
+        {"applied": Moment(Met(401), Met(401))},
+        {"undone": Moment(Met(401), Met(200))},
+    ],
+)
+def test_a_change_by_the_copilot_that_went_wrong(wrong: dict[str, object]) -> None:
+    assert failed(board(), copilot=structs.replace(CUT, **wrong)) == [ASKED]
+
+
+def test_a_change_by_the_copilot_that_broke_off() -> None:
+    assert failed(board(), copilot=Shortened(broke="no plan was made")) == [ASKED]
 
 
 def test_nothing_shown_is_no_success() -> None:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 
 import msgspec
 
-from limen.assemble.clock import Clock
 from limen.assemble.identity import may_claim
 from limen.assemble.installation import (
     EXCEPTIONS,
@@ -53,10 +52,6 @@ class Disk(msgspec.Struct, frozen=True):
     def pseudonyms(self) -> Pseudonyms:
         """What gives names the numbers they have in the journal."""
         return Pseudonyms(self.keyring.lasting("pseudonym"))
-
-    def now(self) -> float:
-        """The time by the installation's own clock, in Unix seconds."""
-        return Clock(self.settings.clock, self.places.data / "clock").now()
 
     def reader(self) -> Reader:
         """A reader of the journal; raises ``ConfigError`` where there is none."""

@@ -37,20 +37,12 @@ def propose(
     """Make a plan, try it on recorded calls with a bar, and keep it; what `limen ask` does with what it
     understood. Raises ``ConfigError`` and ``InputError``.
     """
-    at.ask("ping", create=True)
+    now = float(at.ask("ping", create=True)["at"])  # its clock may be another than this machine's
     file, author = key_file(key), person()
     if file is not None:
         author = _operator(at, sign(file, AUTHOR, b"")[0])
     with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
-        plan = make_plan(
-            text,
-            operations,
-            disk,
-            author,
-            disk.now(),
-            since,
-            moving(bar),
-        )
+        plan = make_plan(text, operations, disk, author, now, since, moving(bar))
     if file is not None:
         _, word = sign(file, AUTHOR, plan.hash.encode())
         plan = msgspec.structs.replace(plan, signature=word)

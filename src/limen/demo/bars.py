@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from limen.demo.copilot.shortened import ASKED, Shortened
 from limen.demo.ending import Ending
 from limen.demo.logins.scene import Scene
 from limen.demo.logins.scenes import ACTS
@@ -20,7 +21,11 @@ class Bar(NamedTuple):
 
 
 def bars(
-    board: Scoreboard, controls: Mapping[str, Scoreboard], ending: Ending, scenes: Sequence[Scene]
+    board: Scoreboard,
+    controls: Mapping[str, Scoreboard],
+    ending: Ending,
+    scenes: Sequence[Scene],
+    copilot: Shortened,
 ) -> list[Bar]:
     """Every bar, in the order in which a reader asks."""
     kinds = board.kind_shares()
@@ -45,6 +50,7 @@ def bars(
             f"{ending.before}, then {ending.after}" if ending.key else "no key was suspended",
         ),
         *(_scene(act.asked, scenes) for act in ACTS),
+        Bar(ASKED, copilot.holds, copilot.seen),
     ]
 
 

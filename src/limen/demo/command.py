@@ -43,12 +43,13 @@ def demo(
     days: float = 14.0,
     live_days: float = 4.0,
 ) -> int:
-    """Show it: learn a fortnight of history, then guard live traffic with attackers in it, and four logins.
+    """Show it: learn a fortnight of history, then guard live traffic, attackers and logins in it.
 
     All traffic is synthetic and made here. Part of the live traffic goes over HTTP through a real Envoy; the
     rest is replayed. Then a thief has a password, its owner a new phone, somebody makes an impossible
-    journey, and a bound token is stolen: at the real doors, step-up pages and gateway. Ends with status 0
-    only if enough was caught, at little enough harm, and each login came out as it should.
+    journey, and a bound token is stolen: at the real doors, step-up pages and gateway. Last, one sentence to
+    the copilot cuts a token lifetime, and one word takes that back. Ends with status 0 only if enough was
+    caught, at little enough harm, and each login and the change came out as they should.
 
     Parameters
     ----------
@@ -78,7 +79,7 @@ def demo(
         with _ended_by_signals(), _folder(keep, console) as folder:
             console.print(f"[bold]Limen demo[/], seed {plan.seed}. {SYNTHETIC}", highlight=False)
             outcome = perform(plan, folder, console, environment, json)
-            judged = bars(outcome.board, outcome.controls, outcome.ending, outcome.scenes)
+            judged = bars(outcome.board, outcome.controls, outcome.ending, outcome.scenes, outcome.copilot)
             if json:
                 sys.stdout.write(msgspec.json.encode(_values(plan, outcome, judged)).decode() + "\n")
             else:
@@ -189,6 +190,9 @@ def _read_me(outcome: Outcome) -> str:
 def _values(plan: Plan, outcome: Outcome, judged: list[Bar]) -> Mapping[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(outcome)
     plain["ending"]["card"] = msgspec.json.decode(outcome.ending.card or "null")
+    copilot = outcome.copilot
+    told = msgspec.json.decode(copilot.told or "null")
+    plain["copilot"] |= {"told": told, "holds": copilot.holds, "seen": copilot.seen}
     return plain | {
         "synthetic": True,
         "plan": plan._asdict(),

@@ -9,13 +9,16 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
+from limen.demo.copilot.play import play_copilot
+from limen.demo.copilot.shortened import Shortened
+from limen.demo.copilot.show import show
 from limen.demo.ending import Ending, play_ending
 from limen.demo.generate import Plan, cast
 from limen.demo.house import House
 from limen.demo.judge import static_board
 from limen.demo.logins.play import play_logins
 from limen.demo.logins.scene import Scene
-from limen.demo.logins.show import shown
+from limen.demo.logins.show import INDENT, shown
 from limen.demo.opening import Opened, play_opening
 from limen.demo.processes import Processes
 from limen.demo.rehearsal import Blind, rehearse, rehearse_blind
@@ -24,6 +27,7 @@ from limen.demo.stage import Script, write_script
 
 STATIC, BLIND = "static limits", "callers shuffled"
 SCENES = "at the real doors, pages and gateway; Ada's passkey is one in software, so no browser is needed"
+ASKING = "the copilot, in plain words: a token lifetime is cut, tried, applied, seen and undone"
 Stages = dict[str, float]
 
 
@@ -40,6 +44,7 @@ class Outcome(msgspec.Struct, frozen=True):
     parts: dict[str, Harm]
     ending: Ending
     scenes: list[Scene]
+    copilot: Shortened
     keys: int
     past_lines: int
     past_logins: int
@@ -98,7 +103,9 @@ def perform(
             ending = play_ending(house, keys, opened.tally.now + 1.0, environment, as_json)
         with hand.stage("Logins", SCENES):
             scenes = list(shown(play_logins(house, plan.seed, opened.tally.now), console))
-    return _outcome(script, opened, recorded, blind, ending, scenes, len(keys), hand.stages)
+        with hand.stage("Ask", ASKING):
+            copilot = _ask(house, plan.seed, console, environment, as_json)
+    return _outcome(script, opened, recorded, blind, ending, scenes, copilot, len(keys), hand.stages)
 
 
 def _writing(plan: Plan) -> str:
@@ -126,6 +133,16 @@ def _learn(house: House, script: Script, helpers: ThreadPoolExecutor) -> tuple[d
     return recorded.result(), blind.result()
 
 
+def _ask(
+    house: House, seed: int, console: Console, environment: Mapping[str, str], as_json: bool
+) -> Shortened:
+    """Play the copilot's scene while something moves, then show it; its plan is as wide as there is room."""
+    room = {**environment, "COLUMNS": str(console.width - INDENT)}
+    with console.status(""):
+        played = play_copilot(house, seed, room, as_json)
+    return show(played, console)
+
+
 @contextmanager
 def _helpers(processes: Processes) -> Iterator[ThreadPoolExecutor]:
     """Two threads that wait for processes; these are ended first, or nobody could leave."""
@@ -144,6 +161,7 @@ def _outcome(
     blind: Blind,
     ending: Ending,
     scenes: list[Scene],
+    copilot: Shortened,
     keys: int,
     stages: Stages,
 ) -> Outcome:
@@ -162,6 +180,7 @@ def _outcome(
         parts={name: board.benign for name, board in parts.items()},
         ending=ending,
         scenes=scenes,
+        copilot=copilot,
         keys=keys,
         past_lines=script.past_lines,
         past_logins=script.past_logins,

@@ -37,8 +37,9 @@ from limen.features import catalogue_record
 
 
 def ping(installation: Installation, _arguments: dict[str, Any]) -> dict[str, Any]:
-    """Whether the decision process is there, and how far its evidence goes."""
-    return {"sequence": installation.world.sequence, "journal": installation.journal.health().state}
+    """Whether the decision process is there, what its clock shows, and how far its evidence goes."""
+    at, journal = installation.clock.now(), installation.journal.health().state
+    return {"at": at, "sequence": installation.world.sequence, "journal": journal}
 
 
 def digest(installation: Installation, _arguments: dict[str, Any]) -> dict[str, Any]:

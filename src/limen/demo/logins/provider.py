@@ -25,6 +25,8 @@ from limen.model import InputError, LimenError
 from limen.testing.credentials import Issuer
 
 TOKEN_SECONDS: Final = 3_600
+ROLE: Final = "customer"
+"""Of everybody who logs in here."""
 PASSING: Final = frozenset({"allow", "watch"})
 """What Limen says of a login that goes ahead without more proof."""
 STEP_UP: Final = "step_up"
@@ -129,7 +131,7 @@ def signed(issuer: Issuer, visit: Visit, key: str, acr: str = PLAIN) -> str:
         exp=now + TOKEN_SECONDS,
         auth_time=now,
         acr=acr,
-        roles=["customer"],
+        roles=[ROLE],
         cnf={"jkt": key},
     )
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from limen.demo.logins.scene import Scene
 from limen.identity.doors.rest import Answer
 
-_INDENT: Final = 7
+INDENT: Final = 7
 _TERMS, _LEAST = 3, 1.0
 """How many terms against the owner are shown, the loudest first, and from how many bits on."""
 
@@ -24,22 +24,22 @@ def shown(scenes: Iterable[Scene], console: Console) -> Iterator[Scene]:
 
 
 def _show(scene: Scene, number: int, console: Console) -> None:
-    _line(console, f"[bold]{number}[/]  ", scene.before or scene.asked)
+    line(console, f"[bold]{number}[/]  ", scene.before or scene.asked)
     if scene.said is not None:
-        _line(console, "   [bold]Limen:[/] ", _verdict(scene.said))
+        line(console, "   [bold]Limen:[/] ", _verdict(scene.said))
         rows = list(_rows(scene.said))
         if rows:
-            console.print(Padding(_table(rows), (0, 0, 0, _INDENT + 3)))
-    for line in scene.after:
-        _line(console, "   ", line)
+            console.print(Padding(_table(rows), (0, 0, 0, INDENT + 3)))
+    for told in scene.after:
+        line(console, "   ", told)
     mark = "[green]✓[/]" if scene.holds else "[bold red]✗[/]"
-    _line(console, f"   {mark} ", scene.seen)
+    line(console, f"   {mark} ", scene.seen)
 
 
-def _line(console: Console, head: str, line: str) -> None:
+def line(console: Console, head: str, text: str) -> None:
     """One line, and what of it does not fit below its own beginning."""
     grid = Table.grid()
-    grid.add_row(" " * _INDENT, Text.from_markup(head), Text(line))
+    grid.add_row(" " * INDENT, Text.from_markup(head), Text(text))
     console.print(grid)
 
 
