@@ -9,7 +9,8 @@ from cyclopts import Parameter
 
 from limen.cli import say
 from limen.copilot.inventory import read_inventory
-from limen.copilot.reading.read import Copilot, Reading
+from limen.copilot.reading.answer import Reading
+from limen.copilot.reading.read import Copilot
 from limen.model import ConfigError
 
 

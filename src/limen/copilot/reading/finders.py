@@ -52,7 +52,7 @@ class Reader:
 
     def scan(self, text: str) -> Scan:
         """The words of a text and everything that was found in them."""
-        scan = Scan(text, words_of(text, self.lexicon, self.names.tokens, self.own))
+        scan = Scan(text, words_of(text, self.lexicon, self.names.tokens, self.own), self.lexicon)
         for finder in self.finders:
             for mention in list(finder(scan, self.lexicon)):
                 scan.take(mention)

@@ -4,11 +4,12 @@ A filler takes what it understands; what is left over when it is done forces a q
 part was not understood is not carried out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from limen.copilot.inventory import Inventory
+from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.piece import Piece
 
 Slots = dict[str, Any]
@@ -19,38 +20,36 @@ class Ask(Exception):  # noqa: N818
 
 
 class Frame:
-    """What is known of one operation. ``text`` are its plain words with spaces around, ``carried`` mentions of the
-    same sentence's subject or of earlier turns, asked only where its own say nothing; ``lead`` are those of the sentence's subject.
+    """What is known of one operation. ``text`` are its plain words with spaces around, ``loose`` those of them
+    outside mentions; ``carried`` are mentions of earlier wishes and turns, asked only where its own say nothing,
+    ``lead`` those that its sentence began with.
     """
 
     def __init__(
-        self,
-        op: str,
-        text: str,
-        pieces: list[Piece],
-        carried: list[Piece],
-        inventory: Inventory,
-        lead: list[Piece] | None = None,
-        loose: str | None = None,
+        self, op: str, text: str, pieces: list[Piece], carried: list[Piece], inventory: Inventory, lexicon: Lexicon
     ) -> None:
         self.op = op
         self.text = f" {text} "
-        self.loose = f" {text if loose is None else loose} "
+        self.loose = self.text
         self.pieces = pieces
         self.left = list(pieces)
-        self.lead = lead or []
-        self.carried = [*carried, *self.lead]
-        self.inventory = inventory
+        self.lead: list[Piece] = []
+        self.carried = carried
+        self.inventory, self.lexicon = inventory, lexicon
         self.subjects: list[Piece] = []
         self.relative = False
 
-    def says(self, *phrases: str) -> bool:
-        """Whether any of these plain words is in it."""
-        return any(f" {phrase} " in self.text for phrase in phrases)
+    def says(self, *lists: str) -> bool:
+        """Whether a phrase of any of these lists of the language is in it."""
+        return any(self.lexicon.says(name, self.text) for name in lists)
 
-    def says_loosely(self, phrase: str) -> bool:
-        """The same, outside of mentions."""
-        return f" {phrase} " in self.loose
+    def says_loosely(self, name: str) -> str:
+        """The first phrase of a list that it says outside of mentions; ``""`` where there is none."""
+        return next((phrase for phrase in self.lexicon.said[name] if f" {phrase} " in self.loose), "")
+
+    def chosen(self, table: Mapping[str, str]) -> list[str]:
+        """The keys of a table whose list of phrases it says."""
+        return [name for name, said in table.items() if self.says(said)]
 
     def take(self, kind: str, mark: str | None = "", test: Callable[[Piece], bool] = lambda _piece: True) -> list[Piece]:
         """Take the mentions of a kind with a mark (``None``: any) out of what is left."""

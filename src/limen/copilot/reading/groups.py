@@ -24,7 +24,7 @@ class Group(msgspec.Struct):
     """
 
     parts: list[Segment]
-    core: Segment
+    core: Segment | None = None
     op: str = ""
     text: str = ""
     loose: str = ""
@@ -32,6 +32,7 @@ class Group(msgspec.Struct):
     subject: list[Piece] = []
     unmeant: str = ""
     about: str = ""
+    score: float = 0.0
 
     @property
     def kinds(self) -> list[str]:
@@ -46,7 +47,7 @@ def groups_of(scan: Scan, lexicon: Lexicon, spoken: Sequence[str] = ()) -> list[
     for number in dict.fromkeys(segment.sentence for segment in segments):
         carried = [*spoken, *(kind for group in found for kind in group.kinds)]
         for group in _sentence(scan, [s for s in segments if s.sentence == number], lexicon, carried):
-            if found and _continues(found[-1], group):
+            if found and _continues(found[-1], group, lexicon):
                 found[-1] = _joined(found[-1], group)
             else:
                 found.append(group)
@@ -60,7 +61,7 @@ def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequen
     whole = msgspec.structs.replace(parts[0], last=parts[-1].last)
     for part in parts:
         carried = [*spoken, *(piece.kind for piece in subject)]
-        best = None if found and _excepts(scan, part, lexicon) else _best(scan, [part], lexicon, carried)
+        best = None if found and _excepts(scan, part) else _best(scan, [part], lexicon, carried)
         if best is None and not found:
             best = _best(scan, [*lead, part], lexicon, carried)
         if best is not None and part.breaks == ":" and found and found[-1].op in READS:
@@ -80,10 +81,9 @@ def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequen
     return found
 
 
-def _excepts(scan: Scan, part: Segment, lexicon: Lexicon) -> bool:
+def _excepts(scan: Scan, part: Segment) -> bool:
     """Whether a segment only says what a rule leaves free: ``those with a passkey excepted``."""
-    ends = {scan.at(part.last - 1), scan.low(part.last - 1, part.last)} & {"excepted", "exempt", "exempted", "excluded", "aside"}
-    return bool(ends) or scan.at(part.first) in ("except", "excepting", "unless", "excluding", "barring")
+    return scan.among(part.last - 1, "ends_exempt") or scan.among(part.first, "begins_exempt")
 
 
 def _best(scan: Scan, parts: list[Segment], lexicon: Lexicon, carried: Sequence[str]) -> Intent | None:
@@ -111,6 +111,7 @@ def _group(
     loose = " ".join(scan.loose(part.first, part.last) for part in parts)
     group = Group(list(parts), core, text=text, loose=loose, pieces=pieces)
     if best is not None:
+        group.score = best.score
         group.unmeant = _unmeant(best, scan, whole.first, core, whole.last, lexicon)
         group.about = best.op
         group.op = "" if group.unmeant else best.op
@@ -120,16 +121,15 @@ def _group(
 def _lent(scan: Scan, part: Segment, core: Segment, lexicon: Lexicon) -> list[Piece]:
     """The mentions of a segment; a story before the wish (``two weeks are over``) lends it no amounts."""
     pieces = pieces_of(scan, part.first, part.last, lexicon)
-    story = told(scan.plain(part.first, part.last))
+    story = told(scan, part)
     return [piece for piece in pieces if part is core or not story or piece.kind not in _AMOUNTS]
 
 
-def told(text: str) -> bool:
+def told(scan: Scan, part: Segment) -> bool:
     """Whether words tell how things are, and ask for nothing: ``two weeks are over``."""
-    return bool(set(text.split()) & _TOLD)
+    return any(scan.among(place, "told") for place in range(part.first, part.last))
 
 
-_TOLD = frozenset({"is", "are", "was", "were", "had", "ago", "over", "pass"})
 _AMOUNTS = frozenset({"duration", "number", "date", "share"})
 
 
@@ -144,9 +144,9 @@ def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
     group.loose = f"{group.loose} {scan.loose(part.first, part.last)}"
 
 
-def _continues(before: Group, group: Group) -> bool:
+def _continues(before: Group, group: Group, lexicon: Lexicon) -> bool:
     """Whether a group says more of the wish before it."""
-    if not group.op and before.unmeant in ("negated", "question") and _agreed(group):
+    if not group.op and before.unmeant in ("negated", "question") and _agreed(group, lexicon):
         return True
     if not before.op or before.unmeant or group.unmeant:
         return False
@@ -154,15 +154,15 @@ def _continues(before: Group, group: Group) -> bool:
         return True
     if group.op == before.op:
         return not complete(before.op, before.kinds) or not group.pieces
-    named = "key" in group.kinds and "same" not in group.text
+    named = "key" in group.kinds and not lexicon.says("same", f" {group.text} ")
     if before.op == "create_key" and (group.op in KEY_SETTERS or not group.op):
         return not named and bool(group.pieces)
     return not group.op and before.op == "rotate_key" and "duration" in group.kinds
 
 
-def _agreed(group: Group) -> bool:
+def _agreed(group: Group, lexicon: Lexicon) -> bool:
     """``Do it, for three days``: what was only spoken of is wanted after all."""
-    return any(f" {words} " in f" {group.text} " for words in ("do it", "do so", "do that", "please do"))
+    return lexicon.says("agreed", f" {group.text} ")
 
 
 def _joined(before: Group, group: Group) -> Group:
@@ -192,6 +192,6 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexi
         return "question"
     if story(scan, core, best):
         return "reported"
-    if "negated" in own and (best.op not in RULES or imperative(scan, core, best, lexicon)):
+    if "negated" in own and (best.op not in RULES or imperative(scan, core, best)):
         return "negated"
     return ""

@@ -54,18 +54,14 @@ def line_of(scan: Scan, first: int, last: int) -> tuple[list[frozenset[str]], li
         seen = {form for word in scan.words[place:end] for form in (word.plain, word.low)}
         if mention:
             seen.add(f"<{mention.kind}>")
-        elif seen & _PRONOUNS:
+        elif seen & scan.lexicon.sets["it"]:
             seen.add("<it>")
-        elif "key" in seen and scan.at(place - 1) in _POINTING:
+        elif "key" in seen and scan.among(place - 1, "pointing"):
             seen.add("<key>")
         line.append(frozenset(seen))
         places.append(place)
         place = end
     return line, places
-
-
-_POINTING = frozenset({"the", "that", "this", "its", "their", "same", "those", "these"})
-_PRONOUNS = frozenset({"it", "them", "this", "that", "him", "her", "these", "those"})
 
 
 def intents_of(
@@ -95,6 +91,11 @@ def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
     strange = sum(kind not in takes and kind not in _FREE for kind in kinds)
     strange += 2 * (op == "add_policy" and "policy" in kinds)
     return (FIT * met / len(needs) if needs else 1.0) - MISFIT * strange
+
+
+def fits(op: str, kind: str) -> bool:
+    """Whether some slot of an operation takes a mention of this kind."""
+    return any(kind in KINDS[field] for field in BY_NAME[op].__struct_fields__)
 
 
 def missing(op: str, kinds: Sequence[str]) -> set[str]:

@@ -26,7 +26,8 @@ class Lexicon:
         self.months: dict[str, int] = told["months"]
         self.weekdays: dict[str, int] = told["weekdays"]
         self.lists: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["words"].items()}
-        self.countries: dict[str, str] = told.get("countries", {})
+        self.countries: dict[str, str] = told["countries"]
+        self.notation: dict[str, str] = told["notation"]
         self.verbs: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["verbs"].items()}
         self.nouns: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["nouns"].items()}
         self.fields: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["fields"].items()}
@@ -38,6 +39,16 @@ class Lexicon:
         self.ordinary = frozenset(told["ordinary"]["words"]) | places
         self.known = frozenset(self._vocabulary())
         self._plain: dict[str, str] = {}
+        self.said = {name: tuple(self._phrase(text) for text in texts) for name, texts in told["said"].items()}
+        self.sets = {name: frozenset((*texts, *self.said[name])) for name, texts in told["said"].items()}
+        self.raw: dict[str, tuple[str, ...]] = {name: tuple(texts) for name, texts in told["said"].items()}
+
+    def _phrase(self, text: str) -> str:
+        return " ".join(self.plain(word) for word in text.split())
+
+    def says(self, name: str, text: str) -> bool:
+        """Whether a text of plain words, with a space on either side, holds a phrase of the list ``name``."""
+        return any(f" {phrase} " in text for phrase in self.said[name])
 
     def plain(self, word: str) -> str:
         """The plain form: ``revoked`` and ``revokign`` are ``revoke``; a word of nobody's stays as it is."""

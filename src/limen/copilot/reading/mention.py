@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.words import Word
 
 
@@ -29,8 +30,9 @@ class Mention(msgspec.Struct, frozen=True):
 class Scan:
     """The words of one text and what was found in them; every word belongs to one mention at most."""
 
-    def __init__(self, text: str, words: list[Word]) -> None:
+    def __init__(self, text: str, words: list[Word], lexicon: Lexicon) -> None:
         self.text = text
+        self.lexicon = lexicon
         self.words = words
         self.mentions: list[Mention] = []
         self._taken = [False] * len(words)
@@ -54,6 +56,17 @@ class Scan:
     def loose(self, first: int, last: int) -> str:
         """The same without the words of mentions."""
         return " ".join(self.words[place].plain for place in range(first, last) if not self._taken[place])
+
+    def among(self, place: int, name: str) -> bool:
+        """Whether a word, plain or as written, is in a list of the language's."""
+        if not 0 <= place < len(self.words):
+            return False
+        word = self.words[place]
+        return word.plain in self.lexicon.sets[name] or word.low in self.lexicon.sets[name]
+
+    def says(self, name: str, first: int = 0, last: int | None = None) -> bool:
+        """Whether some words hold a phrase of a list of the language's."""
+        return self.lexicon.says(name, f" {self.plain(first, len(self.words) if last is None else last)} ")
 
     def low(self, first: int, last: int) -> str:
         """Some words in lower case as they were written, with single spaces."""

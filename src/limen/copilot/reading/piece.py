@@ -61,8 +61,8 @@ def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexico
         words = scan.phrase(start, lists["exempt"])
         if words and _leads(scan, start + words, mention.first):
             return "except"
-    left = "leave" in [scan.at(i) for i in range(max(earlier, mention.first - 3), mention.first)]
-    if scan.phrase(mention.last, lists["exempted"]) or (left and scan.at(mention.last) in ("out", "alone", "aside", "as")):
+    left = any(scan.among(i, "leave") for i in range(max(earlier, mention.first - 3), mention.first))
+    if scan.phrase(mention.last, lists["exempted"]) or (left and scan.among(mention.last, "left_out")):
         return "except"
     for start in range(max(earlier, mention.first - 4), mention.first):
         words = scan.phrase(start, lists["inside"])
@@ -77,14 +77,10 @@ def _owner(scan: Scan, mention: Mention) -> bool:
     return scan.text[end : end + 2] in ("'s", "’s") or (scan.text[end : end + 1] in ("'", "’") and scan.text[end - 1 : end] == "s")
 
 
-_LEADING = frozenset({"the", "a", "an", "our", "their", "those", "all", "any", "for", "of", "people", "key", "keys",
-                      "on", "from", "in", "with", "role", "roles", "network", "country", "own", "call", "request"})  # fmt: skip
-
-
 def _leads(scan: Scan, first: int, last: int) -> bool:
-    return all(scan.at(i) in _LEADING for i in range(first, last))
+    return all(scan.among(i, "leading") for i in range(first, last))
 
 
 def _listed(scan: Scan, before: Mention, mention: Mention) -> bool:
     between = [scan.at(i) for i in range(before.last, mention.first)]
-    return before.kind == mention.kind and bool(between) and all(w in ("and", "or", ",", "the", "&", "nor") for w in between)
+    return before.kind == mention.kind and bool(between) and all(w in (",", "&", "+", "/", "or") or w in scan.lexicon.sets["listing"] for w in between)

@@ -3,7 +3,7 @@
 A day without a year is the next one; a weekday the next one after today.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from limen.copilot.reading.lexicon import Lexicon
@@ -12,7 +12,7 @@ from limen.copilot.reading.mention import Mention, Scan
 Found = tuple[date, int]
 
 
-def finder(today: date):  # noqa: ANN201
+def finder(today: date) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
     """A finder of days, as seen from today."""
 
     def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:

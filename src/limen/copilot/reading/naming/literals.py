@@ -1,6 +1,6 @@
 """What is written out and needs no inventory: addresses, hosts, paths, documents, revisions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import ip_network
 
 from limen.copilot.inventory import Inventory
@@ -8,7 +8,7 @@ from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
 
 
-def finder(inventory: Inventory):  # noqa: ANN201
+def finder(inventory: Inventory) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
     """A finder that knows the API's operations by their paths."""
 
     def find(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:

@@ -1,6 +1,6 @@
 """Words that stand for a name only beside certain others: severities beside alerts, verdicts, detectors, gateways."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from limen.copilot.inventory import Inventory
 from limen.copilot.reading.amounts.numbers import number_at
@@ -12,7 +12,7 @@ _SEARCH = frozenset({"evidence", "search", "grep", "verdict", "decision", "detec
 _VERDICTS = {"stepped up": "step_up", "step up": "step_up", "step ups": "step_up"}
 
 
-def finder(inventory: Inventory):  # noqa: ANN201
+def finder(inventory: Inventory) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
     """A finder for the severities, verdicts and detectors of an inventory."""
     detectors = {name.replace("_", " "): name for name in inventory.detectors}
 

@@ -1,0 +1,17 @@
+"""A text in which its author corrects himself, as turns: ``fifteen minutes. Scratch that, ten.``"""
+
+import re
+
+from limen.copilot.reading.lexicon import Lexicon
+
+
+class Corrections:
+    """Knows the words with which a correction begins."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        begins = "|".join(re.escape(text) for text in lexicon.raw["correction"])
+        self._pattern = re.compile(rf"(?<=[.!?;,])\s(?=(?:{begins})\b)", re.IGNORECASE)
+
+    def split(self, text: str) -> list[str]:
+        """The parts of a text, the last of which stands."""
+        return [part for part in self._pattern.split(text) if part.strip()] or [text]

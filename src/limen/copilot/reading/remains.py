@@ -1,0 +1,21 @@
+"""What remains of a turn when its wishes are drafted: half a wish that was not understood is asked about."""
+
+from collections.abc import Sequence
+
+from limen.copilot.reading.groups import Group, told
+from limen.copilot.reading.mention import Scan
+
+_AMOUNTS = frozenset({"rate", "size", "share", "duration"})
+
+
+def remains(scan: Scan, groups: Sequence[Group]) -> str:
+    """The first question about words beside the wishes that were understood; ``""`` where there is none."""
+    return next((question for group in groups if (question := _amount(scan, group))), "")
+
+
+def _amount(scan: Scan, group: Group) -> str:
+    """Words that name an amount and were not understood: they may be half of a wish."""
+    if group.op or group.unmeant or any(told(scan, part) for part in group.parts):
+        return ""
+    amounts = [piece for piece in group.pieces if piece.kind in _AMOUNTS]
+    return f"what is {amounts[0].text!r} to mean here?" if amounts else ""
