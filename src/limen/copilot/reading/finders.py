@@ -1,5 +1,6 @@
 """All finders, in the order in which they look: what was written out, what was named, amounts, descriptions."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -25,7 +26,7 @@ class Reader:
     def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
         self.inventory, self.lexicon = inventory, lexicon
         self.names = Names(inventory)
-        self.own = frozenset(word for phrase in self.names.phrases for word in phrase if word not in lexicon.known)
+        self.own = frozenset(own_words(inventory, self.names) - lexicon.known)
         today, keys = date.fromisoformat(inventory.today), Keys(inventory)
         self.finders: tuple[Finder, ...] = (
             literals.finder(inventory),
@@ -57,6 +58,14 @@ class Reader:
             for mention in list(finder(scan, self.lexicon)):
                 scan.take(mention)
         return scan
+
+
+def own_words(inventory: Inventory, names: Names) -> set[str]:
+    """The words that names of an installation are made of: a slip is never mended into or out of them."""
+    found = {word for phrase in names.phrases for word in phrase}
+    for operation in inventory.operations:
+        found |= {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", operation.operation_id)} | {operation.tag.lower()}
+    return found
 
 
 def numbers(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:

@@ -39,6 +39,7 @@ class Lexicon:
         self.ordinary = frozenset(told["ordinary"]["words"]) | places
         self.known = frozenset(self._vocabulary())
         self._plain: dict[str, str] = {}
+        self._kept = frozenset(word for texts in told["said"].values() for text in texts for word in text.split())
         self.said = {name: tuple(self._phrase(text) for text in texts) for name, texts in told["said"].items()}
         self.sets = {name: frozenset((*texts, *self.said[name])) for name, texts in told["said"].items()}
         self.raw: dict[str, tuple[str, ...]] = {name: tuple(texts) for name, texts in told["said"].items()}
@@ -60,6 +61,10 @@ class Lexicon:
         return found
 
     def _work_out(self, word: str) -> str:
+        return self.form(word) or self._mended_or_same(word)
+
+    def form(self, word: str) -> str:
+        """The plain form as far as it is known without mending; ``""`` for a word that is not known."""
         if word in self.irregular:
             return self.irregular[word]
         if word in self.known or word in self.ordinary:
@@ -67,6 +72,10 @@ class Lexicon:
         for stem in stems(word):
             if stem in self.known:
                 return stem
+        usual = [stem for stem in stems(word) if stem in self.ordinary or stem in self._kept]
+        return word if word in self._kept else usual[0] if usual else ""
+
+    def _mended_or_same(self, word: str) -> str:
         if len(word) == LEAST - 1:
             swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} & self.known
             return swapped.pop() if len(swapped) == 1 else word
@@ -108,7 +117,7 @@ def lexicon(language: str = "en") -> Lexicon:
 def stems(word: str) -> list[str]:
     """What a word may be an inflection of, the likeliest first."""
     found = []
-    if word.endswith("ies"):
+    if word.endswith(("ies", "ied")):
         found.append(word[:-3] + "y")
     if word.endswith("s") and not word.endswith("ss"):
         found += [word[:-1], word[:-2]] if word.endswith("es") else [word[:-1]]

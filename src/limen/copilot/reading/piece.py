@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
@@ -41,7 +42,24 @@ def pieces_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> list[Piece
         mark = _mark(scan, mention, earlier, last, lexicon)
         if not mark and found and _listed(scan, inside[number - 1], mention):
             mark = found[-1].mark
+        if mark == "except" and _ended(scan, mention, lexicon):
+            found = _excepted_too(scan, inside[:number], found, mention)
         found.append(_piece(scan, mention, mark, earlier))
+    return found
+
+
+def _ended(scan: Scan, mention: Mention, lexicon: Lexicon) -> bool:
+    return scan.phrase(mention.last, lexicon.lists["exempted"]) > 0
+
+
+def _excepted_too(scan: Scan, mentions: list[Mention], found: list[Piece], last: Mention) -> list[Piece]:
+    """``kestrel-parcel and edi-gateway excepted``: both are."""
+    for number in range(len(mentions) - 1, -1, -1):
+        between = [scan.at(i) for i in range(mentions[number].last, last.first)]
+        if mentions[number].kind != last.kind or "and" not in between or not _listed(scan, mentions[number], last):
+            break
+        found = [*found[:number], replace(found[number], mark="except"), *found[number + 1 :]]
+        last = mentions[number]
     return found
 
 
@@ -67,8 +85,18 @@ def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexico
     for start in range(max(earlier, mention.first - 4), mention.first):
         words = scan.phrase(start, lists["inside"])
         if mention.kind in ("network", "country") and words and _leads(scan, start + words, mention.first):
-            return "inside"
+            return "outside" if _denied(scan, earlier, start) else "inside"
     return ""
+
+
+def _denied(scan: Scan, first: int, last: int) -> bool:
+    """Whether a "not" lies just before: ``isn't coming in from``."""
+    for place in range(last - 1, max(first, last - 5) - 1, -1):
+        if scan.among(place, "not_being"):
+            return True
+        if not scan.among(place, "coming"):
+            return False
+    return False
 
 
 def _owner(scan: Scan, mention: Mention) -> bool:

@@ -1,6 +1,7 @@
 """A text as words: what kind of token each is, and its plain form in the language's vocabulary."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -9,14 +10,15 @@ from limen.copilot.reading.lexicon import Lexicon, stems
 
 _TOKEN = re.compile(
     r"(?P<url>https?://[^\s<>\"']{1,300})"
+    r"|(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:]{4,8}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?)"
+    r"|(?P<hostport>(?:localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?![0-9]{1,2}:[0-9]{2}(?![0-9]))"
+    r"[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\.[A-Za-z0-9-]{1,60}){0,6}):[0-9]{2,5}(?![0-9:]))"
     r"|(?P<cidr>[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?(?![0-9]))"
     r"|(?P<cidr6>(?:[0-9A-Fa-f]{1,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|:)?(?:::?[0-9A-Fa-f]{0,4}){0,7}(?:/[0-9]{1,3})?)"
-    r"|(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:]{4,8}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?)"
-    r"|(?P<hostport>(?:localhost|(?![0-9]{1,2}:[0-9]{2}(?![0-9]))[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\.[A-Za-z0-9-]{1,60}){0,6}):[0-9]{2,5}(?![0-9:]))"
     r"|(?P<clock>[0-9]{1,2}:[0-9]{2})"
     r"|(?P<tag>#[A-Za-z][A-Za-z0-9_-]{0,60})"
-    r"|(?P<path>/[A-Za-z0-9_.{][^\s,;\"'<>()]{0,300}|/(?=\s|$))"
     r"|(?P<file>[A-Za-z0-9_./~-]{1,200}\.(?:ya?ml|json)\b)"
+    r"|(?P<path>(?<!\w)/[A-Za-z0-9_.{][^\s,;\"'<>()]{0,300}|/(?=\s|$))"
     r"|(?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})"
     r"|(?P<number>[0-9]+(?:[.,][0-9]+)*)"
     r"|(?P<ident>[A-Za-z][A-Za-z0-9]*(?:[-_:][A-Za-z0-9]+)+)"
@@ -48,13 +50,12 @@ def words_of(text: str, lexicon: Lexicon, names: frozenset[str], own: frozenset[
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
         kind, token = str(match.lastgroup), match.group()
-        named = bool(found) and found[-1].low in ("named", "name", "called", "call", ":")
-        if kind == "ident" and token.lower() not in names and not (named and _naming(found)):
+        if kind == "ident" and token.lower() not in names and not names_something(found, lexicon):
             found.extend(_parts(token, match.start(), lexicon))
         elif kind == "word" and token.lower().endswith(("'s", "’s")) and token.lower() not in lexicon.known:
             found.append(_word(token[:-2], match.start(), kind, lexicon))
         else:
-            trimmed = token.rstrip(".:!?") if kind in ("path", "url", "hostport") else token
+            trimmed = token.rstrip(".:!?,;)\"'") if kind in ("path", "url", "hostport") else token
             found.append(_word(trimmed, match.start(), kind, lexicon))
     return [_kept(word, own) for word in found]
 
@@ -64,8 +65,11 @@ def _kept(word: Word, own: frozenset[str]) -> Word:
     return replace(word, plain=word.low) if mended and word.low in own else word
 
 
-def _naming(found: list[Word]) -> bool:
-    return any(word.low in ("named", "name", "called", "call") for word in found[-2:])
+def names_something(before: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether the words before lead to a new name: ``call it ...``, ``named ...``, ``its name is ...``."""
+    near = [word.low for word in before[-4:]]
+    last = max((place for place, low in enumerate(near) if low in lexicon.sets["naming"]), default=None)
+    return last is not None and all(low in lexicon.sets["naming_light"] for low in near[last + 1 :])
 
 
 def _parts(token: str, start: int, lexicon: Lexicon) -> list[Word]:

@@ -15,7 +15,7 @@ class Fields:
         for operation in inventory.operations:
             for field in operation.returns:
                 for phrase in (_spaced(field), *lexicon.fields.get(field, ())):
-                    self._phrases[tuple(lexicon.plain(word) for word in phrase.split())] = field
+                    self._phrases[tuple(lexicon.form(word) or word for word in phrase.split())] = field
 
     def find(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         """Every field, longest name first."""

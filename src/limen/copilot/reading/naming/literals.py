@@ -17,6 +17,8 @@ def finder(inventory: Inventory) -> Callable[[Scan, Lexicon], Iterator[Mention]]
                 yield from _network(word.text, place)
             elif word.kind == "hostport":
                 yield Mention("upstream", (word.text,), place, place + 1)
+            elif word.kind == "file" and word.text.startswith("/") and scan.says("decoy"):
+                yield Mention("path", ((word.text, ""),), place, place + 1)
             elif word.kind in ("url", "file"):
                 yield from _document(word.text, place)
             elif word.kind == "path":

@@ -36,7 +36,7 @@ class Operations:
         self._telling = {
             each.verb: each for each in self._spoken if common[each.verb] == 1 and each.verb not in generic
         }
-        self._tags = {lexicon.plain(operation.tag): operation.tag for operation in inventory.operations}
+        self._tags = {lexicon.form(operation.tag) or operation.tag: operation.tag for operation in inventory.operations}
         self._synonyms = {
             word: {verb for verb, words in lexicon.verbs.items() if word == verb or word in words}
             for word in generic
@@ -87,6 +87,6 @@ def root(word: str) -> str:
 
 
 def _spoken(operation: ApiOperation, lexicon: Lexicon) -> Spoken:
-    words = [root(lexicon.plain(part.lower())) for part in _CAMEL.findall(operation.operation_id)]
+    words = [root(lexicon.form(part.lower()) or part.lower()) for part in _CAMEL.findall(operation.operation_id)]
     words = [word for word in words if word not in _SMALL]
     return Spoken(operation.id, words[0] if words else "", frozenset(words[1:]), operation.tag)

@@ -15,7 +15,7 @@ class Policies:
 
     def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
         said = {policy.id: f"{policy.id.replace('-', ' ')} {policy.text}" for policy in inventory.policies}
-        self._words = {name: {lexicon.plain(word) for word in text.lower().split()} for name, text in said.items()}
+        self._words = {name: {lexicon.form(word) or word for word in text.lower().split()} for name, text in said.items()}
 
     def find(self, scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
         """The one policy that most of the words around ``policy`` or ``rule`` describe, if at least two do."""

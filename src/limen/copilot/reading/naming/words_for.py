@@ -6,6 +6,7 @@ from limen.copilot.inventory import Inventory
 from limen.copilot.reading.amounts.numbers import number_at
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
+from limen.copilot.reading.words import names_something
 
 _ALERTS = frozenset({"alert", "severity", "severe", "alarm", "notification", "page", "channel", "->", "→"})
 _SEARCH = frozenset({"evidence", "search", "grep", "verdict", "decision", "detector"})
@@ -40,11 +41,10 @@ def revisions(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
             yield Mention("revision", (f"r{found[0]:.0f}",), place, found[1])
 
 
-def new_names(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
-    """A name that is given to something new: ``name audit-2027``, ``called audit-2027``."""
+def new_names(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+    """A name that is given to something new: ``name audit-2027``, ``call it audit-2027``."""
     for place in range(1, len(scan.words)):
-        led = scan.at(place - 1) in ("name", "named", "call", "called") or scan.plain(place - 2, place) in ("name it", "call it", "name :")
-        if led and scan.kind(place) == "ident":
+        if scan.kind(place) == "ident" and names_something(scan.words[:place], lexicon):
             yield Mention("newname", (scan.words[place].text,), place, place + 1)
 
 
