@@ -185,6 +185,8 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexi
         return "negated" if "negated" in own else ""
     if "elsewhere" in moods_of(scan, begin, end, lexicon):
         return "elsewhere"
+    if "refused" in own:
+        return "negated"
     for mood in ("hypothetical", "reported"):
         if mood in until and not (mood == "hypothetical" and "polite" in until):
             return mood

@@ -6,9 +6,8 @@ from limen.copilot.inventory import Inventory
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.piece import Piece
+from limen.copilot.reading.segments import segments_of
 from limen.copilot.reading.talk import Draft, Talk
-
-_NAMED = ("key", "model", "network", "role", "policy", "client")
 
 
 class Picker:
@@ -23,22 +22,25 @@ class Picker:
 
     def dropped(self, scan: Scan, talk: Talk) -> list[Draft] | None:
         """The drafts without the one that is let go by its place: ``drop the second one``."""
-        single = [
-            replace_slots(draft, number) for draft in talk.drafts for number in range(len(draft.slots))
-        ]
-        place = self._place(scan, len(single))
-        if place is None or len(single) < 2:
+        single = [only(draft, number) for draft in talk.drafts for number in range(len(draft.slots))]
+        if len(single) < 2:
             return None
-        if scan.says("dropping") and not (scan.says("stands") and not scan.says("disregard")):
-            return [draft for number, draft in enumerate(single) if number != place]
-        return [single[place]] if scan.says("stands") else None
+        kept: list[Draft] | None = None
+        for part in segments_of(scan):
+            text = f" {scan.plain(part.first, part.last)} "
+            place = self._place(text, len(single))
+            if place is not None and self.lexicon.says("dropping", text):
+                kept = [draft for number, draft in enumerate(single) if number != place]
+            elif place is not None and self.lexicon.says("stands", text):
+                kept = [single[place]]
+        return kept
 
-    def _place(self, scan: Scan, many: int) -> int | None:
+    def _place(self, text: str, many: int) -> int | None:
         """Which one an ordinal points at, counted from 0."""
         for place, name in enumerate(("ordinal_1", "ordinal_2", "ordinal_3")):
-            if scan.says(name) and place < many:
+            if self.lexicon.says(name, text) and place < many:
                 return place
-        return many - 1 if many and scan.says("ordinal_last") else None
+        return many - 1 if many and self.lexicon.says("ordinal_last", text) else None
 
     def named(self, scan: Scan, pieces: list[Piece], last: Draft) -> list[Piece]:
         """The mentions of a turn, with the one that it chooses by its place or by a part of its name."""
@@ -51,7 +53,7 @@ class Picker:
     def _chosen(self, scan: Scan, piece: Piece) -> Piece | None:
         if scan.says("both"):
             return replace(piece, any_of=False)
-        place = self._place(scan, len(piece.values))
+        place = self._place(f" {scan.plain(0, len(scan.words))} ", len(piece.values))
         names = [piece.values[place]] if place is not None else self._by_part(scan, piece.kind, piece.values)
         return replace(piece, values=tuple(names), any_of=False) if len(names) == 1 else None
 
@@ -76,6 +78,6 @@ class Picker:
         return [value for value, count in found.items() if count == best]
 
 
-def replace_slots(draft: Draft, number: int) -> Draft:
+def only(draft: Draft, number: int) -> Draft:
     """A draft with one of its operations only."""
     return Draft(draft.op, draft.text, draft.pieces, [draft.slots[number]])

@@ -68,6 +68,8 @@ def _dots(scan: Scan, place: int) -> bool:
 
 def _joins(scan: Scan, place: int) -> bool:
     """Whether a word that may begin something new belongs to the one before: ``all but``, ``more then``."""
+    if scan.among(place, "but") and scan.among(place - 2, "all_of"):
+        return True
     return any(scan.phrase(start, scan.lexicon.raw["joined"]) > place - start for start in range(place - 2, place))
 
 

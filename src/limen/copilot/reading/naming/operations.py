@@ -36,7 +36,7 @@ class Operations:
         self._telling = {
             each.verb: each for each in self._spoken if common[each.verb] == 1 and each.verb not in generic
         }
-        self._tags = {lexicon.form(operation.tag) or operation.tag: operation.tag for operation in inventory.operations}
+        self._tags = {root(lexicon.form(operation.tag) or operation.tag): operation.tag for operation in inventory.operations}
         self._synonyms = {
             word: {verb for verb, words in lexicon.verbs.items() if word == verb or word in words}
             for word in generic
@@ -71,11 +71,18 @@ class Operations:
         return all(each.verb == verb or each.verb in self._synonyms.get(verb, ()) for verb in verbs)
 
     def _tagged(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+        """``tagged orders``, ``the orders endpoints``, ``every operation on invoices``."""
         for place in range(len(scan.words)):
-            if scan.at(place) in ("tagged", "tag") and scan.at(place + 1) in self._tags:
-                yield self._group(self._tags[scan.at(place + 1)], place, place + 2)
-            elif scan.at(place) in self._tags and scan.at(place + 1) in lexicon.nouns["operation"]:
-                yield self._group(self._tags[scan.at(place)], place, place + 2)
+            tag = self._tags.get(root(scan.at(place))) or self._tags.get(scan.at(place))
+            if tag is None:
+                continue
+            first = place - 1 - scan.among(place - 1, "article")
+            if scan.among(place - 1, "tagged"):
+                yield self._group(tag, place - 1, place + 1)
+            elif scan.at(place + 1) in lexicon.nouns["operation"]:
+                yield self._group(tag, place, place + 2)
+            elif scan.among(first, "about") and scan.at(first - 1) in lexicon.nouns["operation"]:
+                yield self._group(tag, first - 1, place + 1)
 
     def _group(self, tag: str, first: int, last: int) -> Mention:
         return Mention("operation", tuple(each.id for each in self._spoken if each.tag == tag), first, last)
