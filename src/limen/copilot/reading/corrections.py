@@ -9,7 +9,7 @@ class Corrections:
     """Knows the words with which a correction begins."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        begins = "|".join(re.escape(text) for text in lexicon.raw["correction"])
+        begins = "|".join(re.escape(text) for text in lexicon.raw["correction"].texts)
         self._pattern = re.compile(rf"(?<=[.!?;,])\s(?=(?:{begins})\b)", re.IGNORECASE)
 
     def split(self, text: str) -> list[str]:

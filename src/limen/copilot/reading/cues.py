@@ -6,7 +6,7 @@ after a word that it may be missing, ``@block`` any of a group,
 ``&`` before it the items may stand anywhere, in any order; ``+2`` at the end makes it weigh two more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -96,3 +96,27 @@ class Cue(msgspec.Struct, frozen=True):
                 if end is not None:
                     return end
         return self._match(line, at, number + 1) if item.optional else None
+
+
+class Cues:
+    """Many cues by what they are for; those of which a word is missing are not even looked at."""
+
+    def __init__(self, cues: Mapping[str, Sequence[Cue]]) -> None:
+        self._by_word: dict[str, list[tuple[str, Cue]]] = {}
+        for name, some in cues.items():
+            for cue in some:
+                needed = [item.choices for item in cue.items if not item.optional]
+                for word in min(needed, key=len):
+                    self._by_word.setdefault(word, []).append((name, cue))
+
+    def matches(self, line: Sequence[frozenset[str]]) -> Iterator[tuple[str, Cue, tuple[int, int]]]:
+        """Every cue that matches a line of words, what it is for, and where it matches first."""
+        seen = frozenset().union(*line)
+        tried: set[int] = set()
+        for word in seen:
+            for name, cue in self._by_word.get(word, ()):
+                if id(cue) in tried:
+                    continue
+                tried.add(id(cue))
+                if span := cue.find(line, seen):
+                    yield name, cue, span

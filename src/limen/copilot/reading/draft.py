@@ -21,9 +21,8 @@ class Drafter:
 
     def draft(self, group: Group, carried: list[Piece]) -> Draft:
         """Fill one operation; raises ``Ask`` where something is missing, left over or out of bounds."""
-        frame = Frame(group.op, group.text, group.pieces, carried, self.inventory, self.lexicon)
+        frame = Frame(group.op, group.text, group.pieces, [*carried, *group.subject], self.inventory, self.lexicon)
         frame.lead, frame.loose = group.subject, f" {group.loose} "
-        frame.carried = [*carried, *group.subject]
         filled = FILLERS[group.op](frame)
         settle(frame)
         if frame.left:

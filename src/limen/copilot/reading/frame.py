@@ -32,9 +32,9 @@ class Frame:
         self.text = f" {text} "
         self.loose = self.text
         self.pieces = pieces
-        self.left = list(pieces)
+        self.left = [piece for piece in pieces if not piece.spare]
         self.lead: list[Piece] = []
-        self.carried = carried
+        self.carried = [*carried, *(piece for piece in pieces if piece.spare)]
         self.inventory, self.lexicon = inventory, lexicon
         self.subjects: list[Piece] = []
         self.relative = False

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from limen.copilot.reading.intents import Intent, complete, intents_of, missing
 from limen.copilot.reading.lexicon import Lexicon
@@ -119,18 +120,16 @@ def _group(
 
 
 def _lent(scan: Scan, part: Segment, core: Segment, lexicon: Lexicon) -> list[Piece]:
-    """The mentions of a segment; a story before the wish (``two weeks are over``) lends it no amounts."""
+    """The mentions of a segment; those of a story before the wish (``two weeks are over``) are only spare."""
     pieces = pieces_of(scan, part.first, part.last, lexicon)
-    story = told(scan, part)
-    return [piece for piece in pieces if part is core or not story or piece.kind not in _AMOUNTS]
+    if part is core or not told(scan, part):
+        return pieces
+    return [replace(piece, spare=True) for piece in pieces]
 
 
 def told(scan: Scan, part: Segment) -> bool:
     """Whether words tell how things are, and ask for nothing: ``two weeks are over``."""
     return any(scan.among(place, "told") for place in range(part.first, part.last))
-
-
-_AMOUNTS = frozenset({"duration", "number", "date", "share"})
 
 
 def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:

@@ -41,7 +41,7 @@ class Guards:
     """Takes out what is not a wish; ``slots`` are names that a wish may have in notation (``role=partners``)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        orders, about = ("|".join(map(re.escape, lexicon.raw[name])) for name in ("override", "overridden"))
+        orders, about = ("|".join(map(re.escape, lexicon.raw[name].texts)) for name in ("override", "overridden"))
         self._orders = re.compile(rf"\b(?:{orders})\b.{{0,40}}\b(?:{about})", re.IGNORECASE)
         self._foreign = lexicon.sets["foreign"]
         self._slots = frozenset(lexicon.notation)

@@ -24,6 +24,8 @@ KINDS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 """Kinds of mention that each slot takes."""
 
+ORDER = {operation.op: place for place, operation in enumerate(OPERATIONS)}
+
 FIT = 3.0
 """What it is worth that every slot that is needed can be filled."""
 
@@ -69,16 +71,15 @@ def intents_of(
 ) -> list[Intent]:
     """What some words may ask for, the likeliest first; ``carried`` are kinds that were spoken of before."""
     line, places = line_of(scan, first, last)
-    seen = frozenset().union(*line)
     kinds = [m.kind for m in scan.mentions if first <= m.first and m.last <= last]
-    found = []
-    for operation in OPERATIONS:
-        best = max(((cue.weight, span, cue.text) for cue in lexicon.cues[operation.op] if (span := cue.find(line, seen))), default=None)
-        if best:
-            weight, (start, end), text = best
-            score = weight + fit(operation.op, kinds, carried)
-            found.append(Intent(operation.op, score, places[start], _after(places, end, last), text))
-    return sorted(found, key=lambda intent: -intent.score)
+    best: dict[str, tuple[int, tuple[int, int], str]] = {}
+    for op, cue, span in lexicon.cues.matches(line):
+        best[op] = max(best.get(op, (0, (0, 0), "")), (cue.weight, span, cue.text))
+    found = [
+        Intent(op, weight + fit(op, kinds, carried), places[start], _after(places, end, last), text)
+        for op, (weight, (start, end), text) in best.items()
+    ]
+    return sorted(found, key=lambda intent: (-intent.score, ORDER[intent.op]))
 
 
 def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:

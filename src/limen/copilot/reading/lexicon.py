@@ -1,14 +1,25 @@
 """The vocabulary of one language, read from a file: plain forms of words, spelling mended where it is plain."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from limen.copilot.reading.cues import Cue
+from limen.copilot.reading.cues import Cue, Cues
 
 LEAST = 5
 """Letters a word must have before a slip in it is mended."""
+
+
+class Phrases:
+    """Phrases of a list by their first words, which tell most of them apart."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.texts = tuple(texts)
+        self.by_first: dict[str, list[tuple[str, ...]]] = {}
+        for parts in sorted((tuple(text.split()) for text in self.texts), key=len, reverse=True):
+            self.by_first.setdefault(parts[0], []).append(parts)
 
 
 class Lexicon:
@@ -25,15 +36,17 @@ class Lexicon:
         self.sizes: dict[str, int] = told["sizes"]
         self.months: dict[str, int] = told["months"]
         self.weekdays: dict[str, int] = told["weekdays"]
-        self.lists: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["words"].items()}
+        self.lists = {name: Phrases(all_) for name, all_ in told["words"].items()}
         self.countries: dict[str, str] = told["countries"]
         self.notation: dict[str, str] = told["notation"]
         self.verbs: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["verbs"].items()}
         self.nouns: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["nouns"].items()}
         self.fields: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["fields"].items()}
         groups = {f"@{name}": words.replace(" ", "|") for name, words in told["groups"].items()}
-        self.cues = {op: tuple(Cue.of(text, groups) for text in texts) for op, texts in told["cues"].items()}
-        self.moods = {name: tuple(Cue.of(text) for text in texts) for name, texts in told["moods"].items()}
+        cues = {op: [Cue.of(text, groups) for text in texts] for op, texts in told["cues"].items()}
+        moods = {name: [Cue.of(text, groups) for text in texts] for name, texts in told["moods"].items()}
+        self.cues, self.moods = Cues(cues), Cues(moods)
+        self._cue_words = {word for all_ in (cues, moods) for some in all_.values() for c in some for word in c.words}
         self.irregular: dict[str, str] = told["irregular"]
         places = {word for phrase in self.countries for word in phrase.split()}
         self.ordinary = frozenset(told["ordinary"]["words"]) | places
@@ -42,7 +55,7 @@ class Lexicon:
         self._kept = frozenset(word for texts in told["said"].values() for text in texts for word in text.split())
         self.said = {name: tuple(self._phrase(text) for text in texts) for name, texts in told["said"].items()}
         self.sets = {name: frozenset((*texts, *self.said[name])) for name, texts in told["said"].items()}
-        self.raw: dict[str, tuple[str, ...]] = {name: tuple(texts) for name, texts in told["said"].items()}
+        self.raw = {name: Phrases(texts) for name, texts in told["said"].items()}
 
     def _phrase(self, text: str) -> str:
         return " ".join(self.plain(word) for word in text.split())
@@ -100,10 +113,9 @@ class Lexicon:
             self.sizes, self.months, self.weekdays, self.irregular,
         )  # fmt: skip
         words = {word for table in tables for word in table} | set(self.irregular.values())
-        for phrases in (*self.lists.values(), *self.verbs.values(), *self.nouns.values(), *self.fields.values()):
+        for phrases in (*(each.texts for each in self.lists.values()), *self.verbs.values(), *self.nouns.values(), *self.fields.values()):
             words |= {word for phrase in phrases for word in phrase.split()}
-        for cues in (*self.cues.values(), *self.moods.values()):
-            words |= {word for cue in cues for word in cue.words}
+        words |= self._cue_words
         return {word for word in words if word}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.lexicon import Lexicon, Phrases
 from limen.copilot.reading.words import Word
 
 
@@ -35,6 +35,7 @@ class Scan:
         self.lexicon = lexicon
         self.words = words
         self.mentions: list[Mention] = []
+        self.moods: dict[tuple[int, int], frozenset[str]] = {}
         self._taken = [False] * len(words)
 
     def free(self, first: int, last: int | None = None) -> bool:
@@ -80,15 +81,15 @@ class Scan:
         """The kind of one token; ``""`` outside the text."""
         return self.words[place].kind if 0 <= place < len(self.words) else ""
 
-    def phrase(self, place: int, phrases: tuple[str, ...]) -> int:
+    def phrase(self, place: int, phrases: Phrases) -> int:
         """How many words from ``place`` on are one of these phrases, the longest; 0 where none is."""
         best = 0
-        for phrase in phrases:
-            parts = phrase.split()
-            if len(parts) > best and all(
-                part in (self.at(place + i), self._low(place + i)) for i, part in enumerate(parts)
-            ):
-                best = len(parts)
+        for first in {self.at(place), self._low(place)}:
+            for parts in phrases.by_first.get(first, ()):
+                if len(parts) > best and all(
+                    part in (self.at(place + i), self._low(place + i)) for i, part in enumerate(parts)
+                ):
+                    best = len(parts)
         return best
 
     def _low(self, place: int) -> str:

@@ -11,11 +11,13 @@ RULES = frozenset({"add_policy", "mask_field", "set_rate_limit", "set_key_networ
                    "remove_policy", "require_dpop", "require_passkey", "require_mtls", "require_step_up", "set_quota"})  # fmt: skip
 """Operations that are often asked for by a "not": what may not be done, or not more often."""
 
-def moods_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> set[str]:
+def moods_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> frozenset[str]:
     """The moods whose cues are among some words."""
-    line, _ = line_of(scan, first, last)
-    seen = frozenset().union(*line)
-    return {name for name, cues in lexicon.moods.items() if any(cue.find(line, seen) for cue in cues)}
+    known = scan.moods.get((first, last))
+    if known is None:
+        line, _ = line_of(scan, first, last)
+        known = scan.moods[first, last] = frozenset(name for name, _, _ in lexicon.moods.matches(line))
+    return known
 
 
 def imperative(scan: Scan, core: Segment, best: Intent) -> bool:

@@ -14,7 +14,7 @@ NEAR = 3
 
 class Piece(msgspec.Struct, frozen=True):
     """``mark`` is ``except``, ``outside``, ``inside`` or ``""``; ``before`` the plain words before it, the
-    nearest last.
+    nearest last. ``spare`` is one of a story around the wish: it may be what "it" stands for, and need not be.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Piece(msgspec.Struct, frozen=True):
     text: str = ""
     place: int = 0
     owner: bool = False
+    spare: bool = False
 
     @property
     def value(self) -> Any:
