@@ -6,9 +6,10 @@ after a word that it may be missing, ``@block`` any of a group,
 ``&`` before it the items may stand anywhere, in any order; ``+2`` at the end makes it weigh two more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 GAP = 8
 """Words that a ``~`` lets pass."""
@@ -47,6 +48,11 @@ class Cue(msgspec.Struct, frozen=True):
             items.append(Item(frozenset(part.removesuffix("?").split("|")), optional, gap))
             gap = False
         return cls(text, tuple(items), first, last, anywhere, extra)
+
+    def widened(self, forms: Callable[[str], frozenset[str]]) -> "Cue":
+        """The same with every form of its words."""
+        items = (replace(i, choices=frozenset().union(*map(forms, i.choices))) for i in self.items)
+        return replace(self, items=tuple(items))
 
     @property
     def words(self) -> set[str]:
@@ -101,10 +107,11 @@ class Cue(msgspec.Struct, frozen=True):
 class Cues:
     """Many cues by what they are for; those of which a word is missing are not even looked at."""
 
-    def __init__(self, cues: Mapping[str, Sequence[Cue]]) -> None:
+    def __init__(self, cues: Mapping[str, Sequence[Cue]], forms: Callable[[str], frozenset[str]]) -> None:
+        """``forms`` are those of a word that may stand for it, with its plain one."""
         self._by_word: dict[str, list[tuple[str, Cue]]] = {}
         for name, some in cues.items():
-            for cue in some:
+            for cue in (each.widened(forms) for each in some):
                 needed = [item.choices for item in cue.items if not item.optional]
                 for word in min(needed, key=len):
                     self._by_word.setdefault(word, []).append((name, cue))

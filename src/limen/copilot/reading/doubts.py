@@ -40,7 +40,7 @@ def choice(frame: Frame, _filled: list[Slots]) -> str:
     """One or the other, and it is not said which."""
     if frame.says("undecided"):
         return "which of them?"
-    if frame.op not in ("add_policy", "mask_field") and frame.says("or") and not frame.says("not"):
+    if frame.op not in ("add_policy", "mask_field") and frame.says("or") and not frame.says("not", "no_word"):
         kinds = [piece.kind for piece in frame.pieces if not piece.mark and piece.kind in _TARGETS]
         if any(kinds.count(kind) > 1 for kind in kinds):
             return "which of them, or all?"

@@ -15,6 +15,7 @@ from limen.copilot.reading.picking import Picker
 from limen.copilot.reading.talk import Draft, Talk
 
 AMOUNTS = frozenset({"duration", "date", "moment", "rate", "size", "share", "number"})
+TARGETS = frozenset({"role", "key", "client", "network", "country", "gateway", "policy"})
 TIMES = frozenset({"date", "duration", "moment"})
 
 
@@ -41,7 +42,8 @@ class Follower:
         pieces = pieces if acting else self.picker.named(scan, pieces, last)
         if not acting and not pieces and not scan.says("relative") and self._settled(scan, talk):
             return []
-        if acting or not (pieces or scan.says("relative")):
+        leaning = any(group.op == last.op for group in groups)
+        if acting or not (pieces or leaning or scan.says("relative")):
             return None
         return self._changed(scan, pieces, last, talk)
 
@@ -65,7 +67,12 @@ class Follower:
 def _leans(groups: Sequence[Group], pieces: Sequence[Piece], last: Draft, scan: Scan) -> bool:
     """Whether what looks like a wish of its own only says more of the one before: ``expires = now + 90d``."""
     wishes = [group for group in groups if group.op]
-    if len(wishes) != 1 or not pieces or wishes[0].score >= SURE or wishes[0].op == last.op:
+    if len(wishes) != 1:
+        return False
+    if wishes[0].op == last.op:
+        targets = any(piece.kind in TARGETS for piece in pieces)
+        return not last.slots or (scan.says("adding") and not targets)
+    if not pieces or wishes[0].score >= SURE:
         return False
     taken = all(fits(last.op, piece.kind) for piece in pieces)
     return taken and (last.op == "create_key" or scan.says("leaning"))

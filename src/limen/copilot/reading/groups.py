@@ -15,6 +15,9 @@ from limen.copilot.reading.segments import Segment, segments_of
 LEAST = 3.0
 """Score from which words are a wish."""
 
+MARGIN = 2.0
+"""By how much words before a wish must change what it is, to be taken for a part of it."""
+
 KEY_SETTERS = frozenset({"set_key_expiry", "set_key_scopes", "set_key_networks", "add_policy", "set_rate_limit"})
 """What a key that is being made may be given in a sentence of its own."""
 
@@ -63,8 +66,9 @@ def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequen
     for part in parts:
         carried = [*spoken, *(piece.kind for piece in subject)]
         best = None if found and _excepts(scan, part) else _best(scan, [part], lexicon, carried)
-        if best is None and not found:
-            best = _best(scan, [*lead, part], lexicon, carried)
+        if lead and not found:
+            whole_best = _best(scan, [*lead, part], lexicon, carried)
+            best = best if best and whole_best and whole_best.score < best.score + MARGIN else whole_best or best
         if best is not None and part.breaks == ":" and found and found[-1].op in READS:
             lead = found.pop().parts
         if best is not None and not (found and _tail(found[-1], part, best)):
@@ -129,6 +133,8 @@ def _lent(scan: Scan, part: Segment, core: Segment, lexicon: Lexicon) -> list[Pi
 
 def told(scan: Scan, part: Segment) -> bool:
     """Whether words tell how things are, and ask for nothing: ``two weeks are over``."""
+    if scan.among(part.first, "scoping"):
+        return False
     return any(scan.among(place, "told") for place in range(part.first, part.last))
 
 
@@ -156,7 +162,8 @@ def _continues(before: Group, group: Group, lexicon: Lexicon) -> bool:
     named = "key" in group.kinds and not lexicon.says("same", f" {group.text} ")
     if before.op == "create_key" and (group.op in KEY_SETTERS or not group.op):
         return not named and bool(group.pieces)
-    return not group.op and before.op == "rotate_key" and "duration" in group.kinds
+    extra = {"rotate_key": "duration", "list_risky": "number"}.get(before.op, "")
+    return not group.op and extra in group.kinds
 
 
 def _agreed(group: Group, lexicon: Lexicon) -> bool:

@@ -48,14 +48,14 @@ class Intent(msgspec.Struct, frozen=True):
 
 def line_of(scan: Scan, first: int, last: int) -> tuple[list[frozenset[str]], list[int]]:
     """The words as cues see them: a mention is one of them; and the place where each begins."""
-    starts = {m.first: m for m in scan.mentions}
+    starts = {m.first: m for m in sorted(scan.mentions, key=lambda m: m.last)}
     line, places, place = [], [], first
     while place < last:
         mention = starts.get(place)
         end = mention.last if mention else place + 1
         seen = {form for word in scan.words[place:end] for form in (word.plain, word.low)}
         if mention:
-            seen.add(f"<{mention.kind}>")
+            seen |= {f"<{starts[inner].kind}>" for inner in range(place, end) if inner in starts}
         elif seen & scan.lexicon.sets["it"]:
             seen.add("<it>")
         elif "key" in seen and scan.among(place - 1, "pointing"):
@@ -76,7 +76,7 @@ def intents_of(
     for op, cue, span in lexicon.cues.matches(line):
         best[op] = max(best.get(op, (0, (0, 0), "")), (cue.weight, span, cue.text))
     found = [
-        Intent(op, weight + fit(op, kinds, carried), places[start], _after(places, end, last), text)
+        Intent(op, weight + fit(op, kinds, carried) + _ruled(scan, op, kinds, first, last), places[start], _after(places, end, last), text)
         for op, (weight, (start, end), text) in best.items()
     ]
     return sorted(found, key=lambda intent: (-intent.score, ORDER[intent.op]))
@@ -89,7 +89,7 @@ def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
     needs = [need for need in needs if need]
     met = sum(1.0 if any(k in need for k in kinds) else CARRIED * any(k in need for k in carried) for need in needs)
     takes = frozenset().union(*(KINDS[field] for field in operation.__struct_fields__))
-    strange = sum(kind not in takes and kind not in _FREE for kind in kinds)
+    strange = sum(1.5 if kind in _AMOUNTS else 1.0 for kind in kinds if kind not in takes and kind not in _FREE)
     strange += 2 * (op == "add_policy" and "policy" in kinds)
     return (FIT * met / len(needs) if needs else 1.0) - MISFIT * strange
 
@@ -97,6 +97,16 @@ def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
 def fits(op: str, kind: str) -> bool:
     """Whether some slot of an operation takes a mention of this kind."""
     return any(kind in KINDS[field] for field in BY_NAME[op].__struct_fields__)
+
+
+RULED = 4.0
+"""What it is worth that a rate is spoken of as a rule (``forbid more than ...``), or is not."""
+
+
+def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int) -> float:
+    if op != "add_policy" or "rate" not in kinds:
+        return 0.0
+    return RULED if scan.says("rule_words", first, last) else -RULED
 
 
 def missing(op: str, kinds: Sequence[str]) -> set[str]:
@@ -112,6 +122,7 @@ def complete(op: str, kinds: Sequence[str]) -> bool:
 
 
 _FREE = frozenset({"number", "severity"})
+_AMOUNTS = frozenset({"share", "rate", "size"})
 
 
 def _after(places: list[int], end: int, last: int) -> int:

@@ -45,17 +45,24 @@ class Lexicon:
         groups = {f"@{name}": words.replace(" ", "|") for name, words in told["groups"].items()}
         cues = {op: [Cue.of(text, groups) for text in texts] for op, texts in told["cues"].items()}
         moods = {name: [Cue.of(text, groups) for text in texts] for name, texts in told["moods"].items()}
-        self.cues, self.moods = Cues(cues), Cues(moods)
         self._cue_words = {word for all_ in (cues, moods) for some in all_.values() for c in some for word in c.words}
         self.irregular: dict[str, str] = told["irregular"]
         places = {word for phrase in self.countries for word in phrase.split()}
         self.ordinary = frozenset(told["ordinary"]["words"]) | places
-        self.known = frozenset(self._vocabulary())
+        self.known = self._bases(self._vocabulary())
         self._plain: dict[str, str] = {}
         self._kept = frozenset(word for texts in told["said"].values() for text in texts for word in text.split())
         self.said = {name: tuple(self._phrase(text) for text in texts) for name, texts in told["said"].items()}
         self.sets = {name: frozenset((*texts, *self.said[name])) for name, texts in told["said"].items()}
+        self.cues, self.moods = Cues(cues, self._either), Cues(moods, lambda word: frozenset((word,)))
         self.raw = {name: Phrases(texts) for name, texts in told["said"].items()}
+
+    def _bases(self, words: set[str]) -> frozenset[str]:
+        """Without those that are inflections of others."""
+        return frozenset(w for w in words if w in self.irregular or not any(stem in words for stem in stems(w)))
+
+    def _either(self, word: str) -> frozenset[str]:
+        return frozenset((word, self.form(word) or word))
 
     def _phrase(self, text: str) -> str:
         return " ".join(self.plain(word) for word in text.split())

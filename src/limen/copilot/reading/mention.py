@@ -10,8 +10,8 @@ from limen.copilot.reading.words import Word
 
 class Mention(msgspec.Struct, frozen=True):
     """``values`` are what it stands for (several: all of them; with ``any_of``: one of them, and it is not
-    known which); ``first`` and ``last`` its words, the last one excluded. ``exact`` says that it was named, not
-    described.
+    known which); ``first`` and ``last`` its words, the last one excluded; those of ``inner`` may belong to another
+    mention as well (``60 order exports an hour``). ``exact`` says that it was named, not described.
     """
 
     kind: str
@@ -20,6 +20,7 @@ class Mention(msgspec.Struct, frozen=True):
     last: int
     exact: bool = True
     any_of: bool = False
+    inner: tuple[int, int] = (0, 0)
 
     @property
     def value(self) -> Any:
@@ -48,7 +49,7 @@ class Scan:
         if self.free(mention.first, mention.last):
             self.mentions.append(mention)
             for place in range(mention.first, mention.last):
-                self._taken[place] = True
+                self._taken[place] = not mention.inner[0] <= place < mention.inner[1]
 
     def plain(self, first: int, last: int) -> str:
         """Plain forms of some words, with single spaces."""

@@ -74,6 +74,8 @@ class Copilot:
             elif group.unmeant == "question":
                 talk.topic = Draft(group.about, group.text, group.pieces, [])
             carried += group.pieces
+        if drafts:
+            talk.topic = None
         if drafts and (question := remains(scan, groups)):
             raise Ask(question)
         talk.drafts = drafts or talk.drafts

@@ -10,10 +10,18 @@ _AMOUNTS = frozenset({"rate", "size", "share", "duration"})
 
 def remains(scan: Scan, groups: Sequence[Group]) -> str:
     """The first question about words beside the wishes that were understood; ``""`` where there is none."""
-    return next((question for group in groups if (question := _amount(scan, group))), "")
+    asked = (ask(scan, group, groups) for group in groups for ask in (_amount, _denied))
+    return next((question for question in asked if question), "")
 
 
-def _amount(scan: Scan, group: Group) -> str:
+def _denied(_scan: Scan, group: Group, groups: Sequence[Group]) -> str:
+    """The same thing wanted and not wanted: ``let it expire on Friday and make sure it never expires``."""
+    wanted = {other.op for other in groups if other.op}
+    again = group.unmeant == "negated" and group.about in wanted and not group.pieces
+    return "that is wanted and not wanted: which of the two?" if again else ""
+
+
+def _amount(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
     """Words that name an amount and were not understood: they may be half of a wish."""
     if group.op or group.unmeant or any(told(scan, part) for part in group.parts):
         return ""

@@ -7,6 +7,8 @@ from limen.copilot.reading.amounts.numbers import number_at
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
 
+Found = tuple[float, int, int, tuple[int, int]]
+
 NOUNS = 3
 """Words that may stand between the number and its time: ``20 new orders a minute``."""
 
@@ -17,14 +19,15 @@ def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
     while place < len(scan.words):
         found = _rate(scan, place, lexicon)
         if found and scan.free(place, found[2]):
-            calls, seconds, end = found
-            yield Mention("rate", ((calls, seconds),), place, end)
+            calls, seconds, end, nouns = found
+            yield Mention("rate", ((calls, seconds),), place, end, inner=nouns)
             place = end
         else:
             place += 1
 
 
-def _rate(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int, int] | None:
+def _rate(scan: Scan, place: int, lexicon: Lexicon) -> Found | None:
+    """Calls, seconds, where it ends, and the span of the nouns in it."""
     counted = _count(scan, place, lexicon)
     if counted is None:
         return None
@@ -32,13 +35,13 @@ def _rate(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int, int] | 
     if scan.at(end) in lexicon.units and scan.at(end) != "s" and scan.kind(place) != "times":
         return None
     if scan.at(end) in lexicon.rates:
-        return count, lexicon.rates[scan.at(end)], end + 1
+        return count, lexicon.rates[scan.at(end)], end + 1, (end, end)
     for gap in range(NOUNS + 1):
         if scan.at(end + gap) in lexicon.adverbs:
-            return count, lexicon.adverbs[scan.at(end + gap)], end + gap + 1
+            return count, lexicon.adverbs[scan.at(end + gap)], end + gap + 1, (end, end + gap)
         time = _per(scan, end + gap, lexicon)
         if time:
-            return count, *time
+            return count, *time, (end, end + gap)
         if not _noun(scan, end + gap, lexicon):
             return None
     return None

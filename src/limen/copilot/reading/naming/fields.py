@@ -14,7 +14,7 @@ class Fields:
         self._phrases: dict[tuple[str, ...], str] = {}
         for operation in inventory.operations:
             for field in operation.returns:
-                for phrase in (_spaced(field), *lexicon.fields.get(field, ())):
+                for phrase in (field.lower(), _spaced(field), *lexicon.fields.get(field, ())):
                     self._phrases[tuple(lexicon.form(word) or word for word in phrase.split())] = field
 
     def find(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
