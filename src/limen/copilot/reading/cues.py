@@ -105,13 +105,17 @@ class Cue(msgspec.Struct, frozen=True):
 
 
 class Cues:
-    """Many cues by what they are for; those of which a word is missing are not even looked at."""
+    """Many cues by what they are for; those of which a word is missing are not even looked at. ``words`` are all
+    that the cues for one thing name.
+    """
 
     def __init__(self, cues: Mapping[str, Sequence[Cue]], forms: Callable[[str], frozenset[str]]) -> None:
         """``forms`` are those of a word that may stand for it, with its plain one."""
         self._by_word: dict[str, list[tuple[str, Cue]]] = {}
+        self.words: dict[str, set[str]] = {name: set() for name in cues}
         for name, some in cues.items():
             for cue in (each.widened(forms) for each in some):
+                self.words[name] |= cue.words
                 needed = [item.choices for item in cue.items if not item.optional]
                 for word in min(needed, key=len):
                     self._by_word.setdefault(word, []).append((name, cue))

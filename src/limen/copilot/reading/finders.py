@@ -14,6 +14,7 @@ from limen.copilot.reading.naming.fields import Fields, countries
 from limen.copilot.reading.naming.keys import Keys
 from limen.copilot.reading.naming.names import Names
 from limen.copilot.reading.naming.operations import Operations
+from limen.copilot.reading.naming.parts import Parts
 from limen.copilot.reading.naming.policies import Policies
 from limen.copilot.reading.words import words_of
 
@@ -43,6 +44,7 @@ class Reader:
             keys.find,
             Operations(inventory, lexicon).find,
             self.names.find,
+            Parts(inventory, lexicon).find,
             Policies(inventory, lexicon).find,
             keys.owned,
             countries,
@@ -65,7 +67,9 @@ def own_words(inventory: Inventory, names: Names) -> set[str]:
     found = {word for phrase in names.phrases for word in phrase}
     for operation in inventory.operations:
         found |= {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", operation.operation_id)} | {operation.tag.lower()}
-    return found
+    for name in (*inventory.detectors, *inventory.verdicts, *inventory.modes, *inventory.severities):
+        found |= set(name.lower().replace("-", "_").split("_"))
+    return found | {part for word in found for part in word.split("-")}
 
 
 def numbers(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:

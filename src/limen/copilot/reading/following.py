@@ -16,6 +16,10 @@ from limen.copilot.reading.talk import Draft, Talk
 
 AMOUNTS = frozenset({"duration", "date", "moment", "rate", "size", "share", "number"})
 TARGETS = frozenset({"role", "key", "client", "network", "country", "gateway", "policy"})
+SETS = frozenset({"scope"})
+UNITED = {"set_key_networks": SETS | {"network"}, "create_key": SETS | {"network"}, "mask_field": SETS | {"field"}}
+"""Kinds of which a later turn adds more to the same set, where it says "too"."""
+
 TIMES = frozenset({"date", "duration", "moment"})
 
 
@@ -35,7 +39,8 @@ class Follower:
         if not talk.drafts and talk.topic is None:
             return None
         last = talk.topic or talk.drafts[-1]
-        acting = any(group.op for group in groups) and not _leans(groups, pieces, last, scan)
+        same = scan.says("same_again") and any(piece.kind in TARGETS for piece in pieces)
+        acting = any(group.op for group in groups) and not same and not _leans(groups, pieces, last, scan)
         if not acting and (dropped := self.picker.dropped(scan, talk)) is not None:
             talk.drafts = dropped
             return dropped
@@ -105,8 +110,10 @@ def merged(draft: Draft, pieces: list[Piece], scan: Scan) -> list[Piece]:
     """The mentions of a draft with those of a later turn: of the same kind and mark they take their place."""
     adds = scan.says("adding")
     pieces = [piece for piece in pieces if piece.before[-1:] != ("not",)]
-    replaced = {(p.kind, p.mark) for p in pieces if not adds or p.kind in AMOUNTS}
+    replaced = {(p.kind, p.mark) for p in pieces if not adds}
     if {kind for kind, _ in replaced} & TIMES:
         replaced |= {(kind, "") for kind in TIMES}
+    united = UNITED.get(draft.op, SETS)
+    replaced |= {(p.kind, p.mark) for p in pieces if p.kind not in united}
     kept = [piece for piece in draft.pieces if (piece.kind, piece.mark) not in replaced]
     return [*kept, *pieces]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from limen.copilot.inventory import Inventory
-from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.lexicon import Lexicon, found_in
 from limen.copilot.reading.piece import Piece
 
 Slots = dict[str, Any]
@@ -45,7 +45,7 @@ class Frame:
 
     def says_loosely(self, name: str) -> str:
         """The first phrase of a list that it says outside of mentions; ``""`` where there is none."""
-        return next((phrase for phrase in self.lexicon.said[name] if f" {phrase} " in self.loose), "")
+        return next((phrase for phrase in self.lexicon.said[name] if found_in(self.loose, phrase)), "")
 
     def chosen(self, table: Mapping[str, str]) -> list[str]:
         """The keys of a table whose list of phrases it says."""

@@ -55,6 +55,7 @@ class Lexicon:
         self.said = {name: tuple(self._phrase(text) for text in texts) for name, texts in told["said"].items()}
         self.sets = {name: frozenset((*texts, *self.said[name])) for name, texts in told["said"].items()}
         self.cues, self.moods = Cues(cues, self._either), Cues(moods, lambda word: frozenset((word,)))
+        self.verbs_known = self.sets["verbs"] | {word for name in told["verb_groups"] for word in told["groups"][name].split()}
         self.raw = {name: Phrases(texts) for name, texts in told["said"].items()}
 
     def _bases(self, words: set[str]) -> frozenset[str]:
@@ -65,11 +66,11 @@ class Lexicon:
         return frozenset((word, self.form(word) or word))
 
     def _phrase(self, text: str) -> str:
-        return " ".join(self.plain(word) for word in text.split())
+        return " ".join(self.form(word) or word for word in text.split())
 
     def says(self, name: str, text: str) -> bool:
         """Whether a text of plain words, with a space on either side, holds a phrase of the list ``name``."""
-        return any(f" {phrase} " in text for phrase in self.said[name])
+        return any(found_in(text, phrase) for phrase in self.said[name])
 
     def plain(self, word: str) -> str:
         """The plain form: ``revoked`` and ``revokign`` are ``revoke``; a word of nobody's stays as it is."""
@@ -93,7 +94,7 @@ class Lexicon:
             if stem in self.known:
                 return stem
         usual = [stem for stem in stems(word) if stem in self.ordinary or stem in self._kept]
-        return word if word in self._kept else usual[0] if usual else ""
+        return usual[0] if usual else word if word in self._kept else ""
 
     def _mended_or_same(self, word: str) -> str:
         if len(word) == LEAST - 1:
@@ -124,6 +125,17 @@ class Lexicon:
             words |= {word for phrase in phrases for word in phrase.split()}
         words |= self._cue_words
         return {word for word in words if word}
+
+
+def found_in(text: str, phrase: str) -> bool:
+    """Whether a text with spaces around it holds a phrase; ``~`` in it lets any words pass."""
+    at = 0
+    for part in phrase.split(" ~ "):
+        at = text.find(f" {part} ", at)
+        if at < 0:
+            return False
+        at += len(part) + 1
+    return True
 
 
 @cache

@@ -11,7 +11,8 @@ from limen.copilot.reading.words import Word
 class Mention(msgspec.Struct, frozen=True):
     """``values`` are what it stands for (several: all of them; with ``any_of``: one of them, and it is not
     known which); ``first`` and ``last`` its words, the last one excluded; those of ``inner`` may belong to another
-    mention as well (``60 order exports an hour``). ``exact`` says that it was named, not described.
+    mention as well (``60 order exports an hour``). ``exact`` says that it was named, not described;
+    of a ``hint`` nothing need come.
     """
 
     kind: str
@@ -21,6 +22,7 @@ class Mention(msgspec.Struct, frozen=True):
     exact: bool = True
     any_of: bool = False
     inner: tuple[int, int] = (0, 0)
+    hint: bool = False
 
     @property
     def value(self) -> Any:

@@ -68,7 +68,7 @@ def _piece(scan: Scan, mention: Mention, mark: str, earlier: int) -> Piece:
     before = tuple(scan.at(i) for i in range(max(earlier, mention.first - NEAR), mention.first))
     after = tuple(scan.at(i) for i in range(mention.last, mention.last + NEAR))
     text = scan.text[scan.words[mention.first].start : scan.words[mention.last - 1].end]
-    return Piece(mention.kind, mention.values, mark, before, after, mention.any_of, text, mention.first, _owner(scan, mention))
+    return Piece(mention.kind, mention.values, mark, before, after, mention.any_of, text, mention.first, _owner(scan, mention), mention.hint)
 
 
 def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexicon) -> str:
@@ -101,9 +101,16 @@ def _denied(scan: Scan, first: int, last: int) -> bool:
 
 
 def _owner(scan: Scan, mention: Mention) -> bool:
-    """Whether it is in the genitive: ``the customer's``, ``the drivers'``."""
+    """Whether it only says whose something is that is named next: ``the customer's record``, ``drivers' phones``."""
     end = scan.words[mention.last - 1].end
-    return scan.text[end : end + 2] in ("'s", "’s") or (scan.text[end : end + 1] in ("'", "’") and scan.text[end - 1 : end] == "s")
+    genitive = scan.text[end : end + 2] in ("'s", "’s") or (
+        scan.text[end : end + 1] in ("'", "’") and scan.text[end - 1 : end] == "s"
+    )
+    near = range(mention.last, mention.last + 4)
+    return genitive and any(other.first in near and other.kind in _OWNED for other in scan.mentions)
+
+
+_OWNED = frozenset({"operation", "field"})
 
 
 def _leads(scan: Scan, first: int, last: int) -> bool:

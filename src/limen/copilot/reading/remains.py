@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from limen.copilot.reading.groups import Group, told
 from limen.copilot.reading.mention import Scan
+from limen.copilot.reading.segments import Segment
 
 _AMOUNTS = frozenset({"rate", "size", "share", "duration"})
 
 
 def remains(scan: Scan, groups: Sequence[Group]) -> str:
     """The first question about words beside the wishes that were understood; ``""`` where there is none."""
-    asked = (ask(scan, group, groups) for group in groups for ask in (_amount, _denied))
+    asked = (ask(scan, group, groups) for group in groups for ask in (_amount, _denied, _other_verb))
     return next((question for question in asked if question), "")
 
 
@@ -27,3 +28,21 @@ def _amount(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
         return ""
     amounts = [piece for piece in group.pieces if piece.kind in _AMOUNTS]
     return f"what is {amounts[0].text!r} to mean here?" if amounts else ""
+
+
+def _other_verb(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
+    """A part of a wish that begins with a verb of something else: ``drop the old one`` beside an import."""
+    if group.unmeant:
+        return ""
+    heads = (_head(scan, part) for part in group.parts if part is group.core or not told(scan, part))
+    known = scan.lexicon.cues.words.get(group.op, set()) | scan.lexicon.sets["any_wish"]
+    strange = next((head for head in heads if head in scan.lexicon.verbs_known and head not in known), "")
+    return f"what is {strange!r} to mean here?" if strange else ""
+
+
+def _head(scan: Scan, part: Segment) -> str:
+    """The first word of a segment that says something, where no mention has it."""
+    for place in range(part.first, part.last):
+        if not scan.among(place, "light") and not scan.among(place, "courtesy"):
+            return scan.at(place) if scan.free(place) else ""
+    return ""

@@ -12,7 +12,7 @@ def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
     place = 0
     while place < len(scan.words):
         found = duration_at(scan, place, lexicon)
-        if found and scan.free(place, found[1]) and not _emphasis(scan, place, found[1]):
+        if found and scan.free(place, found[1]) and not _other(scan, place, found[1]):
             seconds, end = found
             yield Mention("duration", (round(seconds),), place, end)
             place = end
@@ -51,9 +51,10 @@ def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
     return (value * unit, end + 1) if unit else None
 
 
-def _emphasis(scan: Scan, first: int, last: int) -> bool:
-    """``not a minute more`` says nothing new."""
-    return scan.at(first - 1) in ("not", "never") and scan.at(last) in ("more", "longer", "later", "less")
+def _other(scan: Scan, first: int, last: int) -> bool:
+    """``not a minute more`` says nothing new, and ``a second factor`` is no time."""
+    emphasis = scan.among(first - 1, "not") and scan.among(last, "no_further")
+    return emphasis or (scan.at(last - 1) == "second" and scan.among(last, "counted_second"))
 
 
 def unit_at(scan: Scan, place: int, lexicon: Lexicon) -> int:

@@ -18,6 +18,7 @@ def when(frame: Frame) -> Slots:
     found |= _hours(frame, unless=unless) | _token_age(frame)
     if frame.says("new_device"):
         found["device"] = "new"
+        frame.drop("field")
     if frame.op != "require_passkey" and frame.says("passkey"):
         if not frame.says("without_passkey"):
             raise Ask("is a passkey to be required, or does it lift the requirement?")

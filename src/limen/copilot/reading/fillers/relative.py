@@ -20,10 +20,22 @@ _FACTORS = {
 
 def factor(frame: Frame) -> float | None:
     """By how much the present value is multiplied, where that was said."""
-    by = next((by for name, by in _FACTORS.items() if frame.says(name)), None)
+    said = {by for name, by in _FACTORS.items() if frame.says(name) and not _denied(frame, name)}
+    if 1 / 3 in said and 2 / 3 in said:
+        said.discard(1 / 3)
+    if 0.25 in said and 0.75 in said:
+        said.discard(0.25)
+    if len(said) > 1:
+        raise Ask("by how much: that is said twice")
+    by = next(iter(said), None)
     if by is None or by > 1 or not frame.says("part_of"):
         return by
     return 1 + by if frame.says("shift_up") else 1 - by
+
+
+def _denied(frame: Frame, name: str) -> bool:
+    """``not double, triple``."""
+    return any(f" not {phrase} " in frame.text for phrase in frame.lexicon.said[name])
 
 
 def moved(frame: Frame, amount: float, present: float | None) -> float | None:
