@@ -109,11 +109,12 @@ def _like(piece: Piece, old: Piece, lexicon: Lexicon) -> Piece:
 def merged(draft: Draft, pieces: list[Piece], scan: Scan) -> list[Piece]:
     """The mentions of a draft with those of a later turn: of the same kind and mark they take their place."""
     adds = scan.says("adding")
+    both = adds and scan.says("make_it")
     pieces = [piece for piece in pieces if piece.before[-1:] != ("not",)]
     replaced = {(p.kind, p.mark) for p in pieces if not adds}
     if {kind for kind, _ in replaced} & TIMES:
         replaced |= {(kind, "") for kind in TIMES}
     united = UNITED.get(draft.op, SETS)
-    replaced |= {(p.kind, p.mark) for p in pieces if p.kind not in united}
+    replaced |= {(p.kind, p.mark) for p in pieces if p.kind not in united and not (both and p.kind in TARGETS)}
     kept = [piece for piece in draft.pieces if (piece.kind, piece.mark) not in replaced]
     return [*kept, *pieces]

@@ -46,8 +46,12 @@ class Intent(msgspec.Struct, frozen=True):
     cue: str = ""
 
 
-def line_of(scan: Scan, first: int, last: int) -> tuple[list[frozenset[str]], list[int]]:
-    """The words as cues see them: a mention is one of them; and the place where each begins."""
+def line_of(
+    scan: Scan, first: int, last: int, *, names: bool = True
+) -> tuple[list[frozenset[str]], list[int]]:
+    """The words as cues see them: a mention is one of them, with its own words where ``names`` says so; and the
+    place where each begins.
+    """
     starts = {m.first: m for m in sorted(scan.mentions, key=lambda m: m.last)}
     line, places, place = [], [], first
     while place < last:
@@ -55,7 +59,9 @@ def line_of(scan: Scan, first: int, last: int) -> tuple[list[frozenset[str]], li
         end = mention.last if mention else place + 1
         seen = {form for word in scan.words[place:end] for form in (word.plain, word.low)}
         if mention:
-            seen |= {f"<{starts[inner].kind}>" for inner in range(place, end) if inner in starts}
+            inside = [starts[inner] for inner in range(place, end) if inner in starts]
+            seen = (seen if names else set()) | {f"<{each.kind}>" for each in inside}
+            seen |= {"<daily>" for each in inside if each.kind == "rate" and each.value[1] >= DAY}
         elif seen & scan.lexicon.sets["it"]:
             seen.add("<it>")
         elif "key" in seen and scan.among(place - 1, "pointing"):
@@ -100,10 +106,17 @@ def fits(op: str, kind: str) -> bool:
 
 
 RULED = 4.0
-"""What it is worth that a rate is spoken of as a rule (``forbid more than ...``), or is not."""
+"""What it is worth that a rate is spoken of as a rule (``forbid more than ...``), or is not; and that a rate limit
+is for a day or more, which is a quota.
+"""
+
+DAY = 86_400
 
 
 def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int) -> float:
+    daily = any(m.kind == "rate" and m.value[1] >= DAY for m in scan.mentions if first <= m.first < last)
+    if op == "set_rate_limit" and daily:
+        return -RULED
     if op != "add_policy" or "rate" not in kinds:
         return 0.0
     return RULED if scan.says("rule_words", first, last) else -RULED

@@ -15,7 +15,7 @@ def moods_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> frozenset[s
     """The moods whose cues are among some words."""
     known = scan.moods.get((first, last))
     if known is None:
-        line, _ = line_of(scan, first, last)
+        line, _ = line_of(scan, first, last, names=False)
         known = scan.moods[first, last] = frozenset(name for name, _, _ in lexicon.moods.matches(line))
     return known
 

@@ -6,12 +6,15 @@ from limen.copilot.reading.groups import Group, told
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.segments import Segment
 
+_MEASURED = frozenset(
+    {"set_rate_limit", "set_quota", "set_body_limit", "set_token_lifetime", "set_budget", "set_key_expiry"}
+)
 _AMOUNTS = frozenset({"rate", "size", "share", "duration"})
 
 
 def remains(scan: Scan, groups: Sequence[Group]) -> str:
     """The first question about words beside the wishes that were understood; ``""`` where there is none."""
-    asked = (ask(scan, group, groups) for group in groups for ask in (_amount, _denied, _other_verb))
+    asked = (ask(scan, group, groups) for group in groups for ask in (_amount, _denied, _overheard, _other_verb))
     return next((question for question in asked if question), "")
 
 
@@ -20,6 +23,13 @@ def _denied(_scan: Scan, group: Group, groups: Sequence[Group]) -> str:
     wanted = {other.op for other in groups if other.op}
     again = group.unmeant == "negated" and group.about in wanted and not group.pieces
     return "that is wanted and not wanted: which of the two?" if again else ""
+
+
+def _overheard(_scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
+    """A wish beside others that may be only a thought or somebody else's."""
+    if group.unmeant not in ("reported", "hypothetical"):
+        return ""
+    return f"is that wanted too, or only spoken of: {group.text.strip()[:80]!r}?"
 
 
 def _amount(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
@@ -36,6 +46,8 @@ def _other_verb(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
         return ""
     heads = (_head(scan, part) for part in group.parts if part is group.core or not told(scan, part))
     known = scan.lexicon.cues.words.get(group.op, set()) | scan.lexicon.sets["any_wish"]
+    if group.op in _MEASURED:
+        known |= scan.lexicon.sets["amount_verbs"]
     strange = next((head for head in heads if head in scan.lexicon.verbs_known and head not in known), "")
     return f"what is {strange!r} to mean here?" if strange else ""
 
@@ -44,5 +56,5 @@ def _head(scan: Scan, part: Segment) -> str:
     """The first word of a segment that says something, where no mention has it."""
     for place in range(part.first, part.last):
         if not scan.among(place, "light") and not scan.among(place, "courtesy"):
-            return scan.at(place) if scan.free(place) else ""
+            return scan.at(place) if scan.free(place) and scan.words[place].low == scan.at(place) else ""
     return ""
