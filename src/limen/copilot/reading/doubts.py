@@ -30,7 +30,8 @@ def later_start(frame: Frame, _filled: list[Slots]) -> str:
     if frame.op in ("search_evidence", "explain", "undo"):
         return ""
     for piece in frame.pieces:
-        starts = set(piece.before) & frame.lexicon.sets["starting"]
+        name = "starting_end" if frame.op in ("create_key", "set_key_expiry") else "starting"
+        starts = set(piece.before) & frame.lexicon.sets[name]
         if piece.kind == "date" and starts and piece.value != frame.inventory.today:
             return f"it would be in force at once, not from {piece.value} on: is that right?"
     return ""
@@ -113,6 +114,8 @@ def _placed(_frame: Frame, slots: Slots) -> bool:
 
 
 def _asked_politely(frame: Frame, slots: Slots) -> bool:
+    if frame.op in ("route_alerts", "plant_decoy", "label_evidence"):
+        return True
     return frame.says("polite_if") or _bounded(frame, slots)
 
 

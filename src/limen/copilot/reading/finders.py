@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from msgspec.structs import replace
+
 from limen.copilot.inventory import Inventory
 from limen.copilot.reading.amounts import dates, durations, hours, rates, shares, sizes
 from limen.copilot.reading.amounts.numbers import number_at
@@ -59,7 +61,19 @@ class Reader:
         for finder in self.finders:
             for mention in list(finder(scan, self.lexicon)):
                 scan.take(mention)
+        scan.mentions = [_hinted(mention, scan) for mention in scan.mentions]
         return scan
+
+
+def _hinted(mention: Mention, scan: Scan) -> Mention:
+    """One word that describes an operation is only a hint beside one that was named: ``big uploads on createWebhook``."""
+    if mention.kind != "operation" or mention.exact or mention.last - mention.first > 1:
+        return mention
+    ends = [place for place in range(len(scan.words)) if scan.at(place) in (".", ";", ",", "and", "or", ":")]
+    first = max((place for place in ends if place < mention.first), default=-1)
+    last = min((place for place in ends if place > mention.first), default=len(scan.words))
+    named = any(m.kind == "operation" and m.exact and first < m.first < last for m in scan.mentions)
+    return replace(mention, hint=True) if named else mention
 
 
 def own_words(inventory: Inventory, names: Names) -> set[str]:

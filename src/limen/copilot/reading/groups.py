@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from limen.copilot.reading.intents import Intent, complete, intents_of, missing
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
-from limen.copilot.reading.moods import READS, RULES, imperative, moods_of, story
+from limen.copilot.reading.moods import READS, RULES, imperative, moods_of, narrates, story
 from limen.copilot.reading.piece import Piece, pieces_of
 from limen.copilot.reading.segments import Segment, segments_of
 
@@ -17,6 +17,9 @@ LEAST = 3.0
 
 MARGIN = 2.0
 """By how much words before a wish must change what it is, to be taken for a part of it."""
+
+_NEGATIONS = frozenset({"never", "no", "nobody|no", "nothing|nobody", "don't", "not", "nothing"})
+"""Items of a cue by which the "not" in the words belongs to the wish: ``nobody from Vietnam``."""
 
 KEY_SETTERS = frozenset({"set_key_expiry", "set_key_scopes", "set_key_networks", "add_policy", "set_rate_limit"})
 """What a key that is being made may be given in a sentence of its own."""
@@ -69,8 +72,9 @@ def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequen
         if lead and not found:
             whole_best = _best(scan, [*lead, part], lexicon, carried)
             best = best if best and whole_best and whole_best.score < best.score + MARGIN else whole_best or best
-        if best is not None and part.breaks == ":" and found and found[-1].op in READS:
+        if best is not None and part.breaks == ":" and found and (found[-1].op in READS or not found[-1].pieces):
             lead = found.pop().parts
+            best = _best(scan, [*lead, part], lexicon, carried) or best
         if best is not None and not (found and _tail(found[-1], part, best)):
             group = _group(scan, [*lead, part], part, best, lexicon, whole)
             group.subject = list(subject)
@@ -113,7 +117,8 @@ def _group(
 ) -> Group:
     pieces = [piece for part in parts for piece in _lent(scan, part, core, lexicon)]
     text = " ".join(scan.plain(part.first, part.last) for part in parts)
-    loose = " ".join(scan.loose(part.first, part.last) for part in parts)
+    own = (part for part in parts if part is core or not told(scan, part))
+    loose = " ".join(scan.loose(part.first, part.last) for part in own)
     group = Group(list(parts), core, text=text, loose=loose, pieces=pieces)
     if best is not None:
         group.score = best.score
@@ -135,7 +140,9 @@ def told(scan: Scan, part: Segment) -> bool:
     """Whether words tell how things are, and ask for nothing: ``two weeks are over``."""
     if scan.among(part.first, "scoping"):
         return False
-    return any(scan.among(place, "told") for place in range(part.first, part.last))
+    if any(scan.among(place, "told") for place in range(part.first, part.last)):
+        return True
+    return narrates(scan, part.first, part.last)
 
 
 def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
@@ -193,6 +200,8 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexi
         return "elsewhere"
     if "refused" in own:
         return "negated"
+    if "complaint" in own:
+        return "complaint"
     for mood in ("hypothetical", "reported"):
         if mood in until and not (mood == "hypothetical" and "polite" in until):
             return mood
@@ -200,6 +209,8 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexi
         return "question"
     if story(scan, core, best):
         return "reported"
+    if set(best.cue.split()) & _NEGATIONS:
+        return ""
     if "negated" in own and (best.op not in RULES or imperative(scan, core, best)):
         return "negated"
     return ""

@@ -31,10 +31,16 @@ def imperative(scan: Scan, core: Segment, best: Intent) -> bool:
 
 def story(scan: Scan, core: Segment, best: Intent) -> bool:
     """Whether the words tell what somebody did (``we blocked Vietnam``) and ask for nothing."""
-    for place in range(core.first, min(best.last, core.last)):
+    return narrates(scan, core.first, min(best.last, core.last))
+
+
+def narrates(scan: Scan, first: int, last: int) -> bool:
+    """Whether somebody did something, by these words: ``they confirmed``; not where that is a condition."""
+    for place in range(first, last):
         past = scan.words[place].low.endswith("ed") and scan.at(place) != scan.words[place].low
-        near = (place - 1, place - 2)
+        near = [i for i in (place - 1, place - 2) if i >= first]
         told = past and any(scan.among(i, "subjects") for i in near)
-        if told and not any(scan.among(i, "wishing") for i in near):
+        condition = any(scan.among(i, "conditional") for i in range(max(first, place - 4), place))
+        if told and not condition and not any(scan.among(i, "wishing") for i in near):
             return True
     return False

@@ -6,6 +6,7 @@ from limen.copilot.reading.groups import Group, told
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.segments import Segment
 
+_SHOWN = frozenset({"mask_field", "suspend_key", "resume_key", "rotate_key", "revoke_key", "set_mode"})
 _MEASURED = frozenset(
     {"set_rate_limit", "set_quota", "set_body_limit", "set_token_lifetime", "set_budget", "set_key_expiry"}
 )
@@ -18,8 +19,11 @@ def remains(scan: Scan, groups: Sequence[Group]) -> str:
     return next((question for question in asked if question), "")
 
 
-def _denied(_scan: Scan, group: Group, groups: Sequence[Group]) -> str:
+def _denied(scan: Scan, group: Group, groups: Sequence[Group]) -> str:
     """The same thing wanted and not wanted: ``let it expire on Friday and make sure it never expires``."""
+    later = [part for part in group.parts if part is not group.core]
+    if group.op in _SHOWN and any(scan.among(part.first, "not") for part in later):
+        return "that is wanted and not wanted: which of the two?"
     wanted = {other.op for other in groups if other.op}
     again = group.unmeant == "negated" and group.about in wanted and not group.pieces
     return "that is wanted and not wanted: which of the two?" if again else ""

@@ -1,7 +1,7 @@
 """Where alerts go, and how often something may happen."""
 
 from limen.copilot.reading.fillers.relative import moved, worked_out
-from limen.copilot.reading.frame import Frame, Slots, spread, unique
+from limen.copilot.reading.frame import Frame, Slots, spread, unique, values_of
 from limen.copilot.reading.piece import Piece
 
 _BUDGETS = {
@@ -17,6 +17,10 @@ def route_alerts(frame: Frame) -> list[Slots]:
     channels = [piece for piece in frame.take("channel", None) if not _replaced(frame, piece)]
     severities = frame.names("severity")
     detectors = frame.names("detector")
+    if not severities and not detectors:
+        spoken = frame.target("severity", "detector")
+        severities = values_of([piece for piece in spoken if piece.kind == "severity"])
+        detectors = values_of([piece for piece in spoken if piece.kind == "detector"])
     names = unique(piece.value for piece in channels)
     if len(names) > 1:
         names = unique(piece.value for piece in channels if _led(frame, piece, "channel_lead"))
@@ -57,7 +61,10 @@ def _rate(frame: Frame) -> tuple[float, int] | None:
 def _key_days(frame: Frame) -> Slots:
     """So many in so many days of one key; a share ("one in 5,000 key-days") is written as its two numbers."""
     numbers = [piece.value for piece in frame.take("number")]
+    shares = [piece.value for piece in frame.pieces if piece.kind == "share" and piece.value > 0]
     frame.drop("share", "duration", "rate")
+    if shares and not numbers:
+        return {"count": 1, "per_key_days": round(1 / shares[-1])}
     if not numbers:
         return {}
     return {"count": int(numbers[0]) if len(numbers) > 1 else 1, "per_key_days": int(numbers[-1])}

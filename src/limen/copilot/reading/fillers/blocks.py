@@ -12,7 +12,7 @@ def networks(frame: Frame) -> list[Slots]:
         found = values_of(frame.target("network")) or _of_incident(frame)
     if any(network.endswith("/0") for network in found):
         raise Ask("that is the whole internet: which network is meant?")
-    frame.drop("incident")
+    frame.drop("incident", "field")
     operations = {} if frame.op == "allow_network" else {"operations": frame.names("operation")}
     return spread({"networks": found, **operations, **end})
 

@@ -51,7 +51,7 @@ def set_mode(frame: Frame) -> list[Slots]:
     operations = operations or values_of(frame.target("operation"))
     if len(modes) > 1:
         modes = [mode for mode in modes if mode != "off"]
-    if len(modes) > 1 and not frame.says("led_to", "no_longer", "in_mode"):
+    if len(modes) > 1 and not frame.says("mode_direction", "no_longer", "in_mode"):
         raise Ask(f"one mode, please: {' or '.join(modes)}?")
     return spread({"operations": operations, "mode": _latest(frame, modes) if modes else None})
 

@@ -61,8 +61,15 @@ class Operations:
         if words[0] in _SMALL or words[-1] in _SMALL or len(telling) < 2:
             return
         fits = [each for each in self._spoken if each.nouns and self._fits(each, telling)]
+        if not scan.among(first, "verbal_noun") and root(scan.at(first)) not in self._synonyms:
+            fits = [each for each in fits if each.verb in self._telling or self._noun_last(scan, last)]
         if fits:
             yield Mention("operation", tuple(each.id for each in fits), first, last, exact=False)
+
+    @staticmethod
+    def _noun_last(scan: Scan, last: int) -> bool:
+        """Whether a verb that stands last is meant as a noun: ``the customer list``, not ``customers get``."""
+        return scan.among(last - 1, "verbal_noun")
 
     def _fits(self, each: Spoken, words: set[str]) -> bool:
         verbs = words - each.nouns
