@@ -91,7 +91,9 @@ def _bounded(_frame: Frame, slots: Slots) -> bool:
     return bool(slots.get("when") or slots.get("except"))
 
 
-def _outside(_frame: Frame, slots: Slots) -> bool:
+def _outside(frame: Frame, slots: Slots) -> bool:
+    if frame.op.startswith("block_"):
+        return True
     found = slots.get("when", {})
     free = slots.get("except") or (slots.get("networks") and "key" in slots)
     return bool(free) or any(name.endswith("not_in") for name in found)

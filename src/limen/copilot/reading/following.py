@@ -110,7 +110,7 @@ def merged(draft: Draft, pieces: list[Piece], scan: Scan) -> list[Piece]:
     """The mentions of a draft with those of a later turn: of the same kind and mark they take their place."""
     adds = scan.says("adding")
     both = adds and scan.says("make_it")
-    pieces = [piece for piece in pieces if piece.before[-1:] != ("not",)]
+    pieces = [piece for piece in pieces if "not" not in piece.before[-2:]]
     replaced = {(p.kind, p.mark) for p in pieces if not adds}
     if {kind for kind, _ in replaced} & TIMES:
         replaced |= {(kind, "") for kind in TIMES}

@@ -27,7 +27,7 @@ KEY_SETTERS = frozenset({"set_key_expiry", "set_key_scopes", "set_key_networks",
 
 class Group(msgspec.Struct):
     """Words of one wish. ``op`` is empty where none was recognised or where it is not meant as a wish;
-    ``loose`` are its words outside mentions, ``subject`` are mentions that its sentence began with, ``unmeant`` says why ``about`` is no wish.
+    ``denied`` says that the same thing is also not wanted; ``loose`` are its words outside mentions, ``subject`` are mentions that its sentence began with, ``unmeant`` says why ``about`` is no wish.
     """
 
     parts: list[Segment]
@@ -40,6 +40,7 @@ class Group(msgspec.Struct):
     unmeant: str = ""
     about: str = ""
     score: float = 0.0
+    denied: bool = False
 
     @property
     def kinds(self) -> list[str]:
@@ -73,8 +74,9 @@ def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequen
             whole_best = _best(scan, [*lead, part], lexicon, carried)
             best = best if best and whole_best and whole_best.score < best.score + MARGIN else whole_best or best
         if best is not None and part.breaks == ":" and found and (found[-1].op in READS or not found[-1].pieces):
+            empty = not found[-1].pieces
             lead = found.pop().parts
-            best = _best(scan, [*lead, part], lexicon, carried) or best
+            best = (_best(scan, [*lead, part], lexicon, carried) if empty else best) or best
         if best is not None and not (found and _tail(found[-1], part, best)):
             group = _group(scan, [*lead, part], part, best, lexicon, whole)
             group.subject = list(subject)
@@ -149,6 +151,8 @@ def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
     moods = moods_of(scan, part.first, part.last, lexicon)
     exempt = any(piece.mark == "except" for piece in pieces_of(scan, part.first, part.last, lexicon))
     if "negated" in moods and not exempt:
+        said = intents_of(scan, part.first, part.last, lexicon)
+        group.denied |= any(intent.op == group.op for intent in said) and not pieces_of(scan, part.first, part.last, lexicon)
         return
     group.parts.append(part)
     group.pieces += pieces_of(scan, part.first, part.last, lexicon)
@@ -202,6 +206,8 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexi
         return "negated"
     if "complaint" in own:
         return "complaint"
+    if best.op == "undo" and "negated" not in own:
+        return ""
     for mood in ("hypothetical", "reported"):
         if mood in until and not (mood == "hypothetical" and "polite" in until):
             return mood

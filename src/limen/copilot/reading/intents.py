@@ -32,6 +32,9 @@ FIT = 3.0
 CARRIED = 0.8
 """Share of it for a slot that only something spoken of before can fill."""
 
+ABSENT = 0.3
+"""Share of it that is lost where nothing at all can be filled."""
+
 MISFIT = 2.0
 """What each mention costs that no slot takes."""
 
@@ -95,6 +98,7 @@ def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
     needs = [need for need in needs if need]
     met = sum(1.0 if any(k in need for k in kinds) else CARRIED * any(k in need for k in carried) for need in needs)
     takes = frozenset().union(*(KINDS[field] for field in operation.__struct_fields__))
+    met -= ABSENT * (met == 0)
     strange = sum(1.5 if kind in _AMOUNTS else 1.0 for kind in kinds if kind not in takes and kind not in _FREE)
     strange += 2 * (op == "add_policy" and "policy" in kinds)
     return (FIT * met / len(needs) if needs else 1.0) - MISFIT * strange
@@ -114,6 +118,8 @@ DAY = 86_400
 
 
 def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int) -> float:
+    if op == "require_passkey" and scan.says("lifted_by_passkey", first, last):
+        return -RULED
     daily = any(m.kind == "rate" and m.value[1] >= DAY for m in scan.mentions if first <= m.first < last)
     if op == "set_rate_limit" and daily:
         return -RULED

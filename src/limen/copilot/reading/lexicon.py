@@ -88,13 +88,13 @@ class Lexicon:
         """The plain form as far as it is known without mending; ``""`` for a word that is not known."""
         if word in self.irregular:
             return self.irregular[word]
-        if word in self.known or word in self.ordinary:
+        if word in self.known:
             return word
         for stem in stems(word):
             if stem in self.known:
                 return stem
         usual = [stem for stem in stems(word) if stem in self.ordinary or stem in self._kept]
-        return usual[0] if usual else word if word in self._kept else ""
+        return usual[0] if usual else word if word in self._kept or word in self.ordinary else ""
 
     def _mended_or_same(self, word: str) -> str:
         if len(word) == LEAST - 1:

@@ -44,6 +44,7 @@ class Picker:
 
     def named(self, scan: Scan, pieces: list[Piece], last: Draft) -> list[Piece]:
         """The mentions of a turn, with the one that it chooses by its place or by a part of its name."""
+        pieces = [piece for piece in pieces if "not" not in piece.before[-2:]]
         open_ = next((piece for piece in last.pieces if piece.any_of), None)
         if open_ is not None and any(piece.kind == open_.kind for piece in pieces):
             return pieces

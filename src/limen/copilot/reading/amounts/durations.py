@@ -35,6 +35,8 @@ def duration_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] |
 
 
 def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    if (fraction := _fraction(scan, place, lexicon)) is not None:
+        return fraction
     if scan.at(place) in ("a", "an", "one") and (unit := unit_at(scan, place + 1, lexicon)):
         if scan.plain(place + 2, place + 5) == "and a half":
             return 1.5 * unit, place + 5
@@ -49,6 +51,16 @@ def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
         end += scan.at(end) in ("a", "an")
     unit = unit_at(scan, end, lexicon)
     return (value * unit, end + 1) if unit else None
+
+
+def _fraction(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    """``a quarter of an hour``, ``three quarters of an hour``."""
+    times = {"a": 1.0, "an": 1.0}.get(scan.at(place)) or lexicon.numbers.get(scan.at(place), 0.0)
+    part = lexicon.fractions.get(scan.at(place + 1), 0.0)
+    if not times or not part or scan.at(place + 2) != "of" or scan.at(place + 3) not in ("a", "an", "one"):
+        return None
+    unit = unit_at(scan, place + 4, lexicon)
+    return (times * part * unit, place + 5) if unit else None
 
 
 def _other(scan: Scan, first: int, last: int) -> bool:

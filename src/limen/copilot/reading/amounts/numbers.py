@@ -10,7 +10,8 @@ def number_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | N
         return _digits(scan, place, lexicon)
     word = scan.at(place)
     if word in lexicon.fractions and scan.free(place):
-        return lexicon.fractions[word], place + 1
+        large = lexicon.numbers.get(scan.at(place + 2), 0) if scan.at(place + 1) in ("a", "of") else 0
+        return (lexicon.fractions[word] * large, place + 3) if large >= 100 else (lexicon.fractions[word], place + 1)
     if word in ("a", "an") and (scan.at(place + 1) in lexicon.multiples or scan.at(place + 1) in _LARGE):
         return _spelt(scan, place + 1, lexicon, begun=1.0)
     if word in lexicon.multiples and word not in ("k", "score", "grand"):

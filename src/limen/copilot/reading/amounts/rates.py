@@ -69,4 +69,6 @@ def _per(scan: Scan, place: int, lexicon: Lexicon) -> tuple[int, int] | None:
 def _noun(scan: Scan, place: int, lexicon: Lexicon) -> bool:
     word = scan.at(place)
     stop = ("from", "for", "until", "and", "or", "with", "to", "but", "of", "than")
+    if word == "of":
+        return scan.kind(place + 1) == "word" and scan.at(place + 1) not in ("a", "an", "the")
     return scan.kind(place) == "word" and word not in stop and word not in lexicon.units

@@ -21,6 +21,7 @@ def stop_gateway(frame: Frame) -> list[Slots]:
 
 def import_spec(frame: Frame) -> list[Slots]:
     """A document."""
+    frame.drop("role", "client", "operation")
     return spread({"source": next(iter(values_of(frame.target("document"))), None)})
 
 

@@ -62,6 +62,7 @@ def set_key_networks(frame: Frame) -> list[Slots]:
     keys = keys_of(frame)
     networks = unique(value for piece in frame.take("network", None) for value in piece.values)
     networks = networks or values_of(frame.target("network"))
+    frame.drop("field")
     found: list[Slots] = []
     for key in keys:
         present = _entry(frame, key).networks if frame.says("in_addition") else ()

@@ -101,7 +101,7 @@ def _relative(frame: Frame, present: dict[str, Any] | None) -> tuple[Any, Any]:
         return calls, present["per_s"] if present else None
     numbers = [piece.value for piece in frame.take("number")]
     often = next((per for word, per in frame.lexicon.adverbs.items() if f" {word} " in frame.text), None)
-    if numbers and often:
+    if numbers and often and not frame.says("by", "more_by_itself"):
         return numbers[-1], often
     if numbers and not present:
         raise Ask(f"{numbers[-1]:g} in which time: a second, a minute, an hour, a day?")

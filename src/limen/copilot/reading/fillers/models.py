@@ -64,7 +64,8 @@ def _revision(frame: Frame, model: ModelEntry | None) -> str | None:
     """The revision that was named; of several, not the one that it is led away from."""
     named = frame.take("revision", None)
     away = frame.lexicon.sets["away_from"]
-    chosen = [p.value for p in named if not set(p.before[-1:]) & away] or [p.value for p in named]
+    live = model.live if model else None
+    chosen = [p.value for p in named if not set(p.before[-1:]) & away] or [p.value for p in named if p.value != live]
     if model is not None and len(chosen) > 1:
         chosen = [value for value in chosen if value != model.live]
     return chosen[-1] if chosen else None
