@@ -5,6 +5,10 @@ import re
 from limen.copilot.reading.lexicon import Lexicon
 
 
+LEAST = 3
+"""Words of a correction; ``staging, sorry mate`` is none."""
+
+
 class Corrections:
     """Knows the words with which a correction begins."""
 
@@ -14,4 +18,5 @@ class Corrections:
 
     def split(self, text: str) -> list[str]:
         """The parts of a text, the last of which stands."""
-        return [part for part in self._pattern.split(text) if part.strip()] or [text]
+        parts = [part for part in self._pattern.split(text) if part.strip()]
+        return parts if parts and len(parts[-1].split()) >= LEAST else [text]

@@ -94,9 +94,20 @@ def numbers(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         if found is None or not scan.free(place, found[1]):
             place += 1
             continue
+        if _for(scan, place):
+            place += 1
+            continue
         if scan.kind(place) == "number" or found[0] not in (1, 0.5, 0.25, 1 / 3, 0.1, 0, 0.333333333):
             yield Mention("number", (found[0],), place, found[1])
         place = found[1]
+
+
+def _for(scan: Scan, place: int) -> bool:
+    """``mtls 4 admins``: a four that stands for a word."""
+    if scan.words[place].text != "4" or place == 0 or scan.kind(place - 1) == "mark":
+        return False
+    after = (place + 1, place + 2) if scan.among(place + 1, "article") else (place + 1,)
+    return any(m.first in after and m.kind in ("role", "key", "client") for m in scan.mentions)
 
 
 def unknown(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:

@@ -55,7 +55,11 @@ def groups_of(scan: Scan, lexicon: Lexicon, spoken: Sequence[str] = ()) -> list[
     for number in dict.fromkeys(segment.sentence for segment in segments):
         carried = [*spoken, *(kind for group in found for kind in group.kinds)]
         for group in _sentence(scan, [s for s in segments if s.sentence == number], lexicon, carried):
-            if found and _continues(found[-1], group, lexicon):
+            if found and _elliptic(found[-1], group):
+                group.op = group.about = found[-1].op
+            if found and found[-1].unmeant == "hypothetical" and found[-1].about == group.op:
+                found[-1] = _borrowed(found[-1], group)
+            elif found and _continues(found[-1], group, lexicon):
                 found[-1] = _joined(found[-1], group)
             else:
                 found.append(group)
@@ -154,10 +158,12 @@ def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
         said = intents_of(scan, part.first, part.last, lexicon)
         group.denied |= any(intent.op == group.op for intent in said) and not pieces_of(scan, part.first, part.last, lexicon)
         return
+    aside = told(scan, part) and not exempt
+    pieces = pieces_of(scan, part.first, part.last, lexicon)
     group.parts.append(part)
-    group.pieces += pieces_of(scan, part.first, part.last, lexicon)
+    group.pieces += [replace(piece, spare=True) for piece in pieces] if aside else pieces
     group.text = f"{group.text} {part.breaks} {scan.plain(part.first, part.last)}"
-    group.loose = f"{group.loose} {scan.loose(part.first, part.last)}"
+    group.loose = group.loose if aside else f"{group.loose} {scan.loose(part.first, part.last)}"
 
 
 def _continues(before: Group, group: Group, lexicon: Lexicon) -> bool:
@@ -175,6 +181,24 @@ def _continues(before: Group, group: Group, lexicon: Lexicon) -> bool:
         return not named and bool(group.pieces)
     extra = {"rotate_key": "duration", "list_risky": "number"}.get(before.op, "")
     return not group.op and extra in group.kinds
+
+
+def _elliptic(before: Group, group: Group) -> bool:
+    """``support -> 2h; auditors -> 1h``: the same wish for another target, with an amount of its own."""
+    if group.op or group.unmeant or not before.op or not complete(before.op, before.kinds):
+        return False
+    both = set(group.kinds) & set(before.kinds)
+    return bool(both & _TARGETS and both & _AMOUNTS)
+
+
+_TARGETS = frozenset({"role", "key", "client", "operation", "severity", "detector"})
+_AMOUNTS = frozenset({"duration", "rate", "size", "channel"})
+
+
+def _borrowed(before: Group, group: Group) -> Group:
+    """A wish with what was named in a thought of the same before it, and not again."""
+    lent = [piece for piece in before.pieces if piece.kind not in group.kinds and piece.kind != "role"]
+    return replace(group, pieces=[*group.pieces, *lent], subject=[*before.pieces, *group.subject])
 
 
 def _agreed(group: Group, lexicon: Lexicon) -> bool:
@@ -197,12 +221,14 @@ def _joined(before: Group, group: Group) -> Group:
 def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexicon: Lexicon) -> str:
     """Why words that name an operation are no wish for it; ``""`` where they are one."""
     own = moods_of(scan, core.first, core.last, lexicon)
-    until = moods_of(scan, begin, core.last, lexicon)
+    since = max((i + 1 for i in range(begin, core.first) if scan.at(i) == ":"), default=begin)
+    until = moods_of(scan, since, core.last, lexicon)
     if best.op in READS:
         return "negated" if "negated" in own else ""
     if "elsewhere" in moods_of(scan, begin, end, lexicon):
         return "elsewhere"
-    if "refused" in own:
+    denies = bool(set(best.cue.split()) & _NEGATIONS)
+    if "refused" in own and not denies:
         return "negated"
     if "complaint" in own:
         return "complaint"
@@ -215,8 +241,6 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexi
         return "question"
     if story(scan, core, best):
         return "reported"
-    if set(best.cue.split()) & _NEGATIONS:
-        return ""
-    if "negated" in own and (best.op not in RULES or imperative(scan, core, best)):
+    if "negated" in own and not denies and (best.op not in RULES or imperative(scan, core, best)):
         return "negated"
     return ""

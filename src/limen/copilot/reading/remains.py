@@ -22,11 +22,17 @@ def remains(scan: Scan, groups: Sequence[Group]) -> str:
 def _denied(scan: Scan, group: Group, groups: Sequence[Group]) -> str:
     """The same thing wanted and not wanted: ``let it expire on Friday and make sure it never expires``."""
     later = [part for part in group.parts if part is not group.core]
-    if group.denied or group.op in _SHOWN and any(scan.among(part.first, "not") for part in later):
+    if group.denied or group.op in _SHOWN and any(_not_so(scan, part, group) for part in later):
         return "that is wanted and not wanted: which of the two?"
     wanted = {other.op for other in groups if other.op}
     again = group.unmeant == "negated" and group.about in wanted and not group.pieces
     return "that is wanted and not wanted: which of the two?" if again else ""
+
+
+def _not_so(scan: Scan, part: Segment, group: Group) -> bool:
+    """``... and also not hidden``."""
+    said = scan.lexicon.cues.words.get(group.op, set())
+    return scan.among(part.first, "not") and bool({scan.at(part.first + 1), scan.low(part.first + 1, part.first + 2)} & said)
 
 
 def _overheard(_scan: Scan, group: Group, _groups: Sequence[Group]) -> str:

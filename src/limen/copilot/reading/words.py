@@ -73,10 +73,11 @@ def names_something(before: Sequence[Word], lexicon: Lexicon) -> bool:
 
 
 def _parts(token: str, start: int, lexicon: Lexicon) -> list[Word]:
-    if any(letter.isdigit() for letter in token) or "_" in token or ":" in token:
+    spoken = token.lower() in lexicon.notation
+    if any(letter.isdigit() for letter in token) or ("_" in token and not spoken) or ":" in token:
         return [_word(token, start, "ident", lexicon)]
     parts, at = [], 0
-    for part in token.split("-"):
+    for part in re.split("[-_]", token):
         parts.append(_word(part, start + at, "word", lexicon, joined=True))
         at += len(part) + 1
     return parts

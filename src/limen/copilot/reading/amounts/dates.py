@@ -37,7 +37,7 @@ def day_at(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | Non
     return None
 
 
-def _written(scan: Scan, place: int, _lexicon: Lexicon, _today: date) -> Found | None:
+def _written(scan: Scan, place: int, _lexicon: Lexicon, today: date) -> Found | None:
     text = scan.words[place].text
     try:
         if scan.kind(place) == "iso" and len(text) == 10:
@@ -47,10 +47,9 @@ def _written(scan: Scan, place: int, _lexicon: Lexicon, _today: date) -> Found |
             return date(year, month, day), place + 1
         if scan.kind(place) == "dotted":
             first, second, year = (int(part) for part in text.split("/"))
-            if first > 12 or first == second:
-                return date(year, second, first), place + 1
-            if second > 12:
-                return date(year, first, second), place + 1
+            days = [date(year, month, day) for day, month in ((first, second), (second, first)) if month <= 12]
+            ahead = {day for day in days if day >= today} or set(days)
+            return (ahead.pop(), place + 1) if len(ahead) == 1 else None
     except ValueError:
         return None
     return None

@@ -37,7 +37,8 @@ def duration_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] |
 def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
     if (fraction := _fraction(scan, place, lexicon)) is not None:
         return fraction
-    if scan.at(place) in ("a", "an", "one") and (unit := unit_at(scan, place + 1, lexicon)):
+    article = scan.at(place) in ("a", "an", "one") and not _share_of(scan, place + 1, lexicon)
+    if article and (unit := unit_at(scan, place + 1, lexicon)):
         if scan.plain(place + 2, place + 5) == "and a half":
             return 1.5 * unit, place + 5
         return float(unit), place + 2
@@ -50,7 +51,7 @@ def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
         end += scan.at(end) == "of"
         end += scan.at(end) in ("a", "an")
     unit = unit_at(scan, end, lexicon)
-    return (value * unit, end + 1) if unit else None
+    return (value * unit, end + 1) if unit and not _share_of(scan, end, lexicon) else None
 
 
 def _fraction(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
@@ -63,8 +64,15 @@ def _fraction(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | N
     return (times * part * unit, place + 5) if unit else None
 
 
+def _share_of(scan: Scan, place: int, lexicon: Lexicon) -> bool:
+    """``a quarter of their life`` is no three months."""
+    return scan.at(place) in lexicon.fractions and scan.at(place + 1) == "of"
+
+
 def _other(scan: Scan, first: int, last: int) -> bool:
     """``not a minute more`` says nothing new, and ``a second factor`` is no time."""
+    if scan.among(first, "article_a") and scan.among(first - 1, "calls"):
+        return True
     emphasis = scan.among(first - 1, "not") and scan.among(last, "no_further")
     return emphasis or (scan.at(last - 1) == "second" and scan.among(last, "counted_second"))
 

@@ -64,6 +64,7 @@ def _limited(frame: Frame, settings: str, kinds: tuple[str, ...]) -> list[Slots]
     for slot, name in who or [("", "")]:
         present = _present(frame, settings, slot or "operation", name or next(iter(operations), ""))
         calls, per_s = _shifted(frame, rate, present) if rate else _relative(frame, present)
+        calls = round(calls, 6) if calls is not None else None
         if calls is not None and calls != int(calls):
             raise Ask("calls come whole: in which time, how many?")
         if calls == 0:

@@ -59,4 +59,5 @@ def worked_out(frame: Frame, present: float | None) -> float | None:
     frame.relative = True
     if present is None:
         raise Ask("it is not set now: what is it to be?")
+    frame.left = [piece for piece in frame.left if not (piece.kind == "number" and piece.value == by)]
     return present * by

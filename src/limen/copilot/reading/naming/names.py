@@ -41,7 +41,7 @@ class Names:
         low = tuple(word.low for word in words)
         found = self.phrases.get(low)
         if found is None and len(low[-1]) > 3:
-            found = self.phrases.get((*low[:-1], low[-1].removesuffix("s")))
+            found = self.phrases.get((*low[:-1], low[-1].removesuffix("s"))) or self.phrases.get((*low[:-1], low[-1] + "s"))
         if found is None and length > 1:
             found = self.phrases.get(tuple(word.plain for word in words))
         if found and found[0] == "country" and length == 1 and len(low[0]) == 2 and not words[0].text.isupper():
@@ -52,7 +52,7 @@ class Names:
         for role in inventory.roles:
             self._put("role", role.id, (role.id, role.id.replace("-", " "), *role.aliases))
         for network in inventory.networks:
-            self._put("network", network.cidr, (network.id, network.id.replace("-", " "), *network.aliases))
+            self._put("network", network.cidr, (network.id, network.id.replace("-", " "), *network.aliases, _turned(network.id)))
         for key in inventory.keys:
             self._put("key", key.id, (key.id, key.id.replace("-", " "), key.prefix))
         for operation in inventory.operations:
@@ -91,3 +91,9 @@ class Names:
             words = tuple(name.lower().removeprefix("the ").replace("-", "-").split())
             if words and words not in self.phrases:
                 self.phrases[words] = (kind, (value,))
+
+
+def _turned(name: str) -> str:
+    """``warehouse-rotterdam`` as people say it: the Rotterdam warehouse."""
+    parts = name.split("-")
+    return f"{parts[1]} {parts[0]}" if len(parts) == 2 else name

@@ -9,7 +9,6 @@ from limen.copilot.reading.mention import Mention, Scan
 from limen.copilot.reading.words import names_something
 
 _ALERTS = frozenset({"alert", "severity", "severe", "alarm", "notification", "page", "channel", "->", "→"})
-_SEARCH = frozenset({"evidence", "search", "grep", "verdict", "decision", "detector"})
 _VERDICTS = {"stepped up": "step_up", "step up": "step_up", "step ups": "step_up"}
 
 
@@ -19,14 +18,15 @@ def finder(inventory: Inventory) -> Callable[[Scan, Lexicon], Iterator[Mention]]
 
     def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         plain = {word.plain for word in scan.words}
-        channel = any(m.kind == "channel" for m in scan.mentions)
+        searched = scan.says("searching") and not channel_said(scan)
+        channel = channel_said(scan)
         for place in range(len(scan.words)):
             word = scan.at(place)
-            if word in inventory.severities and (channel or plain & _ALERTS):
-                yield Mention("severity", (word,), place, place + 1)
-            if plain & _SEARCH and "policy" not in plain:
+            if word.removesuffix("s") in inventory.severities and (channel or plain & _ALERTS):
+                yield Mention("severity", (word.removesuffix("s"),), place, place + 1)
+            if searched and "policy" not in plain:
                 yield from _searched(scan, place, inventory, lexicon)
-            if plain & (_SEARCH | _ALERTS) or channel:
+            if searched or plain & _ALERTS or channel:
                 yield from _detector(scan, place, detectors)
             if word == "gateway" and len(inventory.gateways) == 1 and scan.at(place - 1) in ("the", "our"):
                 yield Mention("gateway", (inventory.gateways[0].id,), place, place + 1)
@@ -51,10 +51,11 @@ def new_names(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
 def _searched(scan: Scan, place: int, inventory: Inventory, _lexicon: Lexicon) -> Iterator[Mention]:
     word = scan.at(place)
     pair = scan.plain(place, place + 2)
+    bare = scan.words[place].low.removesuffix("s")
     if pair in _VERDICTS:
         yield Mention("verdict", (_VERDICTS[pair],), place, place + 2)
-    elif word in inventory.verdicts:
-        yield Mention("verdict", (word,), place, place + 1)
+    elif word in inventory.verdicts or bare in inventory.verdicts:
+        yield Mention("verdict", (word if word in inventory.verdicts else bare,), place, place + 1)
     elif scan.words[place].text in inventory.countries_seen:
         yield Mention("country", (scan.words[place].text,), place, place + 1)
 
@@ -65,3 +66,8 @@ def _detector(scan: Scan, place: int, detectors: dict[str, str]) -> Iterator[Men
         if name:
             yield Mention("detector", (name,), place, place + length)
             return
+
+
+def channel_said(scan: Scan) -> bool:
+    """Whether it is about where something is sent, not about what was found."""
+    return any(mention.kind == "channel" for mention in scan.mentions)
