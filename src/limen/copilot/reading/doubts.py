@@ -87,6 +87,10 @@ def _when(name: str) -> Callable[[Frame, Slots], bool]:
     return lambda _frame, slots: name in slots.get("when", {})
 
 
+def _aged(frame: Frame, slots: Slots) -> bool:
+    return frame.op == "set_token_lifetime" or "token_age_over_s" in slots.get("when", {})
+
+
 def _bounded(_frame: Frame, slots: Slots) -> bool:
     return bool(slots.get("when") or slots.get("except"))
 
@@ -127,7 +131,7 @@ def _never(_frame: Frame, _slots: Slots) -> bool:
 
 _CONDITIONS: dict[str, Callable[[Frame, Slots], Any]] = {
     "doubt_device": _when("device"),
-    "older_than": _when("token_age_over_s"),
+    "older_than": _aged,
     "doubt_except": _bounded,
     "doubt_outside": _outside,
     "doubt_hours": _timed,

@@ -137,7 +137,7 @@ def _group(
 def _lent(scan: Scan, part: Segment, core: Segment, lexicon: Lexicon) -> list[Piece]:
     """The mentions of a segment; those of a story before the wish (``two weeks are over``) are only spare."""
     pieces = pieces_of(scan, part.first, part.last, lexicon)
-    if part is core or not told(scan, part):
+    if part is core or not (told(scan, part) or scan.says("told_before", part.first, part.last)):
         return pieces
     return [replace(piece, spare=True) for piece in pieces]
 
@@ -161,7 +161,7 @@ def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
     aside = told(scan, part) and not exempt
     pieces = pieces_of(scan, part.first, part.last, lexicon)
     group.parts.append(part)
-    group.pieces += [replace(piece, spare=True) for piece in pieces] if aside else pieces
+    group.pieces += [replace(piece, spare=piece.spare or (aside and piece.kind not in _MEASURES)) for piece in pieces]
     group.text = f"{group.text} {part.breaks} {scan.plain(part.first, part.last)}"
     group.loose = group.loose if aside else f"{group.loose} {scan.loose(part.first, part.last)}"
 
@@ -191,6 +191,7 @@ def _elliptic(before: Group, group: Group) -> bool:
     return bool(both & _TARGETS and both & _AMOUNTS)
 
 
+_MEASURES = frozenset({"duration", "rate", "size", "share", "date", "number"})
 _TARGETS = frozenset({"role", "key", "client", "operation", "severity", "detector"})
 _AMOUNTS = frozenset({"duration", "rate", "size", "channel"})
 
@@ -221,9 +222,10 @@ def _joined(before: Group, group: Group) -> Group:
 def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexicon: Lexicon) -> str:
     """Why words that name an operation are no wish for it; ``""`` where they are one."""
     own = moods_of(scan, core.first, core.last, lexicon)
-    since = max((i + 1 for i in range(begin, core.first) if scan.at(i) == ":"), default=begin)
-    until = moods_of(scan, since, core.last, lexicon)
+    until = moods_of(scan, begin, core.last, lexicon)
     if best.op in READS:
+        if scan.says("what_if", core.first, core.last):
+            return "hypothetical"
         return "negated" if "negated" in own else ""
     if "elsewhere" in moods_of(scan, begin, end, lexicon):
         return "elsewhere"

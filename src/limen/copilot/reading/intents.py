@@ -123,9 +123,13 @@ def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int) -> 
     daily = any(m.kind == "rate" and m.value[1] >= DAY for m in scan.mentions if first <= m.first < last)
     if op == "set_rate_limit" and daily:
         return -RULED
+    placed = op == "add_policy" and "role" not in kinds and bool({"network", "country"} & set(kinds))
+    if placed and not scan.says("rule_words", first, last):
+        return -RULED
     if op != "add_policy" or "rate" not in kinds:
         return 0.0
-    return RULED if scan.says("rule_words", first, last) else -RULED
+    ruled = "policy" not in kinds and scan.says("rule_words", first, last)
+    return RULED if ruled else -RULED
 
 
 def missing(op: str, kinds: Sequence[str]) -> set[str]:

@@ -34,13 +34,18 @@ def story(scan: Scan, core: Segment, best: Intent) -> bool:
     return narrates(scan, core.first, min(best.last, core.last))
 
 
+CLAUSE = 7
+"""Words before a verb among which its clause may begin with "if"."""
+
+
 def narrates(scan: Scan, first: int, last: int) -> bool:
     """Whether somebody did something, by these words: ``they confirmed``; not where that is a condition."""
+    subjects = {m.last - 1 for m in scan.mentions if m.kind in ("key", "client", "role", "network")}
     for place in range(first, last):
         past = scan.words[place].low.endswith("ed") and scan.at(place) != scan.words[place].low
         near = [i for i in (place - 1, place - 2) if i >= first]
-        told = past and any(scan.among(i, "subjects") for i in near)
-        condition = any(scan.among(i, "conditional") for i in range(max(first, place - 4), place))
+        told = past and (any(scan.among(i, "subjects") for i in near) or place - 1 in subjects)
+        condition = any(scan.among(i, "conditional") for i in range(max(first, place - CLAUSE), place))
         if told and not condition and not any(scan.among(i, "wishing") for i in near):
             return True
     return False

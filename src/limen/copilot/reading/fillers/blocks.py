@@ -38,8 +38,8 @@ def client(frame: Frame) -> list[Slots]:
 
 
 def _of_incident(frame: Frame) -> tuple[str, ...]:
-    incident = frame.one("incident")
-    entry = frame.inventory.incident(incident) if incident else None
+    incidents = frame.names("incident") or (values_of(frame.target("incident")) if frame.says("it", "source") else ())
+    entry = frame.inventory.incident(incidents[-1]) if incidents else None
     return (entry.network,) if entry and entry.network else ()
 
 

@@ -63,6 +63,7 @@ def _named(frame: Frame) -> tuple[ModelEntry | None, str | None]:
 def _revision(frame: Frame, model: ModelEntry | None) -> str | None:
     """The revision that was named; of several, not the one that it is led away from."""
     named = frame.take("revision", None)
+    named = named or (frame.target("revision") if model is None else [])
     away = frame.lexicon.sets["away_from"]
     live = model.live if model else None
     chosen = [p.value for p in named if not set(p.before[-1:]) & away] or [p.value for p in named if p.value != live]

@@ -35,6 +35,14 @@ class Keys:
                 fits = [key for key in self._keys if key.role == role.value]
                 yield from _told(fits, place, place + 1, plural=_plural(scan, place))
 
+    def begun(self, scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
+        """The beginning of what several keys begin with: ``lm_7f`` may be either."""
+        for place, word in enumerate(scan.words):
+            if word.kind == "ident" and "_" in word.low and scan.free(place):
+                fits = [key.id for key in self._keys if key.prefix.startswith(word.low)]
+                if fits:
+                    yield Mention("key", tuple(fits), place, place + 1, any_of=len(fits) > 1)
+
     @staticmethod
     def _places(scan: Scan, lexicon: Lexicon) -> Iterator[int]:
         for place in range(len(scan.words)):

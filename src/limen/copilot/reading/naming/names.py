@@ -41,12 +41,17 @@ class Names:
         low = tuple(word.low for word in words)
         found = self.phrases.get(low)
         if found is None and len(low[-1]) > 3:
-            found = self.phrases.get((*low[:-1], low[-1].removesuffix("s"))) or self.phrases.get((*low[:-1], low[-1] + "s"))
+            found = self.phrases.get((*low[:-1], low[-1].removesuffix("s"))) or self._several(low)
         if found is None and length > 1:
             found = self.phrases.get(tuple(word.plain for word in words))
         if found and found[0] == "country" and length == 1 and len(low[0]) == 2 and not words[0].text.isupper():
             return None
         return found
+
+    def _several(self, low: tuple[str, ...]) -> tuple[str, tuple[Any, ...]] | None:
+        """A role that is only named in the plural, said of one: ``each shipper``."""
+        found = self.phrases.get((*low[:-1], low[-1] + "s"))
+        return found if found and found[0] == "role" else None
 
     def _add(self, inventory: Inventory) -> None:
         for role in inventory.roles:

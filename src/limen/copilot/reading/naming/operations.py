@@ -14,7 +14,7 @@ WINDOW = 5
 """Words among which verb and noun of an operation must lie."""
 
 _CAMEL = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
-_SMALL = frozenset({"of", "the", "a", "an", "any", "all", "their", "our", "its", "for", "new", "to", "from", "out"})
+_SMALL = frozenset({"of", "the", "a", "an", "any", "all", "their", "our", "its", "for", "new", "to", "from", "out", "is", "are", "be", "being", "at", "into", "has", "been"})
 
 
 class Spoken(msgspec.Struct, frozen=True):
@@ -69,7 +69,7 @@ class Operations:
     @staticmethod
     def _noun_last(scan: Scan, last: int) -> bool:
         """Whether a verb that stands last is meant as a noun: ``the customer list``, not ``customers get``."""
-        return scan.among(last - 1, "verbal_noun")
+        return scan.among(last - 1, "verbal_noun") or scan.words[last - 1].low.endswith("ed")
 
     def _fits(self, each: Spoken, words: set[str]) -> bool:
         verbs = words - each.nouns

@@ -22,7 +22,8 @@ class Policies:
         if any(mention.kind == "policy" for mention in scan.mentions):
             return
         for place in range(len(scan.words)):
-            new = {scan.at(i) for i in range(place - 2, place)} & {"a", "new", "this", "make", "add"}
+            new: object = {scan.at(i) for i in range(place - 2, place)} & {"a", "new", "this", "make", "add"}
+            new = new or scan.at(place + 1) == ":"
             if scan.at(place) in ("policy", "rule", "cap") and scan.free(place) and not new:
                 near = {scan.at(i) for i in range(place - REACH, place + REACH + 1)} - {"policy", "rule", "", "the", "may", "not"}
                 ranked = sorted(((len(near & words), name) for name, words in self._words.items()), reverse=True)
