@@ -35,6 +35,7 @@ class Reader:
             literals.finder(inventory),
             words_for.new_names,
             words_for.revisions,
+            below_nought,
             self.names.ids,
             dates.finder(today),
             hours.find,
@@ -111,18 +112,18 @@ def _for(scan: Scan, place: int) -> bool:
     return any(m.first in after and m.kind in ("role", "key", "client") for m in scan.mentions)
 
 
-def _below(scan: Scan, place: int) -> bool:
-    """Whether a minus stands right before a number and after a space: nothing here is below nought."""
-    end = scan.words[place].end
-    apart = place == 0 or scan.words[place - 1].end < scan.words[place].start
-    return apart and place > 0 and scan.words[place + 1].start == end
+def below_nought(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
+    """A minus right before a number and after a space: nothing here is below nought."""
+    for place in range(1, len(scan.words) - 1):
+        before, sign, number = scan.words[place - 1 : place + 2]
+        apart = before.end < sign.start and sign.end == number.start
+        if sign.text == "-" and number.kind == "number" and apart:
+            yield Mention("unknown", (f"-{number.text}",), place, place + 2)
 
 
 def unknown(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
     """What looks like a name of an installation and is none of this one's, and times that cannot be."""
     for place, word in enumerate(scan.words):
         digits = any(letter.isdigit() for letter in word.text)
-        if scan.free(place, place + 2) and word.text == "-" and scan.kind(place + 1) == "number" and _below(scan, place):
-            yield Mention("unknown", (f"-{scan.at(place + 1)}",), place, place + 2)
         if scan.free(place) and ((word.kind == "ident" and digits) or word.kind in ("clock", "dotted", "iso")):
             yield Mention("unknown", (word.text,), place, place + 1)

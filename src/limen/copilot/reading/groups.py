@@ -137,7 +137,7 @@ def _group(
 def _lent(scan: Scan, part: Segment, core: Segment, lexicon: Lexicon) -> list[Piece]:
     """The mentions of a segment; those of a story before the wish (``two weeks are over``) are only spare."""
     pieces = pieces_of(scan, part.first, part.last, lexicon)
-    if part is core or not (told(scan, part) or scan.says("told_before", part.first, part.last)):
+    if part is core or not (told(scan, part) or _any(scan, part, "told_before")):
         return pieces
     return [replace(piece, spare=True) for piece in pieces]
 
@@ -146,9 +146,11 @@ def told(scan: Scan, part: Segment) -> bool:
     """Whether words tell how things are, and ask for nothing: ``two weeks are over``."""
     if scan.among(part.first, "scoping"):
         return False
-    if any(scan.among(place, "told") for place in range(part.first, part.last)):
-        return True
-    return narrates(scan, part.first, part.last)
+    return _any(scan, part, "told") or narrates(scan, part.first, part.last)
+
+
+def _any(scan: Scan, part: Segment, name: str) -> bool:
+    return any(scan.free(place) and scan.among(place, name) for place in range(part.first, part.last))
 
 
 def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
@@ -161,7 +163,7 @@ def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
     aside = told(scan, part) and not exempt
     pieces = pieces_of(scan, part.first, part.last, lexicon)
     group.parts.append(part)
-    group.pieces += [replace(piece, spare=piece.spare or (aside and piece.kind not in _MEASURES)) for piece in pieces]
+    group.pieces += [replace(piece, spare=piece.spare or (aside and piece.kind in _ASIDE)) for piece in pieces]
     group.text = f"{group.text} {part.breaks} {scan.plain(part.first, part.last)}"
     group.loose = group.loose if aside else f"{group.loose} {scan.loose(part.first, part.last)}"
 
@@ -191,7 +193,7 @@ def _elliptic(before: Group, group: Group) -> bool:
     return bool(both & _TARGETS and both & _AMOUNTS)
 
 
-_MEASURES = frozenset({"duration", "rate", "size", "share", "date", "number"})
+_ASIDE = frozenset({"role", "network", "operation", "client", "country", "key", "incident"})
 _TARGETS = frozenset({"role", "key", "client", "operation", "severity", "detector"})
 _AMOUNTS = frozenset({"duration", "rate", "size", "channel"})
 
@@ -242,7 +244,7 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexi
     if ("question" in own or core.question) and "polite" not in until:
         return "question"
     if story(scan, core, best):
-        return "reported"
+        return "told"
     if "negated" in own and not denies and (best.op not in RULES or imperative(scan, core, best)):
         return "negated"
     return ""

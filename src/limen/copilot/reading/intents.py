@@ -118,6 +118,9 @@ DAY = 86_400
 
 
 def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int) -> float:
+    aged = op == "set_token_lifetime" and scan.says("older_than", first, last)
+    if aged and scan.says("requirement", first, last):
+        return -RULED
     if op == "require_passkey" and scan.says("lifted_by_passkey", first, last):
         return -RULED
     daily = any(m.kind == "rate" and m.value[1] >= DAY for m in scan.mentions if first <= m.first < last)

@@ -10,6 +10,9 @@ _SHOWN = frozenset({"mask_field", "suspend_key", "resume_key", "rotate_key", "re
 _MEASURED = frozenset(
     {"set_rate_limit", "set_quota", "set_body_limit", "set_token_lifetime", "set_budget", "set_key_expiry"}
 )
+SHORT = 3
+"""Words of a sentence that is little more than a number: ``Twenty.``"""
+
 _AMOUNTS = frozenset({"rate", "size", "share", "duration"})
 
 
@@ -46,7 +49,8 @@ def _amount(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
     """Words that name an amount and were not understood: they may be half of a wish."""
     if group.op or group.unmeant or any(told(scan, part) for part in group.parts):
         return ""
-    amounts = [piece for piece in group.pieces if piece.kind in _AMOUNTS]
+    short = len(group.text.split()) <= SHORT
+    amounts = [p for p in group.pieces if p.kind in _AMOUNTS or (short and p.kind == "number")]
     return f"what is {amounts[0].text!r} to mean here?" if amounts else ""
 
 
