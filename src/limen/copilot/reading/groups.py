@@ -110,7 +110,8 @@ def _best(scan: Scan, parts: list[Segment], lexicon: Lexicon, carried: Sequence[
 
 def _asks(scan: Scan, parts: list[Segment], lexicon: Lexicon) -> bool:
     moods = moods_of(scan, parts[0].first, parts[-1].last, lexicon)
-    return ("question" in moods or parts[-1].question) and "polite" not in moods
+    asked = "question" in moods or parts[-1].question or scan.among(parts[-1].first, "reading_heads")
+    return asked and "polite" not in moods
 
 
 def _tail(group: Group, part: Segment, best: Intent) -> bool:
@@ -221,6 +222,10 @@ def _joined(before: Group, group: Group) -> Group:
     )
 
 
+def _kinds(scan: Scan, part: Segment) -> list[str]:
+    return [m.kind for m in scan.mentions if part.first <= m.first < part.last]
+
+
 def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexicon: Lexicon) -> str:
     """Why words that name an operation are no wish for it; ``""`` where they are one."""
     own = moods_of(scan, core.first, core.last, lexicon)
@@ -236,9 +241,9 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexi
         return "negated"
     if "complaint" in own:
         return "complaint"
-    if best.op == "undo" and "negated" not in own:
-        return ""
-    for mood in ("hypothetical", "reported"):
+    if "past" in own or (_any(scan, core, "was") and not complete(best.op, _kinds(scan, core))):
+        return "told"
+    for mood in ("reported",) if best.op == "undo" else ("hypothetical", "reported"):
         if mood in until and not (mood == "hypothetical" and "polite" in until):
             return mood
     if ("question" in own or core.question) and "polite" not in until:

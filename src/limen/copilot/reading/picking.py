@@ -10,6 +10,10 @@ from limen.copilot.reading.segments import segments_of
 from limen.copilot.reading.talk import Draft, Talk
 
 
+SHORT = 4
+"""Letters of a part that may be short for a longer word."""
+
+
 class Picker:
     """Knows the parts of names by which people choose one of several."""
 
@@ -74,7 +78,8 @@ class Picker:
         words = {word.low for place, word in enumerate(scan.words) if scan.free(place)}
         table = self._names.get(kind, {})
         parts = {value: set(name.split("-")) for name, value in table.items() if value in among}
-        found = {value: len(own & words) for value, own in parts.items() if own & words}
+        found = {value: sum(_is_part(part, words) for part in own) for value, own in parts.items()}
+        found = {value: count for value, count in found.items() if count}
         best = max(found.values(), default=0)
         return [value for value, count in found.items() if count == best]
 
@@ -82,3 +87,8 @@ class Picker:
 def only(draft: Draft, number: int) -> Draft:
     """A draft with one of its operations only."""
     return Draft(draft.op, draft.text, draft.pieces, [draft.slots[number]])
+
+
+def _is_part(part: str, words: set[str]) -> bool:
+    """Whether a part of a name was said, or a word that it is short for: ``production`` for ``prod``."""
+    return part in words or (len(part) >= SHORT and any(word.startswith(part) for word in words))

@@ -18,7 +18,7 @@ _AMOUNTS = frozenset({"rate", "size", "share", "duration"})
 
 def remains(scan: Scan, groups: Sequence[Group]) -> str:
     """The first question about words beside the wishes that were understood; ``""`` where there is none."""
-    asked = (ask(scan, group, groups) for group in groups for ask in (_amount, _denied, _overheard, _other_verb))
+    asked = (ask(scan, group, groups) for group in groups for ask in (_amount, _denied, _overheard, _other_verb, _lost))
     return next((question for question in asked if question), "")
 
 
@@ -71,4 +71,13 @@ def _head(scan: Scan, part: Segment) -> str:
     for place in range(part.first, part.last):
         if not scan.among(place, "light") and not scan.among(place, "courtesy"):
             return scan.at(place) if scan.free(place) and scan.words[place].low == scan.at(place) else ""
+    return ""
+
+
+def _lost(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
+    """``make it one``: a correction of which nothing was understood."""
+    for part in group.parts:
+        mentioned = any(part.first <= mention.first < part.last for mention in scan.mentions)
+        if scan.says("make_it", part.first, part.last) and not mentioned and part is not group.core:
+            return f"what is {scan.low(part.first, part.last)!r} to mean here?"
     return ""

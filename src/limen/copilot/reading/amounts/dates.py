@@ -56,7 +56,7 @@ def _written(scan: Scan, place: int, _lexicon: Lexicon, today: date) -> Found | 
 
 
 def _near(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
-    for name, days in (("after_tomorrow", 2), ("tomorrow", 1), ("today", 0)):
+    for name, days in (("after_tomorrow", 2), ("tomorrow", 1), ("yesterday", -1), ("today", 0)):
         words = scan.phrase(place, lexicon.lists[name])
         if words:
             return today + timedelta(days=days), place + words
