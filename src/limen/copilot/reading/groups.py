@@ -123,7 +123,7 @@ def _group(
     scan: Scan, parts: list[Segment], core: Segment, best: Intent | None, lexicon: Lexicon, whole: Segment
 ) -> Group:
     pieces = [piece for part in parts for piece in _lent(scan, part, core, lexicon)]
-    text = " ".join(scan.plain(part.first, part.last) for part in parts)
+    text = " ".join(f"{part.breaks} {scan.plain(part.first, part.last)}".strip() for part in parts)
     own = (part for part in parts if part is core or not told(scan, part))
     loose = " ".join(scan.loose(part.first, part.last) for part in own)
     group = Group(list(parts), core, text=text, loose=loose, pieces=pieces)
@@ -241,7 +241,7 @@ def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexi
         return "negated"
     if "complaint" in own:
         return "complaint"
-    if "past" in own or (_any(scan, core, "was") and not complete(best.op, _kinds(scan, core))):
+    if "polite" not in until and ("past" in own or (_any(scan, core, "was") and not complete(best.op, _kinds(scan, core)))):
         return "told"
     for mood in ("reported",) if best.op == "undo" else ("hypothetical", "reported"):
         if mood in until and not (mood == "hypothetical" and "polite" in until):

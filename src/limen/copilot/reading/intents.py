@@ -12,7 +12,7 @@ KINDS: dict[str, frozenset[str]] = {
     name: frozenset(kinds.split())
     for name, kinds in {
         "owner": "role", "role": "role", "key": "key", "client": "client", "operations": "operation", "operation": "operation",
-        "scopes": "scope operation", "expires": "date duration", "networks": "network", "countries": "country", "country": "country",
+        "scopes": "scope operation", "expires": "date duration", "networks": "network incident", "countries": "country", "country": "country",
         "grace_s": "duration number", "duration_s": "duration", "until": "date moment duration", "seconds": "duration", "calls": "rate", "per_s": "rate",
         "bytes": "size", "when": "network country hours", "except": "role key network operation", "except_": "role key network operation",
         "policy": "policy", "mode": "", "effect": "", "limit": "number", "budget": "", "share": "share", "count": "rate number", "per_key_days": "number duration",

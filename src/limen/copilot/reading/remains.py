@@ -38,9 +38,12 @@ def _not_so(scan: Scan, part: Segment, group: Group) -> bool:
     return scan.among(part.first, "not") and bool({scan.at(part.first + 1), scan.low(part.first + 1, part.first + 2)} & said)
 
 
-def _overheard(_scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
-    """A wish beside others that may be only a thought or somebody else's."""
-    if group.unmeant not in ("reported", "hypothetical"):
+def _overheard(_scan: Scan, group: Group, groups: Sequence[Group]) -> str:
+    """A wish beside others that may be only a thought, or somebody else's, or half of the same sentence."""
+    wished = {other.core.sentence for other in groups if other.op and other.core}
+    same = group.core is not None and group.core.sentence in wished
+    half = group.unmeant == "told" and same and bool(set(group.kinds) & _AMOUNTS)
+    if group.unmeant not in ("reported", "hypothetical") and not half:
         return ""
     return f"is that wanted too, or only spoken of: {group.text.strip()[:80]!r}?"
 

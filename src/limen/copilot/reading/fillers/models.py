@@ -35,7 +35,7 @@ def rollback_model(frame: Frame) -> list[Slots]:
 def undo(frame: Frame) -> list[Slots]:
     """A change by name, by what it was about, or the last one."""
     changes = frame.names("change") or _of_that_day(frame)
-    if not changes and frame.pieces and not frame.says("last_change"):
+    if not changes and (frame.pieces or frame.lead) and not frame.says("last_change"):
         changes = _described(frame)
     frame.drop("role", "key", "network", "date", "rate", "number", "duration", "policy", "operation", "gateway")
     return spread({}, change=changes)
@@ -77,7 +77,7 @@ def _revisions(model: ModelEntry) -> tuple[str, ...]:
 
 
 def _described(frame: Frame) -> tuple[str, ...]:
-    names = {str(value) for piece in frame.pieces for value in piece.values} - {"undo"}
+    names = {str(value) for piece in frame.pieces or frame.lead for value in piece.values} - {"undo"}
     fits = [change.id for change in frame.inventory.changes if any(name in change.what for name in names)]
     if len(fits) != 1:
         raise Ask("which change: " + ", ".join(f"{c.id} ({c.what})" for c in frame.inventory.changes) + "?")
