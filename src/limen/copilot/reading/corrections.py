@@ -4,7 +4,6 @@ import re
 
 from limen.copilot.reading.lexicon import Lexicon
 
-
 LEAST = 3
 """Words of a correction; ``staging, sorry mate`` is none."""
 

@@ -85,7 +85,10 @@ class Cue(msgspec.Struct, frozen=True):
         places = []
         for item in self.items:
             same = all(choice.startswith("<") for choice in item.choices)
-            place = next((at for at, word in enumerate(line) if word & item.choices and (same or at not in places)), None)
+            place = next(
+                (at for at, word in enumerate(line) if word & item.choices and (same or at not in places)),
+                None,
+            )
             if place is None:
                 return None
             places.append(place)

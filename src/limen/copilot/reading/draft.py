@@ -7,7 +7,7 @@ from limen.copilot.operations import BY_NAME
 from limen.copilot.reading.doubts import doubt
 from limen.copilot.reading.fillers import FILLERS
 from limen.copilot.reading.frame import Ask, Frame, Slots
-from limen.copilot.reading.groups import Group
+from limen.copilot.reading.group import Group
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.piece import Piece
 from limen.copilot.reading.talk import Draft
@@ -21,7 +21,9 @@ class Drafter:
 
     def draft(self, group: Group, carried: list[Piece]) -> Draft:
         """Fill one operation; raises ``Ask`` where something is missing, left over or out of bounds."""
-        frame = Frame(group.op, group.text, group.pieces, [*carried, *group.subject], self.inventory, self.lexicon)
+        frame = Frame(
+            group.op, group.text, group.pieces, [*carried, *group.subject], self.inventory, self.lexicon
+        )
         frame.lead, frame.loose = group.subject, f" {group.loose} "
         filled = FILLERS[group.op](frame)
         settle(frame)

@@ -82,7 +82,9 @@ def own_words(inventory: Inventory, names: Names) -> set[str]:
     """The words that names of an installation are made of: a slip is never mended into or out of them."""
     found = {word for phrase in names.phrases for word in phrase}
     for operation in inventory.operations:
-        found |= {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", operation.operation_id)} | {operation.tag.lower()}
+        found |= {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", operation.operation_id)} | {
+            operation.tag.lower()
+        }
     for name in (*inventory.detectors, *inventory.verdicts, *inventory.modes, *inventory.severities):
         found |= set(name.lower().replace("-", "_").split("_"))
     return found | {part for word in found for part in word.split("-")}
@@ -125,5 +127,7 @@ def unknown(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
     """What looks like a name of an installation and is none of this one's, and times that cannot be."""
     for place, word in enumerate(scan.words):
         digits = any(letter.isdigit() for letter in word.text)
-        if scan.free(place) and ((word.kind == "ident" and digits) or word.kind in ("clock", "dotted", "iso")):
+        if scan.free(place) and (
+            (word.kind == "ident" and digits) or word.kind in ("clock", "dotted", "iso")
+        ):
             yield Mention("unknown", (word.text,), place, place + 1)

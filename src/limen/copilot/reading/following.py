@@ -5,19 +5,23 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from limen.copilot.reading.draft import Drafter
-from limen.copilot.reading.groups import Group
+from limen.copilot.reading.group import Group
 from limen.copilot.reading.intents import fits
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.moods import moods_of
-from limen.copilot.reading.piece import Piece
 from limen.copilot.reading.picking import Picker
+from limen.copilot.reading.piece import Piece
 from limen.copilot.reading.talk import Draft, Talk
 
 AMOUNTS = frozenset({"duration", "date", "moment", "rate", "size", "share", "number"})
 TARGETS = frozenset({"role", "key", "client", "network", "country", "gateway", "policy"})
 SETS = frozenset({"scope"})
-UNITED = {"set_key_networks": SETS | {"network"}, "create_key": SETS | {"network"}, "mask_field": SETS | {"field"}}
+UNITED = {
+    "set_key_networks": SETS | {"network"},
+    "create_key": SETS | {"network"},
+    "mask_field": SETS | {"field"},
+}
 """Kinds of which a later turn adds more to the same set, where it says "too"."""
 
 TIMES = frozenset({"date", "duration", "moment"})
@@ -115,6 +119,8 @@ def merged(draft: Draft, pieces: list[Piece], scan: Scan) -> list[Piece]:
     if {kind for kind, _ in replaced} & TIMES:
         replaced |= {(kind, "") for kind in TIMES}
     united = UNITED.get(draft.op, SETS)
-    replaced |= {(p.kind, p.mark) for p in pieces if p.kind not in united and not (both and p.kind in TARGETS)}
+    replaced |= {
+        (p.kind, p.mark) for p in pieces if p.kind not in united and not (both and p.kind in TARGETS)
+    }
     kept = [piece for piece in draft.pieces if (piece.kind, piece.mark) not in replaced]
     return [*kept, *pieces]

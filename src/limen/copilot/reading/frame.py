@@ -26,7 +26,13 @@ class Frame:
     """
 
     def __init__(
-        self, op: str, text: str, pieces: list[Piece], carried: list[Piece], inventory: Inventory, lexicon: Lexicon
+        self,
+        op: str,
+        text: str,
+        pieces: list[Piece],
+        carried: list[Piece],
+        inventory: Inventory,
+        lexicon: Lexicon,
     ) -> None:
         self.op = op
         self.text = f" {text} "
@@ -51,7 +57,9 @@ class Frame:
         """The keys of a table whose list of phrases it says."""
         return [name for name, said in table.items() if self.says(said)]
 
-    def take(self, kind: str, mark: str | None = "", test: Callable[[Piece], bool] = lambda _piece: True) -> list[Piece]:
+    def take(
+        self, kind: str, mark: str | None = "", test: Callable[[Piece], bool] = lambda _piece: True
+    ) -> list[Piece]:
         """Take the mentions of a kind with a mark (``None``: any) out of what is left."""
         taken = [p for p in self.left if p.kind == kind and (mark is None or p.mark == mark) and test(p)]
         self.left = [p for p in self.left if p not in taken]
@@ -92,7 +100,9 @@ class Frame:
 
     def lent(self, kind: str) -> tuple[Any, ...]:
         """Values of a kind that its sentence began with."""
-        return unique(value for piece in self.lead if piece.kind == kind and not piece.mark for value in piece.values)
+        return unique(
+            value for piece in self.lead if piece.kind == kind and not piece.mark for value in piece.values
+        )
 
     def drop(self, *kinds: str) -> None:
         """Let go of mentions that this operation has no use for and that change nothing in it."""

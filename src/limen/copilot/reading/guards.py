@@ -23,8 +23,12 @@ _PROMPT = re.compile(r"(?m)^\s*(?:\$ |[\w.@~-]{0,40}[=>]?[#>] |--\s|PS [A-Z]:|BE
 _MAIL = re.compile(r"(?mi)^(?:from|to|cc|subject|reply-to|date):\s\S")
 _OTHERS = re.compile(r"^\s*@[A-Za-z]")
 _PAIR = re.compile(r"([\w.-]{1,40})=[^\s=]{1,200}")
-_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z_:-]{0,40}>|<\|[^|>]{1,40}\|>|\[/?(?:INST|SYS|system|assistant)\]|```")
-_QUOTED = re.compile(r"\"[^\"\n]{1,600}\"|“[^”\n]{1,600}”|«[^»\n]{1,600}»|(?<!\w)'[^'\n]{12,600}'(?!\w)|‘[^’\n]{12,600}’")
+_MARKUP = re.compile(
+    r"</?[A-Za-z][A-Za-z_:-]{0,40}>|<\|[^|>]{1,40}\|>|\[/?(?:INST|SYS|system|assistant)\]|```"
+)
+_QUOTED = re.compile(
+    r"\"[^\"\n]{1,600}\"|“[^”\n]{1,600}”|«[^»\n]{1,600}»|(?<!\w)'[^'\n]{12,600}'(?!\w)|‘[^’\n]{12,600}’"
+)
 _ROLE = re.compile(r"^\s*(?:system|assistant|developer|human|user|ai|tool)\s*:", re.IGNORECASE)
 _LIGHT = frozenset("\n\t\r")
 
@@ -41,7 +45,9 @@ class Guards:
     """Takes out what is not a wish; ``slots`` are names that a wish may have in notation (``role=partners``)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        orders, about = ("|".join(map(re.escape, lexicon.raw[name].texts)) for name in ("override", "overridden"))
+        orders, about = (
+            "|".join(map(re.escape, lexicon.raw[name].texts)) for name in ("override", "overridden")
+        )
         self._orders = re.compile(rf"\b(?:{orders})\b.{{0,40}}\b(?:{about})", re.IGNORECASE)
         self._foreign = lexicon.sets["foreign"]
         self._slots = frozenset(lexicon.notation)

@@ -5,24 +5,9 @@ from collections.abc import Sequence
 import msgspec
 
 from limen.copilot.operations import BY_NAME, OPERATIONS
+from limen.copilot.reading.kinds import KINDS
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
-
-KINDS: dict[str, frozenset[str]] = {
-    name: frozenset(kinds.split())
-    for name, kinds in {
-        "owner": "role", "role": "role", "key": "key", "client": "client", "operations": "operation", "operation": "operation",
-        "scopes": "scope operation", "expires": "date duration", "networks": "network incident", "countries": "country", "country": "country",
-        "grace_s": "duration number", "duration_s": "duration", "until": "date moment duration", "seconds": "duration", "calls": "rate", "per_s": "rate",
-        "bytes": "size", "when": "network country hours", "except": "role key network operation", "except_": "role key network operation",
-        "policy": "policy", "mode": "", "effect": "", "limit": "number", "budget": "", "share": "share", "count": "rate number", "per_key_days": "number duration",
-        "path": "path", "method": "", "field": "field", "severity": "severity", "detector": "detector", "to": "channel",
-        "upstream": "upstream", "port": "number", "gateway": "gateway", "source": "document", "model": "model revision", "revision": "revision model",
-        "target": "evidence incident", "label": "", "verdict": "verdict", "since": "date", "last_s": "duration", "incident": "incident",
-        "evidence": "evidence", "what": "", "change": "change", "name": "newname",
-    }.items()
-}  # fmt: skip
-"""Kinds of mention that each slot takes."""
 
 ORDER = {operation.op: place for place, operation in enumerate(OPERATIONS)}
 
@@ -85,7 +70,13 @@ def intents_of(
     for op, cue, span in lexicon.cues.matches(line):
         best[op] = max(best.get(op, (0, (0, 0), "")), (cue.weight, span, cue.text))
     found = [
-        Intent(op, weight + fit(op, kinds, carried) + _ruled(scan, op, kinds, first, last), places[start], _after(places, end, last), text)
+        Intent(
+            op,
+            weight + fit(op, kinds, carried) + _ruled(scan, op, kinds, first, last),
+            places[start],
+            _after(places, end, last),
+            text,
+        )
         for op, (weight, (start, end), text) in best.items()
     ]
     return sorted(found, key=lambda intent: (-intent.score, ORDER[intent.op]))
@@ -96,10 +87,14 @@ def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
     operation = BY_NAME[op]
     needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in operation.needs]
     needs = [need for need in needs if need]
-    met = sum(1.0 if any(k in need for k in kinds) else CARRIED * any(k in need for k in carried) for need in needs)
+    met = sum(
+        1.0 if any(k in need for k in kinds) else CARRIED * any(k in need for k in carried) for need in needs
+    )
     takes = frozenset().union(*(KINDS[field] for field in operation.__struct_fields__))
     met -= ABSENT * (met == 0)
-    strange = sum(1.5 if kind in _AMOUNTS else 1.0 for kind in kinds if kind not in takes and kind not in _FREE)
+    strange = sum(
+        1.5 if kind in _AMOUNTS else 1.0 for kind in kinds if kind not in takes and kind not in _FREE
+    )
     strange += 2 * (op == "add_policy" and "policy" in kinds)
     return (FIT * met / len(needs) if needs else 1.0) - MISFIT * strange
 

@@ -45,22 +45,32 @@ class Lexicon:
         groups = {f"@{name}": words.replace(" ", "|") for name, words in told["groups"].items()}
         cues = {op: [Cue.of(text, groups) for text in texts] for op, texts in told["cues"].items()}
         moods = {name: [Cue.of(text, groups) for text in texts] for name, texts in told["moods"].items()}
-        self._cue_words = {word for all_ in (cues, moods) for some in all_.values() for c in some for word in c.words}
+        self._cue_words = {
+            word for all_ in (cues, moods) for some in all_.values() for c in some for word in c.words
+        }
         self.irregular: dict[str, str] = told["irregular"]
         places = {word for phrase in self.countries for word in phrase.split()}
         self.ordinary = frozenset(told["ordinary"]["words"]) | places
         self.known = self._bases(self._vocabulary())
         self._plain: dict[str, str] = {}
-        self._kept = frozenset(word for texts in told["said"].values() for text in texts for word in text.split())
-        self.said = {name: tuple(self._phrase(text) for text in texts) for name, texts in told["said"].items()}
+        self._kept = frozenset(
+            word for texts in told["said"].values() for text in texts for word in text.split()
+        )
+        self.said = {
+            name: tuple(self._phrase(text) for text in texts) for name, texts in told["said"].items()
+        }
         self.sets = {name: frozenset((*texts, *self.said[name])) for name, texts in told["said"].items()}
         self.cues, self.moods = Cues(cues, self._either), Cues(moods, lambda word: frozenset((word,)))
-        self.verbs_known = self.sets["verbs"] | {word for name in told["verb_groups"] for word in told["groups"][name].split()}
+        self.verbs_known = self.sets["verbs"] | {
+            word for name in told["verb_groups"] for word in told["groups"][name].split()
+        }
         self.raw = {name: Phrases(texts) for name, texts in told["said"].items()}
 
     def _bases(self, words: set[str]) -> frozenset[str]:
         """Without those that are inflections of others."""
-        return frozenset(w for w in words if w in self.irregular or not any(stem in words for stem in stems(w)))
+        return frozenset(
+            w for w in words if w in self.irregular or not any(stem in words for stem in stems(w))
+        )
 
     def _either(self, word: str) -> frozenset[str]:
         return frozenset((word, self.form(word) or word))
@@ -98,7 +108,9 @@ class Lexicon:
 
     def _mended_or_same(self, word: str) -> str:
         if len(word) == LEAST - 1:
-            swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} & self.known
+            swapped = {
+                word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)
+            } & self.known
             return swapped.pop() if len(swapped) == 1 else word
         if len(word) < LEAST or not word.isalpha():
             return word
@@ -121,7 +133,12 @@ class Lexicon:
             self.sizes, self.months, self.weekdays, self.irregular,
         )  # fmt: skip
         words = {word for table in tables for word in table} | set(self.irregular.values())
-        for phrases in (*(each.texts for each in self.lists.values()), *self.verbs.values(), *self.nouns.values(), *self.fields.values()):
+        for phrases in (
+            *(each.texts for each in self.lists.values()),
+            *self.verbs.values(),
+            *self.nouns.values(),
+            *self.fields.values(),
+        ):
             words |= {word for phrase in phrases for word in phrase.split()}
         words |= self._cue_words
         return {word for word in words if word}
@@ -165,7 +182,9 @@ def one_slip(right: str, typed: str) -> bool:
     """Whether one letter was left out, put in, changed or swapped with its neighbour."""
     if abs(len(right) - len(typed)) > 1 or right == typed:
         return False
-    start = next((i for i, (a, b) in enumerate(zip(right, typed, strict=False)) if a != b), min(len(right), len(typed)))
+    start = next(
+        (i for i, (a, b) in enumerate(zip(right, typed, strict=False)) if a != b), min(len(right), len(typed))
+    )
     a, b = right[start:], typed[start:]
     if len(a) == len(b):
         return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

@@ -24,7 +24,11 @@ class Notation:
 
     def plain(self, text: str) -> str:
         """A text with its notation in words; one without notation stays as it is."""
-        if not any(sign in text for sign in "=(){}[]*") and not _SUBSTITUTE.search(text) and not _TIMES.search(text):
+        if (
+            not any(sign in text for sign in "=(){}[]*")
+            and not _SUBSTITUTE.search(text)
+            and not _TIMES.search(text)
+        ):
             return text
         text = _SWITCH.sub(lambda found: f"{self._words[found[2]]} {found[1]}", text)
         text = _SUBSTITUTE.sub(self._substituted, text)

@@ -9,7 +9,6 @@ from limen.copilot.reading.piece import Piece
 from limen.copilot.reading.segments import segments_of
 from limen.copilot.reading.talk import Draft, Talk
 
-
 SHORT = 4
 """Letters of a part that may be short for a longer word."""
 

@@ -57,7 +57,11 @@ def _excepted_too(scan: Scan, mentions: list[Mention], found: list[Piece], last:
     """``kestrel-parcel and edi-gateway excepted``: both are."""
     for number in range(len(mentions) - 1, -1, -1):
         between = [scan.at(i) for i in range(mentions[number].last, last.first)]
-        if mentions[number].kind != last.kind or "and" not in between or not _listed(scan, mentions[number], last):
+        if (
+            mentions[number].kind != last.kind
+            or "and" not in between
+            or not _listed(scan, mentions[number], last)
+        ):
             break
         found = [*found[:number], replace(found[number], mark="except"), *found[number + 1 :]]
         last = mentions[number]
@@ -68,14 +72,29 @@ def _piece(scan: Scan, mention: Mention, mark: str, earlier: int) -> Piece:
     before = tuple(scan.at(i) for i in range(max(earlier, mention.first - NEAR), mention.first))
     after = tuple(scan.at(i) for i in range(mention.last, mention.last + NEAR))
     text = scan.text[scan.words[mention.first].start : scan.words[mention.last - 1].end]
-    return Piece(mention.kind, mention.values, mark, before, after, mention.any_of, text, mention.first, _owner(scan, mention), mention.hint)
+    return Piece(
+        mention.kind,
+        mention.values,
+        mark,
+        before,
+        after,
+        mention.any_of,
+        text,
+        mention.first,
+        _owner(scan, mention),
+        mention.hint,
+    )
 
 
 def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexicon) -> str:
     lists = lexicon.lists
     for start in range(max(earlier, mention.first - 5), mention.first):
         words = scan.phrase(start, lists["outside"])
-        if mention.kind in ("network", "country", "hours", "operation") and words and _leads(scan, start + words, mention.first):
+        if (
+            mention.kind in ("network", "country", "hours", "operation")
+            and words
+            and _leads(scan, start + words, mention.first)
+        ):
             return "outside"
         words = scan.phrase(start, lists["exempt"])
         if words and _leads(scan, start + words, mention.first):
@@ -119,4 +138,8 @@ def _leads(scan: Scan, first: int, last: int) -> bool:
 
 def _listed(scan: Scan, before: Mention, mention: Mention) -> bool:
     between = [scan.at(i) for i in range(before.last, mention.first)]
-    return before.kind == mention.kind and bool(between) and all(w in (",", "&", "+", "/", "or") or w in scan.lexicon.sets["listing"] for w in between)
+    return (
+        before.kind == mention.kind
+        and bool(between)
+        and all(w in (",", "&", "+", "/", "or") or w in scan.lexicon.sets["listing"] for w in between)
+    )

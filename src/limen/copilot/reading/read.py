@@ -10,7 +10,8 @@ from limen.copilot.reading.draft import Drafter
 from limen.copilot.reading.finders import Reader
 from limen.copilot.reading.following import Follower
 from limen.copilot.reading.frame import Ask
-from limen.copilot.reading.groups import Group, groups_of
+from limen.copilot.reading.group import Group
+from limen.copilot.reading.groups import groups_of
 from limen.copilot.reading.guards import Guards
 from limen.copilot.reading.lexicon import lexicon
 from limen.copilot.reading.mention import Scan

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from limen.copilot.reading.groups import Group, told
+from limen.copilot.reading.group import Group
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.segments import Segment
+from limen.copilot.reading.stories import told
 
 _SHOWN = frozenset({"mask_field", "suspend_key", "resume_key", "rotate_key", "revoke_key", "set_mode"})
 _MEASURED = frozenset(
@@ -18,14 +19,18 @@ _AMOUNTS = frozenset({"rate", "size", "share", "duration"})
 
 def remains(scan: Scan, groups: Sequence[Group]) -> str:
     """The first question about words beside the wishes that were understood; ``""`` where there is none."""
-    asked = (ask(scan, group, groups) for group in groups for ask in (_amount, _denied, _overheard, _other_verb, _lost))
+    asked = (
+        ask(scan, group, groups)
+        for group in groups
+        for ask in (_amount, _denied, _overheard, _other_verb, _lost)
+    )
     return next((question for question in asked if question), "")
 
 
 def _denied(scan: Scan, group: Group, groups: Sequence[Group]) -> str:
     """The same thing wanted and not wanted: ``let it expire on Friday and make sure it never expires``."""
     later = [part for part in group.parts if part is not group.core]
-    if group.denied or group.op in _SHOWN and any(_not_so(scan, part, group) for part in later):
+    if group.denied or (group.op in _SHOWN and any(_not_so(scan, part, group) for part in later)):
         return "that is wanted and not wanted: which of the two?"
     wanted = {other.op for other in groups if other.op}
     again = group.unmeant == "negated" and group.about in wanted and not group.pieces
@@ -35,7 +40,9 @@ def _denied(scan: Scan, group: Group, groups: Sequence[Group]) -> str:
 def _not_so(scan: Scan, part: Segment, group: Group) -> bool:
     """``... and also not hidden``."""
     said = scan.lexicon.cues.words.get(group.op, set())
-    return scan.among(part.first, "not") and bool({scan.at(part.first + 1), scan.low(part.first + 1, part.first + 2)} & said)
+    return scan.among(part.first, "not") and bool(
+        {scan.at(part.first + 1), scan.low(part.first + 1, part.first + 2)} & said
+    )
 
 
 def _overheard(_scan: Scan, group: Group, groups: Sequence[Group]) -> str:

@@ -28,7 +28,12 @@ def segments_of(scan: Scan) -> list[Segment]:
     for number, (first, last, question) in enumerate(_sentences(scan, inside)):
         start, mark = first, ""
         for place in range(first, last):
-            if _breaks(scan, place) and place not in inside and not _joins(scan, place) and place not in lists:
+            if (
+                _breaks(scan, place)
+                and place not in inside
+                and not _joins(scan, place)
+                and place not in lists
+            ):
                 if start < place:
                     found.append(Segment(start, place, number, question, mark))
                 start, mark = place + 1, scan.at(place)
@@ -70,7 +75,9 @@ def _joins(scan: Scan, place: int) -> bool:
     """Whether a word that may begin something new belongs to the one before: ``all but``, ``more then``."""
     if scan.among(place, "but") and scan.among(place - 2, "all_of"):
         return True
-    return any(scan.phrase(start, scan.lexicon.raw["joined"]) > place - start for start in range(place - 2, place))
+    return any(
+        scan.phrase(start, scan.lexicon.raw["joined"]) > place - start for start in range(place - 2, place)
+    )
 
 
 def _sentences(scan: Scan, inside: set[int]) -> list[tuple[int, int, bool]]:

@@ -47,7 +47,9 @@ def _written(scan: Scan, place: int, _lexicon: Lexicon, today: date) -> Found | 
             return date(year, month, day), place + 1
         if scan.kind(place) == "dotted":
             first, second, year = (int(part) for part in text.split("/"))
-            days = [date(year, month, day) for day, month in ((first, second), (second, first)) if month <= 12]
+            days = [
+                date(year, month, day) for day, month in ((first, second), (second, first)) if month <= 12
+            ]
             ahead = {day for day in days if day >= today} or set(days)
             return (ahead.pop(), place + 1) if len(ahead) == 1 else None
     except ValueError:
@@ -110,7 +112,11 @@ def _month_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found
 def _day_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
     place_of_day = place + (scan.at(place) == "the")
     day, end = _ordinal(scan, place_of_day, lexicon)
-    if day and scan.at(end) in ("and", "to", "-", "–", "till", "until") and scan.at(place - 1) in ("between", "from"):
+    if (
+        day
+        and scan.at(end) in ("and", "to", "-", "–", "till", "until")
+        and scan.at(place - 1) in ("between", "from")
+    ):
         second = _day_first(scan, end + 1, lexicon, today)
         return (second[0].replace(day=day), end) if second else None
     end += scan.at(end) == "of"
@@ -121,7 +127,11 @@ def _day_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found |
 def _weekday(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
     start = place + (scan.at(place) in ("this", "next", "coming", "last", "past"))
     weekday = lexicon.weekdays.get(scan.at(start))
-    if weekday is None or (len(scan.at(start)) < 4 and start == place and scan.at(place - 1) not in ("until", "till", "on", "by", "til")):
+    if weekday is None or (
+        len(scan.at(start)) < 4
+        and start == place
+        and scan.at(place - 1) not in ("until", "till", "on", "by", "til")
+    ):
         return None
     if scan.at(place) in ("last", "past"):
         return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1), start + 1

@@ -35,7 +35,11 @@ def duration_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] |
 
 
 def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
-    if scan.among(place, "past_time") and scan.says("searching") and (past := unit_at(scan, place + 1, lexicon)):
+    if (
+        scan.among(place, "past_time")
+        and scan.says("searching")
+        and (past := unit_at(scan, place + 1, lexicon))
+    ):
         return float(past), place + 2
     if (fraction := _fraction(scan, place, lexicon)) is not None:
         return fraction

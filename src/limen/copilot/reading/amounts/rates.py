@@ -32,7 +32,9 @@ def _rate(scan: Scan, place: int, lexicon: Lexicon) -> Found | None:
     if counted is None:
         return None
     count, end = counted
-    if scan.among(end, "factor_of") or scan.at(end) in lexicon.units and scan.at(end) != "s" and scan.kind(place) != "times":
+    if scan.among(end, "factor_of") or (
+        scan.at(end) in lexicon.units and scan.at(end) != "s" and scan.kind(place) != "times"
+    ):
         return None
     if scan.at(end) in lexicon.rates:
         return count, lexicon.rates[scan.at(end)], end + 1, (end, end)

@@ -38,7 +38,9 @@ def client(frame: Frame) -> list[Slots]:
 
 
 def _of_incident(frame: Frame) -> tuple[str, ...]:
-    incidents = frame.names("incident") or (values_of(frame.target("incident")) if frame.says("it", "source") else ())
+    incidents = frame.names("incident") or (
+        values_of(frame.target("incident")) if frame.says("it", "source") else ()
+    )
     entry = frame.inventory.incident(incidents[-1]) if incidents else None
     return (entry.network,) if entry and entry.network else ()
 

@@ -16,7 +16,9 @@ def mask_field(frame: Frame) -> list[Slots]:
     """Fields, in which answers, for whom, with whom excepted."""
     fields = values_of(frame.target("field"))
     free = frame.names("role", "except")
-    operations = unique((*frame.names("operation"), *frame.names("operation", "inside"), *frame.lent("operation")))
+    operations = unique(
+        (*frame.names("operation"), *frame.names("operation", "inside"), *frame.lent("operation"))
+    )
     roles = _seen_by(frame)
     frame.drop("role", "network")
     if free and not roles:

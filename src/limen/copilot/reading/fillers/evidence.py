@@ -26,7 +26,11 @@ def search_evidence(frame: Frame) -> list[Slots]:
     frame.take("country", "inside")
     slots: Slots = {"operations": frame.names("operation"), "last_s": frame.one("duration")}
     countries = [piece for piece in frame.pieces if piece.kind == "country"]
-    found = {"country": countries, "verdict": frame.take("verdict", None), "detector": frame.take("detector", None)}
+    found = {
+        "country": countries,
+        "verdict": frame.take("verdict", None),
+        "detector": frame.take("detector", None),
+    }
     slots |= {slot: _single(slot, pieces) for slot, pieces in found.items()}
     frame.drop("country")
     return spread(slots | _span(frame), **_searched_for(frame))

@@ -7,7 +7,11 @@ def start_gateway(frame: Frame) -> list[Slots]:
     """An upstream and a port."""
     upstream = next(iter(values_of(frame.target("upstream"))), None)
     ports = [piece for piece in frame.take("number") if 1 <= piece.value <= 65_535]
-    named = [piece for piece in ports if set(piece.before[-2:]) & frame.lexicon.sets["port"] or piece.value >= 1_024]
+    named = [
+        piece
+        for piece in ports
+        if set(piece.before[-2:]) & frame.lexicon.sets["port"] or piece.value >= 1_024
+    ]
     port = next((piece.value for piece in named or ports), None)
     frame.left += [piece for piece in ports if piece.value != port and piece.value >= 1_024]
     frame.drop("gateway")

@@ -37,7 +37,9 @@ def undo(frame: Frame) -> list[Slots]:
     changes = frame.names("change") or _of_that_day(frame)
     if not changes and (frame.pieces or frame.lead) and not frame.says("last_change"):
         changes = _described(frame)
-    frame.drop("role", "key", "network", "date", "rate", "number", "duration", "policy", "operation", "gateway")
+    frame.drop(
+        "role", "key", "network", "date", "rate", "number", "duration", "policy", "operation", "gateway"
+    )
     return spread({}, change=changes)
 
 
@@ -66,7 +68,9 @@ def _revision(frame: Frame, model: ModelEntry | None) -> str | None:
     named = named or (frame.target("revision") if model is None else [])
     away = frame.lexicon.sets["away_from"]
     live = model.live if model else None
-    chosen = [p.value for p in named if not set(p.before[-1:]) & away] or [p.value for p in named if p.value != live]
+    chosen = [p.value for p in named if not set(p.before[-1:]) & away] or [
+        p.value for p in named if p.value != live
+    ]
     if model is not None and len(chosen) > 1:
         chosen = [value for value in chosen if value != model.live]
     return chosen[-1] if chosen else None

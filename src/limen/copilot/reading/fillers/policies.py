@@ -29,7 +29,9 @@ def add_policy(frame: Frame) -> list[Slots]:
 
 
 def _only(frame: Frame) -> bool:
-    led = any(piece.kind == "role" and set(piece.before[-2:]) & frame.lexicon.sets["only"] for piece in frame.pieces)
+    led = any(
+        piece.kind == "role" and set(piece.before[-2:]) & frame.lexicon.sets["only"] for piece in frame.pieces
+    )
     return led or frame.says("reserved")
 
 

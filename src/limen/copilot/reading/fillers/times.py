@@ -17,7 +17,11 @@ def end_of(frame: Frame) -> Slots:
 
 def _day(frame: Frame) -> str:
     """The day on which it ends; today is none, but where it is said to be the end."""
-    days = [piece for piece in frame.take("date", None) if piece.value != frame.inventory.today or _ends(frame, piece.before)]
+    days = [
+        piece
+        for piece in frame.take("date", None)
+        if piece.value != frame.inventory.today or _ends(frame, piece.before)
+    ]
     names = {piece.value for piece in days}
     if len(names) > 1:
         raise Ask(f"one day, please: {' or '.join(sorted(names))}?")
@@ -61,7 +65,7 @@ def _after(frame: Frame, length: int, present: str | None) -> str:
 
 def ahead(frame: Frame, day: str) -> str:
     """A day that is still to come; raises ``Ask`` for one that is past."""
-    if day < frame.inventory.today or frame.says("last") and day == frame.inventory.today:
+    if day < frame.inventory.today or (frame.says("last") and day == frame.inventory.today):
         raise Ask(f"{day} is past: which day is meant?")
     return day
 

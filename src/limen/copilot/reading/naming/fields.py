@@ -21,20 +21,24 @@ class Fields:
         """Every field, longest name first."""
         for length in (4, 3, 2, 1):
             for place in range(len(scan.words) - length + 1):
-                words = tuple(lexicon.plain(scan.words[i].low.removesuffix("s")) for i in range(place, place + length))
-                if words in self._phrases and scan.free(place, place + length) and self._meant(scan, place, words):
+                words = tuple(
+                    lexicon.plain(scan.words[i].low.removesuffix("s")) for i in range(place, place + length)
+                )
+                if (
+                    words in self._phrases
+                    and scan.free(place, place + length)
+                    and self._meant(scan, place, words)
+                ):
                     yield Mention("field", (self._phrases[words],), place, place + length, exact=False)
-
 
     @staticmethod
     def _meant(scan: Scan, place: int, words: tuple[str, ...]) -> bool:
         """Words that mean much else are a field only beside the word itself, and a verb never is one."""
         if len(words) == 1 and scan.words[place].low.endswith(("ed", "ing")):
             return False
-        return words[0] not in _ORDINARY or "field" in (scan.at(place - 1), scan.at(place + 1))
-
-
-_ORDINARY = frozenset({"role", "name", "amount"})
+        return words[0] not in scan.lexicon.sets["field_ordinary"] or any(
+            scan.among(i, "field_word") for i in (place - 1, place + 1)
+        )
 
 
 def countries(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:

@@ -51,8 +51,10 @@ def _path(inventory: Inventory, scan: Scan, place: int) -> Mention:
     method = scan.words[place - 1].text if place and scan.words[place - 1].text in _METHODS else ""
     first = place - bool(method)
     same = [o.id for o in inventory.operations if o.path == path and method in ("", o.method)]
-    under = [o.id for o in inventory.operations if o.path == path or o.path.startswith(path.rstrip("/") + "/")]
-    if same and (method or len(same) == 1 and len(under) == 1):
+    under = [
+        o.id for o in inventory.operations if o.path == path or o.path.startswith(path.rstrip("/") + "/")
+    ]
+    if same and (method or (len(same) == 1 and len(under) == 1)):
         return Mention("operation", tuple(same), first, place + 1)
     if under and not method:
         return Mention("operation", tuple(under), first, place + 1)

@@ -36,7 +36,9 @@ class Names:
                 if found and scan.free(place, place + length):
                     yield Mention(found[0], found[1], place, place + length)
 
-    def _at(self, scan: Scan, place: int, length: int, lexicon: Lexicon) -> tuple[str, tuple[Any, ...]] | None:
+    def _at(
+        self, scan: Scan, place: int, length: int, lexicon: Lexicon
+    ) -> tuple[str, tuple[Any, ...]] | None:
         words = scan.words[place : place + length]
         low = tuple(word.low for word in words)
         found = self.phrases.get(low)
@@ -44,7 +46,13 @@ class Names:
             found = self.phrases.get((*low[:-1], low[-1].removesuffix("s"))) or self._several(low)
         if found is None and length > 1:
             found = self.phrases.get(tuple(word.plain for word in words))
-        if found and found[0] == "country" and length == 1 and len(low[0]) == 2 and not words[0].text.isupper():
+        if (
+            found
+            and found[0] == "country"
+            and length == 1
+            and len(low[0]) == 2
+            and not words[0].text.isupper()
+        ):
             return None
         return found
 
@@ -57,7 +65,11 @@ class Names:
         for role in inventory.roles:
             self._put("role", role.id, (role.id, role.id.replace("-", " "), *role.aliases))
         for network in inventory.networks:
-            self._put("network", network.cidr, (network.id, network.id.replace("-", " "), *network.aliases, _turned(network.id)))
+            self._put(
+                "network",
+                network.cidr,
+                (network.id, network.id.replace("-", " "), *network.aliases, _turned(network.id)),
+            )
         for key in inventory.keys:
             self._put("key", key.id, (key.id, key.id.replace("-", " "), key.prefix))
         for operation in inventory.operations:
@@ -73,7 +85,11 @@ class Names:
         for policy in inventory.policies:
             self._put("policy", policy.id, (policy.id, policy.id.replace("-", " ")))
         for gateway in inventory.gateways:
-            self._put("gateway", gateway.id, (gateway.id, f"{gateway.id} gateway", f"gateway {gateway.id}", f"{gateway.kind} gateway"))
+            self._put(
+                "gateway",
+                gateway.id,
+                (gateway.id, f"{gateway.id} gateway", f"gateway {gateway.id}", f"{gateway.kind} gateway"),
+            )
         for model in inventory.models:
             self._put("model", model.id, (model.id, model.id.replace("-", " "), *model.aliases))
             for revision in filter(None, (model.live, model.previous, model.candidate)):

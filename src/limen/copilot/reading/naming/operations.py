@@ -14,7 +14,6 @@ WINDOW = 5
 """Words among which verb and noun of an operation must lie."""
 
 _CAMEL = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
-_SMALL = frozenset({"of", "the", "a", "an", "any", "all", "their", "our", "its", "for", "new", "to", "from", "out", "is", "are", "be", "being", "at", "into", "has", "been"})
 
 
 class Spoken(msgspec.Struct, frozen=True):
@@ -36,7 +35,10 @@ class Operations:
         self._telling = {
             each.verb: each for each in self._spoken if common[each.verb] == 1 and each.verb not in generic
         }
-        self._tags = {root(lexicon.form(operation.tag) or operation.tag): operation.tag for operation in inventory.operations}
+        self._tags = {
+            root(lexicon.form(operation.tag) or operation.tag): operation.tag
+            for operation in inventory.operations
+        }
         self._synonyms = {
             word: {verb for verb, words in lexicon.verbs.items() if word == verb or word in words}
             for word in generic
@@ -57,8 +59,9 @@ class Operations:
         if not scan.free(first, last) or any(scan.kind(i) == "mark" for i in range(first, last)):
             return
         words = [root(scan.at(i)) for i in range(first, last)]
-        telling = {word for word in words if word not in _SMALL}
-        if words[0] in _SMALL or words[-1] in _SMALL or len(telling) < 2:
+        small = scan.lexicon.sets["operation_small"]
+        telling = {word for word in words if word not in small}
+        if words[0] in small or words[-1] in small or len(telling) < 2:
             return
         fits = [each for each in self._spoken if each.nouns and self._fits(each, telling)]
         if not scan.among(first, "verbal_noun") and root(scan.at(first)) not in self._synonyms:
@@ -101,6 +104,8 @@ def root(word: str) -> str:
 
 
 def _spoken(operation: ApiOperation, lexicon: Lexicon) -> Spoken:
-    words = [root(lexicon.form(part.lower()) or part.lower()) for part in _CAMEL.findall(operation.operation_id)]
-    words = [word for word in words if word not in _SMALL]
+    words = [
+        root(lexicon.form(part.lower()) or part.lower()) for part in _CAMEL.findall(operation.operation_id)
+    ]
+    words = [word for word in words if word not in lexicon.sets["operation_small"]]
     return Spoken(operation.id, words[0] if words else "", frozenset(words[1:]), operation.tag)

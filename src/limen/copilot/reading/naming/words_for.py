@@ -8,36 +8,38 @@ from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
 from limen.copilot.reading.words import names_something
 
-_ALERTS = frozenset({"alert", "severity", "severe", "alarm", "notification", "page", "channel", "->", "→"})
-_VERDICTS = {"stepped up": "step_up", "step up": "step_up", "step ups": "step_up"}
-
 
 def finder(inventory: Inventory) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
     """A finder for the severities, verdicts and detectors of an inventory."""
     detectors = {name.replace("_", " "): name for name in inventory.detectors}
 
     def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
-        plain = {word.plain for word in scan.words}
-        searched = scan.says("searching") and not channel_said(scan)
-        channel = channel_said(scan)
+        channel = any(mention.kind == "channel" for mention in scan.mentions)
+        searched = scan.says("searching") and not channel and not scan.says("policy_word")
+        alerted = channel or any(scan.among(place, "alert_words") for place in range(len(scan.words)))
         for place in range(len(scan.words)):
             word = scan.at(place)
-            if word.removesuffix("s") in inventory.severities and (channel or plain & _ALERTS):
+            if word.removesuffix("s") in inventory.severities and alerted:
                 yield Mention("severity", (word.removesuffix("s"),), place, place + 1)
-            if searched and "policy" not in plain:
+            if searched:
                 yield from _searched(scan, place, inventory, lexicon)
-            if searched or plain & _ALERTS or channel:
+            if searched or alerted:
                 yield from _detector(scan, place, detectors)
-            if word == "gateway" and len(inventory.gateways) == 1 and scan.at(place - 1) in ("the", "our"):
+            if _the_gateway(scan, place, inventory):
                 yield Mention("gateway", (inventory.gateways[0].id,), place, place + 1)
 
     return find
 
 
+def _the_gateway(scan: Scan, place: int, inventory: Inventory) -> bool:
+    only = len(inventory.gateways) == 1 and scan.among(place, "gateway_word")
+    return only and scan.among(place - 1, "pointing")
+
+
 def revisions(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
     """``revision 16`` and ``r sixteen`` are ``r16``."""
     for place in range(len(scan.words)):
-        if scan.at(place) in ("r", "revision", "rev") and (found := number_at(scan, place + 1, lexicon)):
+        if scan.among(place, "revision_word") and (found := number_at(scan, place + 1, lexicon)):
             yield Mention("revision", (f"r{found[0]:.0f}",), place, found[1])
 
 
@@ -50,10 +52,10 @@ def new_names(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
 
 def _searched(scan: Scan, place: int, inventory: Inventory, _lexicon: Lexicon) -> Iterator[Mention]:
     word = scan.at(place)
-    pair = scan.plain(place, place + 2)
     bare = scan.words[place].low.removesuffix("s")
-    if pair in _VERDICTS:
-        yield Mention("verdict", (_VERDICTS[pair],), place, place + 2)
+    pair = f" {scan.plain(place, place + 2)} "
+    if scan.lexicon.says("verdict_step_up", pair):
+        yield Mention("verdict", ("step_up",), place, place + 2)
     elif word in inventory.verdicts or bare in inventory.verdicts:
         yield Mention("verdict", (word if word in inventory.verdicts else bare,), place, place + 1)
     elif scan.words[place].text in inventory.countries_seen:
@@ -62,12 +64,9 @@ def _searched(scan: Scan, place: int, inventory: Inventory, _lexicon: Lexicon) -
 
 def _detector(scan: Scan, place: int, detectors: dict[str, str]) -> Iterator[Mention]:
     for length in (2, 1):
-        name = detectors.get(scan.low(place, place + length)) or detectors.get(scan.plain(place, place + length))
+        name = detectors.get(scan.low(place, place + length)) or detectors.get(
+            scan.plain(place, place + length)
+        )
         if name:
             yield Mention("detector", (name,), place, place + length)
             return
-
-
-def channel_said(scan: Scan) -> bool:
-    """Whether it is about where something is sent, not about what was found."""
-    return any(mention.kind == "channel" for mention in scan.mentions)
