@@ -1,7 +1,7 @@
 """What an operator can speak about: everything of one installation that has a name, and how it is set.
 
-The same form is read from a file (``limen ask --inventory``) and made from a running installation. Names in it
-are linked to words; text that callers sent (user agents, paths they tried) is never part of it.
+The same form is read from a file (``limen ask --inventory``) and made from a running installation. Names in
+it are linked to words; text that callers sent (user agents, paths they tried) is never part of it.
 """
 
 from pathlib import Path

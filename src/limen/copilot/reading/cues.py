@@ -16,7 +16,7 @@ GAP = 8
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One item of a cue: words any of which will do, whether it may be missing, whether a gap comes before."""
+    """One item of a cue: words any of which will do, whether it may be missing, whether a gap comes first."""
 
     choices: frozenset[str]
     optional: bool = False
@@ -108,8 +108,8 @@ class Cue(msgspec.Struct, frozen=True):
 
 
 class Cues:
-    """Many cues by what they are for; those of which a word is missing are not even looked at. ``words`` are all
-    that the cues for one thing name.
+    """Many cues by what they are for; those of which a word is missing are not even looked at. ``words``
+    are all that the cues for one thing name.
     """
 
     def __init__(self, cues: Mapping[str, Sequence[Cue]], forms: Callable[[str], frozenset[str]]) -> None:

@@ -1,7 +1,7 @@
 """Doubts: what makes a plan a question although every slot is filled. One small function a doubt.
 
-A careful assistant asks when a part of a wish found no place in the plan: a condition, a comparison, a choice,
-a day on which it is to begin. Each doubt gets the draft of one operation and the words it was made of.
+A careful assistant asks when a part of a wish found no place in the plan: a condition, a comparison, a
+choice, a day on which it is to begin. Each doubt gets the draft of one operation and its words.
 """
 
 from collections.abc import Callable, Iterable
@@ -65,7 +65,8 @@ _RIVALS = (
 )
 _TARGETS = frozenset({"role", "key", "client", "network", "country", "gateway"})
 _SAME = (
-    "role", "key", "client", "operations", "gateway", "policy", "when", "severity", "detector", "budget", "networks",
+    "role", "key", "client", "operations", "gateway", "policy", "when", "severity", "detector", "budget",
+    "networks",
     "countries", "model", "field", "path", "target", "change", "owner",
 )  # fmt: skip
 """Slots that say what an operation is about."""

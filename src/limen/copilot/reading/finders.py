@@ -1,4 +1,4 @@
-"""All finders, in the order in which they look: what was written out, what was named, amounts, descriptions."""
+"""All finders, in the order in which they look: what was written out or named, amounts, descriptions."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -68,7 +68,7 @@ class Reader:
 
 
 def _hinted(mention: Mention, scan: Scan) -> Mention:
-    """One word that describes an operation is only a hint beside one that was named: ``big uploads on createWebhook``."""
+    """A word that describes an operation is a hint beside a named one: ``uploads on createWebhook``."""
     if mention.kind != "operation" or mention.exact or mention.last - mention.first > 1:
         return mention
     ends = [place for place in range(len(scan.words)) if scan.at(place) in (".", ";", ",", "and", "or", ":")]

@@ -20,9 +20,9 @@ class Ask(Exception):  # noqa: N818
 
 
 class Frame:
-    """What is known of one operation. ``text`` are its plain words with spaces around, ``loose`` those of them
-    outside mentions; ``carried`` are mentions of earlier wishes and turns, asked only where its own say nothing,
-    ``lead`` those that its sentence began with.
+    """What is known of one operation. ``text`` are its plain words with spaces around, ``loose`` those
+    outside mentions; ``carried`` are mentions of earlier wishes and turns, asked only where its own say
+    nothing, ``lead`` those that its sentence began with.
     """
 
     def __init__(

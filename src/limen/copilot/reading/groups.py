@@ -77,7 +77,7 @@ class Sentence:
         return alone if alone and led and led.score < alone.score + MARGIN else led or alone
 
     def _led(self, part: Segment, best: Intent | None) -> Intent | None:
-        """A wish behind a colon takes what was before it for its heading, where that was only read or empty."""
+        """A wish behind a colon takes what was before it for a heading, where that was only read or empty."""
         if best is None or part.breaks != ":" or not self.found:
             return best
         before = self.found[-1]
@@ -115,7 +115,7 @@ class Sentence:
         return group
 
     def _lent(self, part: Segment, core: Segment) -> list[Piece]:
-        """The mentions of a segment; those of a story before the wish (``two weeks are over``) are only spare."""
+        """The mentions of a segment; a story before the wish (``two weeks are over``) has only spare ones."""
         pieces = self._pieces(part)
         if part is core or not (told(self.scan, part) or holds(self.scan, part, "told_before")):
             return pieces

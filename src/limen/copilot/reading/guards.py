@@ -1,4 +1,4 @@
-"""What is not the operator's own wish is taken out before anything is understood: pasted logs, markup, quotations.
+"""What is not the operator's own wish is taken out before anything is understood: logs, markup, quotations.
 
 What is left may still be a question or a story; ``moods`` tells. Text with hidden or forged characters is not
 understood at all: it is asked back.
@@ -15,8 +15,10 @@ MOST = 6_000
 """Characters of a wish; a longer one is no wish."""
 
 _LOG = re.compile(
-    r"^\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}|\[?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]|(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE)\b"
-    r"|[A-Z][a-z]{2} +[0-9]{1,2} [0-9]{2}:|Traceback |File \"|\s+at [\w.$]+\(|[A-Za-z]{1,40}(?:Error|Exception)\b:|>|\||\$ |#{1,6} |---|```"
+    r"^\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}|\[?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]"
+    r"|(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE)\b"
+    r"|[A-Z][a-z]{2} +[0-9]{1,2} [0-9]{2}:|Traceback |File \"|\s+at [\w.$]+\("
+    r"|[A-Za-z]{1,40}(?:Error|Exception)\b:|>|\||\$ |#{1,6} |---|```"
     r"|[<{\[]|[0-9]{1,3}(?:\.[0-9]{1,3}){3} - )"
 )
 _PROMPT = re.compile(r"(?m)^\s*(?:\$ |[\w.@~-]{0,40}[=>]?[#>] |--\s|PS [A-Z]:|BEGIN;)")
@@ -34,7 +36,7 @@ _LIGHT = frozenset("\n\t\r")
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """The operator's own words; ``pasted`` where something was taken out, ``odd`` why nothing is understood."""
+    """The operator's own words; ``pasted`` where something was taken out, ``odd`` why none are understood."""
 
     text: str
     pasted: bool = False
@@ -42,7 +44,7 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 class Guards:
-    """Takes out what is not a wish; ``slots`` are names that a wish may have in notation (``role=partners``)."""
+    """Takes out what is not a wish; ``slots`` are names that notation in a wish may have (``role=``)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         orders, about = (

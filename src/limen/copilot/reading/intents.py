@@ -37,8 +37,8 @@ class Intent(msgspec.Struct, frozen=True):
 def line_of(
     scan: Scan, first: int, last: int, *, names: bool = True
 ) -> tuple[list[frozenset[str]], list[int]]:
-    """The words as cues see them: a mention is one of them, with its own words where ``names`` says so; and the
-    place where each begins.
+    """The words as cues see them: a mention is one of them, with its own words where ``names`` says so; and
+    the place where each begins.
     """
     starts = {m.first: m for m in sorted(scan.mentions, key=lambda m: m.last)}
     line, places, place = [], [], first
@@ -105,8 +105,8 @@ def fits(op: str, kind: str) -> bool:
 
 
 RULED = 4.0
-"""What it is worth that a rate is spoken of as a rule (``forbid more than ...``), or is not; and that a rate limit
-is for a day or more, which is a quota.
+"""What it is worth that a rate is spoken of as a rule (``forbid more than ...``), or is not; and that a rate
+limit is for a day or more, which is a quota.
 """
 
 DAY = 86_400

@@ -1,4 +1,4 @@
-"""The vocabulary of one language, read from a file: plain forms of words, spelling mended where it is plain."""
+"""The vocabulary of one language, read from a file: plain forms of words, slips of spelling mended."""
 
 import tomllib
 from collections.abc import Iterable

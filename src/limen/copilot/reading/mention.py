@@ -10,8 +10,8 @@ from limen.copilot.reading.words import Word
 
 class Mention(msgspec.Struct, frozen=True):
     """``values`` are what it stands for (several: all of them; with ``any_of``: one of them, and it is not
-    known which); ``first`` and ``last`` its words, the last one excluded; those of ``inner`` may belong to another
-    mention as well (``60 order exports an hour``). ``exact`` says that it was named, not described;
+    known which); ``first`` and ``last`` its words, the last one excluded; those of ``inner`` may belong to
+    another mention as well (``60 order exports an hour``). ``exact`` says that it was named, not described;
     of a ``hint`` nothing need come.
     """
 

@@ -14,7 +14,7 @@ NEAR = 3
 
 class Piece(msgspec.Struct, frozen=True):
     """``mark`` is ``except``, ``outside``, ``inside`` or ``""``; ``before`` the plain words before it, the
-    nearest last. ``spare`` is one of a story around the wish: it may be what "it" stands for, and need not be.
+    nearest last. ``spare`` is one of a story around the wish: it may be what "it" stands for.
     """
 
     kind: str
@@ -40,7 +40,7 @@ def pieces_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> list[Piece
     inside = sorted((m for m in scan.mentions if first <= m.first and m.last <= last), key=lambda m: m.first)
     for number, mention in enumerate(inside):
         earlier = inside[number - 1].last if number else first
-        mark = _mark(scan, mention, earlier, last, lexicon)
+        mark = _mark(scan, mention, earlier, lexicon)
         if not mark and found and _listed(scan, inside[number - 1], mention):
             mark = found[-1].mark
         if mark == "except" and _ended(scan, mention, lexicon):
@@ -86,7 +86,7 @@ def _piece(scan: Scan, mention: Mention, mark: str, earlier: int) -> Piece:
     )
 
 
-def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexicon) -> str:
+def _mark(scan: Scan, mention: Mention, earlier: int, lexicon: Lexicon) -> str:
     lists = lexicon.lists
     for start in range(max(earlier, mention.first - 5), mention.first):
         words = scan.phrase(start, lists["outside"])
@@ -120,7 +120,7 @@ def _denied(scan: Scan, first: int, last: int) -> bool:
 
 
 def _owner(scan: Scan, mention: Mention) -> bool:
-    """Whether it only says whose something is that is named next: ``the customer's record``, ``drivers' phones``."""
+    """Whether it only says whose something is that is named next: ``the customer's record``."""
     end = scan.words[mention.last - 1].end
     genitive = scan.text[end : end + 2] in ("'s", "’s") or (
         scan.text[end : end + 1] in ("'", "’") and scan.text[end - 1 : end] == "s"

@@ -18,7 +18,7 @@ class Draft(msgspec.Struct):
 
 
 class Talk:
-    """The drafts of the last turn that had any, everything that was mentioned, and what was only spoken of."""
+    """The drafts of the last turn that had any, all that was mentioned, and what was only spoken of."""
 
     def __init__(self) -> None:
         self.drafts: list[Draft] = []

@@ -1,4 +1,4 @@
-"""Why words that name an operation are no wish for it: one small function a reason, in the order they are asked."""
+"""Why words that name an operation are no wish for it: one small function a reason, in their order."""
 
 from collections.abc import Callable
 
@@ -15,16 +15,26 @@ READS = frozenset({"explain", "search_evidence", "list_risky"})
 
 RULES = frozenset(
     {
-        "add_policy", "mask_field", "set_rate_limit", "set_key_networks", "set_body_limit", "set_token_lifetime",
-        "remove_policy", "require_dpop", "require_passkey", "require_mtls", "require_step_up", "set_quota",
+        "add_policy",
+        "mask_field",
+        "set_rate_limit",
+        "set_key_networks",
+        "set_body_limit",
+        "set_token_lifetime",
+        "remove_policy",
+        "require_dpop",
+        "require_passkey",
+        "require_mtls",
+        "require_step_up",
+        "set_quota",
     }
-)  # fmt: skip
+)
 """Operations that are often asked for by a "not": what may not be done, or not more often."""
 
 
 class Said(msgspec.Struct, frozen=True):
-    """An operation that words may ask for, with its segment and the moods: its ``own``, those ``until`` its end
-    from where its sentence begins, and those of the ``whole`` sentence.
+    """An operation that words may ask for, with its segment and the moods: its ``own``, those ``until`` its
+    end from where its sentence begins, and those of the ``whole`` sentence.
     """
 
     scan: Scan
@@ -108,7 +118,7 @@ def _negated(said: Said) -> str:
 
 
 def _own_deed(said: Said) -> bool:
-    """Whether a "not" is said to the operator's own deed (``never mask ...``), not to what a rule is about."""
+    """Whether a "not" is said to the operator's own deed (``never mask ...``), not to what is ruled."""
     scan, first = said.scan, said.core.first
     for place in range(first, said.best.first + 1):
         if scan.among(place, "not") and not scan.among(place + 1, "but"):

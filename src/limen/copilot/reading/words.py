@@ -44,8 +44,8 @@ class Word(msgspec.Struct, frozen=True):
 
 
 def words_of(text: str, lexicon: Lexicon, names: frozenset[str], own: frozenset[str]) -> list[Word]:
-    """The tokens of a text. A compound with hyphens that is nobody's name falls into its parts; ``own`` are the
-    words that names are made of, which are never mended.
+    """The tokens of a text. A compound with hyphens that is nobody's name falls into its parts; ``own`` are
+    the words that names are made of, which are never mended.
     """
     found: list[Word] = []
     for match in _TOKEN.finditer(text):

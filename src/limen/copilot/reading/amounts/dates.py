@@ -81,24 +81,29 @@ def _end_of(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | No
 
 def _last_day(scan: Scan, end: int, lexicon: Lexicon, today: date, *, following: bool) -> Found | None:
     word = scan.at(end)
+    if word in PERIODS:
+        return PERIODS[word](today, following), end + 1
     if word in lexicon.months:
         year, after = _year(scan, end + 1)
         month = lexicon.months[word]
         chosen = year or (today.year if month >= today.month else today.year + 1)
         return _month_end(chosen, month), after
-    if word == "week":
-        return today + timedelta(days=6 - today.weekday() + 7 * following), end + 1
-    if word == "month":
-        month = today.month + following
-        return _month_end(today.year + (month > 12), (month - 1) % 12 + 1), end + 1
-    if word == "quarter":
-        month = (today.month - 1) // 3 * 3 + 3 + 3 * following
-        return _month_end(today.year + (month > 12), (month - 1) % 12 + 1), end + 1
-    if word == "year":
-        return date(today.year + following, 12, 31), end + 1
     if scan.kind(end) == "number" and len(scan.words[end].text) == 4:
         return date(int(scan.words[end].text), 12, 31), end + 1
     return None
+
+
+def _month_later(today: date, month: int) -> date:
+    return _month_end(today.year + (month > 12), (month - 1) % 12 + 1)
+
+
+PERIODS: dict[str, Callable[[date, bool], date]] = {
+    "week": lambda today, following: today + timedelta(days=6 - today.weekday() + 7 * following),
+    "month": lambda today, following: _month_later(today, today.month + following),
+    "quarter": lambda today, following: _month_later(today, (today.month - 1) // 3 * 3 + 3 + 3 * following),
+    "year": lambda today, following: date(today.year + following, 12, 31),
+}
+"""The last day of a period that is under way, or of the one after it."""
 
 
 def _month_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
@@ -158,7 +163,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 
 def _ordinal(scan: Scan, place: int, lexicon: Lexicon) -> tuple[int, int]:
-    """A day of the month (``30``, ``30th``, ``first``, ``thirty-first``) and where it ends; 0 where there is none."""
+    """A day of the month (``30``, ``30th``, ``thirty-first``) and where it ends; 0 where there is none."""
     text = scan.words[place].text if place < len(scan.words) else ""
     word = scan.at(place)
     if scan.kind(place) == "number" and text.isdigit() and 1 <= int(text) <= 31:

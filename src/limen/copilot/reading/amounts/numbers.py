@@ -1,4 +1,4 @@
-"""Numbers, in digits and in words: ``20,000``, ``5k``, ``a dozen``, ``two and a half``, ``a hundred and forty``."""
+"""Numbers, in digits and words: ``20,000``, ``5k``, ``a dozen``, ``two and a half``, ``half a million``."""
 
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan

@@ -1,4 +1,4 @@
-"""How many calls in which time: ``3 calls a second``, ``one every ten seconds``, ``100/min``, ``twice an hour``."""
+"""How many calls in which time: ``3 calls a second``, ``one every ten seconds``, ``100/min``."""
 
 from collections.abc import Iterator
 
@@ -38,6 +38,11 @@ def _rate(scan: Scan, place: int, lexicon: Lexicon) -> Found | None:
         return None
     if scan.at(end) in lexicon.rates:
         return count, lexicon.rates[scan.at(end)], end + 1, (end, end)
+    return _with_nouns(scan, count, end, lexicon)
+
+
+def _with_nouns(scan: Scan, count: float, end: int, lexicon: Lexicon) -> Found | None:
+    """A count, nouns, and its time: ``20 new orders a minute``."""
     for gap in range(NOUNS + 1):
         if scan.at(end + gap) in lexicon.adverbs:
             return count, lexicon.adverbs[scan.at(end + gap)], end + gap + 1, (end, end + gap)

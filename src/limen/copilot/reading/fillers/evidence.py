@@ -12,10 +12,7 @@ def label_evidence(frame: Frame) -> list[Slots]:
     """Evidence or incidents, and a word on them."""
     targets = values_of(frame.target("evidence", "incident"))
     benign, attack = frame.says("benign"), frame.says("attack")
-    if attack and not frame.says("no_attack"):
-        label = "attack"
-    else:
-        label = "benign" if benign or attack else None
+    label = ("attack" if attack and not frame.says("no_attack") else "benign") if attack or benign else None
     day = frame.one("date")
     frame.drop("key", "client", "incident", "network", "operation", "role", "detector")
     return spread({"label": label, "until": day}, target=targets)
@@ -24,16 +21,17 @@ def label_evidence(frame: Frame) -> list[Slots]:
 def search_evidence(frame: Frame) -> list[Slots]:
     """Whatever narrows the search."""
     frame.take("country", "inside")
-    slots: Slots = {"operations": frame.names("operation"), "last_s": frame.one("duration")}
+    last_s = frame.one("duration")
     countries = [piece for piece in frame.pieces if piece.kind == "country"]
     found = {
         "country": countries,
         "verdict": frame.take("verdict", None),
         "detector": frame.take("detector", None),
     }
-    slots |= {slot: _single(slot, pieces) for slot, pieces in found.items()}
+    single: Slots = {slot: _single(slot, pieces) for slot, pieces in found.items()}
     frame.drop("country")
-    return spread(slots | _span(frame), **_searched_for(frame))
+    slots = {"operations": frame.names("operation"), "last_s": last_s, **single, **_span(frame)}
+    return spread(slots, **_searched_for(frame))
 
 
 def _single(slot: str, pieces: list[Piece]) -> str | None:

@@ -1,4 +1,4 @@
-"""Rules of who may do what: permit or forbid, with conditions, exceptions and limits; and rules taken away."""
+"""Rules of who may do what: permit or forbid, with conditions, exceptions, limits; and rules taken away."""
 
 from limen.copilot.reading.fillers.conditions import exempt, when
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, unique, values_of

@@ -1,4 +1,4 @@
-"""API keys as people describe them: ``the staging key of Fjordline``, ``the billing keys``, ``the auditors' key``."""
+"""API keys as people describe them: ``the staging key of Fjordline``, ``the auditors' key``."""
 
 from collections.abc import Iterator
 

@@ -71,7 +71,7 @@ class Operations:
 
     @staticmethod
     def _noun_last(scan: Scan, last: int) -> bool:
-        """Whether a verb that stands last is meant as a noun: ``the customer list``, not ``customers get``."""
+        """Whether a verb that stands last is meant as a noun: ``customer list``, not ``customers get``."""
         return scan.among(last - 1, "verbal_noun") or scan.words[last - 1].low.endswith("ed")
 
     def _fits(self, each: Spoken, words: set[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Names of which only a part was said: ``Rotterdam`` is the one network with that word, ``Kask`` the one caller."""
+"""Names of which only a part was said: ``Rotterdam`` is the one network with that word."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -20,7 +20,7 @@ class Policies:
         }
 
     def find(self, scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
-        """The one policy that most of the words around ``policy`` or ``rule`` describe, if at least two do."""
+        """The one policy that most of the words around ``policy`` or ``rule`` describe, at least two."""
         if any(mention.kind == "policy" for mention in scan.mentions):
             return
         for place in range(len(scan.words)):

@@ -1,4 +1,4 @@
-"""Words that stand for a name only beside certain others: severities beside alerts, verdicts, detectors, gateways."""
+"""Words that stand for a name only beside certain others: severities, verdicts, detectors, gateways."""
 
 from collections.abc import Callable, Iterator
 
