@@ -30,7 +30,7 @@ class Reader:
         self.inventory, self.lexicon = inventory, lexicon
         self.names = Names(inventory)
         self.own = frozenset(own_words(inventory, self.names) - lexicon.known)
-        today, keys = date.fromisoformat(inventory.today), Keys(inventory)
+        today, keys = date.fromisoformat(inventory.today), Keys(inventory, lexicon)
         self.finders: tuple[Finder, ...] = (
             literals.finder(inventory),
             words_for.new_names,

@@ -49,6 +49,7 @@ def line_of(
         if mention:
             inside = [starts[inner] for inner in range(place, end) if inner in starts]
             seen = (seen if names else set()) | {f"<{each.kind}>" for each in inside}
+            seen |= {"<key>" for each in inside if each.kind == "unknown"}
             seen |= {"<daily>" for each in inside if each.kind == "rate" and each.value[1] >= DAY}
         elif seen & scan.lexicon.sets["it"]:
             seen.add("<it>")
@@ -88,7 +89,8 @@ def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
     needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in operation.needs]
     needs = [need for need in needs if need]
     met = sum(
-        1.0 if any(k in need for k in kinds) else CARRIED * any(k in need for k in carried) for need in needs
+        1.0 if any(k in need or k == "unknown" for k in kinds) else CARRIED * any(k in need for k in carried)
+        for need in needs
     )
     takes = frozenset().union(*(KINDS[field] for field in operation.__struct_fields__))
     met -= ABSENT * (met == 0)
@@ -142,7 +144,7 @@ def complete(op: str, kinds: Sequence[str]) -> bool:
     return all(any(kind in need for kind in kinds) for need in needs if need)
 
 
-_FREE = frozenset({"number", "severity"})
+_FREE = frozenset({"number", "severity", "unknown"})
 _AMOUNTS = frozenset({"share", "rate", "size"})
 
 

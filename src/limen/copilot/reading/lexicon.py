@@ -83,7 +83,7 @@ class Lexicon:
         return any(found_in(text, phrase) for phrase in self.said[name])
 
     def plain(self, word: str) -> str:
-        """The plain form: ``revoked`` and ``revokign`` are ``revoke``; a word of nobody's stays as it is."""
+        """The plain form: ``revoked`` and ``revoek`` are ``revoke``; a word of nobody's stays as it is."""
         found = self._plain.get(word)
         if found is None:
             if len(self._plain) > 10_000:

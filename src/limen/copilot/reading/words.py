@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})"
     r"|(?P<number>[0-9]+(?:[.,][0-9]+)*)"
     r"|(?P<ident>[A-Za-z][A-Za-z0-9]*(?:[-_:][A-Za-z0-9]+)+)"
+    r"|(?P<unit>(?<=[0-9])(?:h|hr|hrs|m|min|d)(?=[0-9]))"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?[0-9]*)"
     r"|(?P<mark>->|=>|→|[^\s])"
 )
@@ -49,7 +50,7 @@ def words_of(text: str, lexicon: Lexicon, names: frozenset[str], own: frozenset[
     """
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
-        kind, token = str(match.lastgroup), match.group()
+        kind, token = str(match.lastgroup).replace("unit", "word"), match.group()
         if kind == "ident" and token.lower() not in names and not names_something(found, lexicon):
             found.extend(_parts(token, match.start(), lexicon))
         elif kind == "word" and token.lower().endswith(("'s", "’s")) and token.lower() not in lexicon.known:

@@ -28,7 +28,10 @@ def number_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | N
 def _part_of_name(scan: Scan, place: int) -> bool:
     """Digits of something like ``A.8.5`` are no number."""
     start = scan.words[place].start
-    return start > 0 and (scan.text[start - 1] in "._" or scan.text[start - 1].isalpha())
+    return start > 0 and (
+        scan.text[start - 1] in "._"
+        or (scan.text[start - 1].isalpha() and scan.at(place - 1) not in scan.lexicon.units)
+    )
 
 
 _LARGE = ("hundred", "thousand", "million")

@@ -57,7 +57,8 @@ def _with_nouns(scan: Scan, count: float, end: int, lexicon: Lexicon) -> Found |
 def _count(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
     if scan.at(place) in lexicon.times:
         return float(lexicon.times[scan.at(place)]), place + 1
-    return None if scan.at(place) in lexicon.fractions else number_at(scan, place, lexicon)
+    number = number_at(scan, place, lexicon)
+    return number if number and (number[0] >= 1 or scan.at(place) not in lexicon.fractions) else None
 
 
 def _per(scan: Scan, place: int, lexicon: Lexicon) -> tuple[int, int] | None:

@@ -13,9 +13,11 @@ REACH = 4
 class Keys:
     """Finds described keys by the words of their names, or by the role they belong to."""
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
         self._keys = inventory.keys
-        self._words = {key.id: frozenset(key.id.lower().split("-")) for key in inventory.keys}
+        self._words = {
+            key.id: frozenset(key.id.lower().split("-")) - lexicon.sets["key_ages"] for key in inventory.keys
+        }
 
     def find(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         """Every description with a word for ``key`` in it and words of a key's name around it."""
