@@ -25,6 +25,18 @@ def condition(frame: Frame, filled: list[Slots]) -> str:
     return ""
 
 
+def thing(frame: Frame, filled: list[Slots]) -> str:
+    """A thing of the API beside a wish for all of it: ``webhook bodies below 32 KB``."""
+    if frame.op not in _ABOUT or any(slots.get("operations") for slots in filled):
+        return ""
+    tags = {operation.tag.removesuffix("s") for operation in frame.inventory.operations} - frame.lexicon.known
+    said = next((tag for tag in sorted(tags) if tag and any(f" {form} " in frame.loose for form in (tag, f"{tag}s"))), "")
+    return f"which operations on {said!r} are meant?" if said else ""
+
+
+_ABOUT = frozenset({"set_body_limit", "set_rate_limit", "set_quota", "require_step_up", "mask_field", "set_mode"})
+
+
 def later_start(frame: Frame, _filled: list[Slots]) -> str:
     """A day from which on: nothing here starts later by itself."""
     if frame.op in ("search_evidence", "explain", "undo"):
@@ -144,7 +156,7 @@ _CONDITIONS: dict[str, Callable[[Frame, Slots], Any]] = {
 }
 """What a list of words must have led to, by its name in the language file."""
 
-DOUBTS: tuple[Doubt, ...] = (condition, later_start, choice, sweep)
+DOUBTS: tuple[Doubt, ...] = (condition, thing, later_start, choice, sweep)
 
 
 def doubt(frame: Frame, filled: list[Slots]) -> str:

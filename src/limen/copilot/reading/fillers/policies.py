@@ -37,7 +37,7 @@ def _only(frame: Frame) -> bool:
 
 def remove_policy(frame: Frame) -> list[Slots]:
     """Rules, by name."""
-    policies = values_of(frame.target("policy"))
+    policies = frame.names("policy", None) or values_of(frame.target("policy"))
     frame.drop("role", "operation", "hours", "rate", "number", "network")
     return spread({}, policy=policies)
 

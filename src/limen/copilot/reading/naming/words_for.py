@@ -9,6 +9,10 @@ from limen.copilot.reading.mention import Mention, Scan
 from limen.copilot.reading.words import names_something
 
 
+_NOUNS = {"suspend": "verdict_suspend", "block": "verdict_block"}
+"""Verdicts that people also call otherwise, with the list of those words."""
+
+
 def finder(inventory: Inventory) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
     """A finder for the severities, verdicts and detectors of an inventory."""
     detectors = {name.replace("_", " "): name for name in inventory.detectors}
@@ -53,9 +57,12 @@ def new_names(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
 def _searched(scan: Scan, place: int, inventory: Inventory, _lexicon: Lexicon) -> Iterator[Mention]:
     word = scan.at(place)
     bare = scan.words[place].low.removesuffix("s")
+    noun = next((name for name, said in _NOUNS.items() if scan.among(place, said)), "")
     pair = f" {scan.plain(place, place + 2)} "
     if scan.lexicon.says("verdict_step_up", pair):
         yield Mention("verdict", ("step_up",), place, place + 2)
+    elif noun in inventory.verdicts:
+        yield Mention("verdict", (noun,), place, place + 1)
     elif word in inventory.verdicts or bare in inventory.verdicts:
         yield Mention("verdict", (word if word in inventory.verdicts else bare,), place, place + 1)
     elif scan.words[place].text in inventory.countries_seen:
