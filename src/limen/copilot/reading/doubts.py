@@ -30,11 +30,16 @@ def thing(frame: Frame, filled: list[Slots]) -> str:
     if frame.op not in _ABOUT or any(slots.get("operations") for slots in filled):
         return ""
     tags = {operation.tag.removesuffix("s") for operation in frame.inventory.operations} - frame.lexicon.known
-    said = next((tag for tag in sorted(tags) if tag and any(f" {form} " in frame.loose for form in (tag, f"{tag}s"))), "")
+    said = next(
+        (tag for tag in sorted(tags) if tag and any(f" {form} " in frame.loose for form in (tag, f"{tag}s"))),
+        "",
+    )
     return f"which operations on {said!r} are meant?" if said else ""
 
 
-_ABOUT = frozenset({"set_body_limit", "set_rate_limit", "set_quota", "require_step_up", "mask_field", "set_mode"})
+_ABOUT = frozenset(
+    {"set_body_limit", "set_rate_limit", "set_quota", "require_step_up", "mask_field", "set_mode"}
+)
 
 
 def later_start(frame: Frame, _filled: list[Slots]) -> str:

@@ -22,7 +22,7 @@ def remains(scan: Scan, groups: Sequence[Group]) -> str:
     asked = (
         ask(scan, group, groups)
         for group in groups
-        for ask in (_amount, _denied, _overheard, _other_verb, _lost)
+        for ask in (_amount, _denied, _overheard, _other_verb, _lost, _unread)
     )
     return next((question for question in asked if question), "")
 
@@ -91,3 +91,11 @@ def _lost(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
         if scan.says("make_it", part.first, part.last) and not mentioned and part is not group.core:
             return f"what is {scan.low(part.first, part.last)!r} to mean here?"
     return ""
+
+
+def _unread(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
+    """What shall be, and was not understood: ``contractors shall be ...``."""
+    if group.op or group.unmeant or not any(not piece.spare for piece in group.pieces):
+        return ""
+    obliging = any(scan.says("obliging", part.first, part.last) for part in group.parts)
+    return f"what is {group.text.strip()[:80]!r} to mean?" if obliging else ""

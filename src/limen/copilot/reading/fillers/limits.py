@@ -47,7 +47,7 @@ def set_quota(frame: Frame) -> list[Slots]:
 
 def set_body_limit(frame: Frame) -> list[Slots]:
     """Operations and bytes."""
-    operations = frame.names("operation") or frame.lent("operation")
+    operations = _operations(frame)
     size = frame.one("size")
     present = frame.inventory.settings.get("body_limit_bytes", {}).get("*")
     value = worked_out(frame, present) if size is None else moved(frame, size, present)
@@ -57,7 +57,7 @@ def set_body_limit(frame: Frame) -> list[Slots]:
 
 
 def _limited(frame: Frame, settings: str, kinds: tuple[str, ...]) -> list[Slots]:
-    operations = frame.names("operation") or frame.lent("operation")
+    operations = _operations(frame)
     who = _who(frame, *kinds) if not operations or _named(frame, kinds) else []
     rate = _rate(frame)
     found: list[Slots] = []
@@ -72,6 +72,12 @@ def _limited(frame: Frame, settings: str, kinds: tuple[str, ...]) -> list[Slots]
         slots = {"operations": operations, "calls": int(calls) if calls else None, "per_s": per_s}
         found += spread(slots, **({slot: (name,)} if slot else {}))
     return found
+
+
+def _operations(frame: Frame) -> tuple[Any, ...]:
+    """Operations that were named, that the sentence began with, or that "there" stands for."""
+    named = frame.names("operation") or frame.lent("operation")
+    return named or (values_of(frame.target("operation")) if frame.says("there") else ())
 
 
 def _named(frame: Frame, kinds: tuple[str, ...]) -> bool:

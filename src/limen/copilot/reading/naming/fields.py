@@ -42,12 +42,25 @@ class Fields:
 
 
 def countries(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
-    """Every country by its name in the language."""
+    """Every country by its name in the language, or by its code where it is blocked."""
+    ends = {mention.last for mention in scan.mentions if mention.kind == "country"}
     for length in (4, 3, 2, 1):
         for place in range(len(scan.words) - length + 1):
-            code = lexicon.countries.get(scan.low(place, place + length))
+            code = lexicon.countries.get(scan.low(place, place + length), "")
+            code = code or (_code(scan, place, lexicon, ends) if length == 1 else "")
             if code and scan.free(place, place + length):
+                ends.add(place + length)
                 yield Mention("country", (code,), place, place + length)
+
+
+def _code(scan: Scan, place: int, lexicon: Lexicon, ends: set[int]) -> str:
+    """A country's code in small letters: ``block vn and by``; one that is a word, only in a list."""
+    code = scan.words[place].low.upper()
+    if len(code) != 2 or code not in lexicon.countries.values():
+        return ""
+    listed = scan.among(place - 1, "and") and place - 1 in ends
+    alone = not lexicon.form(code.lower()) and scan.among(place - 1, "blocking")
+    return code if listed or alone else ""
 
 
 def _spaced(name: str) -> str:

@@ -8,7 +8,6 @@ from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
 from limen.copilot.reading.words import names_something
 
-
 _NOUNS = {"suspend": "verdict_suspend", "block": "verdict_block"}
 """Verdicts that people also call otherwise, with the list of those words."""
 
