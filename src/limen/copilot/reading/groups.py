@@ -21,6 +21,9 @@ LEAST = 3.0
 MARGIN = 2.0
 """By how much words before a wish must change what it is, to be taken for a part of it."""
 
+LEADING = 8
+"""Segments before a wish that may be a part of it."""
+
 _ASIDE = frozenset({"role", "network", "operation", "client", "country", "key", "incident"})
 """Kinds of mention that a story behind a wish may have for itself; an amount in it is never passed over."""
 
@@ -73,7 +76,7 @@ class Sentence:
         alone = None if self.found and _excepts(self.scan, part) else self._best([part])
         if not self.lead or self.found:
             return alone
-        led = self._best([*self.lead, part])
+        led = self._best([*self.lead[-LEADING:], part])
         return alone if alone and led and led.score < alone.score + MARGIN else led or alone
 
     def _led(self, part: Segment, best: Intent | None) -> Intent | None:
@@ -84,7 +87,7 @@ class Sentence:
         if before.op not in READS and before.pieces:
             return best
         self.lead = self.found.pop().parts
-        return best if before.pieces else self._best([*self.lead, part]) or best
+        return best if before.pieces else self._best([*self.lead[-LEADING:], part]) or best
 
     def _best(self, parts: list[Segment]) -> Intent | None:
         carried = [*self.spoken, *(piece.kind for piece in self.subject)]

@@ -11,7 +11,7 @@ import msgspec
 
 from limen.copilot.reading.lexicon import Lexicon
 
-MOST = 6_000
+MOST = 4_000
 """Characters of a wish; a longer one is no wish."""
 
 _LOG = re.compile(

@@ -40,7 +40,7 @@ def line_of(
     """The words as cues see them: a mention is one of them, with its own words where ``names`` says so; and
     the place where each begins.
     """
-    starts = {m.first: m for m in sorted(scan.mentions, key=lambda m: m.last)}
+    starts = scan.starts
     line, places, place = [], [], first
     while place < last:
         mention = starts.get(place)

@@ -38,6 +38,7 @@ class Scan:
         self.lexicon = lexicon
         self.words = words
         self.mentions: list[Mention] = []
+        self._starts: dict[int, Mention] = {}
         self.moods: dict[tuple[int, int], frozenset[str]] = {}
         self._taken = [False] * len(words)
 
@@ -50,8 +51,16 @@ class Scan:
         """Let a mention have its words, if they are free."""
         if self.free(mention.first, mention.last):
             self.mentions.append(mention)
+            self._starts = {}
             for place in range(mention.first, mention.last):
                 self._taken[place] = not mention.inner[0] <= place < mention.inner[1]
+
+    @property
+    def starts(self) -> dict[int, Mention]:
+        """The mentions by their first words; of two, the longer one."""
+        if not self._starts:
+            self._starts = {m.first: m for m in sorted(self.mentions, key=lambda m: m.last)}
+        return self._starts
 
     def plain(self, first: int, last: int) -> str:
         """Plain forms of some words, with single spaces."""
