@@ -37,10 +37,23 @@ def undo(frame: Frame) -> list[Slots]:
     changes = frame.names("change") or _of_that_day(frame)
     if not changes and (frame.pieces or frame.lead) and not frame.says("last_change"):
         changes = _described(frame)
+    changes = changes or _spoken_of(frame)
     frame.drop(
         "role", "key", "network", "date", "rate", "number", "duration", "policy", "operation", "gateway"
     )
     return spread({}, change=changes)
+
+
+def _spoken_of(frame: Frame) -> tuple[str, ...]:
+    """The one change about something that was named just before: ``... was wrong, take it back``."""
+    if not frame.says("it"):
+        return ()
+    names = {str(value) for piece in frame.carried if piece.kind in _CHANGED for value in piece.values}
+    fits = [change.id for change in frame.inventory.changes if any(name in change.what for name in names)]
+    return tuple(fits) if len(fits) == 1 else ()
+
+
+_CHANGED = frozenset({"role", "key", "network", "policy", "gateway"})
 
 
 def _of_that_day(frame: Frame) -> tuple[str, ...]:
