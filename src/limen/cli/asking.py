@@ -12,7 +12,8 @@ from limen.cli.proposing import propose
 from limen.copilot.inventory import Inventory
 from limen.copilot.operation import Operation
 from limen.copilot.plan import Plan, operation_of
-from limen.copilot.reading.read import Copilot, Planned, Reading
+from limen.copilot.reading.answer import Planned, Reading
+from limen.copilot.reading.read import Copilot
 from limen.copilot.spelling import spelt
 
 

@@ -1,4 +1,4 @@
-"""API operations as the engine spells them: people and inventories say ``exportOrders``, rules and records say
+"""API operations as the engine spells them: people and inventories say ``exportOrders``, rules and records
 ``POST /orders/export``."""
 
 from typing import Any

@@ -6,16 +6,17 @@ after a word that it may be missing, ``@block`` any of a group,
 ``&`` before it the items may stand anywhere, in any order; ``+2`` at the end makes it weigh two more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 GAP = 8
 """Words that a ``~`` lets pass."""
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One item of a cue: words any of which will do, whether it may be missing, whether a gap comes before."""
+    """One item of a cue: words any of which will do, whether it may be missing, whether a gap comes first."""
 
     choices: frozenset[str]
     optional: bool = False
@@ -48,6 +49,11 @@ class Cue(msgspec.Struct, frozen=True):
             gap = False
         return cls(text, tuple(items), first, last, anywhere, extra)
 
+    def widened(self, forms: Callable[[str], frozenset[str]]) -> "Cue":
+        """The same with every form of its words."""
+        items = (replace(i, choices=frozenset().union(*map(forms, i.choices))) for i in self.items)
+        return replace(self, items=tuple(items))
+
     @property
     def words(self) -> set[str]:
         """The plain words it names."""
@@ -79,7 +85,10 @@ class Cue(msgspec.Struct, frozen=True):
         places = []
         for item in self.items:
             same = all(choice.startswith("<") for choice in item.choices)
-            place = next((at for at, word in enumerate(line) if word & item.choices and (same or at not in places)), None)
+            place = next(
+                (at for at, word in enumerate(line) if word & item.choices and (same or at not in places)),
+                None,
+            )
             if place is None:
                 return None
             places.append(place)
@@ -96,3 +105,32 @@ class Cue(msgspec.Struct, frozen=True):
                 if end is not None:
                     return end
         return self._match(line, at, number + 1) if item.optional else None
+
+
+class Cues:
+    """Many cues by what they are for; those of which a word is missing are not even looked at. ``words``
+    are all that the cues for one thing name.
+    """
+
+    def __init__(self, cues: Mapping[str, Sequence[Cue]], forms: Callable[[str], frozenset[str]]) -> None:
+        """``forms`` are those of a word that may stand for it, with its plain one."""
+        self._by_word: dict[str, list[tuple[str, Cue]]] = {}
+        self.words: dict[str, set[str]] = {name: set() for name in cues}
+        for name, some in cues.items():
+            for cue in (each.widened(forms) for each in some):
+                self.words[name] |= cue.words
+                needed = [item.choices for item in cue.items if not item.optional]
+                for word in min(needed, key=len):
+                    self._by_word.setdefault(word, []).append((name, cue))
+
+    def matches(self, line: Sequence[frozenset[str]]) -> Iterator[tuple[str, Cue, tuple[int, int]]]:
+        """Every cue that matches a line of words, what it is for, and where it matches first."""
+        seen = frozenset().union(*line)
+        tried: set[int] = set()
+        for word in seen:
+            for name, cue in self._by_word.get(word, ()):
+                if id(cue) in tried:
+                    continue
+                tried.add(id(cue))
+                if span := cue.find(line, seen):
+                    yield name, cue, span

@@ -1,7 +1,10 @@
-"""All finders, in the order in which they look: what was written out, what was named, amounts, descriptions."""
+"""All finders, in the order in which they look: what was written out or named, amounts, descriptions."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
+
+from msgspec.structs import replace
 
 from limen.copilot.inventory import Inventory
 from limen.copilot.reading.amounts import dates, durations, hours, rates, shares, sizes
@@ -13,6 +16,7 @@ from limen.copilot.reading.naming.fields import Fields, countries
 from limen.copilot.reading.naming.keys import Keys
 from limen.copilot.reading.naming.names import Names
 from limen.copilot.reading.naming.operations import Operations
+from limen.copilot.reading.naming.parts import Parts
 from limen.copilot.reading.naming.policies import Policies
 from limen.copilot.reading.words import words_of
 
@@ -25,12 +29,13 @@ class Reader:
     def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
         self.inventory, self.lexicon = inventory, lexicon
         self.names = Names(inventory)
-        self.own = frozenset(word for phrase in self.names.phrases for word in phrase if word not in lexicon.known)
-        today, keys = date.fromisoformat(inventory.today), Keys(inventory)
+        self.own = frozenset(own_words(inventory, self.names) - lexicon.known)
+        today, keys = date.fromisoformat(inventory.today), Keys(inventory, lexicon)
         self.finders: tuple[Finder, ...] = (
             literals.finder(inventory),
             words_for.new_names,
             words_for.revisions,
+            below_nought,
             self.names.ids,
             dates.finder(today),
             hours.find,
@@ -42,21 +47,47 @@ class Reader:
             keys.find,
             Operations(inventory, lexicon).find,
             self.names.find,
+            keys.begun,
+            Parts(inventory, lexicon).find,
             Policies(inventory, lexicon).find,
             keys.owned,
             countries,
             words_for.finder(inventory),
-            numbers,
             unknown,
+            numbers,
         )
 
     def scan(self, text: str) -> Scan:
         """The words of a text and everything that was found in them."""
-        scan = Scan(text, words_of(text, self.lexicon, self.names.tokens, self.own))
+        scan = Scan(text, words_of(text, self.lexicon, self.names.tokens, self.own), self.lexicon)
         for finder in self.finders:
             for mention in list(finder(scan, self.lexicon)):
                 scan.take(mention)
+        scan.mentions = [_hinted(mention, scan) for mention in scan.mentions]
         return scan
+
+
+def _hinted(mention: Mention, scan: Scan) -> Mention:
+    """A word that describes an operation is a hint beside a named one: ``uploads on createWebhook``."""
+    if mention.kind != "operation" or mention.exact or mention.last - mention.first > 1:
+        return mention
+    ends = [place for place in range(len(scan.words)) if scan.at(place) in (".", ";", ",", "and", "or", ":")]
+    first = max((place for place in ends if place < mention.first), default=-1)
+    last = min((place for place in ends if place > mention.first), default=len(scan.words))
+    named = any(m.kind == "operation" and m.exact and first < m.first < last for m in scan.mentions)
+    return replace(mention, hint=True) if named else mention
+
+
+def own_words(inventory: Inventory, names: Names) -> set[str]:
+    """The words that names of an installation are made of: a slip is never mended into or out of them."""
+    found = {word for phrase in names.phrases for word in phrase}
+    for operation in inventory.operations:
+        found |= {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", operation.operation_id)} | {
+            operation.tag.lower()
+        }
+    for name in (*inventory.detectors, *inventory.verdicts, *inventory.modes, *inventory.severities):
+        found |= set(name.lower().replace("-", "_").split("_"))
+    return found | {part for word in found for part in word.split("-")}
 
 
 def numbers(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
@@ -67,14 +98,36 @@ def numbers(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         if found is None or not scan.free(place, found[1]):
             place += 1
             continue
+        if _for(scan, place):
+            place += 1
+            continue
         if scan.kind(place) == "number" or found[0] not in (1, 0.5, 0.25, 1 / 3, 0.1, 0, 0.333333333):
             yield Mention("number", (found[0],), place, found[1])
         place = found[1]
+
+
+def _for(scan: Scan, place: int) -> bool:
+    """``mtls 4 admins``: a four that stands for a word."""
+    if scan.words[place].text != "4" or place == 0 or scan.kind(place - 1) == "mark":
+        return False
+    after = (place + 1, place + 2) if scan.among(place + 1, "article") else (place + 1,)
+    return any(m.first in after and m.kind in ("role", "key", "client") for m in scan.mentions)
+
+
+def below_nought(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
+    """A minus right before a number and after a space: nothing here is below nought."""
+    for place in range(1, len(scan.words) - 1):
+        before, sign, number = scan.words[place - 1 : place + 2]
+        apart = before.end < sign.start and sign.end == number.start
+        if sign.text == "-" and number.kind == "number" and apart:
+            yield Mention("unknown", (f"-{number.text}",), place, place + 2)
 
 
 def unknown(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
     """What looks like a name of an installation and is none of this one's, and times that cannot be."""
     for place, word in enumerate(scan.words):
         digits = any(letter.isdigit() for letter in word.text)
-        if scan.free(place) and ((word.kind == "ident" and digits) or word.kind in ("clock", "dotted", "iso")):
+        if scan.free(place) and (
+            (word.kind == "ident" and digits) or word.kind in ("clock", "dotted", "iso")
+        ):
             yield Mention("unknown", (word.text,), place, place + 1)

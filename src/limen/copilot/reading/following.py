@@ -1,47 +1,97 @@
 """Follow-up turns: a correction, an addition, a yes or a no to what was drafted before."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from limen.copilot.reading.groups import Group
+from limen.copilot.reading.draft import Drafter
+from limen.copilot.reading.group import Group
+from limen.copilot.reading.intents import fits
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.moods import moods_of
+from limen.copilot.reading.picking import Picker
 from limen.copilot.reading.piece import Piece
+from limen.copilot.reading.talk import Draft, Talk
 
-if TYPE_CHECKING:
-    from limen.copilot.reading.read import Copilot, Draft, Reading, Talk
+AMOUNTS = frozenset({"duration", "date", "moment", "rate", "size", "share", "number"})
+TARGETS = frozenset({"role", "key", "client", "network", "country", "gateway", "policy"})
+SETS = frozenset({"scope"})
+UNITED = {
+    "set_key_networks": SETS | {"network"},
+    "create_key": SETS | {"network"},
+    "mask_field": SETS | {"field"},
+}
+"""Kinds of which a later turn adds more to the same set, where it says "too"."""
 
-
-def follow(
-    copilot: "Copilot", scan: Scan, groups: list[Group], pieces: list[Piece], talk: "Talk"
-) -> "Reading | None":
-    """The answer to a turn that leans on earlier ones; ``None`` where it stands for itself."""
-    from limen.copilot.reading.read import Reading  # noqa: PLC0415
-
-    if not talk.drafts and talk.topic is None:
-        return None
-    moods = moods_of(scan, 0, len(scan.words), copilot.lexicon)
-    acting = any(group.op for group in groups)
-    if "cancel" in moods and not acting and not pieces:
-        talk.drafts = []
-        return Reading("none")
-    if "confirm" in moods and not acting and not pieces:
-        return Reading("none")
-    relative = any(f" {word} " in f" {scan.plain(0, len(scan.words))} " for word in RELATIVE)
-    if acting or not (pieces or relative):
-        return None
-    last = talk.drafts[-1] if talk.drafts else talk.topic
-    if last is None:
-        return None
-    pieces = _in_units(pieces, last, copilot.lexicon)
-    changed = copilot.draft(last.op, f"{last.text} {scan.plain(0, len(scan.words))}", merged(last, pieces, scan), talk.pieces, None, scan.loose(0, len(scan.words)))
-    talk.drafts = [*talk.drafts[:-1], changed]
-    return copilot.answer([changed], [])
+TIMES = frozenset({"date", "duration", "moment"})
 
 
-def _in_units(pieces: list[Piece], draft: "Draft", lexicon: "Lexicon") -> list[Piece]:
+class Follower:
+    """Reads turns that lean on earlier ones."""
+
+    def __init__(self, drafter: Drafter) -> None:
+        self.drafter, self.lexicon = drafter, drafter.lexicon
+        self.picker = Picker(drafter.inventory, drafter.lexicon)
+
+    def follow(
+        self, scan: Scan, groups: Sequence[Group], pieces: list[Piece], talk: Talk
+    ) -> list[Draft] | None:
+        """The drafts that a leaning turn leads to, none at all where it takes back or agrees; ``None`` where
+        it stands for itself.
+        """
+        if not talk.drafts and talk.topic is None:
+            return None
+        last = talk.topic or talk.drafts[-1]
+        same = scan.says("same_again") and any(piece.kind in TARGETS for piece in pieces)
+        acting = any(group.op for group in groups) and not same and not _leans(groups, pieces, last, scan)
+        if not acting and (dropped := self.picker.dropped(scan, talk)) is not None:
+            talk.drafts = dropped
+            return dropped
+        pieces = pieces if acting else self.picker.named(scan, pieces, last)
+        if not acting and not pieces and not scan.says("relative") and self._settled(scan, talk):
+            return []
+        leaning = any(group.op == last.op for group in groups)
+        if acting or not (pieces or leaning or scan.says("relative")):
+            return None
+        return self._changed(scan, pieces, last, talk)
+
+    def _settled(self, scan: Scan, talk: Talk) -> bool:
+        """Whether the turn only takes back, or only agrees."""
+        moods = moods_of(scan, 0, len(scan.words), self.lexicon)
+        if "cancel" in moods:
+            talk.drafts = []
+        return bool(moods & {"cancel", "confirm"})
+
+    def _changed(self, scan: Scan, pieces: list[Piece], last: Draft, talk: Talk) -> list[Draft]:
+        pieces = in_units(pieces, last, self.lexicon)
+        text, loose = scan.plain(0, len(scan.words)), scan.loose(0, len(scan.words))
+        said = text if scan.says("relative") else f"{last.text} {text}"
+        group = Group([], op=last.op, text=said, loose=loose, pieces=merged(last, pieces, scan))
+        changed = self.drafter.draft(group, talk.pieces)
+        talk.drafts, talk.topic = [*talk.drafts[:-1], changed], None
+        return [changed]
+
+
+def _leans(groups: Sequence[Group], pieces: Sequence[Piece], last: Draft, scan: Scan) -> bool:
+    """Whether what looks like a wish of its own only says more of the one before: ``expires = now + 90d``."""
+    wishes = [group for group in groups if group.op]
+    if len(wishes) != 1:
+        return False
+    if wishes[0].op == last.op:
+        targets = any(piece.kind in TARGETS for piece in pieces)
+        return not last.slots or (scan.says("adding") and not targets)
+    if not pieces or wishes[0].score >= SURE:
+        return False
+    taken = all(fits(last.op, piece.kind) for piece in pieces)
+    return taken and (last.op == "create_key" or scan.says("leaning"))
+
+
+SURE = 7.0
+"""Score from which a turn is a wish of its own, whatever was said before."""
+
+
+def in_units(pieces: list[Piece], draft: Draft, lexicon: Lexicon) -> list[Piece]:
     """Bare numbers as the amounts they correct: after "20 minutes", "make that 45" is 45 minutes."""
     old = next((piece for piece in draft.pieces if piece.kind in ("duration", "size", "share", "rate")), None)
     if old is None or any(piece.kind == old.kind for piece in pieces):
@@ -49,7 +99,7 @@ def _in_units(pieces: list[Piece], draft: "Draft", lexicon: "Lexicon") -> list[P
     return [_like(piece, old, lexicon) if piece.kind == "number" else piece for piece in pieces]
 
 
-def _like(piece: Piece, old: Piece, lexicon: "Lexicon") -> Piece:
+def _like(piece: Piece, old: Piece, lexicon: Lexicon) -> Piece:
     if old.kind == "rate":
         return replace(piece, kind="rate", values=((piece.value, old.value[1]),))
     if old.kind == "share":
@@ -60,17 +110,17 @@ def _like(piece: Piece, old: Piece, lexicon: "Lexicon") -> Piece:
     return replace(piece, kind=old.kind, values=(round(piece.value * unit),)) if unit else piece
 
 
-AMOUNTS = frozenset({"duration", "date", "moment", "rate", "size", "share", "number"})
-RELATIVE = ("half", "double", "twice", "triple", "halve", "quarter")
-
-
-def merged(draft: "Draft", pieces: list[Piece], scan: Scan) -> list[Piece]:
+def merged(draft: Draft, pieces: list[Piece], scan: Scan) -> list[Piece]:
     """The mentions of a draft with those of a later turn: of the same kind and mark they take their place."""
-    words = {word.plain for word in scan.words}
-    adds = bool(words & {"also", "too", "additionally", "plus", "add", "likewise", "as well", "same"})
-    pieces = [piece for piece in pieces if piece.before[-1:] != ("not",)]
-    replaced = {(p.kind, p.mark) for p in pieces if not adds or p.kind in AMOUNTS}
-    if {kind for kind, _ in replaced} & {"date", "duration", "moment"}:
-        replaced |= {(kind, "") for kind in ("date", "duration", "moment")}
+    adds = scan.says("adding")
+    both = adds and scan.says("make_it")
+    pieces = [piece for piece in pieces if "not" not in piece.before[-2:]]
+    replaced = {(p.kind, p.mark) for p in pieces if not adds}
+    if {kind for kind, _ in replaced} & TIMES:
+        replaced |= {(kind, "") for kind in TIMES}
+    united = UNITED.get(draft.op, SETS)
+    replaced |= {
+        (p.kind, p.mark) for p in pieces if p.kind not in united and not (both and p.kind in TARGETS)
+    }
     kept = [piece for piece in draft.pieces if (piece.kind, piece.mark) not in replaced]
     return [*kept, *pieces]

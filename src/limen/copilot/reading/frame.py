@@ -4,11 +4,12 @@ A filler takes what it understands; what is left over when it is done forces a q
 part was not understood is not carried out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from limen.copilot.inventory import Inventory
+from limen.copilot.reading.lexicon import Lexicon, found_in
 from limen.copilot.reading.piece import Piece
 
 Slots = dict[str, Any]
@@ -19,8 +20,9 @@ class Ask(Exception):  # noqa: N818
 
 
 class Frame:
-    """What is known of one operation. ``text`` are its plain words with spaces around, ``carried`` mentions of the
-    same sentence's subject or of earlier turns, asked only where its own say nothing; ``lead`` are those of the sentence's subject.
+    """What is known of one operation. ``text`` are its plain words with spaces around, ``loose`` those
+    outside mentions; ``carried`` are mentions of earlier wishes and turns, asked only where its own say
+    nothing, ``lead`` those that its sentence began with.
     """
 
     def __init__(
@@ -30,29 +32,34 @@ class Frame:
         pieces: list[Piece],
         carried: list[Piece],
         inventory: Inventory,
-        lead: list[Piece] | None = None,
-        loose: str | None = None,
+        lexicon: Lexicon,
     ) -> None:
         self.op = op
         self.text = f" {text} "
-        self.loose = f" {text if loose is None else loose} "
+        self.loose = self.text
         self.pieces = pieces
-        self.left = list(pieces)
-        self.lead = lead or []
-        self.carried = [*carried, *self.lead]
-        self.inventory = inventory
+        self.left = [piece for piece in pieces if not piece.spare]
+        self.lead: list[Piece] = []
+        self.carried = [*carried, *(piece for piece in pieces if piece.spare)]
+        self.inventory, self.lexicon = inventory, lexicon
         self.subjects: list[Piece] = []
         self.relative = False
 
-    def says(self, *phrases: str) -> bool:
-        """Whether any of these plain words is in it."""
-        return any(f" {phrase} " in self.text for phrase in phrases)
+    def says(self, *lists: str) -> bool:
+        """Whether a phrase of any of these lists of the language is in it."""
+        return any(self.lexicon.says(name, self.text) for name in lists)
 
-    def says_loosely(self, phrase: str) -> bool:
-        """The same, outside of mentions."""
-        return f" {phrase} " in self.loose
+    def says_loosely(self, name: str) -> str:
+        """The first phrase of a list that it says outside of mentions; ``""`` where there is none."""
+        return next((phrase for phrase in self.lexicon.said[name] if found_in(self.loose, phrase)), "")
 
-    def take(self, kind: str, mark: str | None = "", test: Callable[[Piece], bool] = lambda _piece: True) -> list[Piece]:
+    def chosen(self, table: Mapping[str, str]) -> list[str]:
+        """The keys of a table whose list of phrases it says."""
+        return [name for name, said in table.items() if self.says(said)]
+
+    def take(
+        self, kind: str, mark: str | None = "", test: Callable[[Piece], bool] = lambda _piece: True
+    ) -> list[Piece]:
         """Take the mentions of a kind with a mark (``None``: any) out of what is left."""
         taken = [p for p in self.left if p.kind == kind and (mark is None or p.mark == mark) and test(p)]
         self.left = [p for p in self.left if p not in taken]
@@ -93,7 +100,9 @@ class Frame:
 
     def lent(self, kind: str) -> tuple[Any, ...]:
         """Values of a kind that its sentence began with."""
-        return unique(value for piece in self.lead if piece.kind == kind and not piece.mark for value in piece.values)
+        return unique(
+            value for piece in self.lead if piece.kind == kind and not piece.mark for value in piece.values
+        )
 
     def drop(self, *kinds: str) -> None:
         """Let go of mentions that this operation has no use for and that change nothing in it."""

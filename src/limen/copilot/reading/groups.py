@@ -1,42 +1,31 @@
-"""Groups: segments that belong to one wish, with its subject; what is no wish is told apart here."""
+"""Segments are gathered into groups: those that belong to one wish, with what its sentence began with."""
 
 from collections.abc import Sequence
 
-import msgspec
+from msgspec.structs import replace
 
-from limen.copilot.reading.intents import Intent, complete, intents_of, missing
+from limen.copilot.reading.group import Group
+from limen.copilot.reading.intents import Intent, complete, intents_of
+from limen.copilot.reading.joining import added
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
-from limen.copilot.reading.moods import READS, RULES, imperative, moods_of, story
+from limen.copilot.reading.moods import moods_of
 from limen.copilot.reading.piece import Piece, pieces_of
 from limen.copilot.reading.segments import Segment, segments_of
+from limen.copilot.reading.stories import holds, told
+from limen.copilot.reading.unmeant import READS, unmeant
 
 LEAST = 3.0
 """Score from which words are a wish."""
 
-KEY_SETTERS = frozenset({"set_key_expiry", "set_key_scopes", "set_key_networks", "add_policy", "set_rate_limit"})
-"""What a key that is being made may be given in a sentence of its own."""
+MARGIN = 2.0
+"""By how much words before a wish must change what it is, to be taken for a part of it."""
 
+LEADING = 8
+"""Segments before a wish that may be a part of it."""
 
-class Group(msgspec.Struct):
-    """Words of one wish. ``op`` is empty where none was recognised or where it is not meant as a wish;
-    ``loose`` are its words outside mentions, ``subject`` are mentions that its sentence began with, ``unmeant`` says why ``about`` is no wish.
-    """
-
-    parts: list[Segment]
-    core: Segment
-    op: str = ""
-    text: str = ""
-    loose: str = ""
-    pieces: list[Piece] = []
-    subject: list[Piece] = []
-    unmeant: str = ""
-    about: str = ""
-
-    @property
-    def kinds(self) -> list[str]:
-        """Kinds of its mentions."""
-        return [piece.kind for piece in self.pieces]
+_ASIDE = frozenset({"role", "network", "operation", "client", "country", "key", "incident"})
+"""Kinds of mention that a story behind a wish may have for itself; an amount in it is never passed over."""
 
 
 def groups_of(scan: Scan, lexicon: Lexicon, spoken: Sequence[str] = ()) -> list[Group]:
@@ -45,153 +34,116 @@ def groups_of(scan: Scan, lexicon: Lexicon, spoken: Sequence[str] = ()) -> list[
     segments = segments_of(scan)
     for number in dict.fromkeys(segment.sentence for segment in segments):
         carried = [*spoken, *(kind for group in found for kind in group.kinds)]
-        for group in _sentence(scan, [s for s in segments if s.sentence == number], lexicon, carried):
-            if found and _continues(found[-1], group):
-                found[-1] = _joined(found[-1], group)
-            else:
-                found.append(group)
+        parts = [segment for segment in segments if segment.sentence == number]
+        for group in Sentence(scan, parts, lexicon, carried).groups():
+            found = added(found, group, lexicon)
     return found
 
 
-def _sentence(scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequence[str]) -> list[Group]:
-    found: list[Group] = []
-    lead: list[Segment] = []
-    subject: list[Piece] = []
-    whole = msgspec.structs.replace(parts[0], last=parts[-1].last)
-    for part in parts:
-        carried = [*spoken, *(piece.kind for piece in subject)]
-        best = None if found and _excepts(scan, part, lexicon) else _best(scan, [part], lexicon, carried)
-        if best is None and not found:
-            best = _best(scan, [*lead, part], lexicon, carried)
-        if best is not None and part.breaks == ":" and found and found[-1].op in READS:
-            lead = found.pop().parts
-        if best is not None and not (found and _tail(found[-1], part, best)):
-            group = _group(scan, [*lead, part], part, best, lexicon, whole)
-            group.subject = list(subject)
-            subject += [p for lent in lead for p in pieces_of(scan, lent.first, lent.last, lexicon)]
-            found.append(group)
-            lead = []
-        elif found:
-            _extend(scan, found[-1], part, lexicon)
+class Sentence:
+    """One sentence while its segments are gathered; ``lead`` are those before the first wish."""
+
+    def __init__(self, scan: Scan, parts: list[Segment], lexicon: Lexicon, spoken: Sequence[str]) -> None:
+        self.scan, self.parts, self.lexicon, self.spoken = scan, parts, lexicon, spoken
+        self.whole = replace(parts[0], last=parts[-1].last)
+        self.found: list[Group] = []
+        self.lead: list[Segment] = []
+        self.subject: list[Piece] = []
+
+    def groups(self) -> list[Group]:
+        """The groups of the sentence; one without a wish where there is none."""
+        for part in self.parts:
+            self._gather(part)
+        if self.lead and not self.found:
+            self.found.append(self._group(self.lead, self.lead[-1], None))
+        return self.found
+
+    def _gather(self, part: Segment) -> None:
+        best = self._led(part, self._wish(part))
+        if best is not None and not (self.found and _tail(self.found[-1], part, best)):
+            group = self._group([*self.lead, part], part, best)
+            group.subject = list(self.subject)
+            self.subject += [piece for lent in self.lead for piece in self._pieces(lent)]
+            self.found.append(group)
+            self.lead = []
+        elif self.found:
+            self._extend(self.found[-1], part)
         else:
-            lead.append(part)
-    if lead and not found:
-        found.append(_group(scan, lead, lead[-1], None, lexicon, whole))
-    return found
+            self.lead.append(part)
+
+    def _wish(self, part: Segment) -> Intent | None:
+        """What a segment asks for; words before the first wish may change what that is."""
+        alone = None if self.found and _excepts(self.scan, part) else self._best([part])
+        if not self.lead or self.found:
+            return alone
+        led = self._best([*self.lead[-LEADING:], part])
+        return alone if alone and led and led.score < alone.score + MARGIN else led or alone
+
+    def _led(self, part: Segment, best: Intent | None) -> Intent | None:
+        """A wish behind a colon takes what was before it for a heading, where that was only read or empty."""
+        if best is None or part.breaks != ":" or not self.found:
+            return best
+        before = self.found[-1]
+        if before.op not in READS and before.pieces:
+            return best
+        self.lead = self.found.pop().parts
+        return best if before.pieces else self._best([*self.lead[-LEADING:], part]) or best
+
+    def _best(self, parts: list[Segment]) -> Intent | None:
+        carried = [*self.spoken, *(piece.kind for piece in self.subject)]
+        found = intents_of(self.scan, parts[0].first, parts[-1].last, self.lexicon, carried)
+        if self._asks(parts):
+            found = [intent for intent in found if intent.op in READS] or found
+        return found[0] if found and found[0].score >= LEAST else None
+
+    def _asks(self, parts: list[Segment]) -> bool:
+        moods = moods_of(self.scan, parts[0].first, parts[-1].last, self.lexicon)
+        heads = self.scan.among(parts[-1].first, "reading_heads")
+        return ("question" in moods or parts[-1].question or heads) and "polite" not in moods
+
+    def _pieces(self, part: Segment) -> list[Piece]:
+        return pieces_of(self.scan, part.first, part.last, self.lexicon)
+
+    def _group(self, parts: list[Segment], core: Segment, best: Intent | None) -> Group:
+        scan = self.scan
+        text = " ".join(f"{part.breaks} {scan.plain(part.first, part.last)}".strip() for part in parts)
+        own = (part for part in parts if part is core or not told(scan, part))
+        loose = " ".join(scan.loose(part.first, part.last) for part in own)
+        pieces = [piece for part in parts for piece in self._lent(part, core)]
+        group = Group(list(parts), core, text=text, loose=loose, pieces=pieces)
+        if best is not None:
+            group.score, group.about = best.score, best.op
+            group.unmeant = unmeant(best, scan, core, self.whole, self.lexicon)
+            group.op = "" if group.unmeant else best.op
+        return group
+
+    def _lent(self, part: Segment, core: Segment) -> list[Piece]:
+        """The mentions of a segment; a story before the wish (``two weeks are over``) has only spare ones."""
+        pieces = self._pieces(part)
+        if part is core or not (told(self.scan, part) or holds(self.scan, part, "told_before")):
+            return pieces
+        return [replace(piece, spare=True) for piece in pieces]
+
+    def _extend(self, group: Group, part: Segment) -> None:
+        scan, pieces = self.scan, self._pieces(part)
+        exempt = any(piece.mark == "except" for piece in pieces)
+        if "negated" in moods_of(scan, part.first, part.last, self.lexicon) and not exempt:
+            said = intents_of(scan, part.first, part.last, self.lexicon)
+            group.denied |= not pieces and any(intent.op == group.op for intent in said)
+            return
+        aside = told(scan, part) and not exempt
+        group.parts.append(part)
+        group.pieces += [replace(p, spare=p.spare or (aside and p.kind in _ASIDE)) for p in pieces]
+        group.text = f"{group.text} {part.breaks} {scan.plain(part.first, part.last)}"
+        group.loose = group.loose if aside else f"{group.loose} {scan.loose(part.first, part.last)}"
 
 
-def _excepts(scan: Scan, part: Segment, lexicon: Lexicon) -> bool:
+def _excepts(scan: Scan, part: Segment) -> bool:
     """Whether a segment only says what a rule leaves free: ``those with a passkey excepted``."""
-    ends = {scan.at(part.last - 1), scan.low(part.last - 1, part.last)} & {"excepted", "exempt", "exempted", "excluded", "aside"}
-    return bool(ends) or scan.at(part.first) in ("except", "excepting", "unless", "excluding", "barring")
-
-
-def _best(scan: Scan, parts: list[Segment], lexicon: Lexicon, carried: Sequence[str]) -> Intent | None:
-    found = intents_of(scan, parts[0].first, parts[-1].last, lexicon, carried)
-    if _asks(scan, parts, lexicon):
-        found = [intent for intent in found if intent.op in READS] or found
-    return found[0] if found and found[0].score >= LEAST else None
-
-
-def _asks(scan: Scan, parts: list[Segment], lexicon: Lexicon) -> bool:
-    moods = moods_of(scan, parts[0].first, parts[-1].last, lexicon)
-    return ("question" in moods or parts[-1].question) and "polite" not in moods
+    return scan.among(part.last - 1, "ends_exempt") or scan.among(part.first, "begins_exempt")
 
 
 def _tail(group: Group, part: Segment, best: Intent) -> bool:
     """Whether a segment only goes on with the wish before: the same one, which lacked something."""
-    return not group.unmeant and best.op == group.op and part.breaks in (",", ":", "and", "-", "–") and not complete(group.op, group.kinds)
-
-
-def _group(
-    scan: Scan, parts: list[Segment], core: Segment, best: Intent | None, lexicon: Lexicon, whole: Segment
-) -> Group:
-    pieces = [piece for part in parts for piece in _lent(scan, part, core, lexicon)]
-    text = " ".join(scan.plain(part.first, part.last) for part in parts)
-    loose = " ".join(scan.loose(part.first, part.last) for part in parts)
-    group = Group(list(parts), core, text=text, loose=loose, pieces=pieces)
-    if best is not None:
-        group.unmeant = _unmeant(best, scan, whole.first, core, whole.last, lexicon)
-        group.about = best.op
-        group.op = "" if group.unmeant else best.op
-    return group
-
-
-def _lent(scan: Scan, part: Segment, core: Segment, lexicon: Lexicon) -> list[Piece]:
-    """The mentions of a segment; a story before the wish (``two weeks are over``) lends it no amounts."""
-    pieces = pieces_of(scan, part.first, part.last, lexicon)
-    story = told(scan.plain(part.first, part.last))
-    return [piece for piece in pieces if part is core or not story or piece.kind not in _AMOUNTS]
-
-
-def told(text: str) -> bool:
-    """Whether words tell how things are, and ask for nothing: ``two weeks are over``."""
-    return bool(set(text.split()) & _TOLD)
-
-
-_TOLD = frozenset({"is", "are", "was", "were", "had", "ago", "over", "pass"})
-_AMOUNTS = frozenset({"duration", "number", "date", "share"})
-
-
-def _extend(scan: Scan, group: Group, part: Segment, lexicon: Lexicon) -> None:
-    moods = moods_of(scan, part.first, part.last, lexicon)
-    exempt = any(piece.mark == "except" for piece in pieces_of(scan, part.first, part.last, lexicon))
-    if "negated" in moods and not exempt:
-        return
-    group.parts.append(part)
-    group.pieces += pieces_of(scan, part.first, part.last, lexicon)
-    group.text = f"{group.text} {part.breaks} {scan.plain(part.first, part.last)}"
-    group.loose = f"{group.loose} {scan.loose(part.first, part.last)}"
-
-
-def _continues(before: Group, group: Group) -> bool:
-    """Whether a group says more of the wish before it."""
-    if not group.op and before.unmeant in ("negated", "question") and _agreed(group):
-        return True
-    if not before.op or before.unmeant or group.unmeant:
-        return False
-    if not group.op and missing(before.op, before.kinds) & set(group.kinds):
-        return True
-    if group.op == before.op:
-        return not complete(before.op, before.kinds) or not group.pieces
-    named = "key" in group.kinds and "same" not in group.text
-    if before.op == "create_key" and (group.op in KEY_SETTERS or not group.op):
-        return not named and bool(group.pieces)
-    return not group.op and before.op == "rotate_key" and "duration" in group.kinds
-
-
-def _agreed(group: Group) -> bool:
-    """``Do it, for three days``: what was only spoken of is wanted after all."""
-    return any(f" {words} " in f" {group.text} " for words in ("do it", "do so", "do that", "please do"))
-
-
-def _joined(before: Group, group: Group) -> Group:
-    return msgspec.structs.replace(
-        before,
-        op=before.op or before.about,
-        unmeant="",
-        parts=[*before.parts, *group.parts],
-        text=f"{before.text} , {group.text}",
-        loose=f"{before.loose} , {group.loose}",
-        pieces=[*before.pieces, *group.pieces],
-    )
-
-
-def _unmeant(best: Intent, scan: Scan, begin: int, core: Segment, end: int, lexicon: Lexicon) -> str:
-    """Why words that name an operation are no wish for it; ``""`` where they are one."""
-    own = moods_of(scan, core.first, core.last, lexicon)
-    until = moods_of(scan, begin, core.last, lexicon)
-    if best.op in READS:
-        return "negated" if "negated" in own else ""
-    if "elsewhere" in moods_of(scan, begin, end, lexicon):
-        return "elsewhere"
-    for mood in ("hypothetical", "reported"):
-        if mood in until and not (mood == "hypothetical" and "polite" in until):
-            return mood
-    if ("question" in own or core.question) and "polite" not in until:
-        return "question"
-    if story(scan, core, best):
-        return "reported"
-    if "negated" in own and (best.op not in RULES or imperative(scan, core, best, lexicon)):
-        return "negated"
-    return ""
+    same = not group.unmeant and best.op == group.op and not complete(group.op, group.kinds)
+    return same and part.breaks in (",", ":", "-", "–", "and")

@@ -1,4 +1,4 @@
-"""What is not the operator's own wish is taken out before anything is understood: pasted logs, markup, quotations.
+"""What is not the operator's own wish is taken out before anything is understood: logs, markup, quotations.
 
 What is left may still be a question or a story; ``moods`` tells. Text with hidden or forged characters is not
 understood at all: it is asked back.
@@ -9,79 +9,89 @@ import unicodedata
 
 import msgspec
 
-MOST = 6_000
+from limen.copilot.reading.lexicon import Lexicon
+
+MOST = 4_000
 """Characters of a wish; a longer one is no wish."""
 
 _LOG = re.compile(
-    r"^\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}|\[?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]|(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE)\b"
-    r"|[A-Z][a-z]{2} +[0-9]{1,2} [0-9]{2}:|Traceback |File \"|\s+at [\w.$]+\(|[A-Za-z]{1,40}(?:Error|Exception)\b:|>|\||\$ |#{1,6} |---|```"
+    r"^\s*(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}|\[?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]"
+    r"|(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE)\b"
+    r"|[A-Z][a-z]{2} +[0-9]{1,2} [0-9]{2}:|Traceback |File \"|\s+at [\w.$]+\("
+    r"|[A-Za-z]{1,40}(?:Error|Exception)\b:|>|\||\$ |#{1,6} |---|```"
     r"|[<{\[]|[0-9]{1,3}(?:\.[0-9]{1,3}){3} - )"
 )
 _PROMPT = re.compile(r"(?m)^\s*(?:\$ |[\w.@~-]{0,40}[=>]?[#>] |--\s|PS [A-Z]:|BEGIN;)")
 _MAIL = re.compile(r"(?mi)^(?:from|to|cc|subject|reply-to|date):\s\S")
 _OTHERS = re.compile(r"^\s*@[A-Za-z]")
-_PAIR = re.compile(r"[\w.-]{1,40}=[^\s=]{1,200}")
-_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z_:-]{0,40}>|<\|[^|>]{1,40}\|>|\[/?(?:INST|SYS|system|assistant)\]|```")
-_QUOTED = re.compile(r"\"[^\"\n]{1,600}\"|“[^”\n]{1,600}”|«[^»\n]{1,600}»|(?<!\w)'[^'\n]{12,600}'(?!\w)|‘[^’\n]{12,600}’")
-_ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|rule|prompt|polic|guard|above|previous|earlier)",
-    re.IGNORECASE,
+_PAIR = re.compile(r"([\w.-]{1,40})=[^\s=]{1,200}")
+_MARKUP = re.compile(
+    r"</?[A-Za-z][A-Za-z_:-]{0,40}>|<\|[^|>]{1,40}\|>|\[/?(?:INST|SYS|system|assistant)\]|```"
+)
+_QUOTED = re.compile(
+    r"\"[^\"\n]{1,600}\"|“[^”\n]{1,600}”|«[^»\n]{1,600}»|(?<!\w)'[^'\n]{12,600}'(?!\w)|‘[^’\n]{12,600}’"
 )
 _ROLE = re.compile(r"^\s*(?:system|assistant|developer|human|user|ai|tool)\s*:", re.IGNORECASE)
 _LIGHT = frozenset("\n\t\r")
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """The operator's own words; ``pasted`` where something was taken out, ``odd`` why nothing is understood."""
+    """The operator's own words; ``pasted`` where something was taken out, ``odd`` why none are understood."""
 
     text: str
     pasted: bool = False
     odd: str = ""
 
 
-def heard(text: str) -> Heard:
-    """A text without what is not its author's wish."""
-    odd = _hidden(text)
-    if odd:
-        return Heard("", odd=odd)
-    if _PROMPT.search(text) or len(_MAIL.findall(text)) >= 2 or _OTHERS.match(text):
-        return Heard("", pasted=True)
-    if _MARKUP.search(text) or _ORDERS.search(text) or _ROLE.search(text):
-        return Heard("", pasted=True)
-    lines = text.splitlines()
-    own = [line for line in lines if not _pasted(line, alone=len(lines) == 1)]
-    pasted = len(own) < len(lines)
-    if pasted and sum(map(len, own)) * 4 < len(text) and len(lines) > 3:
-        own = own[:2]
-    kept = _unquoted("\n".join(own))
-    if foreign(kept):
-        return Heard("", odd="another language is mixed in: say it in English, please")
-    if len(kept) > MOST:
-        return Heard("", odd=f"that is {len(kept):,} characters: say it in at most {MOST:,}")
-    return Heard(kept.strip(), pasted or kept != "\n".join(own))
+class Guards:
+    """Takes out what is not a wish; ``slots`` are names that notation in a wish may have (``role=``)."""
 
+    def __init__(self, lexicon: Lexicon) -> None:
+        orders, about = (
+            "|".join(map(re.escape, lexicon.raw[name].texts)) for name in ("override", "overridden")
+        )
+        self._orders = re.compile(rf"\b(?:{orders})\b.{{0,40}}\b(?:{about})", re.IGNORECASE)
+        self._foreign = lexicon.sets["foreign"]
+        self._slots = frozenset(lexicon.notation)
 
-def _pasted(line: str, *, alone: bool) -> bool:
-    if len(_PAIR.findall(line)) >= 3 or (not alone and len(_PAIR.findall(line)) >= 2):
-        return True
-    return bool(_LOG.match(line)) and not (alone and line.lstrip()[:1] in "#$>[|")
+    def heard(self, text: str) -> Heard:
+        """A text without what is not its author's wish."""
+        if odd := _hidden(text):
+            return Heard("", odd=odd)
+        if _PROMPT.search(text) or len(_MAIL.findall(text)) >= 2 or _OTHERS.match(text):
+            return Heard("", pasted=True)
+        if _MARKUP.search(text) or self._orders.search(text) or _ROLE.search(text):
+            return Heard("", pasted=True)
+        kept = _unquoted("\n".join(self._own(text)))
+        if self._mixed(kept):
+            return Heard("", odd="another language is mixed in: say it in English, please")
+        if len(kept) > MOST:
+            return Heard("", odd=f"that is {len(kept):,} characters: say it in at most {MOST:,}")
+        return Heard(kept.strip(), kept != text)
+
+    def _own(self, text: str) -> list[str]:
+        """The lines that were not pasted."""
+        lines = text.splitlines()
+        own = [line for line in lines if not self._pasted(line, alone=len(lines) == 1)]
+        few = sum(map(len, own)) * 4 < len(text)
+        return own[:2] if few and len(own) < len(lines) and len(lines) > 3 else own
+
+    def _pasted(self, line: str, *, alone: bool) -> bool:
+        pairs = [name.lower() for name in _PAIR.findall(line)]
+        strange = sum(name not in self._slots for name in pairs)
+        if strange and len(pairs) >= 2 + alone:
+            return True
+        return bool(_LOG.match(line)) and not (alone and line.lstrip()[:1] in "#$>[|")
+
+    def _mixed(self, text: str) -> bool:
+        """Whether words of other languages are mixed in, of which a part would be missed."""
+        words = re.findall(r"[^\W\d_]{2,40}", text.lower())
+        return sum(word in self._foreign for word in words) >= 2
 
 
 def _unquoted(text: str) -> str:
     """Longer quotations are somebody's words; short ones are names."""
     return _QUOTED.sub(lambda match: match.group() if len(match.group().split()) < 3 else " ", text)
-
-
-_FOREIGN = frozenset(
-    "por favor la el los las del para una que bitte bis und der die das den ist nicht sofort mit le les pour une des est avec"
-    " merci prosze proszę dla jest nie oraz il gli della per favore che non grazie het een niet voor graag alstublieft och inte".split()
-)
-
-
-def foreign(text: str) -> bool:
-    """Whether words of other languages are mixed in, of which a part would be missed."""
-    words = re.findall(r"[^\W\d_]{2,40}", text.lower())
-    return sum(word in _FOREIGN for word in words) >= 2
 
 
 def _hidden(text: str) -> str:

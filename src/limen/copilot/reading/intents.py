@@ -5,30 +5,20 @@ from collections.abc import Sequence
 import msgspec
 
 from limen.copilot.operations import BY_NAME, OPERATIONS
+from limen.copilot.reading.kinds import KINDS
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
 
-KINDS: dict[str, frozenset[str]] = {
-    name: frozenset(kinds.split())
-    for name, kinds in {
-        "owner": "role", "role": "role", "key": "key", "client": "client", "operations": "operation", "operation": "operation",
-        "scopes": "scope operation", "expires": "date duration", "networks": "network", "countries": "country", "country": "country",
-        "grace_s": "duration number", "duration_s": "duration", "until": "date moment duration", "seconds": "duration", "calls": "rate", "per_s": "rate",
-        "bytes": "size", "when": "network country hours", "except": "role key network operation", "except_": "role key network operation",
-        "policy": "policy", "mode": "", "effect": "", "limit": "number", "budget": "", "share": "share", "count": "rate number", "per_key_days": "number duration",
-        "path": "path", "method": "", "field": "field", "severity": "severity", "detector": "detector", "to": "channel",
-        "upstream": "upstream", "port": "number", "gateway": "gateway", "source": "document", "model": "model revision", "revision": "revision model",
-        "target": "evidence incident", "label": "", "verdict": "verdict", "since": "date", "last_s": "duration", "incident": "incident",
-        "evidence": "evidence", "what": "", "change": "change", "name": "newname",
-    }.items()
-}  # fmt: skip
-"""Kinds of mention that each slot takes."""
+ORDER = {operation.op: place for place, operation in enumerate(OPERATIONS)}
 
 FIT = 3.0
 """What it is worth that every slot that is needed can be filled."""
 
 CARRIED = 0.8
 """Share of it for a slot that only something spoken of before can fill."""
+
+ABSENT = 0.3
+"""Share of it that is lost where nothing at all can be filled."""
 
 MISFIT = 2.0
 """What each mention costs that no slot takes."""
@@ -44,19 +34,26 @@ class Intent(msgspec.Struct, frozen=True):
     cue: str = ""
 
 
-def line_of(scan: Scan, first: int, last: int) -> tuple[list[frozenset[str]], list[int]]:
-    """The words as cues see them: a mention is one of them; and the place where each begins."""
-    starts = {m.first: m for m in scan.mentions}
+def line_of(
+    scan: Scan, first: int, last: int, *, names: bool = True
+) -> tuple[list[frozenset[str]], list[int]]:
+    """The words as cues see them: a mention is one of them, with its own words where ``names`` says so; and
+    the place where each begins.
+    """
+    starts = scan.starts
     line, places, place = [], [], first
     while place < last:
         mention = starts.get(place)
         end = mention.last if mention else place + 1
         seen = {form for word in scan.words[place:end] for form in (word.plain, word.low)}
         if mention:
-            seen.add(f"<{mention.kind}>")
-        elif seen & _PRONOUNS:
+            inside = [starts[inner] for inner in range(place, end) if inner in starts]
+            seen = (seen if names else set()) | {f"<{each.kind}>" for each in inside}
+            seen |= {"<key>" for each in inside if each.kind == "unknown"}
+            seen |= {"<daily>" for each in inside if each.kind == "rate" and each.value[1] >= DAY}
+        elif seen & scan.lexicon.sets["it"]:
             seen.add("<it>")
-        elif "key" in seen and scan.at(place - 1) in _POINTING:
+        elif "key" in seen and scan.among(place - 1, "pointing"):
             seen.add("<key>")
         line.append(frozenset(seen))
         places.append(place)
@@ -64,25 +61,26 @@ def line_of(scan: Scan, first: int, last: int) -> tuple[list[frozenset[str]], li
     return line, places
 
 
-_POINTING = frozenset({"the", "that", "this", "its", "their", "same", "those", "these"})
-_PRONOUNS = frozenset({"it", "them", "this", "that", "him", "her", "these", "those"})
-
-
 def intents_of(
     scan: Scan, first: int, last: int, lexicon: Lexicon, carried: Sequence[str] = ()
 ) -> list[Intent]:
     """What some words may ask for, the likeliest first; ``carried`` are kinds that were spoken of before."""
     line, places = line_of(scan, first, last)
-    seen = frozenset().union(*line)
     kinds = [m.kind for m in scan.mentions if first <= m.first and m.last <= last]
-    found = []
-    for operation in OPERATIONS:
-        best = max(((cue.weight, span, cue.text) for cue in lexicon.cues[operation.op] if (span := cue.find(line, seen))), default=None)
-        if best:
-            weight, (start, end), text = best
-            score = weight + fit(operation.op, kinds, carried)
-            found.append(Intent(operation.op, score, places[start], _after(places, end, last), text))
-    return sorted(found, key=lambda intent: -intent.score)
+    best: dict[str, tuple[int, tuple[int, int], str]] = {}
+    for op, cue, span in lexicon.cues.matches(line):
+        best[op] = max(best.get(op, (0, (0, 0), "")), (cue.weight, span, cue.text))
+    found = [
+        Intent(
+            op,
+            weight + fit(op, kinds, carried) + _ruled(scan, op, kinds, first, last),
+            places[start],
+            _after(places, end, last),
+            text,
+        )
+        for op, (weight, (start, end), text) in best.items()
+    ]
+    return sorted(found, key=lambda intent: (-intent.score, ORDER[intent.op]))
 
 
 def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
@@ -90,11 +88,48 @@ def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
     operation = BY_NAME[op]
     needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in operation.needs]
     needs = [need for need in needs if need]
-    met = sum(1.0 if any(k in need for k in kinds) else CARRIED * any(k in need for k in carried) for need in needs)
+    met = sum(
+        1.0 if any(k in need or k == "unknown" for k in kinds) else CARRIED * any(k in need for k in carried)
+        for need in needs
+    )
     takes = frozenset().union(*(KINDS[field] for field in operation.__struct_fields__))
-    strange = sum(kind not in takes and kind not in _FREE for kind in kinds)
+    met -= ABSENT * (met == 0)
+    strange = sum(
+        1.5 if kind in _AMOUNTS else 1.0 for kind in kinds if kind not in takes and kind not in _FREE
+    )
     strange += 2 * (op == "add_policy" and "policy" in kinds)
     return (FIT * met / len(needs) if needs else 1.0) - MISFIT * strange
+
+
+def fits(op: str, kind: str) -> bool:
+    """Whether some slot of an operation takes a mention of this kind."""
+    return any(kind in KINDS[field] for field in BY_NAME[op].__struct_fields__)
+
+
+RULED = 4.0
+"""What it is worth that a rate is spoken of as a rule (``forbid more than ...``), or is not; and that a rate
+limit is for a day or more, which is a quota.
+"""
+
+DAY = 86_400
+
+
+def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int) -> float:
+    aged = op == "set_token_lifetime" and scan.says("older_than", first, last)
+    if aged and scan.says("requirement", first, last):
+        return -RULED
+    if op == "require_passkey" and scan.says("lifted_by_passkey", first, last):
+        return -RULED
+    daily = any(m.kind == "rate" and m.value[1] >= DAY for m in scan.mentions if first <= m.first < last)
+    if op == "set_rate_limit" and daily:
+        return -RULED
+    placed = op == "add_policy" and "role" not in kinds and bool({"network", "country"} & set(kinds))
+    if placed and not scan.says("rule_words", first, last):
+        return -RULED
+    if op != "add_policy" or "rate" not in kinds:
+        return 0.0
+    ruled = "policy" not in kinds and scan.says("rule_words", first, last)
+    return RULED if ruled else -RULED
 
 
 def missing(op: str, kinds: Sequence[str]) -> set[str]:
@@ -109,7 +144,8 @@ def complete(op: str, kinds: Sequence[str]) -> bool:
     return all(any(kind in need for kind in kinds) for need in needs if need)
 
 
-_FREE = frozenset({"number", "severity"})
+_FREE = frozenset({"number", "severity", "unknown"})
+_AMOUNTS = frozenset({"share", "rate", "size"})
 
 
 def _after(places: list[int], end: int, last: int) -> int:

@@ -1,14 +1,25 @@
-"""The vocabulary of one language, read from a file: plain forms of words, spelling mended where it is plain."""
+"""The vocabulary of one language, read from a file: plain forms of words, slips of spelling mended."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from limen.copilot.reading.cues import Cue
+from limen.copilot.reading.cues import Cue, Cues
 
 LEAST = 5
 """Letters a word must have before a slip in it is mended."""
+
+
+class Phrases:
+    """Phrases of a list by their first words, which tell most of them apart."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.texts = tuple(texts)
+        self.by_first: dict[str, list[tuple[str, ...]]] = {}
+        for parts in sorted((tuple(text.split()) for text in self.texts), key=len, reverse=True):
+            self.by_first.setdefault(parts[0], []).append(parts)
 
 
 class Lexicon:
@@ -25,22 +36,54 @@ class Lexicon:
         self.sizes: dict[str, int] = told["sizes"]
         self.months: dict[str, int] = told["months"]
         self.weekdays: dict[str, int] = told["weekdays"]
-        self.lists: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["words"].items()}
-        self.countries: dict[str, str] = told.get("countries", {})
+        self.lists = {name: Phrases(all_) for name, all_ in told["words"].items()}
+        self.countries: dict[str, str] = told["countries"]
+        self.notation: dict[str, str] = told["notation"]
         self.verbs: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["verbs"].items()}
         self.nouns: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["nouns"].items()}
         self.fields: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["fields"].items()}
         groups = {f"@{name}": words.replace(" ", "|") for name, words in told["groups"].items()}
-        self.cues = {op: tuple(Cue.of(text, groups) for text in texts) for op, texts in told["cues"].items()}
-        self.moods = {name: tuple(Cue.of(text) for text in texts) for name, texts in told["moods"].items()}
+        cues = {op: [Cue.of(text, groups) for text in texts] for op, texts in told["cues"].items()}
+        moods = {name: [Cue.of(text, groups) for text in texts] for name, texts in told["moods"].items()}
+        self._cue_words = {
+            word for all_ in (cues, moods) for some in all_.values() for c in some for word in c.words
+        }
         self.irregular: dict[str, str] = told["irregular"]
         places = {word for phrase in self.countries for word in phrase.split()}
         self.ordinary = frozenset(told["ordinary"]["words"]) | places
-        self.known = frozenset(self._vocabulary())
+        self.known = self._bases(self._vocabulary())
         self._plain: dict[str, str] = {}
+        self._kept = frozenset(
+            word for texts in told["said"].values() for text in texts for word in text.split()
+        )
+        self.said = {
+            name: tuple(self._phrase(text) for text in texts) for name, texts in told["said"].items()
+        }
+        self.sets = {name: frozenset((*texts, *self.said[name])) for name, texts in told["said"].items()}
+        self.cues, self.moods = Cues(cues, self._either), Cues(moods, lambda word: frozenset((word,)))
+        self.verbs_known = self.sets["verbs"] | {
+            word for name in told["verb_groups"] for word in told["groups"][name].split()
+        }
+        self.raw = {name: Phrases(texts) for name, texts in told["said"].items()}
+
+    def _bases(self, words: set[str]) -> frozenset[str]:
+        """Without those that are inflections of others."""
+        return frozenset(
+            w for w in words if w in self.irregular or not any(stem in words for stem in stems(w))
+        )
+
+    def _either(self, word: str) -> frozenset[str]:
+        return frozenset((word, self.form(word) or word))
+
+    def _phrase(self, text: str) -> str:
+        return " ".join(self.form(word) or word for word in text.split())
+
+    def says(self, name: str, text: str) -> bool:
+        """Whether a text of plain words, with a space on either side, holds a phrase of the list ``name``."""
+        return any(found_in(text, phrase) for phrase in self.said[name])
 
     def plain(self, word: str) -> str:
-        """The plain form: ``revoked`` and ``revokign`` are ``revoke``; a word of nobody's stays as it is."""
+        """The plain form: ``revoked`` and ``revoek`` are ``revoke``; a word of nobody's stays as it is."""
         found = self._plain.get(word)
         if found is None:
             if len(self._plain) > 10_000:
@@ -49,15 +92,25 @@ class Lexicon:
         return found
 
     def _work_out(self, word: str) -> str:
+        return self.form(word) or self._mended_or_same(word)
+
+    def form(self, word: str) -> str:
+        """The plain form as far as it is known without mending; ``""`` for a word that is not known."""
         if word in self.irregular:
             return self.irregular[word]
-        if word in self.known or word in self.ordinary:
+        if word in self.known:
             return word
         for stem in stems(word):
             if stem in self.known:
                 return stem
+        usual = [stem for stem in stems(word) if stem in self.ordinary or stem in self._kept]
+        return usual[0] if usual else word if word in self._kept or word in self.ordinary else ""
+
+    def _mended_or_same(self, word: str) -> str:
         if len(word) == LEAST - 1:
-            swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} & self.known
+            swapped = {
+                word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)
+            } & self.known
             return swapped.pop() if len(swapped) == 1 else word
         if len(word) < LEAST or not word.isalpha():
             return word
@@ -80,11 +133,26 @@ class Lexicon:
             self.sizes, self.months, self.weekdays, self.irregular,
         )  # fmt: skip
         words = {word for table in tables for word in table} | set(self.irregular.values())
-        for phrases in (*self.lists.values(), *self.verbs.values(), *self.nouns.values(), *self.fields.values()):
+        for phrases in (
+            *(each.texts for each in self.lists.values()),
+            *self.verbs.values(),
+            *self.nouns.values(),
+            *self.fields.values(),
+        ):
             words |= {word for phrase in phrases for word in phrase.split()}
-        for cues in (*self.cues.values(), *self.moods.values()):
-            words |= {word for cue in cues for word in cue.words}
+        words |= self._cue_words
         return {word for word in words if word}
+
+
+def found_in(text: str, phrase: str) -> bool:
+    """Whether a text with spaces around it holds a phrase; ``~`` in it lets any words pass."""
+    at = 0
+    for part in phrase.split(" ~ "):
+        at = text.find(f" {part} ", at)
+        if at < 0:
+            return False
+        at += len(part) + 1
+    return True
 
 
 @cache
@@ -97,7 +165,7 @@ def lexicon(language: str = "en") -> Lexicon:
 def stems(word: str) -> list[str]:
     """What a word may be an inflection of, the likeliest first."""
     found = []
-    if word.endswith("ies"):
+    if word.endswith(("ies", "ied")):
         found.append(word[:-3] + "y")
     if word.endswith("s") and not word.endswith("ss"):
         found += [word[:-1], word[:-2]] if word.endswith("es") else [word[:-1]]
@@ -114,7 +182,9 @@ def one_slip(right: str, typed: str) -> bool:
     """Whether one letter was left out, put in, changed or swapped with its neighbour."""
     if abs(len(right) - len(typed)) > 1 or right == typed:
         return False
-    start = next((i for i, (a, b) in enumerate(zip(right, typed, strict=False)) if a != b), min(len(right), len(typed)))
+    start = next(
+        (i for i, (a, b) in enumerate(zip(right, typed, strict=False)) if a != b), min(len(right), len(typed))
+    )
     a, b = right[start:], typed[start:]
     if len(a) == len(b):
         return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

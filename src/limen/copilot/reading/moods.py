@@ -1,45 +1,14 @@
 """How words are meant: as a wish, a question, a thought, somebody else's words, or the opposite of a wish."""
 
-from limen.copilot.reading.intents import Intent, line_of
+from limen.copilot.reading.intents import line_of
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
-from limen.copilot.reading.segments import Segment
-
-READS = frozenset({"explain", "search_evidence", "list_risky"})
-
-RULES = frozenset({"add_policy", "mask_field", "set_rate_limit", "set_key_networks", "set_body_limit", "set_token_lifetime",
-                   "remove_policy", "require_dpop", "require_passkey", "require_mtls", "require_step_up", "set_quota"})  # fmt: skip
-"""Operations that are often asked for by a "not": what may not be done, or not more often."""
-
-_NOT = frozenset({"don't", "never", "nobody", "not", "neither", "nor"})
-_LIGHT = frozenset({"please", "and", "also", "so", "but", "ever", "do", "we", "let", "us", "just", "to", "you", "should", "must"})
 
 
-def moods_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> set[str]:
-    """The moods whose cues are among some words."""
-    line, _ = line_of(scan, first, last)
-    seen = frozenset().union(*line)
-    return {name for name, cues in lexicon.moods.items() if any(cue.find(line, seen) for cue in cues)}
-
-
-def imperative(scan: Scan, core: Segment, best: Intent, _lexicon: Lexicon) -> bool:
-    """Whether a "not" is said to the operator's own deed (``never mask ...``), not to what a rule is about."""
-    for place in range(core.first, best.first + 1):
-        if scan.at(place) in _NOT and scan.at(place + 1) != "but":
-            between = {scan.at(i) for i in range(place + 1, best.first)}
-            ahead = {scan.at(i) for i in range(core.first, place)}
-            return between <= _LIGHT and ahead <= _LIGHT
-    return False
-
-
-def story(scan: Scan, core: Segment, best: Intent) -> bool:
-    """Whether the words tell what somebody did (``we blocked Vietnam``) and ask for nothing."""
-    for place in range(core.first, min(best.last, core.last)):
-        past = scan.words[place].low.endswith("ed") and scan.at(place) != scan.words[place].low
-        subject = {scan.at(place - 1), scan.at(place - 2)} & _SUBJECTS
-        if past and subject and not {scan.at(place - 1), scan.at(place - 2)} & {"want", "need", "like", "get", "be"}:
-            return True
-    return False
-
-
-_SUBJECTS = frozenset({"we", "i", "they", "he", "she"})
+def moods_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> frozenset[str]:
+    """The moods whose cues are among some words; names are no words here."""
+    known = scan.moods.get((first, last))
+    if known is None:
+        line, _ = line_of(scan, first, last, names=False)
+        known = scan.moods[first, last] = frozenset(name for name, _, _ in lexicon.moods.matches(line))
+    return known

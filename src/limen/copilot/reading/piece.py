@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
@@ -13,7 +14,7 @@ NEAR = 3
 
 class Piece(msgspec.Struct, frozen=True):
     """``mark`` is ``except``, ``outside``, ``inside`` or ``""``; ``before`` the plain words before it, the
-    nearest last.
+    nearest last. ``spare`` is one of a story around the wish: it may be what "it" stands for.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Piece(msgspec.Struct, frozen=True):
     text: str = ""
     place: int = 0
     owner: bool = False
+    spare: bool = False
 
     @property
     def value(self) -> Any:
@@ -38,10 +40,31 @@ def pieces_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> list[Piece
     inside = sorted((m for m in scan.mentions if first <= m.first and m.last <= last), key=lambda m: m.first)
     for number, mention in enumerate(inside):
         earlier = inside[number - 1].last if number else first
-        mark = _mark(scan, mention, earlier, last, lexicon)
+        mark = _mark(scan, mention, earlier, lexicon)
         if not mark and found and _listed(scan, inside[number - 1], mention):
             mark = found[-1].mark
+        if mark == "except" and _ended(scan, mention, lexicon):
+            found = _excepted_too(scan, inside[:number], found, mention)
         found.append(_piece(scan, mention, mark, earlier))
+    return found
+
+
+def _ended(scan: Scan, mention: Mention, lexicon: Lexicon) -> bool:
+    return scan.phrase(mention.last, lexicon.lists["exempted"]) > 0
+
+
+def _excepted_too(scan: Scan, mentions: list[Mention], found: list[Piece], last: Mention) -> list[Piece]:
+    """``kestrel-parcel and edi-gateway excepted``: both are."""
+    for number in range(len(mentions) - 1, -1, -1):
+        between = [scan.at(i) for i in range(mentions[number].last, last.first)]
+        if (
+            mentions[number].kind != last.kind
+            or "and" not in between
+            or not _listed(scan, mentions[number], last)
+        ):
+            break
+        found = [*found[:number], replace(found[number], mark="except"), *found[number + 1 :]]
+        last = mentions[number]
     return found
 
 
@@ -49,42 +72,74 @@ def _piece(scan: Scan, mention: Mention, mark: str, earlier: int) -> Piece:
     before = tuple(scan.at(i) for i in range(max(earlier, mention.first - NEAR), mention.first))
     after = tuple(scan.at(i) for i in range(mention.last, mention.last + NEAR))
     text = scan.text[scan.words[mention.first].start : scan.words[mention.last - 1].end]
-    return Piece(mention.kind, mention.values, mark, before, after, mention.any_of, text, mention.first, _owner(scan, mention))
+    return Piece(
+        mention.kind,
+        mention.values,
+        mark,
+        before,
+        after,
+        mention.any_of,
+        text,
+        mention.first,
+        _owner(scan, mention),
+        mention.hint,
+    )
 
 
-def _mark(scan: Scan, mention: Mention, earlier: int, last: int, lexicon: Lexicon) -> str:
+def _mark(scan: Scan, mention: Mention, earlier: int, lexicon: Lexicon) -> str:
     lists = lexicon.lists
     for start in range(max(earlier, mention.first - 5), mention.first):
         words = scan.phrase(start, lists["outside"])
-        if mention.kind in ("network", "country", "hours", "operation") and words and _leads(scan, start + words, mention.first):
+        if (
+            mention.kind in ("network", "country", "hours", "operation")
+            and words
+            and _leads(scan, start + words, mention.first)
+        ):
             return "outside"
         words = scan.phrase(start, lists["exempt"])
         if words and _leads(scan, start + words, mention.first):
             return "except"
-    left = "leave" in [scan.at(i) for i in range(max(earlier, mention.first - 3), mention.first)]
-    if scan.phrase(mention.last, lists["exempted"]) or (left and scan.at(mention.last) in ("out", "alone", "aside", "as")):
+    left = any(scan.among(i, "leave") for i in range(max(earlier, mention.first - 3), mention.first))
+    if scan.phrase(mention.last, lists["exempted"]) or (left and scan.among(mention.last, "left_out")):
         return "except"
     for start in range(max(earlier, mention.first - 4), mention.first):
         words = scan.phrase(start, lists["inside"])
         if mention.kind in ("network", "country") and words and _leads(scan, start + words, mention.first):
-            return "inside"
+            return "outside" if _denied(scan, earlier, start) else "inside"
     return ""
 
 
+def _denied(scan: Scan, first: int, last: int) -> bool:
+    """Whether a "not" lies just before: ``isn't coming in from``."""
+    for place in range(last - 1, max(first, last - 5) - 1, -1):
+        if scan.among(place, "not_being"):
+            return True
+        if not scan.among(place, "coming"):
+            return False
+    return False
+
+
 def _owner(scan: Scan, mention: Mention) -> bool:
-    """Whether it is in the genitive: ``the customer's``, ``the drivers'``."""
+    """Whether it only says whose something is that is named next: ``the customer's record``."""
     end = scan.words[mention.last - 1].end
-    return scan.text[end : end + 2] in ("'s", "’s") or (scan.text[end : end + 1] in ("'", "’") and scan.text[end - 1 : end] == "s")
+    genitive = scan.text[end : end + 2] in ("'s", "’s") or (
+        scan.text[end : end + 1] in ("'", "’") and scan.text[end - 1 : end] == "s"
+    )
+    near = range(mention.last, mention.last + 4)
+    return genitive and any(other.first in near and other.kind in _OWNED for other in scan.mentions)
 
 
-_LEADING = frozenset({"the", "a", "an", "our", "their", "those", "all", "any", "for", "of", "people", "key", "keys",
-                      "on", "from", "in", "with", "role", "roles", "network", "country", "own", "call", "request"})  # fmt: skip
+_OWNED = frozenset({"operation", "field"})
 
 
 def _leads(scan: Scan, first: int, last: int) -> bool:
-    return all(scan.at(i) in _LEADING for i in range(first, last))
+    return all(scan.among(i, "leading") for i in range(first, last))
 
 
 def _listed(scan: Scan, before: Mention, mention: Mention) -> bool:
     between = [scan.at(i) for i in range(before.last, mention.first)]
-    return before.kind == mention.kind and bool(between) and all(w in ("and", "or", ",", "the", "&", "nor") for w in between)
+    return (
+        before.kind == mention.kind
+        and bool(between)
+        and all(w in (",", "&", "+", "/", "or") or w in scan.lexicon.sets["listing"] for w in between)
+    )

@@ -7,7 +7,7 @@ import msgspec
 from limen.copilot.reading.mention import Scan
 
 _ENDS = frozenset(".!?;")
-_BREAKS = frozenset({",", ":", "and", "then", "also", "plus", "but", "-", "–", "—", "(", ")", "afterwards", "while"})
+_MARKS = frozenset(",:-–—()")
 
 
 class Segment(msgspec.Struct, frozen=True):
@@ -28,7 +28,12 @@ def segments_of(scan: Scan) -> list[Segment]:
     for number, (first, last, question) in enumerate(_sentences(scan, inside)):
         start, mark = first, ""
         for place in range(first, last):
-            if scan.at(place) in _BREAKS and place not in inside and not _joins(scan, place) and place not in lists:
+            if (
+                _breaks(scan, place)
+                and place not in inside
+                and not _joins(scan, place)
+                and place not in lists
+            ):
                 if start < place:
                     found.append(Segment(start, place, number, question, mark))
                 start, mark = place + 1, scan.at(place)
@@ -43,13 +48,22 @@ def _lists(scan: Scan) -> set[int]:
     ordered = sorted(scan.mentions, key=lambda mention: mention.first)
     for before, after in pairwise(ordered):
         between = range(before.last, after.first)
-        if before.kind == after.kind and before.kind in _LISTED and all(scan.at(i) in _LISTING for i in between):
+        if before.kind == after.kind and before.kind in _LISTED and all(_listing(scan, i) for i in between):
             found |= set(between)
     return found
 
 
-_LISTED = frozenset({"role", "key", "client", "network", "country", "operation", "scope", "field", "path", "policy"})
-_LISTING = frozenset({",", "and", "or", "the", "&", "nor", "also", "both", "for", "from", "'"})
+def _breaks(scan: Scan, place: int) -> bool:
+    return scan.at(place) in _MARKS or scan.among(place, "breaks")
+
+
+def _listing(scan: Scan, place: int) -> bool:
+    return scan.at(place) in (",", "&", "'", "+") or scan.among(place, "listing")
+
+
+_LISTED = frozenset(
+    {"role", "key", "client", "network", "country", "operation", "scope", "field", "path", "policy", "model"}
+)
 
 
 def _dots(scan: Scan, place: int) -> bool:
@@ -59,13 +73,11 @@ def _dots(scan: Scan, place: int) -> bool:
 
 def _joins(scan: Scan, place: int) -> bool:
     """Whether a word that may begin something new belongs to the one before: ``all but``, ``more then``."""
-    before, word = scan.at(place - 1), scan.at(place)
-    if word == "but":
-        return before in _ALL or scan.at(place - 2) in ("every", "all", "any", "no")
-    return word == "then" and before in ("more", "less", "longer", "later", "other")
-
-
-_ALL = frozenset({"all", "nobody", "everyone", "everybody", "anyone", "anybody", "one", "anywhere", "nothing", "anything", "none"})
+    if scan.among(place, "but") and scan.among(place - 2, "all_of"):
+        return True
+    return any(
+        scan.phrase(start, scan.lexicon.raw["joined"]) > place - start for start in range(place - 2, place)
+    )
 
 
 def _sentences(scan: Scan, inside: set[int]) -> list[tuple[int, int, bool]]:

@@ -1,6 +1,7 @@
 """A text as words: what kind of token each is, and its plain form in the language's vocabulary."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -9,17 +10,19 @@ from limen.copilot.reading.lexicon import Lexicon, stems
 
 _TOKEN = re.compile(
     r"(?P<url>https?://[^\s<>\"']{1,300})"
+    r"|(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:]{4,8}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?)"
+    r"|(?P<hostport>(?:localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?![0-9]{1,2}:[0-9]{2}(?![0-9]))"
+    r"[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\.[A-Za-z0-9-]{1,60}){0,6}):[0-9]{2,5}(?![0-9:]))"
     r"|(?P<cidr>[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?(?![0-9]))"
     r"|(?P<cidr6>(?:[0-9A-Fa-f]{1,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|:)?(?:::?[0-9A-Fa-f]{0,4}){0,7}(?:/[0-9]{1,3})?)"
-    r"|(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:]{4,8}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?)"
-    r"|(?P<hostport>(?:localhost|(?![0-9]{1,2}:[0-9]{2}(?![0-9]))[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\.[A-Za-z0-9-]{1,60}){0,6}):[0-9]{2,5}(?![0-9:]))"
     r"|(?P<clock>[0-9]{1,2}:[0-9]{2})"
     r"|(?P<tag>#[A-Za-z][A-Za-z0-9_-]{0,60})"
-    r"|(?P<path>/[A-Za-z0-9_.{][^\s,;\"'<>()]{0,300}|/(?=\s|$))"
     r"|(?P<file>[A-Za-z0-9_./~-]{1,200}\.(?:ya?ml|json)\b)"
+    r"|(?P<path>(?<!\w)/[A-Za-z0-9_.{][^\s,;\"'<>()]{0,300}|/(?=\s|$))"
     r"|(?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})"
     r"|(?P<number>[0-9]+(?:[.,][0-9]+)*)"
     r"|(?P<ident>[A-Za-z][A-Za-z0-9]*(?:[-_:][A-Za-z0-9]+)+)"
+    r"|(?P<unit>(?<=[0-9])(?:h|hr|hrs|m|min|d)(?=[0-9]))"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?[0-9]*)"
     r"|(?P<mark>->|=>|→|[^\s])"
 )
@@ -42,19 +45,18 @@ class Word(msgspec.Struct, frozen=True):
 
 
 def words_of(text: str, lexicon: Lexicon, names: frozenset[str], own: frozenset[str]) -> list[Word]:
-    """The tokens of a text. A compound with hyphens that is nobody's name falls into its parts; ``own`` are the
-    words that names are made of, which are never mended.
+    """The tokens of a text. A compound with hyphens that is nobody's name falls into its parts; ``own`` are
+    the words that names are made of, which are never mended.
     """
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
-        kind, token = str(match.lastgroup), match.group()
-        named = bool(found) and found[-1].low in ("named", "name", "called", "call", ":")
-        if kind == "ident" and token.lower() not in names and not (named and _naming(found)):
+        kind, token = str(match.lastgroup).replace("unit", "word"), match.group()
+        if kind == "ident" and token.lower() not in names and not names_something(found, lexicon):
             found.extend(_parts(token, match.start(), lexicon))
         elif kind == "word" and token.lower().endswith(("'s", "’s")) and token.lower() not in lexicon.known:
             found.append(_word(token[:-2], match.start(), kind, lexicon))
         else:
-            trimmed = token.rstrip(".:!?") if kind in ("path", "url", "hostport") else token
+            trimmed = token.rstrip(".:!?,;)\"'") if kind in ("path", "url", "hostport") else token
             found.append(_word(trimmed, match.start(), kind, lexicon))
     return [_kept(word, own) for word in found]
 
@@ -64,15 +66,19 @@ def _kept(word: Word, own: frozenset[str]) -> Word:
     return replace(word, plain=word.low) if mended and word.low in own else word
 
 
-def _naming(found: list[Word]) -> bool:
-    return any(word.low in ("named", "name", "called", "call") for word in found[-2:])
+def names_something(before: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether the words before lead to a new name: ``call it ...``, ``named ...``, ``its name is ...``."""
+    near = [word.low for word in before[-4:]]
+    last = max((place for place, low in enumerate(near) if low in lexicon.sets["naming"]), default=None)
+    return last is not None and all(low in lexicon.sets["naming_light"] for low in near[last + 1 :])
 
 
 def _parts(token: str, start: int, lexicon: Lexicon) -> list[Word]:
-    if any(letter.isdigit() for letter in token) or "_" in token or ":" in token:
+    spoken = token.lower() in lexicon.notation
+    if any(letter.isdigit() for letter in token) or ("_" in token and not spoken) or ":" in token:
         return [_word(token, start, "ident", lexicon)]
     parts, at = [], 0
-    for part in token.split("-"):
+    for part in re.split("[-_]", token):
         parts.append(_word(part, start + at, "word", lexicon, joined=True))
         at += len(part) + 1
     return parts

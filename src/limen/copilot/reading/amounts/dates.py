@@ -3,7 +3,7 @@
 A day without a year is the next one; a weekday the next one after today.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from limen.copilot.reading.lexicon import Lexicon
@@ -12,7 +12,7 @@ from limen.copilot.reading.mention import Mention, Scan
 Found = tuple[date, int]
 
 
-def finder(today: date):  # noqa: ANN201
+def finder(today: date) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
     """A finder of days, as seen from today."""
 
     def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
@@ -37,7 +37,7 @@ def day_at(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | Non
     return None
 
 
-def _written(scan: Scan, place: int, _lexicon: Lexicon, _today: date) -> Found | None:
+def _written(scan: Scan, place: int, _lexicon: Lexicon, today: date) -> Found | None:
     text = scan.words[place].text
     try:
         if scan.kind(place) == "iso" and len(text) == 10:
@@ -47,17 +47,18 @@ def _written(scan: Scan, place: int, _lexicon: Lexicon, _today: date) -> Found |
             return date(year, month, day), place + 1
         if scan.kind(place) == "dotted":
             first, second, year = (int(part) for part in text.split("/"))
-            if first > 12 or first == second:
-                return date(year, second, first), place + 1
-            if second > 12:
-                return date(year, first, second), place + 1
+            days = [
+                date(year, month, day) for day, month in ((first, second), (second, first)) if month <= 12
+            ]
+            ahead = {day for day in days if day >= today} or set(days)
+            return (ahead.pop(), place + 1) if len(ahead) == 1 else None
     except ValueError:
         return None
     return None
 
 
 def _near(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
-    for name, days in (("after_tomorrow", 2), ("tomorrow", 1), ("today", 0)):
+    for name, days in (("after_tomorrow", 2), ("tomorrow", 1), ("yesterday", -1), ("today", 0)):
         words = scan.phrase(place, lexicon.lists[name])
         if words:
             return today + timedelta(days=days), place + words
@@ -80,24 +81,29 @@ def _end_of(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | No
 
 def _last_day(scan: Scan, end: int, lexicon: Lexicon, today: date, *, following: bool) -> Found | None:
     word = scan.at(end)
+    if word in PERIODS:
+        return PERIODS[word](today, following), end + 1
     if word in lexicon.months:
         year, after = _year(scan, end + 1)
         month = lexicon.months[word]
         chosen = year or (today.year if month >= today.month else today.year + 1)
         return _month_end(chosen, month), after
-    if word == "week":
-        return today + timedelta(days=6 - today.weekday() + 7 * following), end + 1
-    if word == "month":
-        month = today.month + following
-        return _month_end(today.year + (month > 12), (month - 1) % 12 + 1), end + 1
-    if word == "quarter":
-        month = (today.month - 1) // 3 * 3 + 3 + 3 * following
-        return _month_end(today.year + (month > 12), (month - 1) % 12 + 1), end + 1
-    if word == "year":
-        return date(today.year + following, 12, 31), end + 1
     if scan.kind(end) == "number" and len(scan.words[end].text) == 4:
         return date(int(scan.words[end].text), 12, 31), end + 1
     return None
+
+
+def _month_later(today: date, month: int) -> date:
+    return _month_end(today.year + (month > 12), (month - 1) % 12 + 1)
+
+
+PERIODS: dict[str, Callable[[date, bool], date]] = {
+    "week": lambda today, following: today + timedelta(days=6 - today.weekday() + 7 * following),
+    "month": lambda today, following: _month_later(today, today.month + following),
+    "quarter": lambda today, following: _month_later(today, (today.month - 1) // 3 * 3 + 3 + 3 * following),
+    "year": lambda today, following: date(today.year + following, 12, 31),
+}
+"""The last day of a period that is under way, or of the one after it."""
 
 
 def _month_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
@@ -111,7 +117,11 @@ def _month_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found
 def _day_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
     place_of_day = place + (scan.at(place) == "the")
     day, end = _ordinal(scan, place_of_day, lexicon)
-    if day and scan.at(end) in ("and", "to", "-", "–", "till", "until") and scan.at(place - 1) in ("between", "from"):
+    if (
+        day
+        and scan.at(end) in ("and", "to", "-", "–", "till", "until")
+        and scan.at(place - 1) in ("between", "from")
+    ):
         second = _day_first(scan, end + 1, lexicon, today)
         return (second[0].replace(day=day), end) if second else None
     end += scan.at(end) == "of"
@@ -122,7 +132,11 @@ def _day_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found |
 def _weekday(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
     start = place + (scan.at(place) in ("this", "next", "coming", "last", "past"))
     weekday = lexicon.weekdays.get(scan.at(start))
-    if weekday is None or (len(scan.at(start)) < 4 and start == place and scan.at(place - 1) not in ("until", "till", "on", "by", "til")):
+    if weekday is None or (
+        len(scan.at(start)) < 4
+        and start == place
+        and scan.at(place - 1) not in ("until", "till", "on", "by", "til")
+    ):
         return None
     if scan.at(place) in ("last", "past"):
         return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1), start + 1
@@ -149,7 +163,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 
 
 def _ordinal(scan: Scan, place: int, lexicon: Lexicon) -> tuple[int, int]:
-    """A day of the month (``30``, ``30th``, ``first``, ``thirty-first``) and where it ends; 0 where there is none."""
+    """A day of the month (``30``, ``30th``, ``thirty-first``) and where it ends; 0 where there is none."""
     text = scan.words[place].text if place < len(scan.words) else ""
     word = scan.at(place)
     if scan.kind(place) == "number" and text.isdigit() and 1 <= int(text) <= 31:

@@ -12,7 +12,7 @@ def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
     place = 0
     while place < len(scan.words):
         found = duration_at(scan, place, lexicon)
-        if found and scan.free(place, found[1]) and not _emphasis(scan, place, found[1]):
+        if found and scan.free(place, found[1]) and not _other(scan, place, found[1]):
             seconds, end = found
             yield Mention("duration", (round(seconds),), place, end)
             place = end
@@ -35,7 +35,16 @@ def duration_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] |
 
 
 def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
-    if scan.at(place) in ("a", "an", "one") and (unit := unit_at(scan, place + 1, lexicon)):
+    if (
+        scan.among(place, "past_time")
+        and scan.says("searching")
+        and (past := unit_at(scan, place + 1, lexicon))
+    ):
+        return float(past), place + 2
+    if (fraction := _fraction(scan, place, lexicon)) is not None:
+        return fraction
+    article = scan.at(place) in ("a", "an", "one") and not _share_of(scan, place + 1, lexicon)
+    if article and (unit := unit_at(scan, place + 1, lexicon)):
         if scan.plain(place + 2, place + 5) == "and a half":
             return 1.5 * unit, place + 5
         return float(unit), place + 2
@@ -48,12 +57,30 @@ def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
         end += scan.at(end) == "of"
         end += scan.at(end) in ("a", "an")
     unit = unit_at(scan, end, lexicon)
-    return (value * unit, end + 1) if unit else None
+    return (value * unit, end + 1) if unit and not _share_of(scan, end, lexicon) else None
 
 
-def _emphasis(scan: Scan, first: int, last: int) -> bool:
-    """``not a minute more`` says nothing new."""
-    return scan.at(first - 1) in ("not", "never") and scan.at(last) in ("more", "longer", "later", "less")
+def _fraction(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    """``a quarter of an hour``, ``three quarters of an hour``."""
+    times = {"a": 1.0, "an": 1.0}.get(scan.at(place)) or lexicon.numbers.get(scan.at(place), 0.0)
+    part = lexicon.fractions.get(scan.at(place + 1), 0.0)
+    if not times or not part or scan.at(place + 2) != "of" or scan.at(place + 3) not in ("a", "an", "one"):
+        return None
+    unit = unit_at(scan, place + 4, lexicon)
+    return (times * part * unit, place + 5) if unit else None
+
+
+def _share_of(scan: Scan, place: int, lexicon: Lexicon) -> bool:
+    """``a quarter of their life`` is no three months."""
+    return scan.at(place) in lexicon.fractions and scan.at(place + 1) == "of"
+
+
+def _other(scan: Scan, first: int, last: int) -> bool:
+    """``not a minute more`` says nothing new, and ``a second factor`` is no time."""
+    if scan.among(first, "article_a") and scan.among(first - 1, "calls"):
+        return True
+    emphasis = scan.among(first - 1, "not") and scan.among(last, "no_further")
+    return emphasis or (scan.at(last - 1) == "second" and scan.among(last, "counted_second"))
 
 
 def unit_at(scan: Scan, place: int, lexicon: Lexicon) -> int:

@@ -1,4 +1,4 @@
-"""Numbers, in digits and in words: ``20,000``, ``5k``, ``a dozen``, ``two and a half``, ``a hundred and forty``."""
+"""Numbers, in digits and words: ``20,000``, ``5k``, ``a dozen``, ``two and a half``, ``half a million``."""
 
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
@@ -10,7 +10,12 @@ def number_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | N
         return _digits(scan, place, lexicon)
     word = scan.at(place)
     if word in lexicon.fractions and scan.free(place):
-        return lexicon.fractions[word], place + 1
+        large = lexicon.numbers.get(scan.at(place + 2), 0) if scan.at(place + 1) in ("a", "of") else 0
+        return (
+            (lexicon.fractions[word] * large, place + 3)
+            if large >= 100
+            else (lexicon.fractions[word], place + 1)
+        )
     if word in ("a", "an") and (scan.at(place + 1) in lexicon.multiples or scan.at(place + 1) in _LARGE):
         return _spelt(scan, place + 1, lexicon, begun=1.0)
     if word in lexicon.multiples and word not in ("k", "score", "grand"):
@@ -23,7 +28,10 @@ def number_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | N
 def _part_of_name(scan: Scan, place: int) -> bool:
     """Digits of something like ``A.8.5`` are no number."""
     start = scan.words[place].start
-    return start > 0 and (scan.text[start - 1] in "._" or scan.text[start - 1].isalpha())
+    return start > 0 and (
+        scan.text[start - 1] in "._"
+        or (scan.text[start - 1].isalpha() and scan.at(place - 1) not in scan.lexicon.units)
+    )
 
 
 _LARGE = ("hundred", "thousand", "million")
@@ -72,7 +80,12 @@ def _and_a_half(scan: Scan, value: float, end: int) -> tuple[float, int]:
 def read_digits(text: str) -> float | None:
     """``20,000`` and ``20.000`` are twenty thousand, ``1.5`` and ``1,5`` one and a half."""
     groups = text.replace(",", ".").split(".")
-    if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3 and groups[0] != "0":
+    if (
+        len(groups) > 1
+        and all(len(group) == 3 for group in groups[1:])
+        and len(groups[0]) <= 3
+        and groups[0] != "0"
+    ):
         return float("".join(groups))
     if len(groups) > 2:
         return None

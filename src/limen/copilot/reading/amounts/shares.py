@@ -15,9 +15,6 @@ def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
             yield Mention("share", (found[0],), place, found[1])
 
 
-_OUT_OF = ("in", "out of", "of every", "in every")
-
-
 def _share(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
     number = number_at(scan, place, lexicon)
     if number is None:
@@ -30,8 +27,8 @@ def _share(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None
     words = scan.phrase(filled, lexicon.lists["percent"])
     if words:
         return round(value / 100, 12), filled + words
-    end += scan.at(end) not in ("in", "out", "of") and scan.phrase(end + 1, _OUT_OF) > 0
-    out_of = scan.phrase(end, _OUT_OF)
+    end += scan.at(end) not in ("in", "out", "of") and scan.phrase(end + 1, lexicon.lists["out_of"]) > 0
+    out_of = scan.phrase(end, lexicon.lists["out_of"])
     whole = number_at(scan, end + out_of, lexicon) if out_of else None
     if whole and whole[0] >= 10 and scan.at(whole[1]) not in lexicon.units:
         return value / whole[0], whole[1]

@@ -1,39 +1,88 @@
 """Where alerts go, and how often something may happen."""
 
-from limen.copilot.reading.frame import Frame, Slots, spread
+from limen.copilot.reading.fillers.relative import moved, worked_out
+from limen.copilot.reading.frame import Frame, Slots, spread, unique, values_of
+from limen.copilot.reading.piece import Piece
 
-_BUDGETS = (
-    ("wrong_suspension", ("wrong suspension", "false suspension", "wrongly suspend", "wrong")),
-    ("alerts", ("alert", "alarm", "page")),
-    ("step_up", ("step up", "step", "challenge", "extra proof", "second factor")),
-    ("reject", ("reject", "refuse", "rejection", "turn away", "deny")),
-)
+_BUDGETS = {
+    "wrong_suspension": "budget_wrong_suspension",
+    "alerts": "budget_alerts",
+    "step_up": "budget_step_up",
+    "reject": "budget_reject",
+}
 
 
 def route_alerts(frame: Frame) -> list[Slots]:
     """Severities or detectors, and a channel; the one before it is only mentioned."""
-    channels = [p for p in frame.take("channel") if not (p.before[-2:-1] == ("instead",) or p.before[-1:] in (("instead",), ("from",), ("not",)) or "instead" in p.before[-2:])]
+    channels = [piece for piece in frame.take("channel", None) if not _replaced(frame, piece)]
     severities = frame.names("severity")
     detectors = frame.names("detector")
-    to = channels[-1].value if len(channels) == 1 else None
-    if len(channels) > 1:
-        to = next((p.value for p in channels if p.before[-1:] in (("to",), ("->",), ("into",))), None)
-    frame.drop("verdict")
-    return spread({"to": to}, **({"severity": severities} if severities else {"detector": detectors}))
+    if not severities and not detectors:
+        spoken = frame.target("severity", "detector")
+        severities = values_of([piece for piece in spoken if piece.kind == "severity"])
+        detectors = values_of([piece for piece in spoken if piece.kind == "detector"])
+    names = unique(piece.value for piece in channels)
+    if len(names) > 1:
+        names = unique(piece.value for piece in channels if _led(frame, piece, "channel_lead"))
+    frame.drop("verdict", "role", "number")
+    targets = {"severity": severities} if severities else {"detector": detectors}
+    return spread({"to": names[0] if len(names) == 1 else None}, **targets)
+
+
+def _replaced(frame: Frame, piece: Piece) -> bool:
+    """Whether a channel is the one that alerts went to until now: ``instead of slack``, ``not to slack``."""
+    return piece.mark in ("except", "outside") or _led(frame, piece, "replaced")
+
+
+def _led(frame: Frame, piece: Piece, name: str) -> bool:
+    return bool(set(piece.before[-2:]) & frame.lexicon.sets[name])
 
 
 def set_budget(frame: Frame) -> list[Slots]:
     """One budget with a share, or a count in a time."""
-    budget = next((name for name, words in _BUDGETS if frame.says(*words)), None)
-    share, rate = frame.one("share"), frame.one("rate")
-    frame.drop("operation")
+    budget = next(iter(frame.chosen(_BUDGETS)), None)
+    share, rate = frame.one("share"), _rate(frame)
+    frame.drop("operation", "role")
     slots: Slots = {"budget": budget, "share": share}
-    if rate:
+    if frame.says("key_days"):
+        slots |= {"share": None, **_key_days(frame)}
+    elif rate:
         slots |= {"count": int(rate[0]), "per_s": rate[1]}
-    elif share is None and frame.says("key day"):
-        numbers = [piece.value for piece in frame.take("number")]
-        slots |= {"count": int(numbers[0]) if len(numbers) > 1 else 1, "per_key_days": int(numbers[-1]) if numbers else None}
+    elif share is None and budget:
+        slots |= _relative(frame, budget)
     return spread(slots)
+
+
+def _rate(frame: Frame) -> tuple[float, int] | None:
+    rates = frame.take("rate")
+    return rates[-1].value if rates else None
+
+
+def _key_days(frame: Frame) -> Slots:
+    """So many in so many days of one key; a share ("one in 5,000 key-days") is written as its two numbers."""
+    numbers = [piece.value for piece in frame.take("number")]
+    shares = [piece.value for piece in frame.pieces if piece.kind == "share" and piece.value > 0]
+    frame.drop("share", "duration", "rate")
+    if shares and not numbers:
+        return {"count": 1, "per_key_days": round(1 / shares[-1])}
+    if not numbers:
+        return {}
+    return {"count": int(numbers[0]) if len(numbers) > 1 else 1, "per_key_days": int(numbers[-1])}
+
+
+def _relative(frame: Frame, budget: str) -> Slots:
+    present = frame.inventory.settings.get("budgets", {}).get(budget, {})
+    name = "share" if "share" in present else "count"
+    numbers = [piece.value for piece in frame.left if piece.kind == "number"]
+    amount = moved(frame, numbers[-1], present.get(name)) if numbers else None
+    value = amount if amount is not None else worked_out(frame, present.get(name))
+    if value is None and numbers and name == "count" and not frame.says("shift_up", "shift_down"):
+        value = numbers[-1]
+    if value is None:
+        return {}
+    frame.drop("number")
+    others = {key: kept for key, kept in present.items() if key != name}
+    return {**others, name: int(value) if name == "count" else round(value, 12)}
 
 
 FILLERS = {"route_alerts": route_alerts, "set_budget": set_budget}

@@ -12,7 +12,7 @@ def networks(frame: Frame) -> list[Slots]:
         found = values_of(frame.target("network")) or _of_incident(frame)
     if any(network.endswith("/0") for network in found):
         raise Ask("that is the whole internet: which network is meant?")
-    frame.drop("incident")
+    frame.drop("incident", "field")
     operations = {} if frame.op == "allow_network" else {"operations": frame.names("operation")}
     return spread({"networks": found, **operations, **end})
 
@@ -38,8 +38,10 @@ def client(frame: Frame) -> list[Slots]:
 
 
 def _of_incident(frame: Frame) -> tuple[str, ...]:
-    incident = frame.one("incident")
-    entry = frame.inventory.incident(incident) if incident else None
+    incidents = frame.names("incident") or (
+        values_of(frame.target("incident")) if frame.says("it", "source") else ()
+    )
+    entry = frame.inventory.incident(incidents[-1]) if incidents else None
     return (entry.network,) if entry and entry.network else ()
 
 

@@ -4,35 +4,41 @@ from typing import Any
 
 from limen.copilot.reading.frame import Ask, Frame, Slots
 
-_NEW_DEVICE = ("new device", "unknown device", "unfamiliar device", "new phone", "new machine", "unrecognised device",
-               "unrecognized device", "device they never", "new computer", "new laptop", "device be new", "device is new", "unseen device")  # fmt: skip
-
 
 def when(frame: Frame) -> Slots:
     """The conditions that were named, as a ``when``."""
     found: dict[str, Any] = {}
-    unless = frame.says("unless", "except when", "except if")
+    unless = frame.says("unless")
     for kind in ("network", "country"):
         inside, outside = frame.names(kind, "inside"), frame.names(kind, "outside")
         if unless and inside and not outside:
             inside, outside = (), inside
         found |= {f"{kind}_in": inside} if inside else {}
         found |= {f"{kind}_not_in": outside} if outside else {}
-    found |= _hours(frame, unless=unless)
-    if frame.says(*_NEW_DEVICE):
+    found |= _hours(frame, unless=unless) | _token_age(frame)
+    if frame.says("new_device"):
         found["device"] = "new"
-    if frame.op != "require_passkey" and frame.says("passkey", "passkeys"):
-        if not frame.says("without passkey", "without a passkey", "unless", "no passkey", "not passkey", "not use a passkey", "not log in with a passkey", "except", "not with a passkey", "lack", "not have", "excepted", "exempt", "excluded"):
+        frame.drop("field")
+    if frame.op != "require_passkey" and frame.says("passkey"):
+        if not frame.says("without_passkey"):
             raise Ask("is a passkey to be required, or does it lift the requirement?")
         found["auth_not"] = "passkey"
     return {"when": found} if found else {}
 
 
 def _hours(frame: Frame, *, unless: bool) -> dict[str, str]:
-    inside, outside = frame.one("hours", ""), frame.one("hours", "outside")
+    inside, outside = frame.one("hours", ""), frame.one("hours", "outside") or frame.one("hours", "except")
     if outside or (inside and unless):
         return {"hours_not_in": outside or inside}
     return {"hours_in": inside} if inside else {}
+
+
+def _token_age(frame: Frame) -> dict[str, int]:
+    """``with a token older than two hours``: the length of time just behind the words for it."""
+    if not frame.says("older_than") or frame.op == "set_token_lifetime":
+        return {}
+    ages = frame.take("duration", None)
+    return {"token_age_over_s": ages[-1].value} if len(ages) == 1 else {}
 
 
 def exempt(frame: Frame) -> Slots:

@@ -16,19 +16,20 @@ def mask_field(frame: Frame) -> list[Slots]:
     """Fields, in which answers, for whom, with whom excepted."""
     fields = values_of(frame.target("field"))
     free = frame.names("role", "except")
-    operations = unique((*frame.names("operation"), *frame.names("operation", "inside")))
-    roles = frame.names("role") if not _owners(frame) else ()
-    frame.drop("role")
+    operations = unique(
+        (*frame.names("operation"), *frame.names("operation", "inside"), *frame.lent("operation"))
+    )
+    roles = _seen_by(frame)
+    frame.drop("role", "network")
     if free and not roles:
         return spread({"operations": operations, "except": {"roles": free}}, field=fields)
     return spread({"operations": operations}, field=fields, role=roles)
 
 
-def _owners(frame: Frame) -> bool:
-    """Whether a role only says whose data it is: ``the drivers' national ids``."""
-    fields = [piece for piece in frame.pieces if piece.kind == "field"]
-    roles = [piece for piece in frame.pieces if piece.kind == "role" and not piece.mark]
-    return any(role.place < field.place and role.after[:1] in (("'",), ("’",)) for role in roles for field in fields)
+def _seen_by(frame: Frame) -> tuple[str, ...]:
+    """The roles from which it is hidden, not those whose data it is: ``the drivers' national ids``."""
+    own = [piece for piece in frame.take("role") if not piece.owner]
+    return values_of(own) or (frame.lent("role") if frame.says("them") else ())
 
 
 FILLERS = {"plant_decoy": plant_decoy, "mask_field": mask_field}

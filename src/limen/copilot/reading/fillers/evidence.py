@@ -2,48 +2,69 @@
 
 from limen.copilot.reading.fillers.times import past
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
+from limen.copilot.reading.piece import Piece
 
-_BENIGN = ("benign", "harmless", "false alarm", "false positive", "ours", "fine", "ok", "legitimate", "ours", "pentest", "planned",
-           "penetration test", "agreed", "innocent", "false", "good", "expected", "known", "our own", "test")  # fmt: skip
-_ATTACK = ("attack", "malicious", "hostile", "real attack", "genuine attack", "real", "genuine", "intrusion", "breach", "true positive", "bad")
 _EXPLAINED = ("incident", "evidence", "policy", "key", "client", "operation")
+_RISKS = {"keys": "risky_keys", "operations": "risky_operations", "callers": "risky_callers"}
 
 
 def label_evidence(frame: Frame) -> list[Slots]:
     """Evidence or incidents, and a word on them."""
     targets = values_of(frame.target("evidence", "incident"))
-    benign, attack = frame.says(*_BENIGN), frame.says(*_ATTACK)
-    if attack and not frame.says("not an attack", "no attack", "not attack"):
-        label = "attack"
-    else:
-        label = "benign" if benign or attack else None
+    benign, attack = frame.says("benign"), frame.says("attack")
+    label = ("attack" if attack and not frame.says("no_attack") else "benign") if attack or benign else None
     day = frame.one("date")
-    frame.drop("key", "client", "incident")
+    frame.drop("key", "client", "incident", "network", "operation", "role", "detector")
     return spread({"label": label, "until": day}, target=targets)
 
 
 def search_evidence(frame: Frame) -> list[Slots]:
     """Whatever narrows the search."""
+    frame.take("country", "inside")
+    last_s = frame.one("duration")
+    countries = [piece for piece in frame.pieces if piece.kind == "country"]
+    found = {
+        "country": countries,
+        "verdict": frame.take("verdict", None),
+        "detector": frame.take("detector", None),
+    }
+    single: Slots = {slot: _single(slot, pieces) for slot, pieces in found.items()}
+    frame.drop("country")
+    slots = {"operations": frame.names("operation"), "last_s": last_s, **single, **_span(frame)}
+    return spread(slots, **_searched_for(frame))
+
+
+def _single(slot: str, pieces: list[Piece]) -> str | None:
+    values = values_of(pieces)
+    if len(values) > 1:
+        raise Ask(f"one {slot}, please: {' or '.join(values)}?")
+    return str(values[0]) if values else None
+
+
+def _span(frame: Frame) -> Slots:
+    """From when until when: days that were named are past ones."""
     dates = sorted(frame.take("date", None), key=lambda piece: piece.place)
-    slots: Slots = {"operations": frame.names("operation"), "last_s": frame.one("duration")}
-    for slot in ("country", "verdict", "detector"):
-        values = tuple(value for piece in frame.take(slot, None) for value in piece.values)
-        if len(set(values)) > 1:
-            raise Ask(f"one {slot}, please: {' or '.join(values)}?")
-        slots[slot] = values[0] if values else None
     if len(dates) == 2:
-        slots |= {"since": past(frame, dates[0].value), "until": past(frame, dates[1].value)}
-    elif dates:
-        ending = dates[0].before[-1:] in (("until",), ("till",), ("before",), ("to",))
-        slots["until" if ending else "since"] = past(frame, dates[0].value)
-    return spread(slots, key=frame.names("key"), client=frame.names("client"))
+        return {"since": past(frame, dates[0].value), "until": past(frame, dates[1].value)}
+    if not dates:
+        return {}
+    ending = set(dates[0].before[-1:]) & frame.lexicon.sets["ending"]
+    return {"until" if ending else "since": past(frame, dates[0].value)}
+
+
+def _searched_for(frame: Frame) -> dict[str, tuple[str, ...]]:
+    keys, clients = frame.names("key"), frame.names("client")
+    if not keys and not clients and frame.says("it"):
+        spoken = frame.target("key", "client")
+        keys = values_of([piece for piece in spoken if piece.kind == "key"])
+        clients = values_of([piece for piece in spoken if piece.kind == "client"])
+    return {"key": keys, "client": clients}
 
 
 def explain(frame: Frame) -> list[Slots]:
     """One thing each."""
     for kind in _EXPLAINED:
         if found := values_of(frame.target(kind)):
-            frame.left = [piece for piece in frame.left if piece.kind in _EXPLAINED[:2] and kind not in _EXPLAINED[:2]]
             frame.left = []
             return spread({}, **{kind: found})
     return [{}]
@@ -51,9 +72,7 @@ def explain(frame: Frame) -> list[Slots]:
 
 def list_risky(frame: Frame) -> list[Slots]:
     """What, and how many."""
-    kinds = (("keys", ("key", "credential")), ("operations", ("operation", "endpoint", "route", "api call", "method")),
-             ("callers", ("caller", "client", "user", "people", "account", "identity", "customer")))  # fmt: skip
-    what = next((name for name, words in kinds if frame.says(*words)), None)
+    what = next(iter(frame.chosen(_RISKS)), None)
     numbers = [piece.value for piece in frame.take("number")]
     frame.left = []
     return spread({"what": what, "limit": int(numbers[-1]) if numbers else None})

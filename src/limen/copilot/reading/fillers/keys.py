@@ -1,7 +1,7 @@
 """API keys: made, renewed, held, ended, and what they may do from where until when."""
 
 from limen.copilot.inventory import KeyEntry
-from limen.copilot.reading.fillers.scopes import scopes_said
+from limen.copilot.reading.fillers.scopes import scopes_after, scopes_said
 from limen.copilot.reading.fillers.times import end_of, last_day
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, unique, values_of
 
@@ -9,9 +9,9 @@ from limen.copilot.reading.frame import Ask, Frame, Slots, spread, unique, value
 def create_key(frame: Frame) -> list[Slots]:
     """A role, scopes and an end; the end may be another key's."""
     like = frame.take("key")
-    owners = unique((*frame.names("role"), *frame.names("role", "inside")))
+    owners = unique((*frame.names("role"), *frame.names("role", "inside"))) or _spoken_owners(frame)
     day = last_day(frame, None)
-    if not day and like and frame.says("same", "like"):
+    if not day and like and frame.says("like_another"):
         day = _entry(frame, like[0].value).expires
     scopes = scopes_said(frame)
     networks = unique((*frame.names("network"), *frame.names("network", "inside")))
@@ -19,11 +19,15 @@ def create_key(frame: Frame) -> list[Slots]:
     return spread(slots, owner=owners)
 
 
+def _spoken_owners(frame: Frame) -> tuple[str, ...]:
+    return values_of(frame.target("role")) if frame.says("them") else ()
+
+
 def rotate_key(frame: Frame) -> list[Slots]:
     """Keys, and how long their old secrets live on."""
-    keys = _keys(frame)
+    keys = keys_of(frame)
     grace = frame.one("duration")
-    if grace is None and frame.says("no overlap", "no grace", "without overlap", "without grace", "zero overlap", "zero grace"):
+    if grace is None and frame.says("no_grace"):
         frame.drop("number")
         return spread({}, key=keys, grace_s=(0,))
     return spread({"grace_s": grace}, key=keys)
@@ -31,53 +35,44 @@ def rotate_key(frame: Frame) -> list[Slots]:
 
 def suspend_key(frame: Frame) -> list[Slots]:
     """Keys, for how long."""
-    return spread(end_of(frame), key=_keys(frame))
+    return spread(end_of(frame), key=keys_of(frame))
 
 
 def plain_key(frame: Frame) -> list[Slots]:
     """Keys and nothing else."""
-    keys = _keys(frame)
-    if len(keys) > 1 and frame.says("every", "all", "everything") and frame.op == "revoke_key":
+    keys = keys_of(frame)
+    if len(keys) > 1 and frame.says("every") and frame.op == "revoke_key":
         raise Ask("that takes many keys away for good: name them one by one")
     return spread({}, key=keys)
 
 
 def set_key_scopes(frame: Frame) -> list[Slots]:
     """Keys and the whole set that they have afterwards; what is added or taken is worked out."""
-    keys = _keys(frame)
+    keys = keys_of(frame)
     said = scopes_said(frame)
-    if not said:
-        return spread({}, key=keys)
     found: list[Slots] = []
     for key in keys:
-        present = _entry(frame, key).scopes
-        if frame.says("take", "remove", "drop", "strip", "lose", "without", "revoke", "no longer", "off"):
-            scopes = tuple(scope for scope in present if scope not in said)
-            if scopes == present:
-                raise Ask(f"{key} does not have {', '.join(said)}: it has {', '.join(present)}")
-        elif frame.says("add", "grant", "also", "additionally", "extra", "plus", "gain", "as well", "too", "on top"):
-            scopes = unique((*present, *said))
-        else:
-            scopes = said
+        scopes = scopes_after(frame, key, _entry(frame, key).scopes, said) if said else ()
         found += spread({"scopes": scopes}, key=(key,))
     return found
 
 
 def set_key_networks(frame: Frame) -> list[Slots]:
     """Keys and the whole list of networks; one more is added to those there are."""
-    keys = _keys(frame)
+    keys = keys_of(frame)
     networks = unique(value for piece in frame.take("network", None) for value in piece.values)
+    networks = networks or values_of(frame.target("network"))
+    frame.drop("field")
     found: list[Slots] = []
     for key in keys:
-        more = frame.says("too", "also", "as well", "besides", "additionally", "add", "in addition", "on top")
-        present = _entry(frame, key).networks if more else ()
+        present = _entry(frame, key).networks if frame.says("in_addition") else ()
         found += spread({"networks": unique((*present, *networks)) if networks else ()}, key=(key,))
     return found
 
 
 def set_key_expiry(frame: Frame) -> list[Slots]:
     """Keys and their last valid day."""
-    keys = _keys(frame)
+    keys = keys_of(frame)
     present = {key: _entry(frame, key).expires for key in keys}
     if len(set(present.values())) > 1 and not any(piece.kind == "date" for piece in frame.left):
         raise Ask("these keys end on different days: name the day")
@@ -85,7 +80,8 @@ def set_key_expiry(frame: Frame) -> list[Slots]:
     return spread({"expires": day}, key=keys)
 
 
-def _keys(frame: Frame) -> tuple[str, ...]:
+def keys_of(frame: Frame) -> tuple[str, ...]:
+    """The keys that are meant; raises ``Ask`` for one that was revoked."""
     keys = values_of(frame.target("key"))
     if not keys and (incident := next(iter(values_of(frame.target("incident"))), None)):
         entry = frame.inventory.incident(incident)

@@ -3,25 +3,36 @@
 from typing import Any
 
 from limen.copilot.reading.fillers.conditions import exempt, when
-from limen.copilot.reading.fillers.relative import shifted, worked_out
+from limen.copilot.reading.fillers.relative import moved, worked_out
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
 from limen.copilot.slots import EVERYONE
 
 
 def set_token_lifetime(frame: Frame) -> list[Slots]:
     """Roles or clients, and seconds."""
-    frame.drop("number") if any(p.kind == "duration" for p in frame.left) and frame.says("token") else None
     rest = {**exempt(frame), **when(frame)}
-    who = _who(frame, "role", "client")
+    length = _length(frame)
     found: list[Slots] = []
-    length = frame.one("duration")
-    if not who:
-        return [{**rest, **({"seconds": length} if length else {})}]
-    for slot, name in who:
+    for slot, name in _who(frame, "role", "client"):
         present = frame.inventory.settings.get("token_lifetime_s", {}).get(name)
-        seconds = worked_out(frame, present) if length is None else (shifted(frame, length, present) or length)
+        if length is None:
+            seconds = worked_out(frame, present)
+        else:
+            shifted = moved(frame, length, present)
+            seconds = length if shifted is None else shifted
         found += spread({**rest, "seconds": round(seconds) if seconds else None}, **{slot: (name,)})
-    return found
+    return found or spread({**rest, "seconds": length})
+
+
+def _length(frame: Frame) -> int | None:
+    """The length of time; of two, the one that is led to: ``from an hour to twenty minutes``."""
+    lengths = frame.take("duration")
+    led = [piece for piece in lengths if set(piece.before[-1:]) & frame.lexicon.sets["led_to"]]
+    chosen = led if len({piece.value for piece in lengths}) > 1 and len(led) == 1 else lengths
+    values = {piece.value for piece in chosen}
+    if len(values) > 1:
+        raise Ask(f"one length of time, please: {' or '.join(piece.text for piece in chosen)}?")
+    return int(values.pop()) if values else None
 
 
 def set_rate_limit(frame: Frame) -> list[Slots]:
@@ -36,55 +47,87 @@ def set_quota(frame: Frame) -> list[Slots]:
 
 def set_body_limit(frame: Frame) -> list[Slots]:
     """Operations and bytes."""
-    operations = frame.names("operation") or frame.lent("operation")
+    operations = _operations(frame)
     size = frame.one("size")
     present = frame.inventory.settings.get("body_limit_bytes", {}).get("*")
-    if size is None:
-        size = worked_out(frame, present)
-    frame.drop("role") if frame.says("login") else None
-    return spread({"operations": operations, "bytes": round(size) if size else None})
+    value = worked_out(frame, present) if size is None else moved(frame, size, present)
+    size = size if value is None else round(value)
+    frame.drop("role", "key", "client") if operations or frame.says("general") else None
+    return spread({"operations": operations, "bytes": size})
 
 
 def _limited(frame: Frame, settings: str, kinds: tuple[str, ...]) -> list[Slots]:
-    operations = frame.names("operation") or frame.lent("operation")
-    who = _who(frame, *kinds) if not operations or any(p.kind in kinds for p in frame.left) else []
-    rate = frame.one("rate")
-    calls, per_s = rate if rate else (None, None)
+    operations = _operations(frame)
+    who = _who(frame, *kinds) if not operations or _named(frame, kinds) else []
+    rate = _rate(frame)
     found: list[Slots] = []
     for slot, name in who or [("", "")]:
-        if calls is None:
-            calls, per_s = _relative(frame, settings, slot, name)
+        present = _present(frame, settings, slot or "operation", name or next(iter(operations), ""))
+        calls, per_s = _shifted(frame, rate, present) if rate else _relative(frame, present)
+        calls = round(calls, 6) if calls is not None else None
         if calls is not None and calls != int(calls):
             raise Ask("calls come whole: in which time, how many?")
-        slots = {"operations": operations, "calls": int(calls) if calls else None, "per_s": per_s}
         if calls == 0:
             raise Ask("none at all would be a block: is that meant?")
+        slots = {"operations": operations, "calls": int(calls) if calls else None, "per_s": per_s}
         found += spread(slots, **({slot: (name,)} if slot else {}))
     return found
 
 
-def _relative(frame: Frame, settings: str, slot: str, name: str) -> tuple[Any, Any]:
-    present = _present(frame, settings, slot, name)
-    number = next(iter(frame.take("number")), None)
-    if number is not None and present:
-        moved = shifted(frame, number.value, present["calls"])
-        return (moved if moved is not None else number.value), present["per_s"]
-    if number is not None:
-        raise Ask(f"{number.value:g} in which time: a second, a minute, an hour, a day?")
+def _operations(frame: Frame) -> tuple[Any, ...]:
+    """Operations that were named, that the sentence began with, or that "there" stands for."""
+    named = frame.names("operation") or frame.lent("operation")
+    return named or (values_of(frame.target("operation")) if frame.says("there") else ())
+
+
+def _named(frame: Frame, kinds: tuple[str, ...]) -> bool:
+    return any(piece.kind in kinds and not piece.mark for piece in frame.left)
+
+
+def _rate(frame: Frame) -> tuple[float, int] | None:
+    """The rate; of two, the one that is led to: ``from 600 to 300 a minute``."""
+    rates = frame.take("rate")
+    led = [piece for piece in rates if set(piece.before[-1:]) & frame.lexicon.sets["led_to"]]
+    chosen = led if len({piece.value for piece in rates}) > 1 and len(led) == 1 else rates
+    if len({piece.value for piece in chosen}) > 1:
+        raise Ask(f"one rate, please: {' or '.join(piece.text for piece in chosen)}?")
+    return chosen[0].value if chosen else None
+
+
+def _shifted(frame: Frame, rate: tuple[float, int], present: dict[str, Any] | None) -> tuple[Any, Any]:
+    same = present if present and present["per_s"] == rate[1] else None
+    calls = moved(frame, rate[0], same["calls"]) if same else None
+    if calls is None and same and frame.says("knock_off"):
+        calls = worked_out(frame, same["calls"])
+    return (rate[0] if calls is None else calls), rate[1]
+
+
+def _relative(frame: Frame, present: dict[str, Any] | None) -> tuple[Any, Any]:
     calls = worked_out(frame, present["calls"] if present else None)
-    return calls, present["per_s"] if present and calls is not None else None
+    if calls is not None:
+        return calls, present["per_s"] if present else None
+    numbers = [piece.value for piece in frame.take("number")]
+    often = next((per for word, per in frame.lexicon.adverbs.items() if f" {word} " in frame.text), None)
+    if numbers and often and not frame.says("by", "more_by_itself"):
+        return numbers[-1], often
+    if numbers and not present:
+        raise Ask(f"{numbers[-1]:g} in which time: a second, a minute, an hour, a day?")
+    if not numbers or present is None:
+        return None, None
+    shifted = moved(frame, numbers[-1], present["calls"])
+    return (numbers[-1] if shifted is None else shifted), present["per_s"]
 
 
 def _present(frame: Frame, settings: str, slot: str, name: str) -> dict[str, Any] | None:
     limits: list[dict[str, Any]] = frame.inventory.settings.get(settings, [])
-    return next((limit for limit in limits if limit.get(slot or "operation") == name), None)
+    return next((limit for limit in limits if limit.get(slot) == name), None)
 
 
 def _who(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
     for kind in kinds:
-        if any(piece.kind == kind and not piece.mark for piece in frame.left):
+        if _named(frame, (kind,)):
             return [(kind, value) for value in values_of(frame.target(kind))]
-    if frame.says("every role", "all role", "everyone", "everybody", "anyone", "every token", "all token", "every caller", "all of them", "any caller", "all user", "every user", "anybody"):
+    if frame.says("everyone"):
         return [("role", EVERYONE)]
     found = frame.target(*kinds)
     return [(piece.kind, value) for piece in found for value in piece.values]

@@ -11,7 +11,7 @@ def approve_model(frame: Frame) -> list[Slots]:
     if model is None and revision is None:
         raise Ask("which model, and which revision of it?")
     if model and revision is None:
-        if not frame.says("candidate", "new one", "new", "latest", "newest", "it"):
+        if not frame.says("candidate"):
             raise Ask(f"which revision of {model.id}?")
         if not model.candidate:
             raise Ask(f"{model.id} has no candidate now: which revision?")
@@ -26,7 +26,7 @@ def rollback_model(frame: Frame) -> list[Slots]:
     named = [piece.value for piece in frame.left if piece.kind == "revision"]
     model, revision = _named(frame)
     if model and (revision is None or (revision == model.live and len(named) == 1)):
-        if not frame.says("previous", "before", "back", "last", "older", "earlier", "rollback", "again", "revert", "one"):
+        if not frame.says("previous"):
             raise Ask(f"back to which revision of {model.id}?")
         revision = model.previous
     return spread({"revision": revision}, model=(model.id,) if model else ())
@@ -35,10 +35,25 @@ def rollback_model(frame: Frame) -> list[Slots]:
 def undo(frame: Frame) -> list[Slots]:
     """A change by name, by what it was about, or the last one."""
     changes = frame.names("change") or _of_that_day(frame)
-    if not changes and frame.pieces and not frame.says("last", "latest", "most recent"):
+    if not changes and (frame.pieces or frame.lead) and not frame.says("last_change"):
         changes = _described(frame)
-    frame.left = [piece for piece in frame.left if piece.kind not in ("role", "key", "network", "date", "rate", "number", "duration", "policy", "operation")]
+    changes = changes or _spoken_of(frame)
+    frame.drop(
+        "role", "key", "network", "date", "rate", "number", "duration", "policy", "operation", "gateway"
+    )
     return spread({}, change=changes)
+
+
+def _spoken_of(frame: Frame) -> tuple[str, ...]:
+    """The one change about something that was named just before: ``... was wrong, take it back``."""
+    if not frame.says("it"):
+        return ()
+    names = {str(value) for piece in frame.carried if piece.kind in _CHANGED for value in piece.values}
+    fits = [change.id for change in frame.inventory.changes if any(name in change.what for name in names)]
+    return tuple(fits) if len(fits) == 1 else ()
+
+
+_CHANGED = frozenset({"role", "key", "network", "policy", "gateway"})
 
 
 def _of_that_day(frame: Frame) -> tuple[str, ...]:
@@ -50,22 +65,36 @@ def _of_that_day(frame: Frame) -> tuple[str, ...]:
 
 def _named(frame: Frame) -> tuple[ModelEntry | None, str | None]:
     names = values_of(frame.target("model"))
-    revisions = [piece for piece in frame.take("revision")]
     model = next((m for m in frame.inventory.models if m.id in names), None)
-    chosen = [p.value for p in revisions if p.before[-1:] not in (("from",), ("of",), ("with",))] or [p.value for p in revisions]
-    if model is not None and len(chosen) > 1:
-        chosen = [value for value in chosen if value != model.live]
-    revision = chosen[-1] if chosen else None
+    revision = _revision(frame, model)
     if model is None and revision:
-        owners = [m for m in frame.inventory.models if revision in (m.live, m.previous, m.candidate)]
+        owners = [m for m in frame.inventory.models if revision in _revisions(m)]
         model = owners[0] if len(owners) == 1 else None
-    if revision and model and revision not in (model.live, model.previous, model.candidate):
-        raise Ask(f"{model.id} has no revision {revision}: it has {', '.join(filter(None, (model.previous, model.live, model.candidate)))}")
+    if revision and model and revision not in _revisions(model):
+        raise Ask(f"{model.id} has no revision {revision}: it has {', '.join(_revisions(model))}")
     return model, revision
 
 
+def _revision(frame: Frame, model: ModelEntry | None) -> str | None:
+    """The revision that was named; of several, not the one that it is led away from."""
+    named = frame.take("revision", None)
+    named = named or (frame.target("revision") if model is None else [])
+    away = frame.lexicon.sets["away_from"]
+    live = model.live if model else None
+    chosen = [p.value for p in named if not set(p.before[-1:]) & away] or [
+        p.value for p in named if p.value != live
+    ]
+    if model is not None and len(chosen) > 1:
+        chosen = [value for value in chosen if value != model.live]
+    return chosen[-1] if chosen else None
+
+
+def _revisions(model: ModelEntry) -> tuple[str, ...]:
+    return tuple(filter(None, (model.previous, model.live, model.candidate)))
+
+
 def _described(frame: Frame) -> tuple[str, ...]:
-    names = {str(value) for piece in frame.pieces for value in piece.values} - {"undo"}
+    names = {str(value) for piece in frame.pieces or frame.lead for value in piece.values} - {"undo"}
     fits = [change.id for change in frame.inventory.changes if any(name in change.what for name in names)]
     if len(fits) != 1:
         raise Ask("which change: " + ", ".join(f"{c.id} ({c.what})" for c in frame.inventory.changes) + "?")

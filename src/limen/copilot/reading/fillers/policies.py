@@ -1,26 +1,25 @@
-"""Rules of who may do what: permit or forbid, with conditions, exceptions and limits; and rules taken away."""
+"""Rules of who may do what: permit or forbid, with conditions, exceptions, limits; and rules taken away."""
 
 from limen.copilot.reading.fillers.conditions import exempt, when
-from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
+from limen.copilot.reading.frame import Ask, Frame, Slots, spread, unique, values_of
 from limen.copilot.slots import EVERYONE
 
-_NO = ("not", "never", "forbid", "prohibit", "no", "nobody", "can't", "mustn't", "shouldn't", "deny", "disallow", "ban", "stop",
-       "prevent", "don't", "no one", "none", "bar", "off limit", "keep", "off", "lose", "won't", "noone", "reserve", "taboo")  # fmt: skip
-_YES = ("may", "permit", "allow", "let", "can", "should be able", "be able")
+_MODES = {"enforce": "mode_enforce", "observe": "mode_observe", "off": "mode_off"}
 
 
 def add_policy(frame: Frame) -> list[Slots]:
     """One rule; ``nobody but X`` and ``only X`` forbid everyone else."""
     rest: Slots = {**exempt(frame), **when(frame)}
-    operations = frame.names("operation")
+    operations = frame.names("operation") or frame.lent("operation")
     rate = frame.one("rate")
     roles = values_of(frame.target("role"))
-    forbids = frame.says(*_NO)
-    if not forbids and not frame.says(*_YES) and not rate:
+    forbids = frame.says("forbidden")
+    if not forbids and not frame.says("permitted") and not rate:
         raise Ask("is this to be permitted or forbidden?")
-    if _only(frame) and roles and not rest.get("except", {}).get("roles"):
+    free = rest.get("except", {}).get("roles")
+    if _only(frame) and roles and not free:
         rest["except"], roles = {**rest.get("except", {}), "roles": roles}, (EVERYONE,)
-    elif not roles and rest.get("except", {}).get("roles"):
+    elif not roles and (free or frame.says("everyone")):
         roles = (EVERYONE,)
     effect = "forbid" if forbids or rate or _only(frame) else "permit"
     slots: Slots = {"effect": effect, "operations": operations, **rest}
@@ -29,43 +28,46 @@ def add_policy(frame: Frame) -> list[Slots]:
     return spread(slots, role=roles)
 
 
+def _only(frame: Frame) -> bool:
+    led = any(
+        piece.kind == "role" and set(piece.before[-2:]) & frame.lexicon.sets["only"] for piece in frame.pieces
+    )
+    return led or frame.says("reserved")
+
+
 def remove_policy(frame: Frame) -> list[Slots]:
     """Rules, by name."""
-    policies = values_of(frame.target("policy"))
+    policies = frame.names("policy", None) or values_of(frame.target("policy"))
     frame.drop("role", "operation", "hours", "rate", "number", "network")
     return spread({}, policy=policies)
 
 
 def set_mode(frame: Frame) -> list[Slots]:
-    """Operations and a mode."""
-    operations = values_of(frame.target("operation"))
-    if not operations and frame.says("everywhere", "everything", "all operation", "every operation", "globally"):
+    """Operations and a mode; ``all that is in observe`` are those that are in it now."""
+    operations = frame.names("operation")
+    modes = frame.chosen(_MODES)
+    if not operations and frame.says("in_mode") and len(modes) == 2:
+        operations = _in_mode(frame, next(mode for mode in modes if mode != _latest(frame, modes)))
+    if not operations and frame.says("whole_api"):
         operations = ("*",)
-    modes = [mode for mode, words in _MODES if frame.says(*words)]
+    operations = operations or values_of(frame.target("operation"))
     if len(modes) > 1:
-        modes = [mode for mode in modes if mode != "off"] if "enforce" in modes or "observe" in modes else modes
-    mode = modes[0] if modes else None
-    if len(set(modes)) > 1:
-        mode = _latest(frame, modes)
-    return spread({"operations": operations, "mode": mode})
+        modes = [mode for mode in modes if mode != "off"]
+    if len(modes) > 1 and not frame.says("mode_direction", "no_longer", "in_mode"):
+        raise Ask(f"one mode, please: {' or '.join(modes)}?")
+    return spread({"operations": operations, "mode": _latest(frame, modes) if modes else None})
 
 
-_MODES = (
-    ("enforce", ("enforce", "enforcing", "enforcement", "for real", "block for real")),
-    ("observe", ("observe", "observing", "watch only", "only watch", "just watch", "shadow", "monitor", "observation", "learning mode", "look only", "only look", "watch")),
-    ("off", ("off", "disable", "mode off", "no checking")),
-)
+def _in_mode(frame: Frame, mode: str) -> tuple[str, ...]:
+    modes = frame.inventory.settings.get("mode", {})
+    return unique(name for name, present in modes.items() if present == mode and name != "*")
 
 
 def _latest(frame: Frame, modes: list[str]) -> str:
     """Of two modes the one that is led to: ``from observe to enforce``."""
-    last = {mode: max(frame.text.rfind(f" {word} ") for word in words) for mode, words in _MODES if mode in modes}
+    said = frame.lexicon.said
+    last = {mode: max(frame.text.rfind(f" {phrase} ") for phrase in said[_MODES[mode]]) for mode in modes}
     return max(last, key=lambda mode: last[mode])
-
-
-def _only(frame: Frame) -> bool:
-    led = any(piece.kind == "role" and "only" in piece.before[-2:] for piece in frame.pieces)
-    return led or frame.says("reserve", "exclusive")
 
 
 FILLERS = {"add_policy": add_policy, "remove_policy": remove_policy, "set_mode": set_mode}

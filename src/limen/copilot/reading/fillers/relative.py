@@ -1,27 +1,51 @@
-"""Wishes that lean on what is set now: double it, half of it, by 5,000 more."""
+"""Wishes that lean on what is set now: double it, half of it, by 5,000 more, an hour longer."""
 
 from limen.copilot.reading.frame import Ask, Frame
 
-_FACTORS = (("double", 2.0), ("twice", 2.0), ("triple", 3.0), ("half", 0.5), ("halve", 0.5), ("quadruple", 4.0),
-            ("treble", 3.0), ("in half", 0.5), ("quarter", 0.25), ("third", 1 / 3))  # fmt: skip
-RAISING = ("up by", "raise by", "more", "increase by", "add", "on top", "additional", "extra", "increase", "longer")
-LOWERING = ("down by", "lower by", "less", "fewer", "reduce by", "decrease by", "shorter", "subtract", "reduce", "cut by", "lower")
+_FACTORS = {
+    "factor_2": 2.0,
+    "factor_3": 3.0,
+    "factor_4": 4.0,
+    "factor_5": 5.0,
+    "factor_10": 10.0,
+    "factor_two_thirds": 2 / 3,
+    "factor_three_quarters": 0.75,
+    "factor_half": 0.5,
+    "factor_third": 1 / 3,
+    "factor_quarter": 0.25,
+    "factor_fifth": 0.2,
+    "factor_tenth": 0.1,
+}
 
 
 def factor(frame: Frame) -> float | None:
-    """By how much it is multiplied, where that was said."""
-    return next((by for word, by in _FACTORS if frame.says(word)), None)
+    """By how much the present value is multiplied, where that was said."""
+    said = {by for name, by in _FACTORS.items() if frame.says(name) and not _denied(frame, name)}
+    if 1 / 3 in said and 2 / 3 in said:
+        said.discard(1 / 3)
+    if 0.25 in said and 0.75 in said:
+        said.discard(0.25)
+    if len(said) > 1:
+        raise Ask("by how much: that is said twice")
+    by = next(iter(said), None)
+    if by is None or by > 1 or not frame.says("part_of"):
+        return by
+    return 1 + by if frame.says("shift_up") else 1 - by
 
 
-def shifted(frame: Frame, amount: float, present: float | None) -> float | None:
+def _denied(frame: Frame, name: str) -> bool:
+    """``not double, triple``."""
+    return any(f" not {phrase} " in frame.text for phrase in frame.lexicon.said[name])
+
+
+def moved(frame: Frame, amount: float, present: float | None) -> float | None:
     """The present value moved by an amount, where "by" or "more" says that it is a shift; else ``None``."""
-    up = frame.says("by") and frame.says("up", "raise", "increase", "lift", "bump", "extend", "longer")
-    down = frame.says("by") and frame.says("down", "lower", "reduce", "cut", "decrease", "shorten", "shave")
-    more = frame.says("more", "on top", "additional", "extra", "longer") and not frame.says(
-        "no more", "not more", "more than", "any more", "never more", "a minute more", "not longer", "no longer"
-    )
-    if not (up or down or more):
+    by = frame.says("by")
+    down = (by and frame.says("shift_down")) or frame.says("less_by_itself")
+    up = (by and frame.says("shift_up")) or (frame.says("more_by_itself") and not frame.says("no_more"))
+    if not (up or down):
         return None
+    frame.relative = True
     if present is None:
         raise Ask("it is not set now: what is it to be?")
     return present - amount if down else present + amount
@@ -35,9 +59,5 @@ def worked_out(frame: Frame, present: float | None) -> float | None:
     frame.relative = True
     if present is None:
         raise Ask("it is not set now: what is it to be?")
-    frame.drop("number")
-    if frame.says("by half", "by a quarter", "by a third") and frame.says("raise", "increase", "up", "more", "lift", "bump", "extend", "grow"):
-        return present * (1 + by)
-    if frame.says("by a quarter", "by a third"):
-        return present * (1 - by)
+    frame.left = [piece for piece in frame.left if not (piece.kind == "number" and piece.value == by)]
     return present * by

@@ -1,23 +1,37 @@
 """Scopes, named (``orders:read``) or said (``can only look at invoices``, ``read only``)."""
 
-from limen.copilot.reading.frame import Frame, unique
+from limen.copilot.reading.frame import Ask, Frame, unique
 
-_READ = ("read", "see", "look", "view", "fetch", "reading", "list", "get", "query")
-_WRITE = ("write", "change", "edit", "modify", "writing", "update")
+Scopes = tuple[str, ...]
 
 
-def scopes_said(frame: Frame) -> tuple[str, ...]:
+def scopes_said(frame: Frame) -> Scopes:
     """The scopes that were named; else those that the verbs and nouns of the words stand for."""
-    named = frame.names("scope")
+    named = frame.names("scope", None)
     frame.drop("operation")
     if named:
         return named
     known, words = frame.inventory.scopes, frame.text.split()
-    nouns = [scope.partition(":")[0] for scope in known if ":" in scope]
-    said = [noun for noun in unique(nouns) if noun in words or noun.removesuffix("s") in words]
-    verbs = [verb for verb, forms in (("read", _READ), ("write", _WRITE)) if any(form in words for form in forms)]
-    scopes = unique(f"{noun}:{verb}" for noun in said for verb in verbs if f"{noun}:{verb}" in known)
-    if scopes or said:
+    nouns = unique(scope.partition(":")[0] for scope in known if ":" in scope)
+    said = [noun for noun in nouns if noun in words or noun.removesuffix("s") in words]
+    verbs = [verb for verb in ("read", "write") if frame.says(f"scope_{verb}")]
+    if scopes := unique(f"{noun}:{verb}" for noun in said for verb in verbs if f"{noun}:{verb}" in known):
         return scopes
-    bare = [scope for scope in known if ":" not in scope and (scope in words or scope.removesuffix("s") in words)]
-    return tuple(bare) or (("read",) if frame.says("read only", "readonly") else ())
+    return () if said else _bare(frame, words)
+
+
+def _bare(frame: Frame, words: list[str]) -> Scopes:
+    """Scopes without a noun; ``reading only`` is ``read``."""
+    if "read" in frame.inventory.scopes and frame.says("read_only"):
+        return ("read",)
+    bare = [scope for scope in frame.inventory.scopes if ":" not in scope]
+    return tuple(scope for scope in bare if scope in words or scope.removesuffix("s") in words)
+
+
+def scopes_after(frame: Frame, key: str, present: Scopes, said: Scopes) -> Scopes:
+    """The whole set afterwards; raises ``Ask`` where something is taken that is not there."""
+    if frame.says("take_away"):
+        if not set(said) & set(present):
+            raise Ask(f"{key} does not have {', '.join(said)}: it has {', '.join(present)}")
+        return tuple(scope for scope in present if scope not in said)
+    return unique((*present, *said)) if frame.says("add_to") else said

@@ -4,12 +4,10 @@ from datetime import date, timedelta
 
 from limen.copilot.reading.frame import Ask, Frame, Slots
 
-LONGER = ("extend", "prolong", "later", "longer", "more", "additional", "extra", "postpone", "push")
-
 
 def end_of(frame: Frame) -> Slots:
     """``until`` or ``duration_s`` of something that ends by itself; nothing where no end was named."""
-    moment, day, length = frame.one("moment"), frame.one("date"), frame.one("duration")
+    moment, day, length = frame.one("moment"), _day(frame), frame.one("duration")
     if (moment or day) and length:
         raise Ask("until when: the day or the length of time?")
     if day or moment:
@@ -17,30 +15,57 @@ def end_of(frame: Frame) -> Slots:
     return {"duration_s": length} if length else {}
 
 
+def _day(frame: Frame) -> str:
+    """The day on which it ends; today is none, but where it is said to be the end."""
+    days = [
+        piece
+        for piece in frame.take("date", None)
+        if piece.value != frame.inventory.today or _ends(frame, piece.before)
+    ]
+    names = {piece.value for piece in days}
+    if len(names) > 1:
+        raise Ask(f"one day, please: {' or '.join(sorted(names))}?")
+    return str(days[0].value) if days else _that_day(frame)
+
+
+def _ends(frame: Frame, before: tuple[str, ...]) -> bool:
+    return bool(set(before[-1:]) & frame.lexicon.sets["ending"])
+
+
+def _that_day(frame: Frame) -> str:
+    """``until then``, ``the same day``: the day that was spoken of before."""
+    if not frame.says("that_day"):
+        return ""
+    days = [piece.value for piece in frame.carried if piece.kind == "date"]
+    return str(days[-1]) if days else ""
+
+
 def last_day(frame: Frame, present: str | None) -> str | None:
     """A last valid day: named, so long from now, or shifted from the present one."""
-    day, length = frame.one("date"), frame.one("duration")
+    day, length = frame.one("date") or _that_day(frame), frame.one("duration")
     if day == frame.inventory.today and length:
         day = None
     if day and length:
         raise Ask("which is it: the day or the length of time?")
     if day:
         return ahead(frame, day)
-    if length is None:
-        return None
+    return None if length is None else _after(frame, length, present)
+
+
+def _after(frame: Frame, length: int, present: str | None) -> str:
     if length % 86_400:
         raise Ask("an expiry is a day: which one?")
-    start = frame.today
-    if frame.says(*LONGER, "by") and not frame.says("from now", "from today"):
-        if not present:
-            raise Ask("it has no expiry now: what is to be the last valid day?")
-        start = start.fromisoformat(present)
-    return (start + timedelta(days=length // 86_400)).isoformat()
+    if not frame.says("later", "earlier", "by") or frame.says("from_now"):
+        return (frame.today + timedelta(days=length // 86_400)).isoformat()
+    if not present:
+        raise Ask("it has no expiry now: what is to be the last valid day?")
+    days = -length // 86_400 if frame.says("earlier") else length // 86_400
+    return ahead(frame, (date.fromisoformat(present) + timedelta(days=days)).isoformat())
 
 
 def ahead(frame: Frame, day: str) -> str:
     """A day that is still to come; raises ``Ask`` for one that is past."""
-    if day < frame.inventory.today or frame.says("last") and day == frame.inventory.today:
+    if day < frame.inventory.today or (frame.says("last") and day == frame.inventory.today):
         raise Ask(f"{day} is past: which day is meant?")
     return day
 
@@ -51,4 +76,8 @@ def past(frame: Frame, day: str) -> str:
     if named <= frame.today:
         return day
     week = named - timedelta(days=7)
-    return (week if week <= frame.today else named.replace(year=named.year - 1)).isoformat()
+    if week <= frame.today:
+        return week.isoformat()
+    month = (named.replace(day=1) - timedelta(days=1)).replace(day=min(named.day, 28))
+    near = month <= frame.today and (named - frame.today).days < 31
+    return (month if near else named.replace(year=named.year - 1)).isoformat()

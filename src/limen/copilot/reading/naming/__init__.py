@@ -1,1 +1,1 @@
-"""Finders of names: every word that stands for something in the inventory is linked to it, and to nothing else."""
+"""Finders of names: a word for something in the inventory is linked to it, and to nothing else."""

@@ -1,4 +1,4 @@
-"""API keys as people describe them: ``the staging key of Fjordline``, ``the billing keys``, ``the auditors' key``."""
+"""API keys as people describe them: ``the staging key of Fjordline``, ``the auditors' key``."""
 
 from collections.abc import Iterator
 
@@ -9,16 +9,15 @@ from limen.copilot.reading.mention import Mention, Scan
 REACH = 4
 """Words on either side of ``key`` that may describe it."""
 
-_NEW = frozenset({"new", "another", "spare", "fresh", "own", "make", "create", "mint", "issue", "additional"})
-_PASSED = frozenset({"the", "their", "our", "of", "'", "s", "its", "that", "old", "api", "his", "her"})
-
 
 class Keys:
     """Finds described keys by the words of their names, or by the role they belong to."""
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
         self._keys = inventory.keys
-        self._words = {key.id: frozenset(key.id.lower().split("-")) - {"old", "new"} for key in inventory.keys}
+        self._words = {
+            key.id: frozenset(key.id.lower().split("-")) - lexicon.sets["key_ages"] for key in inventory.keys
+        }
 
     def find(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         """Every description with a word for ``key`` in it and words of a key's name around it."""
@@ -35,10 +34,19 @@ class Keys:
                 fits = [key for key in self._keys if key.role == role.value]
                 yield from _told(fits, place, place + 1, plural=_plural(scan, place))
 
+    def begun(self, scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
+        """The beginning of what several keys begin with: ``lm_7f`` may be either."""
+        for place, word in enumerate(scan.words):
+            if word.kind == "ident" and "_" in word.low and scan.free(place):
+                fits = [key.id for key in self._keys if key.prefix.startswith(word.low)]
+                if fits:
+                    yield Mention("key", tuple(fits), place, place + 1, any_of=len(fits) > 1)
+
     @staticmethod
     def _places(scan: Scan, lexicon: Lexicon) -> Iterator[int]:
         for place in range(len(scan.words)):
-            new = any(scan.at(i) in _NEW for i in range(max(0, place - 3), place)) or scan.at(place - 1) in ("a", "an")
+            new = any(scan.among(i, "key_new") for i in range(max(0, place - 3), place))
+            new = new or scan.among(place - 1, "article_a")
             if scan.at(place) in lexicon.nouns["key"] and scan.free(place) and not new:
                 yield place
 
@@ -46,13 +54,16 @@ class Keys:
         """The words around ``key`` that are in names of keys, as far as nothing else comes between."""
         every = frozenset().union(*self._words.values()) if self._words else frozenset()
         first, last, said = place, place + 1, set()
-        for step, way in ((-1, range(place - 1, place - 1 - REACH, -1)), (1, range(place + 1, place + 1 + REACH))):
+        for step, way in (
+            (-1, range(place - 1, place - 1 - REACH, -1)),
+            (1, range(place + 1, place + 1 + REACH)),
+        ):
             for at in way:
                 word = self._word(scan, at, every)
                 if word:
                     said.add(word)
                     first, last = (at, last) if step < 0 else (first, at + 1)
-                elif scan.at(at) not in _PASSED:
+                elif not (scan.among(at, "key_passed") or scan.at(at) == "'"):
                     break
         return first, last, frozenset(said)
 

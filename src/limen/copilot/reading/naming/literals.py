@@ -1,6 +1,6 @@
 """What is written out and needs no inventory: addresses, hosts, paths, documents, revisions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import ip_network
 
 from limen.copilot.inventory import Inventory
@@ -8,7 +8,7 @@ from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
 
 
-def finder(inventory: Inventory):  # noqa: ANN201
+def finder(inventory: Inventory) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
     """A finder that knows the API's operations by their paths."""
 
     def find(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
@@ -17,6 +17,8 @@ def finder(inventory: Inventory):  # noqa: ANN201
                 yield from _network(word.text, place)
             elif word.kind == "hostport":
                 yield Mention("upstream", (word.text,), place, place + 1)
+            elif word.kind == "file" and word.text.startswith("/") and scan.says("decoy"):
+                yield Mention("path", ((word.text, ""),), place, place + 1)
             elif word.kind in ("url", "file"):
                 yield from _document(word.text, place)
             elif word.kind == "path":
@@ -49,8 +51,10 @@ def _path(inventory: Inventory, scan: Scan, place: int) -> Mention:
     method = scan.words[place - 1].text if place and scan.words[place - 1].text in _METHODS else ""
     first = place - bool(method)
     same = [o.id for o in inventory.operations if o.path == path and method in ("", o.method)]
-    under = [o.id for o in inventory.operations if o.path == path or o.path.startswith(path.rstrip("/") + "/")]
-    if same and (method or len(same) == 1 and len(under) == 1):
+    under = [
+        o.id for o in inventory.operations if o.path == path or o.path.startswith(path.rstrip("/") + "/")
+    ]
+    if same and (method or (len(same) == 1 and len(under) == 1)):
         return Mention("operation", tuple(same), first, place + 1)
     if under and not method:
         return Mention("operation", tuple(under), first, place + 1)

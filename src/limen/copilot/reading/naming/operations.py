@@ -14,7 +14,6 @@ WINDOW = 5
 """Words among which verb and noun of an operation must lie."""
 
 _CAMEL = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
-_SMALL = frozenset({"of", "the", "a", "an", "any", "all", "their", "our", "its", "for", "new", "to", "from", "out"})
 
 
 class Spoken(msgspec.Struct, frozen=True):
@@ -36,7 +35,10 @@ class Operations:
         self._telling = {
             each.verb: each for each in self._spoken if common[each.verb] == 1 and each.verb not in generic
         }
-        self._tags = {lexicon.plain(operation.tag): operation.tag for operation in inventory.operations}
+        self._tags = {
+            root(lexicon.form(operation.tag) or operation.tag): operation.tag
+            for operation in inventory.operations
+        }
         self._synonyms = {
             word: {verb for verb, words in lexicon.verbs.items() if word == verb or word in words}
             for word in generic
@@ -57,12 +59,20 @@ class Operations:
         if not scan.free(first, last) or any(scan.kind(i) == "mark" for i in range(first, last)):
             return
         words = [root(scan.at(i)) for i in range(first, last)]
-        telling = {word for word in words if word not in _SMALL}
-        if words[0] in _SMALL or words[-1] in _SMALL or len(telling) < 2:
+        small = scan.lexicon.sets["operation_small"]
+        telling = {word for word in words if word not in small}
+        if words[0] in small or words[-1] in small or len(telling) < 2:
             return
         fits = [each for each in self._spoken if each.nouns and self._fits(each, telling)]
+        if not scan.among(first, "verbal_noun") and root(scan.at(first)) not in self._synonyms:
+            fits = [each for each in fits if each.verb in self._telling or self._noun_last(scan, last)]
         if fits:
             yield Mention("operation", tuple(each.id for each in fits), first, last, exact=False)
+
+    @staticmethod
+    def _noun_last(scan: Scan, last: int) -> bool:
+        """Whether a verb that stands last is meant as a noun: ``customer list``, not ``customers get``."""
+        return scan.among(last - 1, "verbal_noun") or scan.words[last - 1].low.endswith("ed")
 
     def _fits(self, each: Spoken, words: set[str]) -> bool:
         verbs = words - each.nouns
@@ -71,11 +81,18 @@ class Operations:
         return all(each.verb == verb or each.verb in self._synonyms.get(verb, ()) for verb in verbs)
 
     def _tagged(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+        """``tagged orders``, ``the orders endpoints``, ``every operation on invoices``."""
         for place in range(len(scan.words)):
-            if scan.at(place) in ("tagged", "tag") and scan.at(place + 1) in self._tags:
-                yield self._group(self._tags[scan.at(place + 1)], place, place + 2)
-            elif scan.at(place) in self._tags and scan.at(place + 1) in lexicon.nouns["operation"]:
-                yield self._group(self._tags[scan.at(place)], place, place + 2)
+            tag = self._tags.get(root(scan.at(place))) or self._tags.get(scan.at(place))
+            if tag is None:
+                continue
+            first = place - 1 - scan.among(place - 1, "article")
+            if scan.among(place - 1, "tagged"):
+                yield self._group(tag, place - 1, place + 1)
+            elif scan.at(place + 1) in lexicon.nouns["operation"]:
+                yield self._group(tag, place, place + 2)
+            elif scan.among(first, "about") and scan.at(first - 1) in lexicon.nouns["operation"]:
+                yield self._group(tag, first - 1, place + 1)
 
     def _group(self, tag: str, first: int, last: int) -> Mention:
         return Mention("operation", tuple(each.id for each in self._spoken if each.tag == tag), first, last)
@@ -87,6 +104,8 @@ def root(word: str) -> str:
 
 
 def _spoken(operation: ApiOperation, lexicon: Lexicon) -> Spoken:
-    words = [root(lexicon.plain(part.lower())) for part in _CAMEL.findall(operation.operation_id)]
-    words = [word for word in words if word not in _SMALL]
+    words = [
+        root(lexicon.form(part.lower()) or part.lower()) for part in _CAMEL.findall(operation.operation_id)
+    ]
+    words = [word for word in words if word not in lexicon.sets["operation_small"]]
     return Spoken(operation.id, words[0] if words else "", frozenset(words[1:]), operation.tag)

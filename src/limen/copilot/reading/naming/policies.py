@@ -15,17 +15,24 @@ class Policies:
 
     def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
         said = {policy.id: f"{policy.id.replace('-', ' ')} {policy.text}" for policy in inventory.policies}
-        self._words = {name: {lexicon.plain(word) for word in text.lower().split()} for name, text in said.items()}
+        self._words = {
+            name: {lexicon.form(word) or word for word in text.lower().split()} for name, text in said.items()
+        }
 
     def find(self, scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
-        """The one policy that most of the words around ``policy`` or ``rule`` describe, if at least two do."""
+        """The one policy that most of the words around ``policy`` or ``rule`` describe, at least two."""
         if any(mention.kind == "policy" for mention in scan.mentions):
             return
         for place in range(len(scan.words)):
-            new = {scan.at(i) for i in range(place - 2, place)} & {"a", "new", "this", "make", "add"}
-            if scan.at(place) in ("policy", "rule", "cap") and scan.free(place) and not new:
-                near = {scan.at(i) for i in range(place - REACH, place + REACH + 1)} - {"policy", "rule", "", "the", "may", "not"}
-                ranked = sorted(((len(near & words), name) for name, words in self._words.items()), reverse=True)
+            new = (
+                any(scan.among(i, "policy_new") for i in (place - 2, place - 1)) or scan.at(place + 1) == ":"
+            )
+            if scan.among(place, "policy_word") and scan.free(place) and not new:
+                around = {scan.at(i) for i in range(place - REACH, place + REACH + 1)}
+                near = around - scan.lexicon.sets["policy_word"] - scan.lexicon.sets["policy_small"] - {""}
+                ranked = sorted(
+                    ((len(near & words), name) for name, words in self._words.items()), reverse=True
+                )
                 if ranked and ranked[0][0] >= 2 and (len(ranked) == 1 or ranked[0][0] > ranked[1][0]):
                     yield Mention("policy", (ranked[0][1],), place, place + 1, exact=False)
                     return

@@ -1,67 +1,78 @@
-"""Words that stand for a name only beside certain others: severities beside alerts, verdicts, detectors, gateways."""
+"""Words that stand for a name only beside certain others: severities, verdicts, detectors, gateways."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from limen.copilot.inventory import Inventory
 from limen.copilot.reading.amounts.numbers import number_at
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
+from limen.copilot.reading.words import names_something
 
-_ALERTS = frozenset({"alert", "severity", "severe", "alarm", "notification", "page", "channel", "->", "→"})
-_SEARCH = frozenset({"evidence", "search", "grep", "verdict", "decision", "detector"})
-_VERDICTS = {"stepped up": "step_up", "step up": "step_up", "step ups": "step_up"}
+_NOUNS = {"suspend": "verdict_suspend", "block": "verdict_block"}
+"""Verdicts that people also call otherwise, with the list of those words."""
 
 
-def finder(inventory: Inventory):  # noqa: ANN201
+def finder(inventory: Inventory) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
     """A finder for the severities, verdicts and detectors of an inventory."""
     detectors = {name.replace("_", " "): name for name in inventory.detectors}
 
     def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
-        plain = {word.plain for word in scan.words}
-        channel = any(m.kind == "channel" for m in scan.mentions)
+        channel = any(mention.kind == "channel" for mention in scan.mentions)
+        searched = scan.says("searching") and not channel and not scan.says("policy_word")
+        alerted = channel or any(scan.among(place, "alert_words") for place in range(len(scan.words)))
         for place in range(len(scan.words)):
             word = scan.at(place)
-            if word in inventory.severities and (channel or plain & _ALERTS):
-                yield Mention("severity", (word,), place, place + 1)
-            if plain & _SEARCH and "policy" not in plain:
+            if word.removesuffix("s") in inventory.severities and alerted:
+                yield Mention("severity", (word.removesuffix("s"),), place, place + 1)
+            if searched:
                 yield from _searched(scan, place, inventory, lexicon)
-            if plain & (_SEARCH | _ALERTS) or channel:
+            if searched or alerted:
                 yield from _detector(scan, place, detectors)
-            if word == "gateway" and len(inventory.gateways) == 1 and scan.at(place - 1) in ("the", "our"):
+            if _the_gateway(scan, place, inventory):
                 yield Mention("gateway", (inventory.gateways[0].id,), place, place + 1)
 
     return find
 
 
+def _the_gateway(scan: Scan, place: int, inventory: Inventory) -> bool:
+    only = len(inventory.gateways) == 1 and scan.among(place, "gateway_word")
+    return only and scan.among(place - 1, "pointing")
+
+
 def revisions(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
     """``revision 16`` and ``r sixteen`` are ``r16``."""
     for place in range(len(scan.words)):
-        if scan.at(place) in ("r", "revision", "rev") and (found := number_at(scan, place + 1, lexicon)):
+        if scan.among(place, "revision_word") and (found := number_at(scan, place + 1, lexicon)):
             yield Mention("revision", (f"r{found[0]:.0f}",), place, found[1])
 
 
-def new_names(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
-    """A name that is given to something new: ``name audit-2027``, ``called audit-2027``."""
+def new_names(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+    """A name that is given to something new: ``name audit-2027``, ``call it audit-2027``."""
     for place in range(1, len(scan.words)):
-        led = scan.at(place - 1) in ("name", "named", "call", "called") or scan.plain(place - 2, place) in ("name it", "call it", "name :")
-        if led and scan.kind(place) == "ident":
+        if scan.kind(place) == "ident" and names_something(scan.words[:place], lexicon):
             yield Mention("newname", (scan.words[place].text,), place, place + 1)
 
 
 def _searched(scan: Scan, place: int, inventory: Inventory, _lexicon: Lexicon) -> Iterator[Mention]:
     word = scan.at(place)
-    pair = scan.plain(place, place + 2)
-    if pair in _VERDICTS:
-        yield Mention("verdict", (_VERDICTS[pair],), place, place + 2)
-    elif word in inventory.verdicts:
-        yield Mention("verdict", (word,), place, place + 1)
+    bare = scan.words[place].low.removesuffix("s")
+    noun = next((name for name, said in _NOUNS.items() if scan.among(place, said)), "")
+    pair = f" {scan.plain(place, place + 2)} "
+    if scan.lexicon.says("verdict_step_up", pair):
+        yield Mention("verdict", ("step_up",), place, place + 2)
+    elif noun in inventory.verdicts:
+        yield Mention("verdict", (noun,), place, place + 1)
+    elif word in inventory.verdicts or bare in inventory.verdicts:
+        yield Mention("verdict", (word if word in inventory.verdicts else bare,), place, place + 1)
     elif scan.words[place].text in inventory.countries_seen:
         yield Mention("country", (scan.words[place].text,), place, place + 1)
 
 
 def _detector(scan: Scan, place: int, detectors: dict[str, str]) -> Iterator[Mention]:
     for length in (2, 1):
-        name = detectors.get(scan.low(place, place + length)) or detectors.get(scan.plain(place, place + length))
+        name = detectors.get(scan.low(place, place + length)) or detectors.get(
+            scan.plain(place, place + length)
+        )
         if name:
             yield Mention("detector", (name,), place, place + length)
             return

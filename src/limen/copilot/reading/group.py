@@ -1,0 +1,30 @@
+"""One wish: its words, what they name, and why they may be no wish at all."""
+
+import msgspec
+
+from limen.copilot.reading.piece import Piece
+from limen.copilot.reading.segments import Segment
+
+
+class Group(msgspec.Struct):
+    """Words of one wish. ``op`` is empty where none was recognised or where it is not meant as a wish;
+    ``unmeant`` then says why ``about`` is none. ``loose`` are its words outside mentions, ``subject`` what
+    its sentence began with; ``denied`` says that the same thing is also not wanted.
+    """
+
+    parts: list[Segment]
+    core: Segment | None = None
+    op: str = ""
+    text: str = ""
+    loose: str = ""
+    pieces: list[Piece] = []
+    subject: list[Piece] = []
+    unmeant: str = ""
+    about: str = ""
+    score: float = 0.0
+    denied: bool = False
+
+    @property
+    def kinds(self) -> list[str]:
+        """Kinds of its mentions."""
+        return [piece.kind for piece in self.pieces]

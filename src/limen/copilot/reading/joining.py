@@ -1,0 +1,77 @@
+"""Groups that say more of the wish before them, or the same of something else."""
+
+from msgspec.structs import replace
+
+from limen.copilot.reading.group import Group
+from limen.copilot.reading.intents import complete, missing
+from limen.copilot.reading.lexicon import Lexicon
+
+KEY_SETTERS = frozenset(
+    {"set_key_expiry", "set_key_scopes", "set_key_networks", "add_policy", "set_rate_limit"}
+)
+"""What a key that is being made may be given in a sentence of its own."""
+
+_MORE = {"rotate_key": "duration", "list_risky": "number"}
+"""What an operation need not have, and may be told of in the next sentence."""
+
+_TARGETS = frozenset({"role", "key", "client", "operation", "severity", "detector"})
+_AMOUNTS = frozenset({"duration", "rate", "size", "channel"})
+
+
+def added(found: list[Group], group: Group, lexicon: Lexicon) -> list[Group]:
+    """Groups with one more, which may belong to the last of them."""
+    if not found:
+        return [group]
+    before = found[-1]
+    if _elliptic(before, group):
+        group.op = group.about = before.op
+    if before.unmeant == "hypothetical" and before.about == group.op:
+        return [*found[:-1], _borrowed(before, group)]
+    if _continues(before, group, lexicon):
+        return [*found[:-1], _joined(before, group)]
+    return [*found, group]
+
+
+def _elliptic(before: Group, group: Group) -> bool:
+    """``support -> 2h; auditors -> 1h``: the same wish for another target, with an amount of its own."""
+    if group.op or group.unmeant or not before.op or not complete(before.op, before.kinds):
+        return False
+    both = set(group.kinds) & set(before.kinds)
+    return bool(both & _TARGETS and both & _AMOUNTS)
+
+
+def _borrowed(before: Group, group: Group) -> Group:
+    """A wish with what was named in a thought of the same before it, and not again."""
+    lent = [piece for piece in before.pieces if piece.kind not in group.kinds and piece.kind != "role"]
+    return replace(group, pieces=[*group.pieces, *lent], subject=[*before.pieces, *group.subject])
+
+
+def _continues(before: Group, group: Group, lexicon: Lexicon) -> bool:
+    """Whether a group says more of the wish before it."""
+    if not group.op and before.unmeant in ("negated", "question"):
+        return lexicon.says("agreed", f" {group.text} ")
+    if not before.op or before.unmeant or group.unmeant:
+        return False
+    if not group.op and missing(before.op, before.kinds) & set(group.kinds):
+        return True
+    if group.op == before.op:
+        return not complete(before.op, before.kinds) or not group.pieces
+    if before.op == "create_key" and (group.op in KEY_SETTERS or not group.op):
+        return bool(group.pieces) and not _another_key(group, lexicon)
+    return not group.op and _MORE.get(before.op, "") in group.kinds
+
+
+def _another_key(group: Group, lexicon: Lexicon) -> bool:
+    return "key" in group.kinds and not lexicon.says("same", f" {group.text} ")
+
+
+def _joined(before: Group, group: Group) -> Group:
+    return replace(
+        before,
+        op=before.op or before.about,
+        unmeant="",
+        parts=[*before.parts, *group.parts],
+        text=f"{before.text} , {group.text}",
+        loose=f"{before.loose} , {group.loose}",
+        pieces=[*before.pieces, *group.pieces],
+    )
