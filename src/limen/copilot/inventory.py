@@ -121,9 +121,12 @@ class ChangeEntry(msgspec.Struct, frozen=True):
 
 
 class Inventory(msgspec.Struct, frozen=True):
-    """All names, and the settings from which relative wishes ("double it") are worked out."""
+    """All names, and the settings from which relative wishes ("double it") are worked out. ``open`` says that
+    names may be new here: the owner of a new key; a role, while none was ever seen.
+    """
 
     now: str = ""
+    open: bool = False
     time_zone: str = "UTC"
     roles: tuple[Role, ...] = ()
     scopes: tuple[str, ...] = ()

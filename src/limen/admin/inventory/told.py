@@ -62,6 +62,7 @@ def told(installation: Installation) -> Told:
     entries, parties = incidents(installation, named, names, zone, MOST)
     inventory = Inventory(
         now=_stamp(at, zone),
+        open=True,
         time_zone=settings.rules.time_zone,
         roles=tuple(Role(role) for role in roles[:MOST]),
         scopes=tuple(scopes[:MOST]),

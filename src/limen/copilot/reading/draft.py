@@ -25,6 +25,7 @@ class Drafter:
             group.op, group.text, group.pieces, [*carried, *group.subject], self.inventory, self.lexicon
         )
         frame.lead, frame.loose = group.subject, f" {group.loose} "
+        frame.spoken = group.spoken or group.text
         filled = FILLERS[group.op](frame)
         settle(frame)
         if frame.left:

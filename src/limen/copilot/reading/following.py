@@ -68,9 +68,11 @@ class Follower:
         text, loose = scan.plain(0, len(scan.words)), scan.loose(0, len(scan.words))
         said = text if scan.says("relative") else f"{last.text} {text}"
         group = Group([], op=last.op, text=said, loose=loose, pieces=merged(last, pieces, scan))
+        group.spoken = last.spoken
         changed = self.drafter.draft(group, talk.pieces)
-        talk.drafts, talk.topic = [*talk.drafts[:-1], changed], None
-        return [changed]
+        waiting, talk.waiting = talk.waiting if last is talk.topic else [], []
+        talk.drafts, talk.topic = [*talk.drafts[:-1], *waiting, changed], None
+        return [*waiting, changed]
 
 
 def _leans(groups: Sequence[Group], pieces: Sequence[Piece], last: Draft, scan: Scan) -> bool:

@@ -6,6 +6,7 @@ part was not understood is not carried out.
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from limen.copilot.inventory import Inventory
@@ -15,14 +16,18 @@ from limen.copilot.reading.piece import Piece
 Slots = dict[str, Any]
 
 
+NAME_WORDS = 4
+"""Words that a new name may have."""
+
+
 class Ask(Exception):  # noqa: N818
     """A question to the operator instead of a plan."""
 
 
 class Frame:
     """What is known of one operation. ``text`` are its plain words with spaces around, ``loose`` those
-    outside mentions; ``carried`` are mentions of earlier wishes and turns, asked only where its own say
-    nothing, ``lead`` those that its sentence began with.
+    outside mentions, ``spoken`` all of them as they were written; ``carried`` are mentions of earlier wishes
+    and turns, asked only where its own say nothing, ``lead`` those that its sentence began with.
     """
 
     def __init__(
@@ -36,7 +41,7 @@ class Frame:
     ) -> None:
         self.op = op
         self.text = f" {text} "
-        self.loose = self.text
+        self.loose = self.spoken = self.text
         self.pieces = pieces
         self.left = [piece for piece in pieces if not piece.spare]
         self.lead: list[Piece] = []
@@ -52,6 +57,20 @@ class Frame:
     def says_loosely(self, name: str) -> str:
         """The first phrase of a list that it says outside of mentions; ``""`` where there is none."""
         return next((phrase for phrase in self.lexicon.said[name] if found_in(self.loose, phrase)), "")
+
+    def new_name(self) -> tuple[str, ...]:
+        """A name after "for" that the inventory does not know yet, where it may be new: ``billing-batch``."""
+        words = self.spoken.split()
+        starts = [place for place, word in enumerate(words) if word in self.lexicon.sets["for_whom"]]
+        for start in starts if self.inventory.open else []:
+            rest = [word for word in words[start + 1 :] if word not in self.lexicon.sets["determiners"]]
+            named = list(takewhile(lambda word: word.isalpha() and not self._ends_name(word), rest))
+            if 0 < len(named) <= NAME_WORDS:
+                return ("-".join(named),)
+        return ()
+
+    def _ends_name(self, word: str) -> bool:
+        return word in self.lexicon.sets["name_ends"]
 
     def chosen(self, table: Mapping[str, str]) -> list[str]:
         """The keys of a table whose list of phrases it says."""

@@ -90,7 +90,8 @@ class Sentence:
         return best if before.pieces else self._best([*self.lead[-LEADING:], part]) or best
 
     def _best(self, parts: list[Segment]) -> Intent | None:
-        carried = [*self.spoken, *(piece.kind for piece in self.subject)]
+        ruling = [kind for group in self.found if group.op == "add_policy" for kind in group.kinds]
+        carried = [*self.spoken, *(piece.kind for piece in self.subject), *ruling]
         found = intents_of(self.scan, parts[0].first, parts[-1].last, self.lexicon, carried)
         if self._asks(parts):
             found = [intent for intent in found if intent.op in READS] or found
@@ -110,7 +111,8 @@ class Sentence:
         own = (part for part in parts if part is core or not told(scan, part))
         loose = " ".join(scan.loose(part.first, part.last) for part in own)
         pieces = [piece for part in parts for piece in self._lent(part, core)]
-        group = Group(list(parts), core, text=text, loose=loose, pieces=pieces)
+        spoken = " , ".join(scan.low(part.first, part.last) for part in parts)
+        group = Group(list(parts), core, text=text, loose=loose, spoken=spoken, pieces=pieces)
         if best is not None:
             group.score, group.about = best.score, best.op
             group.unmeant = unmeant(best, scan, core, self.whole, self.lexicon)
@@ -135,6 +137,7 @@ class Sentence:
         group.parts.append(part)
         group.pieces += [replace(p, spare=p.spare or (aside and p.kind in _ASIDE)) for p in pieces]
         group.text = f"{group.text} {part.breaks} {scan.plain(part.first, part.last)}"
+        group.spoken = f"{group.spoken} , {scan.low(part.first, part.last)}"
         group.loose = group.loose if aside else f"{group.loose} {scan.loose(part.first, part.last)}"
 
 

@@ -73,7 +73,7 @@ def intents_of(
     found = [
         Intent(
             op,
-            weight + fit(op, kinds, carried) + _ruled(scan, op, kinds, first, last),
+            weight + fit(op, kinds, carried) + _ruled(scan, op, kinds, first, last, carried),
             places[start],
             _after(places, end, last),
             text,
@@ -114,7 +114,7 @@ limit is for a day or more, which is a quota.
 DAY = 86_400
 
 
-def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int) -> float:
+def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int, carried: Sequence[str]) -> float:
     aged = op == "set_token_lifetime" and scan.says("older_than", first, last)
     if aged and scan.says("requirement", first, last):
         return -RULED
@@ -123,12 +123,14 @@ def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int) -> 
     daily = any(m.kind == "rate" and m.value[1] >= DAY for m in scan.mentions if first <= m.first < last)
     if op == "set_rate_limit" and daily:
         return -RULED
-    placed = op == "add_policy" and "role" not in kinds and bool({"network", "country"} & set(kinds))
+    nobody = "role" not in kinds and "role" not in carried
+    placed = op == "add_policy" and nobody and bool({"network", "country"} & set(kinds))
     if placed and not scan.says("rule_words", first, last):
         return -RULED
     if op != "add_policy" or "rate" not in kinds:
         return 0.0
-    ruled = "policy" not in kinds and scan.says("rule_words", first, last)
+    bounded = bool({"network", "country", "hours"} & set(kinds))
+    ruled = "policy" not in kinds and (bounded or scan.says("rule_words", first, last))
     return RULED if ruled else -RULED
 
 

@@ -73,5 +73,6 @@ def _joined(before: Group, group: Group) -> Group:
         parts=[*before.parts, *group.parts],
         text=f"{before.text} , {group.text}",
         loose=f"{before.loose} , {group.loose}",
+        spoken=f"{before.spoken} , {group.spoken}",
         pieces=[*before.pieces, *group.pieces],
     )

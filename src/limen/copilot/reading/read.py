@@ -68,15 +68,17 @@ class Copilot:
     def _fresh(self, scan: Scan, groups: list[Group], talk: Talk) -> Reading:
         drafts: list[Draft] = []
         carried = list(talk.pieces)
+        last = next((group for group in reversed(groups) if group.op), None)
         for group in groups:
             if group.op:
-                talk.topic = Draft(group.op, group.text, group.pieces, [])
+                talk.topic = Draft(group.op, group.text, group.pieces, [], group.spoken)
+                talk.waiting = list(drafts) if group is last else []
                 drafts.append(self.drafter.draft(group, carried))
             elif group.unmeant == "question":
                 talk.topic = Draft(group.about, group.text, group.pieces, [])
             carried += group.pieces
         if drafts:
-            talk.topic = None
+            talk.topic, talk.waiting = None, []
         if drafts and (question := remains(scan, groups)):
             raise Ask(question)
         talk.drafts = drafts or talk.drafts

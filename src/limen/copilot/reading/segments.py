@@ -54,7 +54,8 @@ def _lists(scan: Scan) -> set[int]:
 
 
 def _breaks(scan: Scan, place: int) -> bool:
-    return scan.at(place) in _MARKS or scan.among(place, "breaks")
+    beside = scan.among(place, "with") and scan.says("beside", place + 1, place + 4)
+    return scan.at(place) in _MARKS or scan.among(place, "breaks") or beside
 
 
 def _listing(scan: Scan, place: int) -> bool:

@@ -15,12 +15,15 @@ class Draft(msgspec.Struct):
     text: str
     pieces: list[Piece]
     slots: list[Slots]
+    spoken: str = ""
 
 
 class Talk:
-    """The drafts of the last turn that had any, all that was mentioned, and what was only spoken of."""
+    """The drafts of the last turn that had any, all that was mentioned, what was only spoken of, and the
+    drafts that wait for the answer to a question about the last wish beside them."""
 
     def __init__(self) -> None:
         self.drafts: list[Draft] = []
         self.pieces: list[Piece] = []
         self.topic: Draft | None = None
+        self.waiting: list[Draft] = []

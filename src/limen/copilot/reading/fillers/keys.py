@@ -20,7 +20,7 @@ def create_key(frame: Frame) -> list[Slots]:
 
 
 def _spoken_owners(frame: Frame) -> tuple[str, ...]:
-    return values_of(frame.target("role")) if frame.says("them") else ()
+    return values_of(frame.target("role")) if frame.says("them") else frame.new_name()
 
 
 def rotate_key(frame: Frame) -> list[Slots]:

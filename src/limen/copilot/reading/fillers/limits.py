@@ -130,6 +130,8 @@ def _who(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
     if frame.says("everyone"):
         return [("role", EVERYONE)]
     found = frame.target(*kinds)
+    if not found and "role" in kinds and not frame.inventory.roles:
+        return [("role", name) for name in frame.new_name()]
     return [(piece.kind, value) for piece in found for value in piece.values]
 
 

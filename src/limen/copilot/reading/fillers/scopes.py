@@ -22,7 +22,7 @@ def scopes_said(frame: Frame) -> Scopes:
 
 def _bare(frame: Frame, words: list[str]) -> Scopes:
     """Scopes without a noun; ``reading only`` is ``read``."""
-    if "read" in frame.inventory.scopes and frame.says("read_only"):
+    if ("read" in frame.inventory.scopes or frame.inventory.open) and frame.says("read_only"):
         return ("read",)
     bare = [scope for scope in frame.inventory.scopes if ":" not in scope]
     return tuple(scope for scope in bare if scope in words or scope.removesuffix("s") in words)
