@@ -1,7 +1,7 @@
 """What attackers write where an operator or his copilot may come to read it.
 
-``{key}``, ``{other}`` and ``{policy}`` are names that the installation has: text that names nothing real would
-be harmless for the wrong reason.
+``{key}``, ``{other}`` and ``{policy}`` are names that the installation has: text that names nothing real
+would be harmless for the wrong reason.
 """
 
 from typing import Final
