@@ -16,11 +16,12 @@ from mcp_types import ToolAnnotations
 
 from limen import __version__
 from limen.admin.inventory import live_inventory
+from limen.assemble.copilot import understand
 from limen.cli.options import Changing
 from limen.cli.plan_words import plan_json
 from limen.cli.plans import names_of, propose, record, records
 from limen.copilot.operations import BY_NAME
-from limen.copilot.reading.read import Copilot, Reading
+from limen.copilot.understanding import Understood
 from limen.model import LimenError
 
 READS = ToolAnnotations(
@@ -111,9 +112,10 @@ class Tools:
         done = self._at.change("plans.apply", id=plan, code=code, needs_code=True)
         return {"applied": plan, "revisions": list(done["revisions"]), "undo": f"limen undo {plan}"}
 
-    def _read(self, text: str, turns: list[str] | None) -> Reading:
-        copilot = Copilot(live_inventory(self._at.ask, self._at.settings()))
-        return copilot.read(text, tuple(turns or ()))
+    def _read(self, text: str, turns: list[str] | None) -> Understood:
+        settings = self._at.settings()
+        inventory = live_inventory(self._at.ask, settings)
+        return understand(text, tuple(turns or ()), inventory, settings)
 
 
 def _plain(value: Any) -> dict[str, Any]:
