@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,13 @@ def test_nonsense_leaves_tier_0_with_a_note(serve: Start, nonsense: str) -> None
     assert (found.kind, found.operations[0].op) == ("plan", "suspend_key")
     assert "not heard" in found.note
     assert "evil" not in found.note
+
+
+def test_a_missing_package_is_said_with_its_cure(serve: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pydantic_ai", None)
+    found = read(serve(saying(SUSPEND)), WISH)
+    assert found.kind == "plan"
+    assert "pip install limen[llm]" in found.note
 
 
 def test_an_error_of_the_server_leaves_tier_0_with_a_note(serve: Start) -> None:
