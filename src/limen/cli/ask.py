@@ -6,13 +6,13 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from limen.admin.inventory import live_inventory
+from limen.assemble.copilot import understanding
 from limen.cli import say
 from limen.cli.ask_batch import answer_all
 from limen.cli.asking import Asking, tell
 from limen.cli.options import CHANGING, Changing
 from limen.cli.talk import talk
 from limen.copilot.inventory import Inventory, read_inventory
-from limen.copilot.reading.read import Copilot
 from limen.model import ConfigError
 
 
@@ -42,7 +42,7 @@ def ask(
     key
         Your operator's key file; LIMEN_OPERATOR_KEY says the same.
     """
-    copilot = Copilot(_names(inventory, at))
+    copilot = understanding(_names(inventory, at), at.settings())
     if batch is not None:
         answer_all(copilot, batch)
     elif inventory is not None or plan:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from limen.copilot.reading.read import Copilot
+from limen.copilot.understanding import Understanding
 from limen.model import ConfigError
 
 
@@ -27,7 +27,7 @@ class Answer(msgspec.Struct, frozen=True):
     question: str = ""
 
 
-def answer_all(copilot: Copilot, batch: Path) -> None:
+def answer_all(copilot: Understanding, batch: Path) -> None:
     """A line of answer for each line of a file; raises ``ConfigError`` naming a line that cannot be read."""
     encode = msgspec.json.Encoder().encode
     for number, line in enumerate(_lines(batch), 1):

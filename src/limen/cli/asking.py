@@ -12,24 +12,26 @@ from limen.cli.proposing import propose
 from limen.copilot.inventory import Inventory
 from limen.copilot.operation import Operation
 from limen.copilot.plan import Plan, operation_of
-from limen.copilot.reading.answer import Planned, Reading
-from limen.copilot.reading.read import Copilot
+from limen.copilot.reading.answer import Planned
 from limen.copilot.spelling import spelt
+from limen.copilot.understanding import Understanding, Understood
 
 
 class Asking:
     """One conversation about one installation; ``plan`` is the last that was made in it."""
 
-    def __init__(self, copilot: Copilot, at: Changing, key: Path | None = None) -> None:
+    def __init__(self, copilot: Understanding, at: Changing, key: Path | None = None) -> None:
         self.plan: Plan | None = None
         self._copilot, self._at, self._key = copilot, at, key
         self._turns: list[str] = []
 
-    def hear(self, text: str) -> Reading:
+    def hear(self, text: str) -> Understood:
         """Understand one turn and answer it."""
         found = self._copilot.read(text, tuple(self._turns))
         self._turns.append(text)
         if found.kind == "plan":
+            if found.note:
+                say.note(found.note)
             self._propose(text, found)
         elif found.kind == "read":
             self._answer(found)
@@ -37,10 +39,10 @@ class Asking:
             tell(found, json=self._at.json)
         return found
 
-    def _typed(self, found: Reading) -> tuple[Operation, ...]:
+    def _typed(self, found: Understood) -> tuple[Operation, ...]:
         return tuple(typed(each, self._copilot.inventory) for each in found.operations)
 
-    def _answer(self, found: Reading) -> None:
+    def _answer(self, found: Understood) -> None:
         """Answer what only asks: nothing changes."""
         with self._at.talk() as asked, open_disk(self._at.settings()) as disk:
             scene = Scene(asked, disk, times.now())
@@ -51,7 +53,7 @@ class Asking:
         for each in told:
             say.out().print(say.plain_lines(each.text))
 
-    def _propose(self, text: str, found: Reading) -> None:
+    def _propose(self, text: str, found: Understood) -> None:
         self.plan = propose(text, self._typed(found), self._at, key=self._key)
         show(self.plan.id, at=self._at)
 
@@ -61,11 +63,13 @@ def typed(planned: Planned, inventory: Inventory) -> Operation:
     return operation_of(planned.op, spelt(planned.slots, inventory))
 
 
-def tell(found: Reading, *, json: bool) -> None:
+def tell(found: Understood, *, json: bool) -> None:
     """What was understood, for people or as JSON."""
     if json:
         say.json_out(found)
         return
+    if found.note:
+        say.note(found.note)
     console = say.out()
     if found.question:
         console.print(f"[yellow]?[/] {say.plain(found.question)}")

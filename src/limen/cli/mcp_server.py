@@ -18,13 +18,14 @@ from limen import __version__
 from limen.admin.answering import Scene, answered_in
 from limen.admin.disk import open_disk
 from limen.admin.inventory import live_inventory
+from limen.assemble.copilot import understanding
 from limen.cli import times
 from limen.cli.asking import typed
 from limen.cli.options import Changing
 from limen.cli.plan_words import plan_json
 from limen.cli.plans import names_of, record, records
 from limen.cli.proposing import propose
-from limen.copilot.reading.read import Copilot
+from limen.copilot.understanding import Understanding
 from limen.model import LimenError
 
 READS = ToolAnnotations(
@@ -132,8 +133,9 @@ class Tools:
         done = self._at.change("plans.apply", id=plan, code=code, needs_code=True)
         return {"applied": plan, "revisions": list(done["revisions"]), "undo": f"limen undo {plan}"}
 
-    def _copilot(self) -> Copilot:
-        return Copilot(live_inventory(self._at.ask, self._at.settings()))
+    def _copilot(self) -> Understanding:
+        settings = self._at.settings()
+        return understanding(live_inventory(self._at.ask, settings), settings)
 
 
 def _plain(value: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Every setting, typed and documented, and how they are read; the engine may not import this."""
 
+from limen.settings.copilot import Copilot
 from limen.settings.gateway import Decision, Identity, JwtIssuer, Route, Server, Tls, TokenAge, UpstreamTls
 from limen.settings.load import load
 from limen.settings.openapi import load_openapi
@@ -10,7 +11,6 @@ from limen.settings.sections import (
     Budgets,
     Channel,
     Clock,
-    Copilot,
     Data,
     Decoys,
     Doors,

@@ -1,5 +1,5 @@
-"""Every setting, typed and described; those of the gateway, of shared signals and of the step-up service have
-files of their own.
+"""Every setting, typed and described; those of the gateway, of shared signals, of the step-up service and of
+the copilot have files of their own.
 
 A struct is a section of ``limen.toml``; ``docs/reference/settings.md`` is generated from these files.
 Secrets are never settings: a setting names the file that holds one.
@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from limen.settings.copilot import Copilot
 from limen.settings.gateway import (
     Count,
     Decision,
@@ -232,15 +233,6 @@ class Decoys(msgspec.Struct, frozen=True):
             " any method; `{id}` stands for any segment."
         ),
     ] = ()
-
-
-class Copilot(msgspec.Struct, frozen=True):
-    """Plans that the copilot makes: who must agree before one is applied."""
-
-    two_persons: Annotated[
-        tuple[Literal["tighten", "loosen", "destructive"], ...],
-        Meta(description="Plans that need another person's approval, once operators are named."),
-    ] = ("loosen", "destructive")
 
 
 class Settings(msgspec.Struct, frozen=True):

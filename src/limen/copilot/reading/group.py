@@ -9,8 +9,8 @@ from limen.copilot.reading.segments import Segment
 class Group(msgspec.Struct):
     """Words of one wish. ``op`` is empty where none was recognised or where it is not meant as a wish;
     ``unmeant`` then says why ``about`` is none. ``loose`` are its words outside mentions, ``spoken`` all of
-    them as they were written, ``subject`` what its sentence began with; ``denied`` says that the same thing is
-    also not wanted.
+    them as they were written, ``subject`` what its sentence began with; ``denied`` says that the same thing
+    is also not wanted.
     """
 
     parts: list[Segment]
