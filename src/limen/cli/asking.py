@@ -8,9 +8,12 @@ from limen.admin.disk import open_disk
 from limen.cli import say, times
 from limen.cli.options import Changing
 from limen.cli.plans import propose, show
+from limen.cli.secure import secure_api
 from limen.copilot.operation import Operation
 from limen.copilot.plan import Plan, operation_of
+from limen.copilot.reading.lexicon import lexicon
 from limen.copilot.reading.read import Copilot, Planned, Reading
+from limen.copilot.securing.wish import wants_securing
 
 
 class Asking:
@@ -23,6 +26,8 @@ class Asking:
 
     def hear(self, text: str) -> Reading:
         """Understand one turn and answer it."""
+        if wants_securing(text, lexicon()):
+            return self._secure(text)
         found = self._copilot.read(text, tuple(self._turns))
         self._turns.append(text)
         if found.kind == "plan":
@@ -43,6 +48,12 @@ class Asking:
             return
         for each in told:
             say.out().print(say.plain_lines(each.text))
+
+    def _secure(self, text: str) -> Reading:
+        """A whole framework: what it holds is read off the record, not off the words."""
+        self.plan = secure_api(text, self._at, self._key)
+        asked = self.plan.operations if self.plan else ()
+        return Reading("plan", tuple(Planned(each.op, each.slots) for each in asked))
 
     def _propose(self, text: str, found: Reading) -> None:
         self.plan = propose(text, tuple(map(typed, found.operations)), self._at, key=self._key)

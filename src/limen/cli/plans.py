@@ -58,7 +58,7 @@ def propose(
             author,
             disk.now(),
             since,
-            _moving(bar),
+            moving(bar),
         )
     if file is not None:
         _, word = sign(file, AUTHOR, plan.hash.encode())
@@ -138,7 +138,7 @@ def check(plan: str, /, *, at: Where = HERE) -> None:
     """
     found = record(at, plan)
     with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
-        again = tried_again(found.plan, disk, _moving(bar))
+        again = tried_again(found.plan, disk, moving(bar))
     same = again == found.plan.dry_run
     if at.json:
         say.json_out({"same": same, "then": found.plan.dry_run, "now": again})
@@ -264,7 +264,7 @@ def names_of(at: Where, plan: Plan) -> dict[str, str]:
     return found
 
 
-def _moving(bar: Progress | None) -> Callable[[int], None]:
+def moving(bar: Progress | None) -> Callable[[int], None]:
     """What moves a bar, where there is one."""
     return lambda done: bar.update(bar.task_ids[0], completed=done) if bar else None
 

@@ -25,7 +25,8 @@ VERIFIED = ("api_key", "jwt")
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
-_NAME = re.compile(r"[\w.@+:|/-]{1,100}")
+NAME = re.compile(r"[\w.@+:|/-]{1,100}")
+"""What is written like an identifier."""
 
 
 class Seen:
@@ -109,7 +110,7 @@ class _Names:
 
     def _open(self, kind: str, pseudonym: int) -> str:
         name = self._vault.open(kind, pseudonym, self._at) or ""
-        return name if _NAME.fullmatch(name) else ""
+        return name if NAME.fullmatch(name) else ""
 
 
 def _one(addresses: Iterable[str]) -> str:
@@ -137,7 +138,7 @@ def _taken(inventory: Inventory) -> set[str]:
 
 
 def _note(table: dict[str, None], names: Iterable[str]) -> None:
-    for name in filter(_NAME.fullmatch, names):
+    for name in filter(NAME.fullmatch, names):
         _renew(table, name, None)
 
 

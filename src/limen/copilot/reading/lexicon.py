@@ -33,6 +33,7 @@ class Lexicon:
         groups = {f"@{name}": words.replace(" ", "|") for name, words in told["groups"].items()}
         self.cues = {op: tuple(Cue.of(text, groups) for text in texts) for op, texts in told["cues"].items()}
         self.moods = {name: tuple(Cue.of(text) for text in texts) for name, texts in told["moods"].items()}
+        self.securing = tuple(Cue.of(text) for text in told["securing"]["cues"])
         self.irregular: dict[str, str] = told["irregular"]
         places = {word for phrase in self.countries for word in phrase.split()}
         self.ordinary = frozenset(told["ordinary"]["words"]) | places
