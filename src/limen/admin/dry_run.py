@@ -36,7 +36,8 @@ EVERY = 1_000
 ACTIVE = 3_600.0
 """Seconds before the end of the recording in which a token must have been used to count as a session."""
 
-_PASSED, _ASKED, _REFUSED = range(3)
+PASSED, ASKED, REFUSED = range(3)
+"""How calls end, as people meet it (``class_of``)."""
 
 
 class _Caller(msgspec.Struct):
@@ -91,7 +92,7 @@ def dry_run(
 
     ``progress`` hears now and then how many calls were judged.
     """
-    address_of = _opened(disk, now)
+    address_of = addresses_of(disk, now)
     with scratch(disk, world) as plain, scratch(disk, world) as changed:
         run_steps(
             changed, steps, lambda verb, arguments: VERBS[verb](changed, arguments), Change(now, "trial")
@@ -101,10 +102,10 @@ def dry_run(
         observed = changed.mode == "observe"
         before, after = (Controls(each, world, address_of) for each in (plain, changed))
         tally = _Tally()
-        for evidence in _calls(disk, world, since, now):
+        for evidence in calls_of(disk, world, since, now):
             tally.take(evidence)
             trial.note(evidence.features)
-            old, new = _class(before.ends(evidence)), _class(after.ends(evidence))
+            old, new = class_of(before.ends(evidence)), class_of(after.ends(evidence))
             if old != new:
                 tally.move(evidence, new, after.public_id(evidence.features.caller.credential))
             if tally.calls % EVERY == 0:
@@ -116,9 +117,9 @@ def dry_run(
         tally.last,
         tally.calls,
         len(tally.subjects),
-        tally.told(_REFUSED),
-        tally.told(_PASSED),
-        tally.told(_ASKED),
+        tally.told(REFUSED),
+        tally.told(PASSED),
+        tally.told(ASKED),
         sessions,
         dict(sorted(trial.untold.items())),
         examples,
@@ -127,7 +128,7 @@ def dry_run(
     )
 
 
-def _calls(disk: Disk, world: World, since: float, until: float) -> Iterator[Evidence]:
+def calls_of(disk: Disk, world: World, since: float, until: float) -> Iterator[Evidence]:
     """The calls in order. One whose operation was not known yet is taken for what it turned out to be."""
     learned = _learned(disk, world, since)
     for evidence in disk.evidence(since):
@@ -153,10 +154,11 @@ def _learned(disk: Disk, world: World, since: float) -> dict[str, int]:
     return found
 
 
-def _class(action: Action) -> int:
+def class_of(action: Action) -> int:
+    """One of ``PASSED``, ``ASKED`` and ``REFUSED``."""
     if action >= Action.BLOCK:
-        return _REFUSED
-    return _ASKED if action is Action.STEP_UP else _PASSED
+        return REFUSED
+    return ASKED if action is Action.STEP_UP else PASSED
 
 
 def _sessions(
@@ -171,11 +173,11 @@ def _sessions(
     ends = [0, 0]
     for evidence in tally.tokens.values() if allowed else ():
         features = evidence.features
-        if features.at < tally.last - ACTIVE or _class(before.ends(_at(evidence, now))):
+        if features.at < tally.last - ACTIVE or class_of(before.ends(_at(evidence, now))):
             continue
-        if _class(after.ends(_at(evidence, now))):
+        if class_of(after.ends(_at(evidence, now))):
             ends[0] += 1
-        elif any(_class(after.ends(_at(evidence, features.caller.issued_at + age + 1))) for age in allowed):
+        elif any(class_of(after.ends(_at(evidence, features.caller.issued_at + age + 1))) for age in allowed):
             ends[1] += 1
     return Sessions(*ends)
 
@@ -184,7 +186,8 @@ def _at(evidence: Evidence, at: float) -> Evidence:
     return msgspec.structs.replace(evidence, features=msgspec.structs.replace(evidence.features, at=at))
 
 
-def _opened(disk: Disk, now: float) -> AddressOf:
+def addresses_of(disk: Disk, now: float) -> AddressOf:
+    """Addresses by their pseudonyms, as far as the vault opens them."""
     vault = Vault(disk.control, disk.keyring)
 
     @cache

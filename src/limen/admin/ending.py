@@ -24,6 +24,12 @@ from limen.model import Action, Caller, Evidence, Features, Key, Risk, Signal
 AddressOf = Callable[[int], Address | None]
 """The address behind a pseudonym, ``None`` where it is not known any more."""
 
+Decided = tuple[Action, str]
+"""What is done about a call, and by which policy."""
+
+DECOY = "decoy"
+"""What stands for a policy where a call went to what is planted."""
+
 _STANDING = (Risk(), ())
 
 
@@ -47,14 +53,18 @@ class Controls:
 
     def ends(self, evidence: Evidence) -> Action:
         """What is done about the call."""
+        return self.decided(evidence)[0]
+
+    def decided(self, evidence: Evidence) -> Decided:
+        """The same, with the policy that decided it: ``DECOY``, or empty where a key or a hold did."""
         features = evidence.features
         kept = self._keys.get(features.caller.credential)
         if kept is not None:
             if self._refuses(*kept, features.caller):
-                return Action.BLOCK
+                return Action.BLOCK, ""
             features = msgspec.structs.replace(features, caller=self._as_now(features.caller, kept[0]))
         held = self._held(features)
-        return self._judged(evidence, features) if held is None else held
+        return self._judged(evidence, features) if held is None else (held, "")
 
     def public_id(self, credential: int) -> str:
         """The public id of an API key by its pseudonym; empty for anything else."""
@@ -89,16 +99,16 @@ class Controls:
             return None
         return Action.ALLOW if self._world.observes(operation_of(features, self._past)) else found.action
 
-    def _judged(self, evidence: Evidence, features: Features) -> Action:
+    def _judged(self, evidence: Evidence, features: Features) -> Decided:
         risk, signals = self._risk(evidence, features)
         operation = operation_of(features, self._past)
         if self._is_decoy(features):
-            return Action.ALLOW if self._world.observes(operation) else Action.BLOCK
+            return Action.ALLOW if self._world.observes(operation) else Action.BLOCK, DECOY
         verdict = judge(risk, signals, features, operation, self._world)
         hold = hold_of(verdict, features.caller, features.operation, features.at, evidence.id)
         if hold is not None and not self._world.holds.covers(hold):
             self._world.holds.put(hold)
-        return verdict.action
+        return verdict.action, verdict.policy
 
     def _is_decoy(self, features: Features) -> bool:
         """Whether the call went to what these controls have planted; when it was made that was no decoy."""

@@ -18,6 +18,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("learn", "limen.cli.learn:learn", "Learn what is normal from recorded traffic."),
     ("replay", "limen.cli.replay:replay", "Judge recorded traffic: one outcome a line."),
     ("ask", "limen.cli.ask:ask", "Say in plain words what is wanted; see the plan before anything changes."),
+    ("secure", "limen.cli.secure:secure", "Propose a whole set of protections, from what was recorded."),
     ("mcp", "limen.cli.mcp:mcp", "Serve the copilot to an assistant, over the Model Context Protocol."),
     ("status", "limen.cli.status:status", "How things stand: what is learnt, in force, promised and met."),
     ("explain", "limen.cli.explain:explain", "Why a decision was what it was, and how to undo it."),

@@ -11,8 +11,12 @@ from limen.cli import say
 from limen.cli.ask_batch import answer_all
 from limen.cli.asking import Asking, tell
 from limen.cli.options import CHANGING, Changing
+from limen.cli.secure import secure_api
 from limen.cli.talk import talk
 from limen.copilot.inventory import Inventory, read_inventory
+from limen.copilot.reading.lexicon import lexicon
+from limen.copilot.securing.wish import wants_securing
+from limen.copilot.understanding import Understanding
 from limen.model import ConfigError
 
 
@@ -48,11 +52,18 @@ def ask(
     elif inventory is not None or plan:
         if not words:
             raise ConfigError('what is wanted? `limen ask --plan "..."`')
-        tell(copilot.read(" ".join(words)), json=at.json)
+        _only_show(copilot, " ".join(words), at, live=inventory is None)
     elif words:
         Asking(copilot, at, key).hear(" ".join(words))
     else:
         talk(Asking(copilot, at, key), copilot.inventory)
+
+
+def _only_show(copilot: Understanding, text: str, at: Changing, *, live: bool) -> None:
+    if live and wants_securing(text, lexicon()):
+        secure_api(text, at, keep=False)
+    else:
+        tell(copilot.read(text), json=at.json)
 
 
 def _names(file: Path | None, at: Changing) -> Inventory:

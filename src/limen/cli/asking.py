@@ -9,10 +9,13 @@ from limen.cli import say, times
 from limen.cli.options import Changing
 from limen.cli.plans import show
 from limen.cli.proposing import propose
+from limen.cli.secure import secure_api
 from limen.copilot.inventory import Inventory
 from limen.copilot.operation import Operation
 from limen.copilot.plan import Plan, operation_of
 from limen.copilot.reading.answer import Planned
+from limen.copilot.reading.lexicon import lexicon
+from limen.copilot.securing.wish import wants_securing
 from limen.copilot.spelling import spelt
 from limen.copilot.understanding import Understanding, Understood
 
@@ -27,6 +30,8 @@ class Asking:
 
     def hear(self, text: str) -> Understood:
         """Understand one turn and answer it."""
+        if wants_securing(text, lexicon()):
+            return self._secure(text)
         found = self._copilot.read(text, tuple(self._turns))
         self._turns.append(text)
         if found.kind == "plan":
@@ -52,6 +57,12 @@ class Asking:
             return
         for each in told:
             say.out().print(say.plain_lines(each.text))
+
+    def _secure(self, text: str) -> Understood:
+        """A whole framework: what it holds is read off the record, not off the words."""
+        self.plan = secure_api(text, self._at, self._key)
+        asked = self.plan.operations if self.plan else ()
+        return Understood("plan", tuple(Planned(each.op, each.slots) for each in asked))
 
     def _propose(self, text: str, found: Understood) -> None:
         self.plan = propose(text, self._typed(found), self._at, key=self._key)

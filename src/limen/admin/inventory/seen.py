@@ -28,7 +28,8 @@ VERIFIED = ("api_key", "jwt")
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
-_NAME = re.compile(r"[\w.@+:|/-]{1,100}")
+NAME = re.compile(r"[\w.@+:|/-]{1,100}")
+"""What is written like an identifier."""
 
 
 class Seen:
@@ -118,7 +119,7 @@ class _Names:
 
     def _opened(self, kind: str, pseudonyms: Iterable[int]) -> dict[int, str]:
         found = self._vault.open_all(kind, list(dict.fromkeys(pseudonyms)), self._at)
-        return {who: name for who, name in found.items() if _NAME.fullmatch(name)}
+        return {who: name for who, name in found.items() if NAME.fullmatch(name)}
 
 
 def _one(addresses: Iterable[str]) -> str:
@@ -146,7 +147,7 @@ def _taken(inventory: Inventory) -> set[str]:
 
 
 def _note(table: dict[str, None], names: Iterable[str]) -> None:
-    for name in filter(_NAME.fullmatch, names):
+    for name in filter(NAME.fullmatch, names):
         _renew(table, name, None)
 
 
