@@ -24,6 +24,7 @@ CALLED = {
     "receivers": "receiver",
     "streams": "stream",
     "step_up": "terms",
+    "channels": "channel",
 }
 """What the code calls a section where it is not by the section's own name."""
 

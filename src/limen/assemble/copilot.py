@@ -20,8 +20,8 @@ def understand(text: str, turns: tuple[str, ...], inventory: Inventory, settings
 
 
 def _model(settings: Settings) -> LanguageModel | None:
-    said = settings.copilot
-    if not said.model:
+    copilot = settings.copilot
+    if not copilot.model:
         return None
-    key = read_secret(Path(said.api_key_file)).decode().strip() if said.api_key_file else ""
-    return LanguageModel(said.provider, said.model, said.url, key, said.timeout)
+    key = read_secret(Path(copilot.api_key_file)).decode().strip() if copilot.api_key_file else ""
+    return LanguageModel(copilot.provider, copilot.model, copilot.url, key, copilot.timeout)
