@@ -75,7 +75,7 @@ def test_a_rate_follows_from_the_busiest_minutes_and_says_so(found: Secured) -> 
     (support,) = [each for each in found.proposals if called(each) == "set_rate_limit support"]
     assert support.operation.slots == {"role": "support", "calls": 30, "per_s": 60}
     assert support.numbers == {"minutes": 360, "p999": 2, "most": 2, "factor": 1.5}
-    assert "360 minutes held at most 2 calls" in support.why
+    assert "360 minutes held at most 2 of one caller's calls" in support.why
 
 
 def test_decoys_lie_beside_the_api(found: Secured) -> None:

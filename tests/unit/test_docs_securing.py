@@ -55,6 +55,8 @@ def test_its_commands_propose_keep_and_take_back(
     assert json.loads(snippet(GUIDE, "json")) in only["proposals"]
     Path("openapi.yaml").write_text(DOCUMENT)
     assert told(looked[1], monkeypatch, capsys)["proposals"][0]["op"] == "import_spec"
+    same = told(f"limen ask --plan {shlex.quote(shlex.split(asked[0])[2])}", monkeypatch, capsys)
+    assert same["proposals"] == only["proposals"]
     assert not told("limen plans list", monkeypatch, capsys)
     assert "Plan p" in run(asked[0], monkeypatch, capsys)
     (kept,) = told("limen plans list", monkeypatch, capsys)

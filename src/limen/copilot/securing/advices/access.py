@@ -32,7 +32,7 @@ def look(ground: Ground) -> Iterator[Proposal | Remark]:
         yield left(some(public), "callers without a role use them: they stay open to everyone")
     if ground.nameless:
         why = "a single caller uses them, so their paths may be anything: an OpenAPI document names them"
-        yield left(f"{ground.nameless} more operations", why)
+        yield left(f"operations without a name ({ground.nameless})", why)
     if young:
         few = f"fewer than {CALLS_LEAST} successes on {DAYS_LEAST} days: too few to tell whose they are"
         yield left(some(young), few)

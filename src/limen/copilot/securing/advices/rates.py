@@ -38,8 +38,9 @@ def _limit(who: str, minutes: Spread, whose: SetRateLimit) -> Proposal | Remark:
         few = f"{minutes.samples} minutes with calls are on record: {MINUTES_LEAST} are needed"
         return left(f"rate limit of {who}", few)
     calls = max(CALLS_LEAST, math.ceil(FACTOR * minutes.usual))
-    said = f"{who}: all but one in 1,000 of {minutes.samples:,} minutes held at most {minutes.usual:,} calls"
-    said += f" of one caller, the busiest {minutes.most:,}: {FACTOR:g} times that, and at least {CALLS_LEAST}"
+    said = f"{who}: all but one in 1,000 of {minutes.samples:,} minutes held at most {minutes.usual:,} of"
+    said += f" one caller's calls, the busiest {minutes.most:,}: {FACTOR:g} times that, and at least"
+    said += f" {CALLS_LEAST}"
     numbers: dict[str, int | float | str] = {
         "minutes": minutes.samples,
         "p999": minutes.usual,
