@@ -23,6 +23,11 @@ _LOG = re.compile(
 )
 _PROMPT = re.compile(r"(?m)^\s*(?:\$ |[\w.@~-]{0,40}[=>]?[#>] |--\s|PS [A-Z]:|BEGIN;)")
 _MAIL = re.compile(r"(?mi)^(?:from|to|cc|subject|reply-to|date):\s\S")
+_FORWARDED = re.compile(
+    r"(?mi)^[ \t>]*(?:fwd?:|-{2,} ?(?:original|forwarded) message|begin forwarded message|diff --git |@@ -)"
+)
+_CODE = re.compile(r"`[^`\n]{1,600}`")
+_SPOKEN = re.compile(r"(?m)^\s*<?([A-Za-z][\w.-]{1,20})>?:\s\S")
 _OTHERS = re.compile(r"^\s*@[A-Za-z]")
 _PAIR = re.compile(r"([\w.-]{1,40})=[^\s=]{1,200}")
 _MARKUP = re.compile(
@@ -51,14 +56,20 @@ class Guards:
             "|".join(map(re.escape, lexicon.raw[name].texts)) for name in ("override", "overridden")
         )
         self._orders = re.compile(rf"\b(?:{orders})\b.{{0,40}}\b(?:{about})", re.IGNORECASE)
+        tellers = "|".join(map(re.escape, lexicon.raw["tellers"].texts))
+        self._told = re.compile(rf"\b(?:{tellers})\s?:", re.IGNORECASE)
         self._foreign = lexicon.sets["foreign"]
         self._slots = frozenset(lexicon.notation)
 
     def heard(self, text: str) -> Heard:
         """A text without what is not its author's wish."""
+        given = text
         if odd := _hidden(text):
             return Heard("", odd=odd)
         if _PROMPT.search(text) or len(_MAIL.findall(text)) >= 2 or _OTHERS.match(text):
+            return Heard("", pasted=True)
+        text = _before(_FORWARDED, _before(self._told, text))
+        if len({*_SPOKEN.findall(text)}) >= 2 and len(_SPOKEN.findall(text)) * 2 > len(text.splitlines()):
             return Heard("", pasted=True)
         if _MARKUP.search(text) or self._orders.search(text) or _ROLE.search(text):
             return Heard("", pasted=True)
@@ -67,7 +78,7 @@ class Guards:
             return Heard("", odd="another language is mixed in: say it in English, please")
         if len(kept) > MOST:
             return Heard("", odd=f"that is {len(kept):,} characters: say it in at most {MOST:,}")
-        return Heard(kept.strip(), kept != text)
+        return Heard(kept.strip(), kept != given)
 
     def _own(self, text: str) -> list[str]:
         """The lines that were not pasted."""
@@ -91,7 +102,15 @@ class Guards:
 
 def _unquoted(text: str) -> str:
     """Longer quotations are somebody's words; short ones are names."""
-    return _QUOTED.sub(lambda match: match.group() if len(match.group().split()) < 3 else " ", text)
+    for quoted in (_QUOTED, _CODE):
+        text = quoted.sub(lambda match: match.group() if len(match.group().split()) < 3 else " ", text)
+    return text
+
+
+def _before(pasted: re.Pattern[str], text: str) -> str:
+    """A text up to where somebody else's begins."""
+    found = pasted.search(text)
+    return text[: found.start()] if found else text
 
 
 def _hidden(text: str) -> str:

@@ -55,7 +55,8 @@ def _lists(scan: Scan) -> set[int]:
 
 def _breaks(scan: Scan, place: int) -> bool:
     beside = scan.among(place, "with") and scan.says("beside", place + 1, place + 4)
-    return scan.at(place) in _MARKS or scan.among(place, "breaks") or beside
+    named = beside and any(mention.last <= place for mention in scan.mentions)
+    return scan.at(place) in _MARKS or scan.among(place, "breaks") or named
 
 
 def _listing(scan: Scan, place: int) -> bool:

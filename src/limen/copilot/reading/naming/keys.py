@@ -28,17 +28,17 @@ class Keys:
                 yield from _told(fits, first, last, plural=_plural(scan, place))
 
     def owned(self, scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
-        """The keys of a role that was named before: ``the auditors' key``."""
+        """The keys of a role that is named beside: ``the auditors' key``, ``the key of the auditors``."""
         for place in self._places(scan, lexicon):
             if role := self._owner(scan, place):
                 fits = [key for key in self._keys if key.role == role.value]
                 yield from _told(fits, place, place + 1, plural=_plural(scan, place))
 
     def begun(self, scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
-        """The beginning of what several keys begin with: ``lm_7f`` may be either."""
+        """The beginning of a key's text; what several keys begin with (``lm_7f``) may be either."""
         for place, word in enumerate(scan.words):
             if word.kind == "ident" and "_" in word.low and scan.free(place):
-                fits = [key.id for key in self._keys if key.prefix.startswith(word.low)]
+                fits = [key.id for key in self._keys if _begins(key.prefix, word.low)]
                 if fits:
                     yield Mention("key", tuple(fits), place, place + 1, any_of=len(fits) > 1)
 
@@ -78,7 +78,14 @@ class Keys:
     def _owner(scan: Scan, place: int) -> Mention | None:
         before = [m for m in scan.mentions if m.kind == "role" and m.last <= place]
         near = [m for m in before if all(scan.at(i) in ("'", "s", "’") for i in range(m.last, place))]
-        return near[0] if near else None
+        after = place + 1 + scan.among(place + 1, "of") + scan.among(place + 2, "determiners")
+        behind = [m for m in scan.mentions if m.kind == "role" and m.first == after]
+        return next(iter([*near, *(behind if scan.among(place + 1, "of") else ())]), None)
+
+
+def _begins(prefix: str, word: str) -> bool:
+    """Whether a word is the beginning of a key's text, or goes on from the beginning that is known of it."""
+    return bool(prefix) and (prefix.startswith(word) or word.startswith(prefix))
 
 
 def _plural(scan: Scan, place: int) -> bool:

@@ -80,6 +80,8 @@ def _named(inventory: Inventory) -> Iterator[Named]:
 
 
 def _people(inventory: Inventory) -> Iterator[Named]:
+    """A key is called by its id; the same words without the hyphen are rather whose it is."""
+    yield from (("key", key.id, (key.id,)) for key in inventory.keys if "-" in key.id)
     for role in inventory.roles:
         yield "role", role.id, (role.id, _spoken(role.id), *role.aliases)
     for network in inventory.networks:
