@@ -66,12 +66,8 @@ class Guards:
         given = text
         if odd := _hidden(text):
             return Heard("", odd=odd)
-        if _PROMPT.search(text) or len(_MAIL.findall(text)) >= 2 or _OTHERS.match(text):
-            return Heard("", pasted=True)
         text = _before(_FORWARDED, _before(self._told, text))
-        if len({*_SPOKEN.findall(text)}) >= 2 and len(_SPOKEN.findall(text)) * 2 > len(text.splitlines()):
-            return Heard("", pasted=True)
-        if _MARKUP.search(text) or self._orders.search(text) or _ROLE.search(text):
+        if self._strange(text):
             return Heard("", pasted=True)
         kept = _unquoted("\n".join(self._own(text)))
         if self._mixed(kept):
@@ -79,6 +75,12 @@ class Guards:
         if len(kept) > MOST:
             return Heard("", odd=f"that is {len(kept):,} characters: say it in at most {MOST:,}")
         return Heard(kept.strip(), kept != given)
+
+    def _strange(self, text: str) -> bool:
+        """Whether all of it is a terminal's, a mail's, a chat's, a model's or meant for somebody else."""
+        if _PROMPT.search(text) or len(_MAIL.findall(text)) >= 2 or _OTHERS.match(text) or _chat(text):
+            return True
+        return bool(_MARKUP.search(text) or self._orders.search(text) or _ROLE.search(text))
 
     def _own(self, text: str) -> list[str]:
         """The lines that were not pasted."""
@@ -98,6 +100,12 @@ class Guards:
         """Whether words of other languages are mixed in, of which a part would be missed."""
         words = re.findall(r"[^\W\d_]{2,40}", text.lower())
         return sum(word in self._foreign for word in words) >= 2
+
+
+def _chat(text: str) -> bool:
+    """Whether most lines are somebody's, and more than one speaks."""
+    speakers = _SPOKEN.findall(text)
+    return len(set(speakers)) >= 2 and len(speakers) * 2 > len(text.splitlines())
 
 
 def _unquoted(text: str) -> str:
