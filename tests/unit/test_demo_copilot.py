@@ -83,7 +83,7 @@ def test_it_is_told_in_order_with_what_a_person_would_type() -> None:
         "╭─ Plan p1f3a9c2e ─╮",
         "old: 3 calls of 2 people",
         "$ limen plans apply p1f3a9c2e",
-        'ada, with a token 54 minutes old: 401, DPoP error="invalid_token"',
+        'ada, with a token 54 minutes old, 0.10 s later: 401, DPoP error="invalid_token"',
         "$ limen undo",
         "✓ 2 people named, rightly; a token of 54 minutes: 200, 401, 200; one of 4: 200, 200, 200",
     ]
