@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 from limen.demo.config import API
 from limen.demo.logins.gate import ME, PRODUCTS, Gate, Met
 from limen.demo.logins.provider import TOKEN_SECONDS, Provider
-from limen.demo.logins.town import Attempt, User
+from limen.demo.logins.town import Attempt, Device, User
 from limen.testing.proofs import Prover
 
-SHOPPERS: Final = 12
+SHOPPERS: Final = 8
 EVERY: Final = 0.9 * TOKEN_SECONDS / SHOPPERS
 """Seconds between two who come in, so that in the end even the first token has not expired."""
 RETURNS: Final = 3
@@ -58,12 +58,12 @@ class Evening:
             if user.name in self.shoppers:
                 self.call(self.shoppers[user.name], PRODUCTS)
             else:
-                self.come_in(user)
+                self.come_in(user, rng.choice((user.computer, user.phone)))
         self.now = end
 
-    def come_in(self, user: User) -> None:
+    def come_in(self, user: User, device: Device) -> None:
         """A login at home as usual; who is asked for more proof has none here, and may try once more."""
-        attempt, password, key = Attempt(user.name, user.home, user.computer), token_urlsafe(12), Prover()
+        attempt, password, key = Attempt(user.name, user.home, device), token_urlsafe(12), Prover()
         self._provider.register(user.name, password)
         self._gate.visit(attempt, self.now)
         visit = self._provider.log_in(attempt, password, self.now)

@@ -23,7 +23,7 @@ from limen.demo.opening import LAST_ANSWERS
 from limen.demo.processes import NOTHING
 from limen.model import LimenError
 
-LATER, AGAIN = 45.0, 0.25
+LATER, AGAIN = 75.0, 0.25
 """Seconds of the demonstration's time between two looks at the gateway, and real ones between two tries."""
 
 
