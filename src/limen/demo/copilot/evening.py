@@ -16,7 +16,6 @@ EVERY: Final = 0.9 * TOKEN_SECONDS / SHOPPERS
 """Seconds between two who come in, so that in the end even the first token has not expired."""
 RETURNS: Final = 3
 """How often each comes back to look at products: no oftener than others do, or he would be odd."""
-_APART: Final = 60.0
 
 
 class Shopper(NamedTuple):
@@ -80,9 +79,13 @@ class Evening:
 
 
 def turns(users: list[User], start: float, end: float, rng: Random) -> list[tuple[float, User]]:
-    """When each comes in and when he comes back, in order of time."""
+    """When each comes in and when he comes back, now and then until the end; in order of time."""
     came = [(start + number * EVERY, user) for number, user in enumerate(users)]
-    back = [(rng.uniform(at + _APART, end), user) for at, user in came for _ in range(RETURNS)]
+    back = [
+        (at + (end - at) * (number + rng.random()) / (RETURNS + 1), user)
+        for at, user in came
+        for number in range(1, RETURNS + 1)
+    ]
     return sorted((*came, *back), key=lambda turn: turn[0])
 
 
