@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 
 from limen.demo.bars import bars
-from limen.demo.copilot.shortened import ASKED, Customer, Moment, Shortened
+from limen.demo.copilot.shortened import ASKED, TOO_OLD, Customer, Moment, Shortened
 from limen.demo.ending import Ending
 from limen.demo.logins.gate import Met
 from limen.demo.logins.scene import Scene
@@ -21,7 +21,7 @@ CUT = Shortened(
     Customer("ada", 50),
     Customer("bob", 5),
     before=PASSED,
-    applied=Moment(Met(401), Met(200)),
+    applied=Moment(Met(401, TOO_OLD), Met(200)),
     undone=PASSED,
 )
 PLAYED = tuple(Scene(True, "as it should", asked=act.asked) for act in ACTS)
@@ -93,7 +93,8 @@ def test_a_scene_of_logins_that_went_wrong_or_was_not_played(number: int) -> Non
         {"named": {}, "made": {}},
         {"before": Moment(Met(401), Met(200))},
         {"applied": PASSED},
-        {"applied": Moment(Met(401), Met(401))},
+        {"applied": Moment(Met(401, TOO_OLD), Met(401))},
+        {"applied": Moment(Met(401, 'error="insufficient_user_authentication"'), Met(200))},
         {"undone": Moment(Met(401), Met(200))},
     ],
 )

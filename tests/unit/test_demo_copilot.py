@@ -1,6 +1,8 @@
 """The copilot's scene: its sentence is understood, its facts are counted, and it is told as it went."""
 
+from collections import Counter
 from io import StringIO
+from random import Random
 
 import pytest
 from msgspec import structs
@@ -8,7 +10,7 @@ from rich.console import Console
 
 from limen.copilot.inventory import Inventory, Role
 from limen.copilot.reading.read import Copilot
-from limen.demo.copilot.evening import EVERY, SHOPPERS, Call, Shopper, latest
+from limen.demo.copilot.evening import EVERY, RETURNS, SHOPPERS, Call, Shopper, latest, turns
 from limen.demo.copilot.play import calls_beyond
 from limen.demo.copilot.shortened import MINUTES, SENTENCE, Customer, Moment, Shortened
 from limen.demo.copilot.show import show
@@ -64,6 +66,17 @@ def test_they_are_those_who_come_late_in_the_order_in_which_they_come() -> None:
     assert sum(user.hours[1] > hours[0] for user in town(1)) == SHOPPERS - 1
 
 
+def test_everybody_comes_in_before_coming_back_and_all_is_over_at_the_end() -> None:
+    users = latest(town(1))
+    end = 1000.0 + SHOPPERS * EVERY
+    told = turns(users, 1000.0, end, Random(1))
+    times = [at for at, _ in told]
+    assert times == sorted(times)
+    assert 1000.0 == times[0] < times[-1] <= end
+    assert list(dict.fromkeys(user.name for _, user in told)) == [user.name for user in users]
+    assert Counter(user.name for _, user in told) == {user.name: 1 + RETURNS for user in users}
+
+
 def test_calls_that_were_stopped_or_made_with_a_young_token_do_not_count() -> None:
     ada, bob = shopper("ada"), shopper("bob")
     calls = [
@@ -83,7 +96,7 @@ def test_it_is_told_in_order_with_what_a_person_would_type() -> None:
         "╭─ Plan p1f3a9c2e ─╮",
         "old: 3 calls of 2 people",
         "$ limen plans apply p1f3a9c2e",
-        'ada, with a token 54 minutes old: 401, DPoP error="invalid_token"',
+        'ada, with a token 54 minutes old, 0.10 s later: 401, DPoP error="invalid_token"',
         "$ limen undo",
         "✓ 2 people named, rightly; a token of 54 minutes: 200, 401, 200; one of 4: 200, 200, 200",
     ]

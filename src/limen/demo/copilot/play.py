@@ -23,6 +23,9 @@ from limen.demo.opening import LAST_ANSWERS
 from limen.demo.processes import NOTHING
 from limen.model import LimenError
 
+LATER, AGAIN = 75.0, 0.25
+"""Seconds of the demonstration's time between two looks at the gateway, and real ones between two tries."""
+
 
 def play_copilot(house: House, seed: int, environment: Mapping[str, str], as_json: bool) -> Shortened:
     """Play it after all that has been; ``environment`` is what the plan is shown in, ``as_json`` its form."""
@@ -40,18 +43,19 @@ def _changed(house: House, on: Evening, environment: Mapping[str, str], as_json:
     """Ask, apply and undo, with a look at the gateway before and after each."""
     if len(on.shoppers) < 2:
         raise LimenError("hardly anybody could log in")
-    before = _look(on, 200)
+    old, *_, young = on.shoppers.values()
+    before = _look(on, old, young, 200)
     time.sleep(LAST_ANSWERS)
     form = ("--json",) if as_json else ()
     told = _run(house, "ask", SENTENCE, *form, environment=environment)
     record, named = _planned(house)
     made = calls_beyond(on.calls, MINUTES * 60.0)
     _run(house, "plans", "apply", record.plan.id)
-    applied = _look(on, 401)
+    applied = _look(on, old, young, 401)
     _run(house, "undo")
-    undone = _look(on, 200)
-    old, young = (_customer(on, each) for each in (on.shoppers[0], on.shoppers[-1]))
-    return Shortened(record.plan.id, told, named, made, old, young, before, applied, undone)
+    undone = _look(on, old, young, 200)
+    people = _customer(on, old), _customer(on, young)
+    return Shortened(record.plan.id, told, named, made, *people, before, applied, undone)
 
 
 def calls_beyond(calls: Iterable[Call], seconds: float) -> dict[str, int]:
@@ -83,15 +87,15 @@ def _run(house: House, *words: str, environment: Mapping[str, str] = NOTHING) ->
     return house.processes.finished(process).decode()
 
 
-def _look(on: Evening, wanted: int) -> Moment:
-    """What the two meet; the first is asked for again until it is ``wanted``, or patience is over."""
+def _look(on: Evening, old: Shopper, young: Shopper, wanted: int) -> Moment:
+    """What the two meet a little later; the first calls again until it is ``wanted``, or patience is over."""
+    on.now += LATER
     began = time.monotonic()
-    old = on.call(on.shoppers[0])
-    while old.status != wanted and time.monotonic() - began < PATIENCE:
-        time.sleep(0.05)
-        old = on.call(on.shoppers[0])
-    seconds = time.monotonic() - began
-    return Moment(old, on.call(on.shoppers[-1]), round(seconds, 3))
+    met = on.call(old)
+    while met.status != wanted and time.monotonic() - began < PATIENCE:
+        time.sleep(AGAIN)
+        met = on.call(old)
+    return Moment(met, on.call(young), round(time.monotonic() - began, 3))
 
 
 def _customer(on: Evening, shopper: Shopper) -> Customer:

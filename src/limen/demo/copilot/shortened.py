@@ -12,6 +12,9 @@ MINUTES: Final = TOKEN_SECONDS // 60 // 4
 """A quarter of what the identity provider gives."""
 SENTENCE: Final = f"cut token lifetime for {ROLE}s to {MINUTES} minutes"
 
+TOO_OLD: Final = 'error="invalid_token"'
+"""The challenge that asks for another token (RFC 6750, section 3.1)."""
+
 
 class Customer(msgspec.Struct, frozen=True):
     """Somebody with a token, and how old that is."""
@@ -54,8 +57,8 @@ class Shortened(msgspec.Struct, frozen=True):
 
     @property
     def holds(self) -> bool:
-        """Whether it went as it should."""
-        rightly = bool(self.named) and self.named == self.made
+        """Whether it went as it should: it was the token that was too old, and nobody who was too odd."""
+        rightly = bool(self.named) and self.named == self.made and TOO_OLD in self.applied.old.challenge
         return rightly and self.met == ((200, 401, 200), (200, 200, 200))
 
     @property

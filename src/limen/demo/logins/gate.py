@@ -9,6 +9,7 @@ from limen.demo.interchange import DEMO_TIME, HOST
 from limen.demo.logins.town import Attempt
 
 ME: Final = "/v1/me"
+PRODUCTS: Final = "/v1/products"
 PLACE: Final = f"{API}{ME}"
 """What a proof for a call is made out for."""
 
@@ -33,12 +34,13 @@ class Gate:
 
     def visit(self, attempt: Attempt, at: float) -> None:
         """Look at the shop without a token; Limen's clock then shows this time (``[clock] header``)."""
-        self._get("/v1/products", attempt, at, {})
+        self._get(PRODUCTS, attempt, at, {})
 
-    def call(self, attempt: Attempt, at: float, token: str, proof: str = "") -> Met:
-        """Ask the API who one is: with a bound token if there is a proof, else as a Bearer, if at all."""
+    def call(self, attempt: Attempt, at: float, token: str, proof: str = "", path: str = ME) -> Met:
+        """Ask the API, usually who one is: with a bound token if there is a proof, else as a Bearer, if at
+        all."""
         sent = {"authorization": f"{'DPoP' if proof else 'Bearer'} {token}"} if token else {}
-        return self._get(ME, attempt, at, {**sent, "dpop": proof} if proof else sent)
+        return self._get(path, attempt, at, {**sent, "dpop": proof} if proof else sent)
 
     def close(self) -> None:
         """Hang up."""
