@@ -85,7 +85,8 @@ class Keys:
 
 def _begins(prefix: str, word: str) -> bool:
     """Whether a word is the beginning of a key's text, or goes on from the beginning that is known of it."""
-    return bool(prefix) and (prefix.startswith(word) or word.startswith(prefix))
+    low = prefix.lower()
+    return bool(low) and (low.startswith(word) or word.startswith(low))
 
 
 def _plural(scan: Scan, place: int) -> bool:
