@@ -27,6 +27,7 @@ class Asking:
         self.plan: Plan | None = None
         self._copilot, self._at, self._key = copilot, at, key
         self._turns: list[str] = []
+        self._told = 0
 
     def hear(self, text: str) -> Understood:
         """Understand one turn and answer it."""
@@ -37,7 +38,8 @@ class Asking:
         if found.kind == "plan":
             if found.note:
                 say.note(found.note)
-            self._propose(text, found)
+            self._propose(" / ".join(self._turns[self._told :]), found)
+            self._told = len(self._turns)
         elif found.kind == "read":
             self._answer(found)
         else:

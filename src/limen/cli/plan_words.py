@@ -106,7 +106,7 @@ def _short(value: object) -> str:
         return ",".join(_short(each) for each in value)
     if isinstance(value, dict):
         return "{" + " ".join(f"{name}={_short(each)}" for name, each in value.items()) + "}"
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
     return text if len(text) <= _LONG else f"{text[:_LONG]}… ({len(text)} characters)"
 
 
