@@ -27,9 +27,11 @@ _AHEAD: Final = 1 << 16
 _CURE: Final = "take it out, or export the log again"
 
 _NAME: Final = r'"[^"\\]{1,200}+"\s{0,64}+:\s{0,64}+'
-_SCALAR: Final = r'(?:"(?:[^"\\]|\\.){0,2048}+"|[-+.\w]{1,40}+)'
+_SCALAR: Final = r'(?:"(?:[^"\\]|\\.){0,2048}"|[-+.\w]{1,40}+)'
+# No group is repeated possessively: Python before 3.11.5 matches those wrongly (gh-106052). Nothing that is
+# given back can match in another way, so these stay linear.
 _BETWEEN: Final = re.compile(r"[\s,]*+")
-_TAIL: Final = re.compile(rf"\](?:(?:\s{{0,64}}+,\s{{0,64}}+{_NAME}{_SCALAR}){{0,16}}+\s{{0,64}}+\}})?")
+_TAIL: Final = re.compile(rf"\](?:(?:\s{{0,64}}+,\s{{0,64}}+{_NAME}{_SCALAR}){{0,16}}\s{{0,64}}+\}})?")
 
 
 def records(file: BufferedReader, mapping: Mapping) -> Iterator[Found]:
@@ -52,7 +54,7 @@ def _frame(inside: tuple[str, ...]) -> re.Pattern[str]:
     """What stands before records: a list, or an object with a list under one of these names."""
     names = "|".join([re.escape(name) for name in inside]) or "(?!)"
     return re.compile(
-        rf'\[|\{{\s{{0,64}}+(?:(?!"(?:{names})"){_NAME}{_SCALAR}\s{{0,64}}+,\s{{0,64}}+){{0,16}}+'
+        rf'\[|\{{\s{{0,64}}+(?:(?!"(?:{names})"){_NAME}{_SCALAR}\s{{0,64}}+,\s{{0,64}}+){{0,16}}'
         rf'"(?:{names})"\s{{0,64}}+:\s{{0,64}}+\['
     )
 
