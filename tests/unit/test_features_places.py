@@ -127,6 +127,14 @@ def test_two_networks_take_turns_once_the_first_is_back_within_minutes():
     assert at(recent, 3 * MINUTE, network=11).turns == 1 << NETWORK
 
 
+def test_after_a_person_says_that_it_is_over_the_owner_takes_turns_with_nobody():
+    recent = settled_in()
+    at(recent, MINUTE, network=11)
+    assert at(recent, 2 * MINUTE).turns == 1 << NETWORK
+    recent.caller(7).cool()
+    assert at(recent, 3 * MINUTE).turns == 0
+
+
 def test_who_comes_back_hours_later_has_moved_and_takes_no_turns():
     recent = settled_in()
     at(recent, HOUR, network=11)

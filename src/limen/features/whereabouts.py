@@ -58,7 +58,8 @@ class Whereabouts:
         self.stays[place] = stay
 
     def forgive(self) -> None:
-        """What was odd here was not, after all."""
+        """What was odd here was not, after all: nobody took turns with anybody, and the next call is the first."""
+        self.here, self.turned, self.strange, self.usual = (), [0.0, 0.0], 0.0, None
         for stay in self.stays.values():
             stay.struck = 0
 
