@@ -58,7 +58,7 @@ class Whereabouts:
         self.stays[place] = stay
 
     def forgive(self) -> None:
-        """What was odd here was not, after all: nobody took turns with anybody, and the next call is the first."""
+        """What was odd here was not, after all: nobody took turns, and the next call is like the first."""
         self.here, self.turned, self.strange, self.usual = (), [0.0, 0.0], 0.0, None
         for stay in self.stays.values():
             stay.struck = 0
