@@ -5,7 +5,7 @@ from typing import Any
 
 from limen.admin.answering import Scene, answered_in
 from limen.admin.disk import open_disk
-from limen.cli import say, times
+from limen.cli import say
 from limen.cli.options import Changing
 from limen.cli.plans import show
 from limen.cli.proposing import propose
@@ -52,7 +52,7 @@ class Asking:
     def _answer(self, found: Understood) -> None:
         """Answer what only asks: nothing changes."""
         with self._at.talk() as asked, open_disk(self._at.settings()) as disk:
-            scene = Scene(asked, disk, times.now())
+            scene = Scene(asked, disk, float(asked("ping")["at"]))
             told = [answered_in(each, scene) for each in self._typed(found)]
         if self._at.json:
             say.json_out(told)

@@ -19,7 +19,6 @@ from limen.admin.answering import Scene, answered_in
 from limen.admin.disk import open_disk
 from limen.admin.inventory import live_inventory
 from limen.assemble.copilot import understanding
-from limen.cli import times
 from limen.cli.asking import typed
 from limen.cli.options import Changing
 from limen.cli.plan_words import plan_json
@@ -94,7 +93,7 @@ class Tools:
             refused: dict[str, Any] = msgspec.to_builtins(found)
             return refused
         with self._at.talk() as asked, open_disk(self._at.settings()) as disk:
-            scene = Scene(asked, disk, times.now())
+            scene = Scene(asked, disk, float(asked("ping")["at"]))
             told = [answered_in(typed(each, copilot.inventory), scene) for each in found.operations]
         return {"kind": "read", "answers": [_plain(each) for each in told]}
 

@@ -26,7 +26,7 @@ def report(
         Open the names behind the pseudonyms from the sealed vault.
     """
     with at.talk() as ask, open_disk(at.settings()) as disk:
-        told = shift_report(Scene(ask, disk, times.now(), reveal=reveal), times.since(since))
+        told = shift_report(Scene(ask, disk, float(ask("ping")["at"]), reveal=reveal), times.since(since))
     if at.json:
         say.json_out(told)
         return
