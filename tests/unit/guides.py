@@ -1,10 +1,15 @@
 """What tests of the guides share: their snippets, and lives of users behind the doors."""
 
 import re
+import shlex
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from limen.cli import main
 from limen.testing.doors import DAY, Doors
 from limen.testing.mmdb import Value
 
@@ -23,6 +28,17 @@ def snippet(page: str, fence: str) -> str:
     """The only one."""
     (found,) = snippets(page, fence)
     return found
+
+
+def run(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command as a reader types it; it must end well."""
+    monkeypatch.setattr(sys, "argv", shlex.split(command))
+    code: object = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    assert not code, command
 
 
 def lived(doors: Doors, ask: Callable[[], object], days: int = 12) -> None:

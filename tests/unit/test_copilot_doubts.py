@@ -82,3 +82,10 @@ def test_bad_input_changes_nothing(text: str) -> None:
     reading = COPILOT.read(text)
     assert reading.operations == ()
     assert reading.kind in ("ask", "none")
+
+
+def test_an_unknown_name_is_asked_back_with_the_nearest() -> None:
+    for near in ("lm_bb34", "lm_bb339"):
+        found = COPILOT.read(f"revoke {near}")
+        assert (found.kind, found.operations) == ("ask", ())
+        assert "lm_bb33" in found.question

@@ -1,16 +1,13 @@
 """The guide to standing rules: its commands run, its Cedar is what comes of them, its table is complete."""
 
 import re
-import shlex
-import sys
 from pathlib import Path
 
 import pytest
-from guides import GUIDES, snippet, snippets
+from guides import GUIDES, run, snippet, snippets
 
 from limen.assemble import open_installation
 from limen.assemble.rules import document_of
-from limen.cli import main
 from limen.engine.facts import PASSKEY_ACR, PASSKEY_AMR
 from limen.engine.rules import BY_OP
 from limen.model.rule import When
@@ -28,16 +25,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     open_installation(load(None, {}, {}), create=True).close()
     return tmp_path
-
-
-def run(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", shlex.split(command))
-    code: object = 0
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code
-    assert not code, command
 
 
 def in_force() -> list[str]:

@@ -2,15 +2,13 @@
 
 import json
 import shlex
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from guides import GUIDES, snippet, snippets
+from guides import GUIDES, run, snippet, snippets
 from test_admin_securing import DOCUMENT, lived
 
-from limen.cli import main
 from limen.copilot.securing.advices import ADVICES
 from limen.testing.office import Office
 
@@ -29,26 +27,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
-    monkeypatch.setattr(sys, "argv", shlex.split(command))
-    code: object = 0
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code
-    assert not code, command
+def printed(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    run(command, monkeypatch)
     return capsys.readouterr().out
 
 
 def told(command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    return json.loads(run(f"{command} --json", monkeypatch, capsys))
+    return json.loads(printed(f"{command} --json", monkeypatch, capsys))
 
 
 def test_its_commands_propose_keep_and_take_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     looked, asked, ended = [block.splitlines() for block in snippets(GUIDE, "console")]
-    shown = run(looked[0], monkeypatch, capsys)
+    shown = printed(looked[0], monkeypatch, capsys)
     assert "OWASP API Security Top 10" in shown
     assert "Plan p" not in shown, "--plan keeps none"
     only = told(looked[0], monkeypatch, capsys)
@@ -58,12 +50,12 @@ def test_its_commands_propose_keep_and_take_back(
     same = told(f"limen ask --plan {shlex.quote(shlex.split(asked[0])[2])}", monkeypatch, capsys)
     assert same["proposals"] == only["proposals"]
     assert not told("limen plans list", monkeypatch, capsys)
-    assert "Plan p" in run(asked[0], monkeypatch, capsys)
+    assert "Plan p" in printed(asked[0], monkeypatch, capsys)
     (kept,) = told("limen plans list", monkeypatch, capsys)
     assert kept["plan"]["text"] == shlex.split(asked[0])[2]
     assert [each["op"] for each in kept["plan"]["operations"]] == [each["op"] for each in only["proposals"]]
     for command in ended:
-        run(command.replace("PLAN", kept["id"]), monkeypatch, capsys)
+        printed(command.replace("PLAN", kept["id"]), monkeypatch, capsys)
     assert not told("limen rules list", monkeypatch, capsys)
 
 

@@ -1,15 +1,12 @@
 """The guide to token lifetime: its commands run, and what it shows is what there is."""
 
 import json
-import shlex
-import sys
 from pathlib import Path
 
 import pytest
-from guides import snippet, snippets
+from guides import run, snippet, snippets
 
 from limen.assemble import open_installation
-from limen.cli import main
 from limen.engine.step_up import outdated
 from limen.engine.token_ages import TokenAges
 from limen.settings import load
@@ -25,16 +22,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("LIMEN_CONFIG", "LIMEN_DATA_FOLDER"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
-
-
-def run(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", shlex.split(command))
-    code: object = 0
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code
-    assert not code, command
 
 
 def document() -> tuple[object, ...]:

@@ -33,7 +33,8 @@ def tell_plan(plan: Plan, names: Names | None = None, record: Record | None = No
     parts += [f"[yellow]![/] {say.plain(each)}" for each in offers(plan)]
     parts += ["", _next(plan, record, wanted)]
     title = f"Plan [bold]{plan.id}[/]"
-    say.out().print(Panel(Group(*parts), title=title, title_align="left", width=min(say.out().width, 110)))
+    panel = Panel(Group(*parts), title=title, title_align="left", width=min(say.out().width, 110))
+    say.out().print(panel, soft_wrap=False)  # else what is longer than the panel would be cut off
 
 
 def offers(plan: Plan) -> list[str]:

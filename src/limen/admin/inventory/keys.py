@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,8 +15,6 @@ from limen.model.rule import EVERYONE, StandingRule
 
 LONGEST = 60
 """Characters of a note that is a name; a longer one is a remark."""
-SHORTEST_PREFIX = 4
-"""Characters of a public id by which people call a key, where they tell it from all others."""
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -34,7 +31,7 @@ def named_keys(installation: Installation, most: int) -> list[Named]:
     details = {key.public_id: installation.keys.details(key) for key in keys}
     notes = Counter(each.note for each in details.values())
     owners = Counter(each.principal for each in details.values())
-    held, prefixes = _held(installation, at), _prefixes(keys)
+    held = _held(installation, at)
     found = []
     for key in keys:
         said = details[key.public_id]
@@ -43,7 +40,7 @@ def named_keys(installation: Installation, most: int) -> list[Named]:
         state = key.refused(at).removesuffix(" key") or ("suspended" if key.credential in held else "active")
         entry = KeyEntry(
             name,
-            prefixes[key.public_id],
+            "" if key.imported else PREFIX + key.public_id,
             key.roles[0] if key.roles else "",
             key.scopes,
             state,
@@ -76,22 +73,6 @@ def _fits(text: str) -> bool:
 def _held(installation: Installation, at: float) -> frozenset[int]:
     holds = installation.world.holds.all()
     return frozenset(hold.subject for hold in holds if hold.scope is Scope.CREDENTIAL and hold.stands(at))
-
-
-def _prefixes(keys: list[Key]) -> dict[str, str]:
-    """The shortest visible start of each key's text that is its alone; none for one of another system."""
-    ordered = sorted(key.public_id for key in keys)
-    shared = [_shared(one, other) for one, other in pairwise(ordered)]
-    found = {}
-    for public_id, before, after in zip(ordered, [0, *shared], [*shared, 0], strict=False):
-        found[public_id] = PREFIX + public_id[: max(SHORTEST_PREFIX, before + 1, after + 1)]
-    return {key.public_id: "" if key.imported else found[key.public_id] for key in keys}
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def _last_day(expires: float, zone: ZoneInfo) -> str | None:

@@ -1,5 +1,7 @@
 """One operation is drafted: its slots are filled, checked against their bounds, and doubted."""
 
+from difflib import get_close_matches
+
 import msgspec
 
 from limen.copilot.inventory import Inventory
@@ -9,6 +11,7 @@ from limen.copilot.reading.fillers import FILLERS
 from limen.copilot.reading.frame import Ask, Frame, Slots
 from limen.copilot.reading.group import Group
 from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.naming.names import named
 from limen.copilot.reading.piece import Piece
 from limen.copilot.reading.talk import Draft
 
@@ -29,7 +32,7 @@ class Drafter:
         filled = FILLERS[group.op](frame)
         settle(frame)
         if frame.left:
-            raise Ask(f"what is {frame.left[0].text!r} to mean here?")
+            raise Ask(unplaced(frame.left[0], self.inventory))
         if not filled:
             raise Ask(BY_NAME[group.op].of({}).missing())
         for slots in filled:
@@ -37,6 +40,15 @@ class Drafter:
         if question := doubt(frame, filled):
             raise Ask(question)
         return Draft(group.op, group.text, [*group.pieces, *frame.subjects], filled)
+
+
+def unplaced(piece: Piece, inventory: Inventory) -> str:
+    """The question about a mention that found no slot; a name that is nobody's comes with those near it."""
+    if piece.kind != "unknown":
+        return f"what is {piece.text!r} to mean here?"
+    names = {name for _, _, all_ in named(inventory) for name in all_}
+    near = " or ".join(get_close_matches(piece.text.lower(), sorted(names), 3))
+    return f"there is no {piece.text!r} here" + (f": is {near} meant?" if near else "")
 
 
 def settle(frame: Frame) -> None:

@@ -38,7 +38,7 @@ class Keys:
         """The beginning of a key's text; what several keys begin with (``lm_7f``) may be either."""
         for place, word in enumerate(scan.words):
             if word.kind == "ident" and "_" in word.low and scan.free(place):
-                fits = [key.id for key in self._keys if _begins(key.prefix, word.low)]
+                fits = [key.id for key in self._keys if key.prefix.lower().startswith(word.low)]
                 if fits:
                     yield Mention("key", tuple(fits), place, place + 1, any_of=len(fits) > 1)
 
@@ -81,12 +81,6 @@ class Keys:
         after = place + 1 + scan.among(place + 1, "of") + scan.among(place + 2, "determiners")
         behind = [m for m in scan.mentions if m.kind == "role" and m.first == after]
         return next(iter([*near, *(behind if scan.among(place + 1, "of") else ())]), None)
-
-
-def _begins(prefix: str, word: str) -> bool:
-    """Whether a word is the beginning of a key's text, or goes on from the beginning that is known of it."""
-    low = prefix.lower()
-    return bool(low) and (low.startswith(word) or word.startswith(low))
 
 
 def _plural(scan: Scan, place: int) -> bool:

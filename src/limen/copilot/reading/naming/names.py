@@ -53,7 +53,7 @@ class Names:
         return found if found and found[0] == "role" else None
 
     def _add(self, inventory: Inventory) -> None:
-        for kind, value, names in _named(inventory):
+        for kind, value, names in named(inventory):
             self._put(kind, value, names)
 
     def _put(self, kind: str, value: str, names: tuple[str, ...]) -> None:
@@ -73,7 +73,7 @@ Named = tuple[str, str, tuple[str, ...]]
 """A kind, what is named, and its names."""
 
 
-def _named(inventory: Inventory) -> Iterator[Named]:
+def named(inventory: Inventory) -> Iterator[Named]:
     """Everything that has a name, in the order in which a word that names two things is given away."""
     for about in (_people, _api, _events, _running):
         yield from about(inventory)
