@@ -31,9 +31,9 @@ READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 PROPOSES = ToolAnnotations(
-    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=True
 )
-"""Keeps a proposal; nothing of it is in force."""
+"""Keeps a proposal, of which nothing is in force; a document that is to be imported is fetched for it."""
 
 CHANGES = ToolAnnotations(
     read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False
@@ -49,11 +49,13 @@ _ABOUT = (
 def server(at: Changing, key: Path | None) -> MCPServer:
     """The server for one installation."""
     made = MCPServer("limen", instructions=_ABOUT, version=__version__)
+    abroad = bool(at.settings().copilot.model)  # words go to the language model that the settings name
+    hears = READS.model_copy(update={"open_world_hint": abroad})
     tools = Tools(at, key)
     for tool, annotations in (
-        (tools.understand, READS),
+        (tools.understand, hears),
         (tools.names, READS),
-        (tools.answer, READS),
+        (tools.answer, hears),
         (tools.plans, READS),
         (tools.show_plan, READS),
         (tools.plan, PROPOSES),
