@@ -11,7 +11,7 @@ from limen.demo.live.connection import NoAnswerError, Pool, Said
 from limen.demo.live.player import LiveCall, Pacing, Player
 from limen.demo.live.request import live_call, request_bytes
 from limen.demo.live.show import Show
-from limen.demo.live.tally import Tally, judged, met
+from limen.demo.live.tally import OWNERS, Tally, judged, met
 from limen.demo.scoreboard import Judged
 from limen.demo.simulation import Sighting
 from limen.demo.truth import Truth
@@ -235,3 +235,12 @@ def test_an_attack_looks_caught_when_it_was_stopped_before_half(progress: int, c
     show = Show(Console(), tally, 10)
     assert f"{caught} of 1 attacks caught" in show.line()
     assert show.table().row_count == 1
+
+
+def test_the_owner_of_a_misused_key_is_not_counted_as_benign_from_then_on() -> None:
+    owner = [Truth("c1", 0.5, "benign", "key-a"), Truth("c3", 3.0, "benign", "key-a")]
+    tally = Tally({truth.id: truth for truth in (*owner, walk(1, 2))})
+    for call in calls((0.5, "a"), (1.0, "a"), (3.0, "a")):
+        tally.hear(call, refused(403))
+    assert (tally.actions["benign"].total(), tally.actions[OWNERS][Action.BLOCK]) == (1, 1)
+    assert "benign: 0 stepped up, 1 blocked" in Show(Console(), tally, 10).line()

@@ -127,7 +127,7 @@ def score(
     for truth in live:
         if truth.session:
             attacks.setdefault(truth.session, []).append(truth)
-    since = _misused_since(attacks)
+    since = misused_since(live)
     benign, owned = list[Truth](), list[Truth]()
     live = [truth for truth in live if counts(truth)]
     for truth in live:
@@ -144,13 +144,12 @@ def score(
     )
 
 
-def _misused_since(attacks: Mapping[str, list[Truth]]) -> dict[str, float]:
+def misused_since(truths: Iterable[Truth]) -> dict[str, float]:
     """When the first attack with each credential began."""
     since: dict[str, float] = {}
-    for lines in attacks.values():
-        for truth in lines:
-            if truth.credential:
-                since[truth.credential] = min(truth.at, since.get(truth.credential, truth.at))
+    for truth in truths:
+        if truth.session and truth.credential:
+            since[truth.credential] = min(truth.at, since.get(truth.credential, truth.at))
     return since
 
 

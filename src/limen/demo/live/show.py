@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.table import Table
 
 from limen.demo.attackers import KINDS
-from limen.demo.live.tally import Tally
+from limen.demo.live.tally import OWNERS, Tally
 from limen.model import Action
 
 NONE: Counter[Action] = Counter()
@@ -69,7 +69,7 @@ class Show:
         table.add_column("who calls", no_wrap=True)
         for name in ("calls", "passed", "stepped up", "blocked", "caught"):
             table.add_column(name, justify="right")
-        for kind in ("benign", *KINDS):
+        for kind in ("benign", OWNERS, *KINDS):
             if kind in tally.actions:
                 table.add_row(*self._row(kind))
         return table
@@ -77,7 +77,7 @@ class Show:
     def _row(self, kind: str) -> tuple[str, ...]:
         actions = self._tally.actions[kind]
         caught, seen = self._tally.caught(kind)
-        colour = "green" if kind == "benign" else "red" if caught else "yellow"
+        colour = "green" if kind in ("benign", OWNERS) else "red" if caught else "yellow"
         counts = (actions.total(), actions[Action.ALLOW], actions[Action.STEP_UP], actions[Action.BLOCK])
         name = f"[{colour}]{kind.replace('_', ' ')}[/]"
         return (name, *(f"{count:,}" for count in counts), f"{caught} of {seen}" if seen else "")

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 
 from limen.demo.live.connection import Said
 from limen.demo.live.player import LiveCall
-from limen.demo.scoreboard import ENOUGH, MANY, Judged
+from limen.demo.scoreboard import ENOUGH, MANY, Judged, misused_since
 from limen.demo.truth import Truth
 from limen.model import Action
 
 _CHALLENGES = ('Bearer error="insufficient_user', 'DPoP error="insufficient_user')
 _STRANGERS = "Bearer"
 _OURS = b'"reference"'
+
+OWNERS = "owners, key misused"
 
 
 def met(said: Said | None) -> Action:
@@ -48,11 +50,13 @@ class Pursuit:
 class Tally:
     """Counts while calls are played: what each line met, and each kind of caller (``benign``, an attack's).
 
+    The owner of a key that is being misused is a kind of its own, as on the scoreboard: holding it is right.
     ``requests`` tells the line behind the gateway's id of a request; ``now`` is the demonstration's time.
     """
 
     def __init__(self, truths: Mapping[str, Truth]) -> None:
         self._truths = truths
+        self._misused = misused_since(truths.values())
         self.met: dict[str, Action] = {}
         self.requests: dict[str, str] = {}
         self.unanswered = 0
@@ -71,10 +75,14 @@ class Tally:
         truth = self._truths[call.id]
         if truth.session and not truth.progress:
             return
-        self.actions.setdefault(truth.kind, Counter())[action] += 1
+        self.actions.setdefault(self._kind(truth), Counter())[action] += 1
         if truth.session:
             of_kind = self.pursuits.setdefault(truth.kind, {})
             of_kind.setdefault(truth.session, Pursuit()).follow(truth, action)
+
+    def _kind(self, truth: Truth) -> str:
+        owned = not truth.session and self._misused.get(truth.credential, truth.at + 1.0) <= truth.at
+        return OWNERS if owned else truth.kind
 
     @property
     def calls(self) -> int:
