@@ -39,7 +39,7 @@ class LoginContext:
             return None
         client = read(CLIENTS, login.context[:1], 0, known)
         language = read(LANGUAGES, login.context[1:], 0, known)
-        new = [step.name for step in (*client.steps, *language.steps) if not step.seen]
+        new = [name for name in (client.new, language.new) if name]
         reason = f"with a {' and a '.join(new)} new for this user" if new else "as this user usually asks"
         bits = client.bits + language.bits
         return Signal(self.name, round(bits, 3), reason, facts(client, SAID) + facts(language, SAID))

@@ -19,18 +19,11 @@ Reference
 
 from typing import Final
 
-from limen.detectors.escape import (
-    Chain,
-    Reading,
-    facts,
-    read,
-    root_of,
-    teach,
-)
+from limen.detectors.escape import Chain, facts, read, root_of, teach
 from limen.detectors.term import Known, Teaching
 from limen.features.codes import ASN, COUNTRY
 from limen.model import LoginFeatures, Signal
-from limen.sketches import Level
+from limen.sketches import Level, Reading
 
 CHAIN: Final = Chain(
     (
@@ -69,12 +62,9 @@ class LoginNetwork:
 def _reason(reading: Reading, bucket: int) -> str:
     if not bucket:
         return "nothing is known of this user's networks yet"
-    new = next((step.name for step in reading.steps if not step.seen), "")
-    return (
-        f"from {_ARTICLE[new]} that this user never logged in from"
-        if new
-        else "from a network of this user's"
-    )
+    if reading.new:
+        return f"from {_ARTICLE[reading.new]} that this user never logged in from"
+    return "from a network of this user's"
 
 
 _ARTICLE: Final = {

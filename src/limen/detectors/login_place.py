@@ -44,7 +44,7 @@ class LoginPlace:
         if not any(login.place):
             return None
         reading = read(CHAIN, login.place, login.network[ASN], known)
-        new = next((step.name for step in reading.steps if not step.seen), "")
+        new = reading.new
         reason = f"from a {new} that is new for this user" if new else "from where this user usually is"
         bits = reading.bits if reading.bits > 0 else reading.bits * (1.0 - known.exit)
         return Signal(self.name, round(bits, 3), reason, facts(reading, SAID))

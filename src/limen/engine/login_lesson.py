@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from limen.detectors import login_context, login_network, login_place
 from limen.detectors.devices import SETTLED, suspected, unsettled
-from limen.detectors.escape import novelties
 from limen.detectors.exits import EXIT
 from limen.detectors.login_device import device_novelties
 from limen.detectors.login_profile import fits_of
@@ -22,7 +21,7 @@ from limen.engine.login_risk import cell_of
 from limen.engine.world import World
 from limen.features.sojourn import LESSONS
 from limen.model import Action, Lesson, LoginFeatures, LoginLesson, Risk, Verdict
-from limen.sketches import FULL, NOTHING_KNOWN, View
+from limen.sketches import FULL, NOTHING_KNOWN, View, novelties
 
 FACTORS: Final = {"passkey": FULL, "webauthn": FULL, "dpop": FULL, "mtls": FULL, "totp": 3, "push": 3}
 """Weights of factors; all others (a password, a code by mail or text) count ``WEAK``."""

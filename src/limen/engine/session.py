@@ -11,7 +11,7 @@ Neither place nor program of a deputy (``limen.detectors.token_use``) speaks aga
 import math
 from typing import Final
 
-from limen.detectors.escape import Reading, facts, read
+from limen.detectors.escape import facts, read
 from limen.detectors.exits import user_known
 from limen.detectors.login_pressure import LoginPressure
 from limen.detectors.term import Known
@@ -39,7 +39,7 @@ from limen.model import (
     SessionRisk,
     Signal,
 )
-from limen.sketches import Ranks, State, week_of
+from limen.sketches import Ranks, Reading, State, week_of
 
 FOREIGN: Final = 16.0
 """Bits of a session whose key changed: its token is bound to one that cannot be copied."""

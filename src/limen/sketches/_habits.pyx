@@ -9,7 +9,7 @@ it weighs the few cells of a value when asked.
 cimport cython
 from libc.math cimport log2
 from libc.stdlib cimport free, realloc
-from libc.string cimport memmove
+from libc.string cimport memmove, memset
 
 from limen.sketches import chains, habits, teaching
 
@@ -40,8 +40,10 @@ cdef int[SPREAD] BY
 cdef double[SPREAD] KERNEL
 for _age in range(SPREAD):
     BY[_age], KERNEL[_age] = chains.KERNEL[_age]
-cdef tuple VOTES = chains.VOTES
-cdef object STEP = chains.Step
+cdef double ESTABLISHED = chains.ESTABLISHED
+cdef tuple VOTES = chains.VOTES, RATES = chains.RATES
+cdef object STEP = chains.Step, READING = chains.Reading
+cdef str TABLE = chains.TABLE, SEGMENT = chains.SEGMENT
 cdef object make = tuple.__new__
 
 
@@ -345,20 +347,24 @@ cdef int insert(Epoch *into, int place, long long code) except -1:
     return 0
 
 
-def read_chain(tuple levels, tuple codes, long long root, int bucket, View own, tuple pools, get, int week):
+def read_chain(
+    tuple levels, tuple codes, long long root, long long segment, int bucket, View own, View everyone, get, int week
+):
     """See ``limen.sketches.chains.read_chain``."""
-    cdef int place
+    cdef int place, as_of = week // EPOCH
     cdef long long code, seen, above = own.weigh(root)
-    cdef double bits = 0.0, said, rate, usual, theirs, count, whole = voted(root, get, week)
+    cdef double bits = 0.0, said, rate, usual, theirs, count, whole = voted(root, get, as_of)
     cdef list steps = []
     cdef tuple level
     cdef double stranger
+    cdef str new = ""
+    cdef Habits pool = get((TABLE, SEGMENT, segment, 0)) if segment else None
     for place in range(len(codes) - 1, -1, -1):
         code = codes[place]
         if not code:
             continue
         level = <tuple>levels[place]  # a named tuple, which Cython takes for no tuple
-        count = voted(code, get, week)
+        count = voted(code, get, as_of)
         usual = min(1.0, (count + 0.1 * ONE) / (whole + ONE))
         stranger = level[2]
         theirs = (usual + 1.0 / stranger) / 2 if stranger else usual
@@ -366,20 +372,22 @@ def read_chain(tuple levels, tuple codes, long long root, int bucket, View own, 
             said, seen, rate = min(STRANGE, log2(theirs / usual)), 0, 1.0
         else:
             seen = own.weigh(code)
-            rate = escape_rate(code, (<tuple>level[1])[bucket], bucket, own, pools)
+            rate = rate_of(code, (<tuple>level[1])[bucket], bucket, own, everyone, pool, as_of)
             said = bits_of(seen, above, rate, usual, theirs)
             above = seen
         bits += said
         steps.append(make(STEP, (said, seen / ONE, rate, usual, level[0])))
-        if not seen and rate < 1.0:
-            break
+        if not seen:
+            new = new or level[0]
+            if rate < 1.0:
+                break
         whole = count
-    return bits, tuple(steps)
+    return make(READING, (bits, tuple(steps), new))
 
 
-cdef double voted(long long code, get, int week) except -1.0:
+cdef double voted(long long code, get, int as_of) except -1.0:
     cdef Habits table = get(VOTES[(code >> 20) % SHARDS])
-    return table.weigh(code, week // EPOCH) if table is not None else 0.0
+    return table.weigh(code, as_of) if table is not None else 0.0
 
 
 cdef double bits_of(long long seen, long long above, double rate, double usual, double theirs) noexcept:
@@ -390,17 +398,27 @@ cdef double bits_of(long long seen, long long above, double rate, double usual, 
     return max(-log2(1.0 + SURE * seen / ONE), log2(theirs / chance))
 
 
-cpdef double escape_rate(long long code, double prior, int bucket, View own, tuple pools):
+def escape_rate(
+    long long code, double prior, long long segment, int bucket, View own, View everyone, get, int week
+):
     """See ``limen.sketches.chains.escape_rate``."""
+    cdef Habits pool = get((TABLE, SEGMENT, segment, 0)) if segment else None
+    return rate_of(code, prior, bucket, own, everyone, pool, week // EPOCH)
+
+
+cdef double rate_of(
+    long long code, double prior, int bucket, View own, View everyone, Habits pool, int as_of
+) noexcept:
     cdef long long trials = (code & SORT) << 5 | COUNTER, place = bucket << 9
-    cdef double rate = pooled(<View>pools[0], trials | place, ALL_WEIGHT, prior)
-    rate = pooled(<View>pools[1], trials | place, SEGMENT_WEIGHT, rate)
+    cdef double rate = pooled(everyone.of, trials | place, everyone.as_of, ALL_WEIGHT, prior)
+    if pool is not None:
+        rate = pooled(pool, trials | place, as_of, SEGMENT_WEIGHT, rate)
     return min(MOST_ESCAPE, (own.weigh(trials | 16) + OWN_WEIGHT * rate) / (own.weigh(trials) + OWN_WEIGHT))
 
 
-cdef inline double pooled(View pool, long long trials, double weight, double rate) noexcept:
-    cdef long long many = pool.weigh(trials)
-    return (pool.weigh(trials | 16) + weight * rate) / (many + weight) if many else rate
+cdef inline double pooled(Habits pool, long long trials, int as_of, double weight, double rate) noexcept:
+    cdef long long many = pool.weigh(trials, as_of)
+    return (pool.weigh(trials | 16, as_of) + weight * rate) / (many + weight) if many else rate
 
 
 def bucket_of(View own):
@@ -416,37 +434,110 @@ def near_hour(View own, int hour):
     """See ``limen.sketches.chains.near_hour``."""
     cdef int number, near, day
     cdef long long sum
+    cdef long long[WEEK] counts
     cdef double on_hour = 0.0, on_day = 0.0, share
+    by_hour(own, counts)
     for number in range(SPREAD):
         near = (hour + BY[number] + WEEK) % WEEK
         share = KERNEL[number]
-        on_hour += share * own.weigh(near << 4 | HOUR)
+        on_hour += share * counts[near]
         sum = 0
         for day in range(7):
-            sum += own.weigh((near % DAY + day * DAY) << 4 | HOUR)
+            sum += counts[near % DAY + day * DAY]
         on_day += share * sum
     return on_hour, on_day
 
 
-def teach_chain(tuple codes, long long root, int week, told, Habits own, list shared, at):
-    """See ``limen.sketches.chains.teach_chain``."""
+def on_hour(View own, int hour):
+    """See ``limen.sketches.chains.on_hour``."""
+    cdef int number
+    cdef double around = 0.0
+    for number in range(SPREAD):
+        around += KERNEL[number] * own.weigh(((hour + BY[number] + WEEK) % WEEK) << 4 | HOUR)
+    return around
+
+
+cdef void by_hour(View own, long long *counts) noexcept:
+    """What was counted in each hour of the week; their codes are the lowest of a table."""
+    cdef int number, cell, age
+    cdef long long code
+    cdef Epoch *within
+    memset(counts, 0, WEEK * sizeof(long long))
+    for number in range(own.of.used):
+        within = &own.of.ring[number]
+        age = own.as_of - within.epoch
+        if age >= KEEP:
+            continue
+        for cell in range(within.size):
+            code = within.cells[cell].code
+            if code >> 4 >= WEEK:
+                break
+            if code & SORT == HOUR:
+                counts[code >> 4] += within.cells[cell].count * WEIGHTS[age if age > 0 else 0]
+
+
+def novelties(tuple codes, long long root, View own):
+    """See ``limen.sketches.teaching.novelties``."""
+    cdef int place, novel = 0, provisional = 0
+    cdef long long code, seen
+    if not own.weigh(root):
+        return NOTHING_KNOWN, 0
+    for place in range(len(codes) - 1, -1, -1):
+        code = codes[place]
+        if not code:
+            continue
+        seen = own.weigh(code)
+        if seen < ESTABLISHED:
+            provisional |= 1 << place
+        if not seen and not novel:
+            novel = 1 << place
+    return novel, provisional
+
+
+def teach_chain(
+    tuple codes, long long root, long long segment, int group, int week, told, Habits own, get, at
+):
+    """See ``limen.sketches.teaching.teach_chain``."""
     cdef tuple ledger = <tuple>told
-    cdef long long sign = ledger[0], weight = ledger[1], new = ledger[2], provisional = ledger[3]
-    cdef long long counted = ledger[4], novel = ledger[5], place = ledger[6]
-    cdef int number, top = len(codes) - 1
+    cdef long long sign = ledger[0], weight = ledger[1], new = ledger[2], bucket = ledger[3]
+    cdef long long provisional = (<tuple>ledger[4])[group], counted = (<tuple>ledger[5])[group]
+    cdef long long novel = (<tuple>ledger[6])[group]
+    cdef int top = len(codes) - 1
     while top >= 0 and not codes[top]:
         top -= 1
     if top < 0:
         return
     if counted:
         count_values(codes, root, week, top, counted, own, sign * weight, sign * new, provisional)
-        vote(codes, root, week, top, counted, sign * FULL, at)
-    if novel & NOTHING_KNOWN:
-        return
-    for number in range(len(shared)):
-        count_news(codes, week, top, novel, <Habits>shared[number], place << 9, sign * weight)
-    if own is not None:
-        count_news(codes, week, top, novel, own, 0, sign * weight)
+        vote(codes, root, week, top, counted, sign * FULL, get, at)
+    if not novel & NOTHING_KNOWN:
+        tell_news(codes, segment, week, novel, bucket, sign * weight, own, get, at)
+
+
+def teach_news(
+    tuple codes, long long segment, int week, long long novel, long long bucket, long long weight, Habits own,
+    get, at
+):
+    """See ``limen.sketches.teaching.teach_news``."""
+    tell_news(codes, segment, week, novel, bucket, weight, own, get, at)
+
+
+cdef int tell_news(
+    tuple codes, long long segment, int week, long long novel, long long bucket, long long weight, Habits own,
+    get, at
+) except -1:
+    cdef int top = len(codes) - 1
+    count_news(codes, week, top, novel, opened(RATES, get, at), bucket << 9, weight)
+    if segment:
+        count_news(codes, week, top, novel, opened((TABLE, SEGMENT, segment, 0), get, at), bucket << 9, weight)
+    count_news(codes, week, top, novel, own, 0, weight)
+    return 0
+
+
+cdef Habits opened(tuple key, get, at):
+    """The votes at a key; ``None`` when a cap leaves them out."""
+    cdef Habits table = get(key)
+    return table if table is not None else at(key, Votes)
 
 
 cdef int count_values(
@@ -466,20 +557,22 @@ cdef int count_values(
     return 0
 
 
-cdef int vote(tuple codes, long long root, int week, int top, long long counted, long long weight, at) except -1:
+cdef int vote(
+    tuple codes, long long root, int week, int top, long long counted, long long weight, get, at
+) except -1:
     cdef int place
     cdef long long code
     for place in range(top + 1):
         code = codes[place]
         if code and counted >> place & 1:
-            cast_vote(week, code, weight, at)
+            cast_vote(week, code, weight, get, at)
     if counted >> top & 1:
-        cast_vote(week, root, weight, at)
+        cast_vote(week, root, weight, get, at)
     return 0
 
 
-cdef int cast_vote(int week, long long code, long long weight, at) except -1:
-    cdef Habits table = at(VOTES[(code >> 20) % SHARDS], Votes)
+cdef int cast_vote(int week, long long code, long long weight, get, at) except -1:
+    cdef Habits table = opened(VOTES[(code >> 20) % SHARDS], get, at)
     if table is not None:
         table.add(week, code, weight)
     return 0
@@ -490,6 +583,8 @@ cdef int count_news(
 ) except -1:
     cdef int at
     cdef long long code
+    if table is None:
+        return 0
     for at in range(top, -1, -1):
         code = codes[at]
         if not code:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 TABLE: Final = "login"
 """All terms of a login share a user's table: his codes carry their sorts."""
+SEGMENT: Final = "segment"
+"""The level of tables that users of one provider, or of one browser, share."""
+RATES: Final = (TABLE, "rates", 0, 0)
+"""Where all users' escape rates are kept."""
 SHARDS: Final = 64
 VOTES: Final = tuple([(TABLE, "votes", shard, 0) for shard in range(SHARDS)])
 """Where the votes for a value are kept, by ``shard_of``."""
@@ -30,6 +34,8 @@ LONGER: Final = tuple([least * ONE - ONE // 2 for least in BUCKETS])
 KERNEL: Final = ((0, 0.34), (1, 0.22), (-1, 0.22), (2, 0.11), (-2, 0.11))
 """How an hour is spread over its neighbours: about 1.6 hours of deviation."""
 
+ESTABLISHED: Final = 0.35 * ONE
+"""Weight from which a value is no longer provisional: that of two provisional days, a month later."""
 OWN_PRIOR: Final = 4.0
 SEGMENT_PRIOR: Final = 8.0
 RATE_PRIOR: Final = 20.0
@@ -72,6 +78,15 @@ class Step(NamedTuple):
     name: str
 
 
+class Reading(NamedTuple):
+    """A chain read for one login: bits in all, the steps from coarse to fine, and the name of the first level
+    that was new (empty: none)."""
+
+    bits: float
+    steps: tuple[Step, ...]
+    new: str
+
+
 def bucket_of(own: "View") -> int:
     """How long a user's history is: 0 (none) to 4; older logins count less."""
     logins = own.get(HISTORY, 0)
@@ -88,6 +103,14 @@ def near_hour(own: "View", hour: int) -> tuple[float, float]:
     return on_hour, on_day
 
 
+def on_hour(own: "View", hour: int) -> float:
+    """What was counted around an hour of the week: the first of what ``near_hour`` gives."""
+    around = 0.0
+    for by, share in KERNEL:
+        around += share * own.get((hour + by) % 168 << 4 | HOUR, 0)
+    return around
+
+
 def shard_of(code: int) -> int:
     """The shard that holds a value's votes."""
     return (code >> 20) % SHARDS
@@ -97,14 +120,16 @@ def read_chain(
     levels: tuple[Level, ...],
     codes: tuple[int, ...],
     root: int,
+    segment: int,
     bucket: int,
     own: "View",
-    pools: "tuple[View, View]",
+    everyone: "View",
     get: Tables,
     week: int,
-) -> tuple[float, tuple[Step, ...]]:
-    """The bits of a login's values (finest first, 0: not known), and the steps from coarse to fine."""
-    bits, steps = 0.0, []
+) -> Reading:
+    """How surprising a login's values are (finest first, 0: not known); ``segment`` is who else may know,
+    ``everyone`` holds all users' escape rates."""
+    bits, steps, new = 0.0, [], ""
     above, whole = own.get(root, 0), _voted(root, get, week)
     for level, code in zip(reversed(levels), reversed(codes), strict=True):
         if not code:
@@ -116,15 +141,17 @@ def read_chain(
             said, seen, rate = min(STRANGE, math.log2(theirs / usual)), 0, 1.0
         else:
             seen = own.get(code, 0)
-            rate = escape_rate(code, level.rates[bucket], bucket, own, pools)
+            rate = escape_rate(code, level.rates[bucket], segment, bucket, own, everyone, get, week)
             said = _bits(seen, above, rate, usual, theirs)
             above = seen
         bits += said
         steps.append(Step(said, seen / ONE, rate, usual, level.name))
-        if not seen and rate < 1.0:
-            break
+        if not seen:
+            new = new or level.name
+            if rate < 1.0:
+                break
         whole = count
-    return bits, tuple(steps)
+    return Reading(bits, tuple(steps), new)
 
 
 def _voted(code: int, get: Tables, week: int) -> int:
@@ -141,14 +168,23 @@ def _bits(seen: int, above: int, rate: float, usual: float, theirs: float) -> fl
     return max(-math.log2(1.0 + SURE * seen / ONE), math.log2(theirs / chance))
 
 
-def escape_rate(code: int, prior: float, bucket: int, own: "View", pools: "tuple[View, View]") -> float:
-    """The escape rate of a level (that of ``code``) for a user, at most ``MOST_ESCAPE``.
-
-    ``pools`` are what is known of all users, and of his segment.
-    """
+def escape_rate(
+    code: int,
+    prior: float,
+    segment: int,
+    bucket: int,
+    own: "View",
+    everyone: "View",
+    get: Tables,
+    week: int,
+) -> float:
+    """The escape rate of a level (that of ``code``) for a user, at most ``MOST_ESCAPE``: as he, his segment
+    (0: none) and everyone have shown."""
     trials, place = (code & COUNTER) << 5 | COUNTER, bucket << 9
-    rate = _pooled(pools[0], trials | place, ALL_WEIGHT, prior)
-    rate = _pooled(pools[1], trials | place, SEGMENT_WEIGHT, rate)
+    rate = _pooled(everyone, trials | place, ALL_WEIGHT, prior)
+    table = get((TABLE, SEGMENT, segment, 0)) if segment else None
+    if table is not None:
+        rate = _pooled(table.view(week), trials | place, SEGMENT_WEIGHT, rate)
     return min(MOST_ESCAPE, (own.get(trials | 16, 0) + OWN_WEIGHT * rate) / (own.get(trials, 0) + OWN_WEIGHT))
 
 
