@@ -16,19 +16,21 @@ first new level nothing is asked. (The method of escape symbols: Cleary and Witt
 from typing import Final, NamedTuple
 
 from limen.detectors.term import Known, Teaching
-from limen.model import Fact
 from limen.sketches import Level, Reading, read_chain, teach_chain
 from limen.sketches.chains import COUNTER
 
 
 class Chain(NamedTuple):
-    """Levels from fine to coarse; ``root`` is the counter of all the user's logins in this chain."""
+    """Levels from fine to coarse; ``root`` is the counter of all the user's logins in this chain, ``news`` how
+    much of what a new value says against him counts."""
 
     levels: tuple[Level, ...]
     root: int
+    news: float = 1.0
 
 
-_UNIT: Final = "logins before"
+SAID: Final = 0.5
+"""Bits, either way, from which a level's facts are told."""
 
 
 def root_of(number: int) -> int:
@@ -36,10 +38,23 @@ def root_of(number: int) -> int:
     return (26 + number) << 4 | COUNTER
 
 
-def read(chain: Chain, codes: tuple[int, ...], segment: int, known: Known) -> Reading:
-    """How surprising a login's values are for its user."""
-    own, bucket, week, _, _, everyone, state, *_ = known
-    return read_chain(chain.levels, codes, chain.root, segment, bucket, own, everyone, state.get, week)
+def read(
+    chain: Chain, codes: tuple[int, ...], segment: int, known: Known, least: float = SAID
+) -> Reading:
+    """How surprising a login's values are for its user, with the facts of levels that say ``least`` bits."""
+    return read_chain(
+        chain.levels,
+        codes,
+        chain.root,
+        segment,
+        known.bucket,
+        known.own,
+        known.everyone,
+        known.state.get,
+        known.week,
+        least,
+        chain.news,
+    )
 
 
 def tried(code: int) -> int:
@@ -50,18 +65,6 @@ def tried(code: int) -> int:
 def brought(code: int) -> int:
     """The counter of logins that did."""
     return tried(code) | 16
-
-
-def facts(reading: Reading, least: float) -> tuple[Fact, ...]:
-    """The steps that say at least so many bits, either way: observed is how often he was seen with the value,
-    expected how often his logins bring a new one, previous how common it is among all users."""
-    return tuple(
-        [
-            Fact(name, seen, escape, usual, 0.0, _UNIT)
-            for bits, seen, escape, usual, name in reading.steps
-            if bits >= least or bits <= -least
-        ]
-    )
 
 
 def teach(chain: Chain, codes: tuple[int, ...], segment: int, group: int, teaching: Teaching) -> None:

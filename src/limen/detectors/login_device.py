@@ -20,13 +20,15 @@ import math
 from typing import Final, NamedTuple
 
 from limen.detectors.devices import on_trial
-from limen.detectors.escape import Chain, facts, read, root_of, teach
+from limen.detectors.escape import SAID, Chain, read, root_of, teach
 from limen.detectors.term import Known, Teaching
 from limen.features.codes import BROWSER, COOKIE, KEY, SYSTEM, VERSION, major_of, versions_of
 from limen.model import Fact, LoginFeatures, Signal
 from limen.sketches import FULL, ONE, Level, View, escape_rate, novelties, teach_news
 from limen.sketches.chains import ESTABLISHED, HISTORY
 
+HALVED: Final = 0.5
+"""What a new browser adds to a device that is new already: new devices have other browsers."""
 CHAIN: Final = Chain(
     (
         Level("browser version", (0.5, 0.1, 0.06, 0.04, 0.03)),
@@ -34,9 +36,9 @@ CHAIN: Final = Chain(
         Level("system", (0.5, 0.25, 0.15, 0.1, 0.05)),
     ),
     root_of(4),
+    HALVED,
 )
 GROUP: Final = 2
-SAID: Final = 0.5
 AHEAD: Final = 12
 """Main versions that a browser may be ahead of the newest one seen: a year of releases."""
 OTHER_SYSTEM: Final = 4.0
@@ -44,9 +46,6 @@ OTHER_SYSTEM: Final = 4.0
 _SURE: Final = 8.0
 _LEAST: Final = 1e-6
 _UNIT: Final = "logins before"
-HALVED: Final = 0.5
-"""What a new browser adds to a device that is new already: new devices have other browsers."""
-
 
 class Secret(NamedTuple):
     """What a device proves itself with. ``known`` is how often an attacker has it, ``absent`` how often users
@@ -166,8 +165,7 @@ def _browser(login: LoginFeatures, known: Known) -> tuple[float, tuple[Fact, ...
     if steps_on(codes[0], known.own):
         codes = (0, *codes[1:])
     reading = read(CHAIN, codes, login.device[BROWSER - KEY], known)
-    bits = sum([step.bits * (HALVED if step.bits > 0 and not step.seen else 1.0) for step in reading.steps])
-    return bits, facts(reading, SAID)
+    return reading.bits, reading.facts
 
 
 def steps_on(version: int, own: View) -> bool:

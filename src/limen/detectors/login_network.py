@@ -19,7 +19,7 @@ Reference
 
 from typing import Final
 
-from limen.detectors.escape import Chain, facts, read, root_of, teach
+from limen.detectors.escape import Chain, read, root_of, teach
 from limen.detectors.term import Known, Teaching
 from limen.features.codes import ASN, COUNTRY
 from limen.model import LoginFeatures, Signal
@@ -36,7 +36,6 @@ CHAIN: Final = Chain(
 )
 GROUP: Final = 0
 """The chain's place in the bits of a lesson."""
-SAID: Final = 0.5
 
 
 class LoginNetwork:
@@ -51,7 +50,7 @@ class LoginNetwork:
         if not any(codes):
             return None
         reading = read(CHAIN, codes, codes[ASN] or codes[COUNTRY], known)
-        return Signal(self.name, round(reading.bits, 3), _reason(reading, known.bucket), facts(reading, SAID))
+        return Signal(self.name, round(reading.bits, 3), _reason(reading, known.bucket), reading.facts)
 
     def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count the values, and what was new."""

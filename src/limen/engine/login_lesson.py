@@ -43,10 +43,9 @@ def teach_login(
         return FAILED
     weight, new, reason = _weights(login, verdict, world)
     word = _word(login, weight, verdict, known, world)
-    told = _ledger(login, weight, new, cell_of(risk.raw), known)
+    told = _ledger(login, weight, new, cell_of(risk.raw), word, audit, known)
     if not word and unsettled(login, known):
         told = _on_trial(told)
-    told = replace(told, device=word, audit=audit)
     return Lesson(weight, weight, reason, 0, told)
 
 
@@ -84,7 +83,9 @@ def _word(login: LoginFeatures, weight: int, verdict: Verdict, known: Known, wor
     return 1 if sure and weight else 0
 
 
-def _ledger(login: LoginFeatures, weight: int, new: int, score: int, known: Known) -> LoginLesson:
+def _ledger(
+    login: LoginFeatures, weight: int, new: int, score: int, word: int, audit: int, known: Known
+) -> LoginLesson:
     fresh, own = login.fresh, known.own
     habits = weight > 0 and any(fresh) and login.taught < LESSONS
     found = _novelties(login, own)
@@ -99,6 +100,8 @@ def _ledger(login: LoginFeatures, weight: int, new: int, score: int, known: Know
         known.bucket,
         score if weight and not login.stormy else -1,
         exit=known.exit >= EXIT,
+        device=word,
+        audit=audit,
         fits=fits_of(login, known),
     )
 

@@ -163,6 +163,5 @@ def _attempt(
         if attempts is None:
             attempts = Attempts()
             table.put(source, attempts)
-        found.append(attempts.now(at))
-        attempts.add(at, subject, failed=failed)
+        found.append(attempts.meet(at, subject, failed=failed))
     return tuple(found)

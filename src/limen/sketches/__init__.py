@@ -5,7 +5,7 @@ Nothing here knows a clock, a detector or a feature; epochs come in as absolute 
 
 from limen.sketches.base import FULL, KEEP_WEEKS, Sketch, week_of, week_weight
 from limen.sketches.bottom_k import BottomK
-from limen.sketches.chains import Level, Reading, Step
+from limen.sketches.chains import Level, Reading
 from limen.sketches.counts import Histogram, Tails, tail
 from limen.sketches.customs import (
     Habits,
@@ -48,7 +48,6 @@ __all__ = [
     "Shares",
     "Sketch",
     "State",
-    "Step",
     "Tails",
     "Tally",
     "Told",

@@ -42,8 +42,8 @@ for _age in range(SPREAD):
     BY[_age], KERNEL[_age] = chains.KERNEL[_age]
 cdef double ESTABLISHED = chains.ESTABLISHED
 cdef tuple VOTES = chains.VOTES, RATES = chains.RATES
-cdef object STEP = chains.Step, READING = chains.Reading
-cdef str TABLE = chains.TABLE, SEGMENT = chains.SEGMENT
+cdef object FACT = chains.Fact, READING = chains.Reading
+cdef str TABLE = chains.TABLE, SEGMENT = chains.SEGMENT, UNIT = chains.UNIT
 cdef object make = tuple.__new__
 
 
@@ -348,13 +348,14 @@ cdef int insert(Epoch *into, int place, long long code) except -1:
 
 
 def read_chain(
-    tuple levels, tuple codes, long long root, long long segment, int bucket, View own, View everyone, get, int week
+    tuple levels, tuple codes, long long root, long long segment, int bucket, View own, View everyone, get,
+    int week, double least, double news
 ):
     """See ``limen.sketches.chains.read_chain``."""
     cdef int place, as_of = week // EPOCH
     cdef long long code, seen, above = own.weigh(root)
     cdef double bits = 0.0, said, rate, usual, theirs, count, whole = voted(root, get, as_of)
-    cdef list steps = []
+    cdef list facts = []
     cdef tuple level
     cdef double stranger
     cdef str new = ""
@@ -375,14 +376,15 @@ def read_chain(
             rate = rate_of(code, (<tuple>level[1])[bucket], bucket, own, everyone, pool, as_of)
             said = bits_of(seen, above, rate, usual, theirs)
             above = seen
-        bits += said
-        steps.append(make(STEP, (said, seen / ONE, rate, usual, level[0])))
+        bits += said * news if said > 0 and not seen else said
+        if said >= least or said <= -least:
+            facts.append(FACT(level[0], seen / ONE, rate, usual, 0.0, UNIT))
         if not seen:
             new = new or level[0]
             if rate < 1.0:
                 break
         whole = count
-    return make(READING, (bits, tuple(steps), new))
+    return make(READING, (bits, tuple(facts), new))
 
 
 cdef double voted(long long code, get, int as_of) except -1.0:

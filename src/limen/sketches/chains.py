@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from limen.model import Fact
 from limen.sketches.habits import ONE
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ STRANGE: Final = 2.0
 
 SURE: Final = 4.0
 """How much a single earlier login excuses: a value seen ``n`` times for at most ``log2(1 + SURE n)`` bits."""
+UNIT: Final = "logins before"
 LEAST: Final = 1e-9
 """The least chance of a new value; a rarer one counts as this."""
 ALL_WEIGHT: Final = RATE_PRIOR * ONE
@@ -67,23 +69,16 @@ class Level(NamedTuple):
     stranger: int = 0
 
 
-class Step(NamedTuple):
-    """What one level said: its bits, how often the user was seen with the value before, how often his logins
-    bring a new one, how common the value is among all users, and the level's name."""
-
-    bits: float
-    seen: float
-    escape: float
-    usual: float
-    name: str
-
-
 class Reading(NamedTuple):
-    """A chain read for one login: bits in all, the steps from coarse to fine, and the name of the first level
-    that was new (empty: none)."""
+    """A chain read for one login: bits in all, facts of the levels that said much, from coarse to fine, and
+    the name of the first level that was new (empty: none).
+
+    Of a level, observed is how often the user was seen with its value, expected how often his logins bring a
+    new one, previous how common it is among all users.
+    """
 
     bits: float
-    steps: tuple[Step, ...]
+    facts: tuple[Fact, ...]
     new: str
 
 
@@ -126,10 +121,13 @@ def read_chain(
     everyone: "View",
     get: Tables,
     week: int,
+    least: float,
+    news: float,
 ) -> Reading:
     """How surprising a login's values are (finest first, 0: not known); ``segment`` is who else may know,
-    ``everyone`` holds all users' escape rates."""
-    bits, steps, new = 0.0, [], ""
+    ``everyone`` holds all users' escape rates, ``least`` are the bits, either way, from which a level's facts
+    are told, ``news`` is how much of what a new value says against the user counts."""
+    bits, facts, new = 0.0, [], ""
     above, whole = own.get(root, 0), _voted(root, get, week)
     for level, code in zip(reversed(levels), reversed(codes), strict=True):
         if not code:
@@ -144,14 +142,15 @@ def read_chain(
             rate = escape_rate(code, level.rates[bucket], segment, bucket, own, everyone, get, week)
             said = _bits(seen, above, rate, usual, theirs)
             above = seen
-        bits += said
-        steps.append(Step(said, seen / ONE, rate, usual, level.name))
+        bits += said * news if said > 0 and not seen else said
+        if abs(said) >= least:
+            facts.append(Fact(level.name, seen / ONE, rate, usual, 0.0, UNIT))
         if not seen:
             new = new or level.name
             if rate < 1.0:
                 break
         whole = count
-    return Reading(bits, tuple(steps), new)
+    return Reading(bits, tuple(facts), new)
 
 
 def _voted(code: int, get: Tables, week: int) -> int:

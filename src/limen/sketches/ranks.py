@@ -17,11 +17,12 @@ KEEP: Final = 4
 class Ranks:
     """Integer counts by epoch and cell (0 to ``CELLS`` - 1)."""
 
-    __slots__ = ("_tree", "epochs", "mass")
+    __slots__ = ("_highest", "_tree", "epochs", "mass")
 
     def __init__(self) -> None:
         self.epochs: dict[int, dict[int, int]] = {}
         self.mass = 0
+        self._highest = -1
         self._tree = [0] * (CELLS + 1)
 
     @property
@@ -59,13 +60,9 @@ class Ranks:
     @property
     def highest(self) -> int:
         """The highest cell that holds a sample; -1 when empty."""
-        cell, left, step = 0, self.mass, CELLS
-        while step:
-            if cell + step <= CELLS and self._tree[cell + step] < left:
-                cell += step
-                left -= self._tree[cell]
-            step >>= 1
-        return cell if self.mass else -1
+        while self._highest >= 0 and self.at_least(self._highest) <= 0:
+            self._highest -= 1
+        return self._highest
 
     def merge(self, other: "Ranks") -> None:
         """Add another's counts."""
@@ -91,6 +88,7 @@ class Ranks:
 
     def _count(self, cell: int, weight: int) -> None:
         self.mass += weight
+        self._highest = max(self._highest, cell)
         index = cell + 1
         while index <= CELLS:
             self._tree[index] += weight
