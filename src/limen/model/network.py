@@ -10,11 +10,13 @@ LONGEST_ADDRESS: Final = 128
 _OCTETS: Final = frozenset([str(octet) for octet in range(256)])
 
 
-@lru_cache(maxsize=1 << 16)
 def network_of(address: str) -> str:
     """The /24 (IPv4, also when mapped into IPv6) or /48 (IPv6) of an address; empty when it is none."""
-    if _dotted(address):
-        return f"{address.rpartition('.')[0]}.0/24"
+    return f"{address.rpartition('.')[0]}.0/24" if _dotted(address) else _network_of(address)
+
+
+@lru_cache(maxsize=1 << 16)
+def _network_of(address: str) -> str:
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

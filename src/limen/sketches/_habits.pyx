@@ -333,14 +333,15 @@ cdef list flat(Epoch *within):
 
 
 cdef int insert(Epoch *into, int place, long long code) except -1:
-    """Make room for a cell."""
+    """Make room for a cell. Most tables are a user's and small, so little is kept in reserve."""
     cdef Cell *more
+    cdef int room
     if into.size == into.room:
-        more = <Cell *>realloc(into.cells, (into.room + 4 + (into.room >> 1)) * sizeof(Cell))
+        room = into.room + 4 + (into.room >> 3)
+        more = <Cell *>realloc(into.cells, room * sizeof(Cell))
         if not more:
             raise MemoryError
-        into.cells = more
-        into.room += 4 + (into.room >> 1)
+        into.cells, into.room = more, room
     memmove(into.cells + place + 1, into.cells + place, (into.size - place) * sizeof(Cell))
     into.cells[place].code, into.cells[place].count = code, 0
     into.size += 1

@@ -15,14 +15,15 @@ KEEP: Final = 4
 
 
 class Ranks:
-    """Integer counts by epoch and cell (0 to ``CELLS`` - 1)."""
+    """Integer counts by epoch and cell (0 to ``CELLS`` - 1); ``highest`` is the highest cell that holds a
+    sample, -1 when empty."""
 
-    __slots__ = ("_highest", "_tree", "epochs", "mass")
+    __slots__ = ("_tree", "epochs", "highest", "mass")
 
     def __init__(self) -> None:
         self.epochs: dict[int, dict[int, int]] = {}
         self.mass = 0
-        self._highest = -1
+        self.highest = -1
         self._tree = [0] * (CELLS + 1)
 
     @property
@@ -57,13 +58,6 @@ class Ranks:
             index -= index & -index
         return self.mass - below
 
-    @property
-    def highest(self) -> int:
-        """The highest cell that holds a sample; -1 when empty."""
-        while self._highest >= 0 and self.at_least(self._highest) <= 0:
-            self._highest -= 1
-        return self._highest
-
     def merge(self, other: "Ranks") -> None:
         """Add another's counts."""
         for epoch, counts in sorted(other.epochs.items()):
@@ -88,11 +82,14 @@ class Ranks:
 
     def _count(self, cell: int, weight: int) -> None:
         self.mass += weight
-        self._highest = max(self._highest, cell)
         index = cell + 1
         while index <= CELLS:
             self._tree[index] += weight
             index += index & -index
+        if cell > self.highest:
+            self.highest = cell
+        while weight < 0 <= self.highest and not self.at_least(self.highest):
+            self.highest -= 1
 
     def _open(self, epoch: int, weight: int) -> dict[int, int] | None:
         newest = max(self.epochs, default=epoch)
