@@ -21,7 +21,7 @@ from limen.sketches.chains import COUNTER
 
 
 class Chain(NamedTuple):
-    """Levels from fine to coarse; ``root`` is the counter of all the user's logins in this chain, ``news`` how
+    """Levels from fine to coarse; ``root`` is the counter of all logins in this chain, ``news`` how
     much of what a new value says against him counts."""
 
     levels: tuple[Level, ...]
@@ -38,9 +38,7 @@ def root_of(number: int) -> int:
     return (26 + number) << 4 | COUNTER
 
 
-def read(
-    chain: Chain, codes: tuple[int, ...], segment: int, known: Known, least: float = SAID
-) -> Reading:
+def read(chain: Chain, codes: tuple[int, ...], segment: int, known: Known, least: float = SAID) -> Reading:
     """How surprising a login's values are for its user, with the facts of levels that say ``least`` bits."""
     return read_chain(
         chain.levels,

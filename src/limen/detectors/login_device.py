@@ -47,6 +47,7 @@ _SURE: Final = 8.0
 _LEAST: Final = 1e-6
 _UNIT: Final = "logins before"
 
+
 class Secret(NamedTuple):
     """What a device proves itself with. ``known`` is how often an attacker has it, ``absent`` how often users
     have none (believed for ``weight`` logins), ``rates`` as in ``Level``."""

@@ -41,7 +41,7 @@ class LoginPressure:
 
     def score(self, login: LoginFeatures, _known: Known) -> Signal | None:
         """The bits of the source that presses most, and half of the next ones."""
-        if not any([tries.failed for tries in login.tries]):
+        if not any(tries.failed for tries in login.tries):
             return None
         bits = [_pressed(place, login) for place in range(len(login.tries))]
         first, *rest = sorted(bits, reverse=True)

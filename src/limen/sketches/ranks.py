@@ -86,8 +86,7 @@ class Ranks:
         while index <= CELLS:
             self._tree[index] += weight
             index += index & -index
-        if cell > self.highest:
-            self.highest = cell
+        self.highest = max(self.highest, cell)
         while weight < 0 <= self.highest and not self.at_least(self.highest):
             self.highest -= 1
 
