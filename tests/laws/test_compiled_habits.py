@@ -63,16 +63,17 @@ def test_votes_are_weighed_the_same_whatever_was_asked_before(adds, week):
         assert plain.view(latest).get(code, 0) == packed.view(latest).get(code, 0)
 
 
-def test_full_votes_are_weighed_the_same():
+def test_full_votes_are_weighed_the_same(monkeypatch):
+    monkeypatch.setattr(habits.Votes, "CAP", 64)
     plain, packed = habits.Votes(), compiled.Votes()
-    for number in range(3 * habits.Votes.CAP):
+    for number in range(600):
         code = (number * 0x9E3779B97F4A7C15 & (1 << 62) - 1) & ~15 | 1
         for votes in (plain, packed):
             votes.add(2800 + 4 * (number & 1), code, 4)
         assert plain.view(2804).get(code, 0) == packed.view(2804).get(code, 0)
     assert plain.dump() == packed.dump()
     for _, numbers in plain.dump():
-        for code in numbers[::64]:
+        for code in numbers[::2]:
             assert plain.view(2804).get(code, 0) == packed.view(2804).get(code, 0)
 
 
