@@ -8,11 +8,11 @@ from typing import Final
 
 from limen.detectors.api_profile import RATES as AGREED
 from limen.detectors.api_profile import profile_of
-from limen.detectors.term import NOBODY, RATES, Known, view_of
+from limen.detectors.term import NOBODY, Known, view_of
 from limen.features.codes import ASN, COUNTRY
 from limen.model import Features, LoginFeatures
 from limen.sketches import ONE, State, bucket_of, week_of
-from limen.sketches.chains import TABLE
+from limen.sketches.chains import RATES, TABLE
 
 ABROAD: Final = 0.1
 """The share of an ASN's logins outside its main country from which it is an exit for certain."""
