@@ -9,6 +9,8 @@ from test_cli_commands import Terminal
 from limen.copilot.plan import operation_of
 from limen.model import InputError
 
+OPENAPI = '{"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": {"/v1/a": {"get": {}}}}'
+
 
 @pytest.fixture
 def limen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
@@ -71,6 +73,23 @@ def test_a_plan_that_is_not_wanted_stays_on_record(limen: Terminal) -> None:
     limen.run("plans", "discard", plan)
     assert limen.json("plans", "list") == []
     assert [each["state"] for each in limen.json("plans", "list", "--all")] == ["discarded"]
+
+
+def test_a_document_is_read_when_somebody_says_so(limen: Terminal) -> None:
+    plan = planned(limen, "import_spec", source="openapi.json")  # it is not there yet: nobody looks
+    assert f"limen plans fetch {plan}" in limen.run("plans", "show", plan)
+    assert "which nobody read yet" in refused(limen, "plans", "apply", plan)
+    assert "cannot be read" in refused(limen, "plans", "fetch", plan)
+    Path("openapi.json").write_text(OPENAPI)
+    fetched = limen.json("plans", "fetch", plan)
+    assert (fetched["unread"], fetched["plan"]["text"]) == ([], "as [bold]said[/]")
+    assert [each["id"] for each in limen.json("plans", "list")] == [fetched["id"]], (
+        "it took the other's place"
+    )
+    Path("openapi.json").write_text(OPENAPI.replace("/v1/a", "/v1/other"))
+    limen.run("plans", "apply", fetched["id"])
+    assert [each["name"] for each in limen.json("operations", "list")] == ["GET /v1/a"]
+    assert "waits for no document" in refused(limen, "plans", "fetch", fetched["id"])
 
 
 def test_an_undo_with_nothing_to_undo_says_so(limen: Terminal) -> None:

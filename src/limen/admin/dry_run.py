@@ -18,7 +18,7 @@ from limen.admin.rule_trial import RuleTrial
 from limen.admin.scratch import scratch
 from limen.admin.verb import shown
 from limen.admin.verbs import VERBS
-from limen.copilot.plan import Affected, DryRun, Moved, Sessions
+from limen.copilot.plan import Affected, DryRun, Moved, Sessions, unread
 from limen.copilot.step import Step
 from limen.credentials.address import Address, read_address
 from limen.credentials.vault import Vault
@@ -90,8 +90,9 @@ def dry_run(
 ) -> DryRun:
     """Judge the calls from ``since`` until ``now``; raises ``ConfigError`` for a step that cannot be run.
 
-    ``progress`` hears now and then how many calls were judged.
+    ``progress`` hears now and then how many calls were judged. A step whose document is unread is left out.
     """
+    steps = tuple(step for step in steps if not unread(step))
     address_of = addresses_of(disk, now)
     with scratch(disk, world) as plain, scratch(disk, world) as changed:
         run_steps(

@@ -7,7 +7,7 @@ from limen.copilot.present import Present
 from limen.copilot.step import Step
 from limen.model import ConfigError
 
-ADDED = frozenset({"text", "evidence"})
+ADDED = frozenset({"text", "sha256", "evidence"})
 """What whoever makes a plan reads for it: an OpenAPI document's text, evidence out of the journal."""
 
 

@@ -31,9 +31,9 @@ READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 PROPOSES = ToolAnnotations(
-    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=True
+    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
-"""Keeps a proposal, of which nothing is in force; a document that is to be imported is fetched for it."""
+"""Keeps a proposal, of which nothing is in force; a document that it names is read by a person alone."""
 
 CHANGES = ToolAnnotations(
     read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False
@@ -50,7 +50,7 @@ def server(at: Changing, key: Path | None) -> MCPServer:
     """The server for one installation."""
     made = MCPServer("limen", instructions=_ABOUT, version=__version__)
     abroad = bool(at.settings().copilot.model)  # words go to the language model that the settings name
-    hears = READS.model_copy(update={"open_world_hint": abroad})
+    hears, proposes = (each.model_copy(update={"open_world_hint": abroad}) for each in (READS, PROPOSES))
     tools = Tools(at, key)
     for tool, annotations in (
         (tools.understand, hears),
@@ -58,7 +58,7 @@ def server(at: Changing, key: Path | None) -> MCPServer:
         (tools.answer, hears),
         (tools.plans, READS),
         (tools.show_plan, READS),
-        (tools.plan, PROPOSES),
+        (tools.plan, proposes),
         (tools.apply, CHANGES),
     ):
         made.add_tool(_said(tool), name=tool.__name__, annotations=annotations)
@@ -103,6 +103,7 @@ class Tools:
         """Make a plan of an operator's words and try it on recorded traffic: who would notice, by name.
 
         The plan is kept as a proposal. Where something is unclear there is a question instead of a plan.
+        `unread` are documents that it names: `limen plans fetch PLAN` is for a person to run.
         """
         copilot = self._copilot()
         found = copilot.read(text, tuple(turns or ()))

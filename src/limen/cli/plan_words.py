@@ -30,7 +30,7 @@ def tell_plan(plan: Plan, names: Names | None = None, record: Record | None = No
     known = names or {}
     parts: list[RenderableType] = [_head(plan, record), "", _changes(plan), "", *_notice(plan.dry_run, known)]
     parts += _tried(plan.dry_run)
-    parts += [f"[yellow]![/] {say.plain(each)}" for each in offers(plan)]
+    parts += [f"[yellow]![/] {say.plain(each)}" for each in (*waits(plan), *offers(plan))]
     parts += ["", _next(plan, record, wanted)]
     title = f"Plan [bold]{plan.id}[/]"
     panel = Panel(Group(*parts), title=title, title_align="left", width=min(say.out().width, 110))
@@ -46,6 +46,14 @@ def offers(plan: Plan) -> list[str]:
     ]
 
 
+def waits(plan: Plan) -> list[str]:
+    """What was not read yet: nothing leaves this machine, and no file is opened, before somebody says so."""
+    return [
+        f"{source} is not read yet, so what is in it was not tried: `limen plans fetch {plan.id}` reads it"
+        for source in plan.unread
+    ]
+
+
 def plan_json(record: Record, names: Names | None = None) -> dict[str, Any]:
     """The same for programs. Names come beside the pseudonyms that they stand for."""
     plan = record.plan
@@ -56,6 +64,7 @@ def plan_json(record: Record, names: Names | None = None) -> dict[str, Any]:
         "impact": plan.impact.value,
         "state": record.state,
         "offers": offers(plan),
+        "unread": list(plan.unread),
         "names": dict(names or {}),
         **kept,
     }

@@ -13,7 +13,7 @@ from limen.cli import say, times
 from limen.cli.options import CHANGING, HERE, Changing, Where
 from limen.cli.plan_gateways import gateways_of, settled
 from limen.cli.plan_words import affected, plan_json, tell_plan
-from limen.cli.proposing import KEY, KeyFile, key_file, moving, propose
+from limen.cli.proposing import KEY, KeyFile, fetched, key_file, moving, propose
 from limen.copilot.plan import Plan, operation_of
 from limen.copilot.present import GatewayNow
 from limen.credentials.operators import APPROVE, sign
@@ -105,6 +105,20 @@ def check(plan: str, /, *, at: Where = HERE) -> None:
         say.out().print("[green]✓[/] as the plan says" if same else "[bold red]✗[/] not as the plan says")
     if not same:
         raise SystemExit(1)
+
+
+@app.command
+def fetch(plan: str, /, *, key: KeyFile = None, at: Changing = CHANGING) -> None:
+    """Read the documents that a plan names, and make it again with them: tried, and bound to what was read.
+
+    Nothing is read before: where a plan came of a program's words, look at the address first.
+
+    Parameters
+    ----------
+    plan
+        Its id.
+    """
+    _tell(at, fetched(record(at, plan), at, key).id)
 
 
 @app.command
