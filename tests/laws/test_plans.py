@@ -44,6 +44,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "mask_field": {"field": "email"},
     "route_alerts": {"severity": "high", "to": "soc"},
     "start_gateway": {"upstream": "localhost:9000"},
+    "write_gateway": {"kind": "traefik", "upstream": "localhost:9000", "folder": "/nowhere/limen"},
     "import_spec": {"source": "openapi.json"},
     "label_evidence": {"target": "e1", "label": "benign", "until": "2099-01-01"},
 }
@@ -62,7 +63,10 @@ STAY = ("create_key", "rotate_key", "revoke_key")
 REFUSED = {"mask_field"}
 """Only an application's own process can hide fields: elsewhere this is refused, and changes nothing."""
 
-CHANNEL = '[[alerts.channels]]\nname = "soc"\nsyslog = "udp://127.0.0.1:9"\n'
+CHANNEL = (
+    '[[alerts.channels]]\nname = "soc"\nsyslog = "udp://127.0.0.1:9"\n'
+    '[forward_auth]\nlisten = "127.0.0.1:9002"\n'
+)
 
 
 @pytest.fixture(scope="module")

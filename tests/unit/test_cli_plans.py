@@ -92,6 +92,29 @@ def test_a_document_is_read_when_somebody_says_so(limen: Terminal) -> None:
     assert "waits for no document" in refused(limen, "plans", "fetch", fetched["id"])
 
 
+def test_files_of_another_gateway_are_shown_written_and_put_back(limen: Terminal) -> None:
+    Path("limen.toml").write_text('[forward_auth]\nlisten = "127.0.0.1:9002"\n')
+    Path("theirs").mkdir()
+    Path("theirs/traefik.yaml").write_text("# theirs\n")
+    folder = str(Path("theirs").absolute())
+    plan = planned(limen, "write_gateway", kind="traefik", upstream="localhost:8000", folder=folder)
+    told = limen.run("plans", "show", plan)
+    assert "-# theirs" in told, "what would go is shown"
+    assert "forwardAuth:" in told, "and what would come"
+    applied = limen.json("plans", "apply", plan, "--approve")
+    assert [each.rpartition("/")[2] for each in applied["said"]] == [
+        "traefik.yaml is written",
+        "limen.yaml is written",
+    ]
+    assert "localhost:8000" in Path("theirs/limen.yaml").read_text()
+    assert limen.json("plans", "gateways")[0]["id"] == "traefik-8080"
+    assert limen.run("plans", "gateways").count("written") == 1
+    limen.run("undo")
+    assert {path.name: path.read_text() for path in Path("theirs").iterdir()} == {
+        "traefik.yaml": "# theirs\n"
+    }
+
+
 def test_an_undo_with_nothing_to_undo_says_so(limen: Terminal) -> None:
     limen.run("operators", "add", "alice", "--out", "alice.key")
     assert "nothing to undo" in refused(limen, "undo")

@@ -15,6 +15,7 @@ from limen.admin.plan_derive import meaning
 from limen.admin.present import free_port, present_of
 from limen.admin.spec_source import Document
 from limen.admin.verbs.labels import packed
+from limen.admin.written_trial import proposed_files
 from limen.copilot.operation import Operation
 from limen.copilot.plan import Asked, DryRun, Plan, ready
 from limen.copilot.step import Step
@@ -71,6 +72,8 @@ def _filled(step: Step, disk: Disk, world: World, documents: Documents) -> Step:
         more = {"text": read.text, "sha256": read.sha256} if read else {}
     elif step.verb == "gateways.start":
         try_gateway(disk, str(step.arguments["upstream"]), int(step.arguments["port"]))
+    elif step.verb == "gateways.write":
+        more = proposed_files(disk, step.arguments)
     elif step.verb == "labels.put":
         more = {"evidence": [packed(each) for each in _evidence(disk, world, str(step.arguments["target"]))]}
     return msgspec.structs.replace(step, arguments={**step.arguments, **more})

@@ -21,6 +21,7 @@ from limen.admin.inventory import live_inventory
 from limen.assemble.copilot import understanding
 from limen.cli.asking import typed
 from limen.cli.options import Changing
+from limen.cli.plan_gateways import raised, settled_or_undone
 from limen.cli.plan_words import plan_json
 from limen.cli.plans import names_of, record, records
 from limen.cli.proposing import propose
@@ -132,8 +133,11 @@ class Tools:
 
     def apply(self, plan: str, code: str) -> dict[str, Any]:
         """Put a plan in force. `code` is the one-time code that `limen plans code PLAN` shows to a person."""
+        before = raised(self._at)
         done = self._at.change("plans.apply", id=plan, code=code, needs_code=True)
-        return {"applied": plan, "revisions": list(done["revisions"]), "undo": f"limen undo {plan}"}
+        said = settled_or_undone(self._at, plan, before)
+        made = {"applied": plan, "revisions": list(done["revisions"]), "undo": f"limen undo {plan}"}
+        return made | {"said": said}
 
     def _copilot(self) -> Understanding:
         settings = self._at.settings()

@@ -9,6 +9,7 @@ from rich.panel import Panel
 
 from limen.admin.plan_record import Record
 from limen.cli import say, times
+from limen.cli.plan_files import file_lines
 from limen.copilot.operation import Impact
 from limen.copilot.plan import Affected, Asked, DryRun, Moved, Plan
 from limen.copilot.step import Step
@@ -30,6 +31,7 @@ def tell_plan(plan: Plan, names: Names | None = None, record: Record | None = No
     known = names or {}
     parts: list[RenderableType] = [_head(plan, record), "", _changes(plan), "", *_notice(plan.dry_run, known)]
     parts += _tried(plan.dry_run)
+    parts += file_lines(plan)
     parts += [f"[yellow]![/] {say.plain(each)}" for each in (*waits(plan), *offers(plan))]
     parts += ["", _next(plan, record, wanted)]
     title = f"Plan [bold]{plan.id}[/]"
@@ -106,6 +108,8 @@ def _slots(asked: Asked) -> str:
 
 def _step(step: Step) -> str:
     arguments = step.arguments.get("slots") or step.arguments.get("terms") or step.arguments
+    if step.verb == "gateways.write":
+        return f"{step.verb} {' '.join(step.arguments['files'])} in {step.arguments['folder']}"
     if step.verb == "rules.put":
         return f"{step.verb} {step.arguments['op']}"
     return f"{step.verb} " + " ".join(f"{name}={_short(value)}" for name, value in arguments.items() if value)

@@ -11,11 +11,10 @@ from limen.admin.plan_record import Record
 from limen.admin.plans import tried_again
 from limen.cli import say, times
 from limen.cli.options import CHANGING, HERE, Changing, Where
-from limen.cli.plan_gateways import gateways_of, settled
+from limen.cli.plan_gateways import raised, settled_or_undone
 from limen.cli.plan_words import affected, plan_json, tell_plan
 from limen.cli.proposing import KEY, KeyFile, fetched, key_file, moving, propose
 from limen.copilot.plan import Plan, operation_of
-from limen.copilot.present import GatewayNow
 from limen.credentials.operators import APPROVE, sign
 from limen.model import ConfigError
 
@@ -156,8 +155,9 @@ def apply(
     approve
         With no operator named yet: you answer for it alone, and the record says so.
     """
+    before = raised(at)
     done = at.change("plans.apply", id=plan, console=approve)
-    said = _settled(at, plan, ())
+    said = settled_or_undone(at, plan, before)
     if at.json:
         say.json_out({**done, "said": said})
         return
@@ -202,16 +202,20 @@ def discard(plan: str, /, *, at: Changing = CHANGING) -> None:
 
 @app.command
 def gateways(*, at: Where = HERE) -> None:
-    """The gateways that plans started or stopped."""
-    found = at.ask("gateways.list")
+    """The gateways that plans started or stopped, and those whose files they wrote."""
+    found, written = at.ask("gateways.list"), at.ask("gateways.written")
     if at.json:
-        say.json_out(found)
+        say.json_out([*found, *written])
         return
     rows = say.table("", "gateway", "state", "callers connect to", "the API behind it")
     for each in found:
         address = f"http://127.0.0.1:{each['port']}"
         rows.add_row(say.plain(each["id"]), each["state"], address, say.plain(each["upstream"]))
-    say.out().print(rows if found else "[dim]None.[/]")
+    for each in written:
+        rows.add_row(
+            say.plain(each["id"]), "written", say.plain(f"see {each['folder']}"), say.plain(each["upstream"])
+        )
+    say.out().print(rows if found or written else "[dim]None.[/]")
 
 
 def names_of(at: Where, plan: Plan) -> dict[str, str]:
@@ -219,17 +223,6 @@ def names_of(at: Where, plan: Plan) -> dict[str, str]:
     wanted = sorted({(each.kind, each.subject) for each in affected(plan.dry_run)})
     found: dict[str, str] = at.ask("vault.open", pseudonyms=wanted) if wanted else {}
     return found
-
-
-def _settled(at: Changing, plan: str, before: tuple[GatewayNow, ...]) -> list[str]:
-    """Gateways made so; where one does not start the whole plan is taken back."""
-    try:
-        return settled(at, list(before))
-    except ConfigError as error:
-        was = gateways_of(at)
-        at.change("undo", name=plan)
-        settled(at, was)
-        raise ConfigError(f"{error}: {plan} was taken back") from None
 
 
 def _tell(at: Where, name: str) -> None:

@@ -3,7 +3,7 @@
 from limen.cli import say
 from limen.cli.holds import tell
 from limen.cli.options import CHANGING, Changing
-from limen.cli.plan_gateways import gateways_of, settled
+from limen.cli.plan_gateways import raised, settled
 
 
 def undo(what: str = "", /, *, at: Changing = CHANGING) -> None:
@@ -16,7 +16,7 @@ def undo(what: str = "", /, *, at: Changing = CHANGING) -> None:
         ends); or a revision such as r12, which is then taken back by a new one: a key's change, a policy, a
         mode, a label.
     """
-    before = gateways_of(at)
+    before = raised(at)
     undone = at.change("undo", name=what)
     said = settled(at, before)
     tell(at, {**undone, "said": said} if said else undone)
