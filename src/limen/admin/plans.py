@@ -39,10 +39,13 @@ def make_plan(
     since: float | None = None,
     progress: Progress = lambda _done: None,
     documents: Documents | None = None,
+    *,
+    masking: bool = False,
 ) -> Plan:
     """A plan and its dry run over the calls since a time; raises ``ConfigError`` with question or cure.
 
     ``documents`` are those that somebody had read for it. What is still unread is named and left untried.
+    ``masking``: the installation can hide fields in answers.
     """
     ready(text, operations)
     world = disk.world()
@@ -53,15 +56,17 @@ def make_plan(
     steps, asked = meaning(said, present)
     steps = tuple(_filled(step, disk, world, documents or {}) for step in steps)
     start = now - WINDOW if since is None else since
-    shown = dry_run(disk, world, steps, start, now, progress)
+    shown = dry_run(disk, world, steps, start, now, progress, masking=masking)
     return Plan(text, asked, steps, base, author, now, shown)
 
 
-def tried_again(plan: Plan, disk: Disk, progress: Progress = lambda _done: None) -> DryRun:
+def tried_again(
+    plan: Plan, disk: Disk, progress: Progress = lambda _done: None, *, masking: bool = False
+) -> DryRun:
     """The dry run of a plan once more, over the same calls: for who is to agree and did not make it."""
     shown = plan.dry_run
     start = shown.since if shown.calls else plan.made
-    return dry_run(disk, disk.world(), plan.steps, start, plan.made, progress)
+    return dry_run(disk, disk.world(), plan.steps, start, plan.made, progress, masking=masking)
 
 
 def _filled(step: Step, disk: Disk, world: World, documents: Documents) -> Step:

@@ -93,9 +93,9 @@ def check(plan: str, /, *, at: Where = HERE) -> None:
     plan
         Its id.
     """
-    found = record(at, plan)
+    found, masking = record(at, plan), bool(at.ask("ping")["masking"])
     with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
-        again = tried_again(found.plan, disk, moving(bar))
+        again = tried_again(found.plan, disk, moving(bar), masking=masking)
     same = again == found.plan.dry_run
     if at.json:
         say.json_out({"same": same, "then": found.plan.dry_run, "now": again})

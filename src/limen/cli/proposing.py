@@ -41,12 +41,13 @@ def propose(
     understood. ``documents`` are those that it is about, where they were read. Raises ``ConfigError`` and
     ``InputError``.
     """
-    now = float(at.ask("ping", create=True)["at"])  # its clock may be another than this machine's
+    here = at.ask("ping", create=True)
+    now, masking = float(here["at"]), bool(here["masking"])  # its clock may be another than this machine's
     file, author = key_file(key), person()
     if file is not None:
         author = _operator(at, sign(file, AUTHOR, b"")[0])
     with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
-        plan = make_plan(text, operations, disk, author, now, since, moving(bar), documents)
+        plan = make_plan(text, operations, disk, author, now, since, moving(bar), documents, masking=masking)
     if file is not None:
         _, word = sign(file, AUTHOR, plan.hash.encode())
         plan = msgspec.structs.replace(plan, signature=word)
