@@ -7,6 +7,7 @@ import msgspec
 from limen.admin.written import Written, settle_files
 from limen.assemble import places
 from limen.cli.options import Changing, Where, named_file
+from limen.cli.provider import lifetimes_settled
 from limen.copilot.present import GatewayNow
 from limen.model import ConfigError
 from limen.running.gateways import forgotten, settle
@@ -42,7 +43,7 @@ def settled(at: Where, before: Raised) -> list[str]:
 def settled_or_undone(at: Changing, plan: str, before: Raised) -> list[str]:
     """The same for a plan that was just applied: where it cannot be made so, all of it is taken back."""
     try:
-        return settled(at, before)
+        return [*settled(at, before), *lifetimes_settled(at)]
     except ConfigError as error:
         was = raised(at)
         at.change("undo", name=plan)

@@ -1,6 +1,6 @@
 """A plan as people read it: what changes, who would notice by name, how far that is known, what undoes it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,14 +25,20 @@ Names = Mapping[str, str]
 """Names behind pseudonyms, as far as the vault opens them."""
 
 
-def tell_plan(plan: Plan, names: Names | None = None, record: Record | None = None, wanted: str = "") -> None:
+def tell_plan(
+    plan: Plan,
+    names: Names | None = None,
+    record: Record | None = None,
+    wanted: str = "",
+    notes: Sequence[str] = (),
+) -> None:
     """Print a plan; with its record, also what was said and done about it. ``wanted`` is what it still
-    needs."""
+    needs, ``notes`` what else is to be known."""
     known = names or {}
     parts: list[RenderableType] = [_head(plan, record), "", _changes(plan), "", *_notice(plan.dry_run, known)]
     parts += _tried(plan.dry_run)
     parts += file_lines(plan)
-    parts += [f"[yellow]![/] {say.plain(each)}" for each in (*waits(plan), *offers(plan))]
+    parts += [f"[yellow]![/] {say.plain(each)}" for each in (*waits(plan), *notes, *offers(plan))]
     parts += ["", _next(plan, record, wanted)]
     title = f"Plan [bold]{plan.id}[/]"
     panel = Panel(Group(*parts), title=title, title_align="left", width=min(say.out().width, 110))

@@ -14,6 +14,7 @@ from limen.cli.options import CHANGING, HERE, Changing, Where
 from limen.cli.plan_gateways import raised, settled_or_undone
 from limen.cli.plan_words import affected, plan_json, tell_plan
 from limen.cli.proposing import KEY, KeyFile, fetched, key_file, moving, propose
+from limen.cli.provider import lifetime_notes
 from limen.copilot.plan import Plan, operation_of
 from limen.credentials.operators import APPROVE, sign
 from limen.model import ConfigError
@@ -229,10 +230,11 @@ def _tell(at: Where, name: str) -> None:
     found = record(at, name)
     names = names_of(at, found.plan)
     wanted = str(at.ask("plans.wanted", id=name)) if found.state == "proposed" else ""
+    notes = lifetime_notes(at, found.plan, applied=found.state == "applied")
     if at.json:
-        say.json_out({**plan_json(found, names), "wanted": wanted})
+        say.json_out({**plan_json(found, names), "wanted": wanted, "notes": notes})
         return
-    tell_plan(found.plan, names, found, wanted)
+    tell_plan(found.plan, names, found, wanted, notes)
 
 
 def records(at: Where) -> list[Record]:

@@ -4,6 +4,7 @@ from limen.cli import say
 from limen.cli.holds import tell
 from limen.cli.options import CHANGING, Changing
 from limen.cli.plan_gateways import raised, settled
+from limen.cli.provider import lifetimes_settled
 
 
 def undo(what: str = "", /, *, at: Changing = CHANGING) -> None:
@@ -18,7 +19,7 @@ def undo(what: str = "", /, *, at: Changing = CHANGING) -> None:
     """
     before = raised(at)
     undone = at.change("undo", name=what)
-    said = settled(at, before)
+    said = [*settled(at, before), *lifetimes_settled(at)]
     tell(at, {**undone, "said": said} if said else undone)
     for each in [*said, *undone.get("stays", ())] if not at.json else ():
         say.note(str(each))
