@@ -91,6 +91,16 @@ def test_files_are_written_and_what_stood_there_comes_back(office: Office, folde
     assert not written(office)
 
 
+def test_what_stood_there_is_kept_sealed(office: Office, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "nginx.conf").write_text("# pass-of-theirs")
+    plan = office.plan(wish(folder))
+    applied(office, plan)
+    assert not [name for name, body in office.documents().items() if b"pass-of-theirs" in body]
+    record = office.ask("plans.show", id=plan.id)
+    assert "pass-of-theirs" not in str(record.applied)
+
+
 def test_a_change_is_taken_back_to_the_one_before(office: Office, folder: Path) -> None:
     applied(office, office.plan(wish(folder, "haproxy")))
     first = standing(folder)

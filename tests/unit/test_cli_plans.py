@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from test_cli_commands import Terminal
 
+from limen.cli.mcp_server import Tools
+from limen.cli.options import Changing
 from limen.copilot.plan import operation_of
 from limen.model import InputError
 
@@ -101,6 +103,9 @@ def test_files_of_another_gateway_are_shown_written_and_put_back(limen: Terminal
     told = limen.run("plans", "show", plan)
     assert "-# theirs" in told, "what would go is shown"
     assert "forwardAuth:" in told, "and what would come"
+    assistant = json.dumps(Tools(Changing(), None).show_plan(plan))
+    assert "# theirs" not in assistant, "what stands in a person's files is not for a program"
+    assert "(9 characters)" in assistant
     applied = limen.json("plans", "apply", plan, "--approve")
     assert [each.rpartition("/")[2] for each in applied["said"]] == [
         "traefik.yaml is written",

@@ -12,11 +12,13 @@ from tempfile import NamedTemporaryFile
 
 import msgspec
 
+from limen.credentials.aead import Aead
+from limen.credentials.master import Keyring
 from limen.model import ConfigError
 from limen.stores.control import ControlStore
 
 WRITTEN = "written-gateways"
-"""A document of the control store: the files that are to stand."""
+"""A document of the control store, sealed: what stood in somebody's configuration may hold his passwords."""
 
 MOST_BYTES = 1 << 20
 """Bytes of a file that stands where one is to be written; a longer one is refused."""
@@ -39,10 +41,18 @@ class Written(msgspec.Struct, frozen=True):
     before: dict[str, str | None]
 
 
-def written_of(control: ControlStore) -> tuple[Written, ...]:
-    """Those that plans wrote."""
+def written_of(control: ControlStore, keyring: Keyring) -> tuple[Written, ...]:
+    """Those that plans wrote; raises ``InputError`` for a document of another master key."""
     kept = control.load_document(WRITTEN)
-    return msgspec.json.decode(kept, type=tuple[Written, ...]) if kept else ()
+    if kept is None:
+        return ()
+    plain = Aead(keyring.lasting(WRITTEN)).open(kept, WRITTEN.encode())
+    return msgspec.json.decode(plain, type=tuple[Written, ...])
+
+
+def sealed(written: tuple[Written, ...], keyring: Keyring) -> bytes:
+    """The document that holds them."""
+    return Aead(keyring.lasting(WRITTEN)).seal(msgspec.json.encode(written), WRITTEN.encode())
 
 
 def found_in(folder: Path, names: Sequence[str]) -> dict[str, str | None]:

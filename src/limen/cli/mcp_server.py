@@ -129,7 +129,7 @@ class Tools:
     def show_plan(self, plan: str) -> dict[str, Any]:
         """One plan: what changes, who would notice, who agreed, what it did."""
         found = record(self._at, plan)
-        return _plain(plan_json(found, names_of(self._at, found.plan)))
+        return _without_files(_plain(plan_json(found, names_of(self._at, found.plan))))
 
     def apply(self, plan: str, code: str) -> dict[str, Any]:
         """Put a plan in force. `code` is the one-time code that `limen plans code PLAN` shows to a person."""
@@ -147,6 +147,17 @@ class Tools:
 def _plain(value: Any) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(msgspec.json.encode(value))
     return found
+
+
+def _without_files(told: dict[str, Any]) -> dict[str, Any]:
+    """A plan without what stands in somebody's own files: that is for the person who agrees."""
+    for step in told["plan"]["steps"]:
+        if step["verb"] == "gateways.write":
+            found = step["arguments"]["found"]
+            step["arguments"]["found"] = {
+                name: text and f"({len(text)} characters)" for name, text in found.items()
+            }
+    return told
 
 
 def _said(tool: Callable[..., Any]) -> Callable[..., Any]:

@@ -108,7 +108,8 @@ def _gateways(installation: Installation) -> tuple[GatewayEntry, ...]:
     known = gateways_of(installation.control)
     found = [GatewayEntry(g.id, "envoy", g.port, g.upstream, g.state) for g in known]
     found += [
-        GatewayEntry(w.id, w.kind, w.port, w.upstream, "written") for w in written_of(installation.control)
+        GatewayEntry(w.id, w.kind, w.port, w.upstream, "written")
+        for w in written_of(installation.control, installation.keyring)
     ]
     at_home = any(g.folder == "" and g.state == "running" for g in known)
     if not at_home and taken(installation.places.data, "up.lock"):

@@ -8,7 +8,7 @@ import msgspec
 
 from limen.admin.present import GATEWAYS, gateways_of
 from limen.admin.verb import Verb, change_of
-from limen.admin.written import WRITTEN, Written, written_of
+from limen.admin.written import WRITTEN, Written, sealed, written_of
 from limen.assemble import Installation
 from limen.assemble.gateway import written_files
 from limen.assemble.places import BusyError, take
@@ -45,7 +45,7 @@ def stop(installation: Installation, arguments: dict[str, Any]) -> GatewayNow | 
     its files.
     """
     name, known = str(arguments["id"]), gateways_of(installation.control)
-    written = written_of(installation.control)
+    written = written_of(installation.control, installation.keyring)
     if any(name == each.id for each in written):
         left = tuple(each for each in written if each.id != name)
         return _keep(installation, left, next(each for each in written if each.id == name), arguments)
@@ -59,7 +59,7 @@ def stop(installation: Installation, arguments: dict[str, Any]) -> GatewayNow | 
 
 def written(installation: Installation, _arguments: dict[str, Any]) -> list[Written]:
     """The files of gateways that plans wrote."""
-    return list(written_of(installation.control))
+    return list(written_of(installation.control, installation.keyring))
 
 
 def write(installation: Installation, arguments: dict[str, Any]) -> Written:
@@ -67,7 +67,7 @@ def write(installation: Installation, arguments: dict[str, Any]) -> Written:
 
     They must be what the settings give, so that nothing else can be written by a plan.
     """
-    made, known = _written(installation, arguments), written_of(installation.control)
+    made, known = _written(installation, arguments), written_of(installation.control, installation.keyring)
     others = tuple(each for each in known if each.folder != made.folder)
     if any(each.id == made.id for each in others):
         raise ConfigError(f"{made.id} is written into another folder already: stop that one first")
@@ -113,7 +113,7 @@ def _put(installation: Installation, gateways: tuple[GatewayNow, ...], arguments
 def _keep(
     installation: Installation, written: tuple[Written, ...], about: Written, arguments: dict[str, Any]
 ) -> Written:
-    body = msgspec.json.encode(written)
+    body = sealed(written, installation.keyring)
     installation.control.put_document(WRITTEN, body, change_of(installation, arguments))
     return about
 
