@@ -46,13 +46,13 @@ def written_of(control: ControlStore, keyring: Keyring) -> tuple[Written, ...]:
     kept = control.load_document(WRITTEN)
     if kept is None:
         return ()
-    plain = Aead(keyring.lasting(WRITTEN)).open(kept, WRITTEN.encode())
+    plain = Aead(keyring.lasting("written")).open(kept, WRITTEN.encode())
     return msgspec.json.decode(plain, type=tuple[Written, ...])
 
 
 def sealed(written: tuple[Written, ...], keyring: Keyring) -> bytes:
     """The document that holds them."""
-    return Aead(keyring.lasting(WRITTEN)).seal(msgspec.json.encode(written), WRITTEN.encode())
+    return Aead(keyring.lasting("written")).seal(msgspec.json.encode(written), WRITTEN.encode())
 
 
 def found_in(folder: Path, names: Sequence[str]) -> dict[str, str | None]:
