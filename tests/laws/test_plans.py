@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from limen.admin.spec_source import read_spec
 from limen.copilot.operation import Impact, Operation
-from limen.copilot.operations import BY_NAME, OPERATIONS
+from limen.copilot.operations import BY_NAME, OPERATIONS, ImportSpec
+from limen.copilot.plan import Plan
 from limen.model import ConfigError, Key
 from limen.testing.office import Office
 
@@ -42,6 +44,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "mask_field": {"field": "email"},
     "route_alerts": {"severity": "high", "to": "soc"},
     "start_gateway": {"upstream": "localhost:9000"},
+    "write_gateway": {"kind": "traefik", "upstream": "localhost:9000", "folder": "/nowhere/limen"},
     "import_spec": {"source": "openapi.json"},
     "label_evidence": {"target": "e1", "label": "benign", "until": "2099-01-01"},
 }
@@ -60,7 +63,10 @@ STAY = ("create_key", "rotate_key", "revoke_key")
 REFUSED = {"mask_field"}
 """Only an application's own process can hide fields: elsewhere this is refused, and changes nothing."""
 
-CHANNEL = '[[alerts.channels]]\nname = "soc"\nsyslog = "udp://127.0.0.1:9"\n'
+CHANNEL = (
+    '[[alerts.channels]]\nname = "soc"\nsyslog = "udp://127.0.0.1:9"\n'
+    '[forward_auth]\nlisten = "127.0.0.1:9002"\n'
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +89,12 @@ def operation(name: str) -> Operation:
     return BY_NAME[name].of(EXAMPLES[name])
 
 
+def planned(office: Office, *operations: Operation) -> Plan:
+    """A plan, for which the documents that it names were read."""
+    named = [each.source for each in operations if isinstance(each, ImportSpec) and each.source]
+    return office.plan(*operations, documents={source: read_spec(source) for source in named})
+
+
 def kept(office: Office) -> tuple[dict[str, bytes], list[Key], set[tuple[str, int]]]:
     holds = office.installation.control.load_holds()
     keys = [key for key in office.installation.control.load_keys() if not key.revoked]
@@ -97,7 +109,7 @@ def test_every_operation_that_changes_something_is_looked_at() -> None:
 @pytest.mark.parametrize("name", sorted(set(EXAMPLES) - REFUSED - set(STAY)))
 def test_an_undo_restores_every_byte(office: Office, name: str) -> None:
     before = kept(office)
-    plan = office.plan(operation(name))
+    plan = planned(office, operation(name))
     office.ask("plans.apply", id=plan.id, console=True)
     assert kept(office) != before, "nothing was changed: this would prove nothing"
     office.ask("undo")
@@ -134,7 +146,7 @@ def test_a_gateway_that_was_stopped_is_on_the_list_again(office: Office) -> None
 def test_plans_of_several_operations_are_taken_back_whole(office: Office, names: list[str]) -> None:
     before, documents = kept(office), office.documents()
     try:
-        plan = office.plan(*(operation(name) for name in names))
+        plan = planned(office, *(operation(name) for name in names))
     except ConfigError:
         assert kept(office) == before, "a plan that cannot be made changes nothing"
         return

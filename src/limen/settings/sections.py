@@ -1,5 +1,5 @@
-"""Every setting, typed and described; those of the gateway, of shared signals, of the step-up service and of
-the copilot have files of their own.
+"""Every setting, typed and described; those of the gateway, of shared signals, of the step-up service, of
+the copilot and of a provider have files of their own.
 
 A struct is a section of ``limen.toml``; ``docs/reference/settings.md`` is generated from these files.
 Secrets are never settings: a setting names the file that holds one.
@@ -22,6 +22,7 @@ from limen.settings.gateway import (
     Spoe,
 )
 from limen.settings.networks import NamedNetwork
+from limen.settings.provider import Provider
 from limen.settings.rules import StandingRules
 from limen.settings.ssf import Ssf
 from limen.settings.step_up import StepUp
@@ -253,6 +254,7 @@ class Settings(msgspec.Struct, frozen=True):
     ssf: Ssf = Ssf()
     step_up: StepUp = StepUp()
     doors: Doors = Doors()
+    provider: Provider = Provider()
     learning: Learning = Learning()
     decoys: Decoys = Decoys()
     journal: Journal = Journal()
