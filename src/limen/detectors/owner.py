@@ -23,6 +23,7 @@ Reference
 from typing import Final
 
 from limen.detectors.api_profile import learn_profile
+from limen.detectors.base import ON_CALLS
 from limen.detectors.escape import SAID, read
 from limen.detectors.exits import user_known
 from limen.detectors.token_use import BROWSER, HALVED, NETWORK, is_deputy
@@ -41,6 +42,7 @@ class Owner:
 
     name = "owner"
     needs_history = True
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:
         """How far a session's place and device are from those of its user's logins."""

@@ -52,18 +52,19 @@ def load(
 ) -> Load:
     """Count an answer's use: ``used`` are the bytes of the request and the answer, and its milliseconds."""
     asked, size, took = used
-    trace = recent.caller(caller.subject)
+    subject = caller.subject
+    trace = recent.caller(subject)
     slots = trace.windows.get(SLOTS)
     if slots is None:
         slots = trace.windows[SLOTS] = [0] * (_STRIDE * 2)
     ended = _spend(slots, int(at), asked + size, took)
     closed: tuple[Closed, ...] = ()
     if ended:
-        closed = closed_windows(ended, "caller", caller.subject, 0, FIRST_SPENT)
+        closed = closed_windows(ended, "caller", subject, 0, FIRST_SPENT)
     here = recent.operation(operation).lately.setdefault(int(200 <= status < 300), {})
-    size_others, time_others = _others(here, caller.subject, (size, took), (LARGE, SLOW))
+    size_others, time_others = _others(here, subject, (size, took), (LARGE, SLOW))
     spent = _worth(slots)
-    hour = _others(recent.api.lately.setdefault(_HOURS, {}), caller.subject, (slots[3], slots[4]), _LEAST)
+    hour = _others(recent.api.lately.setdefault(_HOURS, {}), subject, (slots[3], slots[4]), _LEAST)
     return Load(size_others, time_others, spent, closed, (hour[0] >> 10, hour[1] // 100) if spent else ())
 
 
