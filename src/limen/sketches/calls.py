@@ -1,4 +1,4 @@
-"""What two sketches do with every call: compiled where a compiler was at hand, else in Python; same results."""
+"""What two sketches do with every call: compiled where a compiler was at hand, else in Python."""
 
 from typing import TYPE_CHECKING
 

@@ -1,6 +1,7 @@
 """What two sketches do with every call: count in cells, look up and set registers.
 
-``tally.py`` and ``distinct.py`` say what they are and do the rest. Compiled in ``_cores.pyx``; this is its twin.
+``tally.py`` and ``distinct.py`` say what they are and do the rest. Compiled in ``_cores.pyx``; this is its
+twin.
 """
 
 from typing import Final
