@@ -26,6 +26,7 @@ Reference
 import math
 from typing import Final
 
+from limen.detectors.base import ON_CALLS
 from limen.detectors.levels import (
     EVERYONE,
     Levels,
@@ -78,6 +79,7 @@ class Automation:
 
     name = "automation"
     needs_history = True
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge the stretch so far, or an hour in which this caller was not about before today."""

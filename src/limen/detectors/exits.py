@@ -27,6 +27,11 @@ def known_of(login: LoginFeatures, features: Features, state: State) -> Known:
     return user_known(features.caller.subject, login.network[ASN], features.at, state)
 
 
+def has_logins(user: int, state: State) -> bool:
+    """The quick way out: whether anything at all is known of a user's logins."""
+    return (TABLE, "user", user, 0) in state.sketches
+
+
 def user_known(user: int, asn: int, at: float, state: State) -> Known:
     """What is known of a user at time ``at`` (Unix seconds), and of an ASN (0: not told)."""
     week = week_of(at)

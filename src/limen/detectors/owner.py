@@ -23,8 +23,9 @@ Reference
 from typing import Final
 
 from limen.detectors.api_profile import learn_profile
+from limen.detectors.base import ON_CALLS
 from limen.detectors.escape import SAID, read
-from limen.detectors.exits import user_known
+from limen.detectors.exits import has_logins, user_known
 from limen.detectors.token_use import BROWSER, HALVED, NETWORK, is_deputy
 from limen.features.codes import place_codes
 from limen.model import Features, Lesson, Signal
@@ -41,11 +42,14 @@ class Owner:
 
     name = "owner"
     needs_history = True
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:
         """How far a session's place and device are from those of its user's logins."""
         caller, context = features.caller, features.context
         if context.fresh or not caller.principal or not any(context.device):
+            return None
+        if not has_logins(caller.principal, state):
             return None
         known = user_known(caller.principal, 0, features.at, state)
         if not known.bucket or is_deputy(caller.network, known):

@@ -24,6 +24,7 @@ Reference
 import math
 from typing import Final
 
+from limen.detectors.base import ON_CALLS
 from limen.detectors.levels import Oddest, is_newcomer, learn_windows, oddest, own_view, unusual, views
 from limen.detectors.transitions import learn_step
 from limen.features.sequence import MEAN, ODD, ODD_STEPS, SHORTEST, series_of
@@ -45,6 +46,7 @@ class Sequence:
 
     name = "sequence"
     needs_history = True
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:
         """How odd the session is that a surprising step belongs to."""
