@@ -130,6 +130,24 @@ class Doors(msgspec.Struct, frozen=True):
             )
 
 
+class Api(msgspec.Struct, frozen=True):
+    """Where programs of operators ask, plan and apply (see the guide to the API), each request signed with an
+    operator's own key."""
+
+    listen: Annotated[
+        Address, Meta(description="HOST:PORT on this machine (`127.0.0.1:9465`); empty: not served.")
+    ] = Address("")
+
+    def __post_init__(self) -> None:
+        if self.listen and (self.listen.startswith("unix:") or not self.listen.is_loopback):
+            raise ValueError(
+                f"listen = {self.listen}: the API is served on this machine only: give 127.0.0.1:PORT, and a"
+                " tunnel of your own where operators are elsewhere"
+            )
+        if self.listen and self.listen.port == 0:
+            raise ValueError("listen needs a port of its own: requests are signed for it")
+
+
 class Learning(msgspec.Struct, frozen=True):
     """Whether live traffic teaches; what may teach, and how much, is fixed (`limits.md`)."""
 
@@ -255,6 +273,7 @@ class Settings(msgspec.Struct, frozen=True):
     step_up: StepUp = StepUp()
     doors: Doors = Doors()
     provider: Provider = Provider()
+    api: Api = Api()
     learning: Learning = Learning()
     decoys: Decoys = Decoys()
     journal: Journal = Journal()
