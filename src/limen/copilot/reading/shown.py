@@ -57,7 +57,7 @@ class Shown:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._nominal = lexicon.sets["nominal"]
+        self._determining = lexicon.sets["determining"]
         self._own = lexicon.known | frozenset(lexicon.notation)
         showing, ordering = (
             re.compile(rf"(?i)\b(?:{'|'.join(map(re.escape, lexicon.raw[name].texts))})\b")
@@ -85,7 +85,7 @@ class Shown:
         words = ["", *re.findall(r"[^\W_]{1,40}(?:['’]s)?", line.lower())]
         return any(
             word in self._lexicon.verbs_known
-            and not (before in self._nominal or before.endswith(("'s", "’s")))
+            and not (before in self._determining or before.endswith(("'s", "’s")))
             for before, word in pairwise(words)
         )
 
