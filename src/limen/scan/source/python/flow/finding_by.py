@@ -1,0 +1,59 @@
+"""Calls that find objects: by a method that finds (``get``, ``filter_by``), by a statement of SQL, by a condition on
+a column."""
+
+from typing import TYPE_CHECKING, Final
+
+from limen.scan.source.python.flow.frame import Frame
+from limen.scan.source.python.flow.given import Given
+from limen.scan.source.python.flow.loading import METHODS, chosen, kind_at, load, table
+from limen.scan.source.python.flow.value import Value
+
+if TYPE_CHECKING:
+    from limen.scan.source.python.flow.walk import Walk
+
+_STATEMENTS: Final = frozenset("execute executemany fetch_all fetch_one fetchrow fetchval fetch query one scalars".split())
+_ELSEWHERE: Final = ("os.", "requests.", "httpx.", "logging.", "json.", "re.", "redis.", "urllib.")
+
+
+def looked_up(walk: "Walk", call: Given, frame: Frame) -> Value | None:
+    """What a call finds; ``None`` where it does not find anything by itself."""
+    first = call.first()
+    if call.name in _STATEMENTS and first is not None and (first.value.literal or first.value.given):
+        return _statement(walk, call, first.value.literal or "", frame)
+    if call.name not in METHODS or call.receiver.given or call.dotted.startswith(_ELSEWHERE):
+        return None
+    if call.receiver.bound or _ours(walk, call):
+        return None
+    return _found(walk, call, frame)
+
+
+def _ours(walk: "Walk", call: Given) -> bool:
+    """Whether a class of this project says what the method does: then it is walked instead."""
+    klass = call.receiver.klass
+    return klass is not None and walk.method_of(klass, call.name) is not None
+
+
+def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
+    what, does = table(sql)
+    mine = call.together.identity
+    if what and chosen(call.together):
+        load(walk, call.node, what, call.together, scoped=mine, does=does, frame=frame)
+    if does == "write" and mine and what:
+        walk.events.owned[what] = None
+    return Value(kinds=frozenset((what,)) if what else frozenset(), owned=mine)
+
+
+def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
+    base = call.receiver
+    what = kind_at(walk, call.node, base, frame)
+    by = call.together
+    if base.identity and not base.kinds and not chosen(by):
+        return Value(identity=True, role=base.role)
+    scoped = base.owned or base.identity or by.identity
+    if by.identity and (base.kinds or base.klass) and not chosen(by):
+        walk.events.compares[frame.here(call.node)] = None
+    if by.credential:
+        return Value(identity=True)
+    load(walk, call.node, what, by, scoped=scoped, does=METHODS[call.name], frame=frame)
+    kinds = base.kinds | (frozenset((what,)) if what else frozenset())
+    return Value(kinds=kinds, owned=scoped, identity=base.identity and not chosen(by), klass=base.klass)

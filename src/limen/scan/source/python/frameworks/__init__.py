@@ -1,0 +1,10 @@
+"""The frameworks whose routes are read, one file each, in a visible list."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from limen.scan.source.model import Route
+from limen.scan.source.python.frameworks.flask import Flask
+from limen.scan.source.python.project import Project
+
+FRAMEWORKS: Final[tuple[Callable[[Project], Iterator[Route]], ...]] = (lambda project: Flask(project).routes(),)
