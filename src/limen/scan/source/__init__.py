@@ -2,12 +2,10 @@
 
 from typing import Final
 
-from limen.scan.rule import Rule
 from limen.scan.source.model import Service
 from limen.scan.source.python import python_service
+from limen.scan.source.rules import RULES
 from limen.scan.tree import Tree
-
-RULES: Final[tuple[Rule[Service], ...]] = ()
 
 
 def service_of(tree: Tree) -> Service:
@@ -22,3 +20,5 @@ def service_of(tree: Tree) -> Service:
 
 
 FRONT_ENDS: Final = (python_service,)
+
+__all__ = ["FRONT_ENDS", "RULES", "service_of"]

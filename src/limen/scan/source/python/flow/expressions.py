@@ -95,7 +95,7 @@ def part(base: Value, name: str) -> Value:
     """A member of something that is no request: of who calls, of what was loaded."""
     if base.identity:
         return Value(identity=True, role=base.role or names_role(name), kinds=base.kinds)
-    return replace(base, whole=False, literal=None, klass=base.klass, bound=None)
+    return replace(base, whole=False, entire=False, literal=None, bound=None)
 
 
 def _is_g(walk: "Walk", node: ast.Attribute, frame: Frame) -> bool:
@@ -134,7 +134,7 @@ def found(walk: "Walk", node: ast.expr, holder: ast.expr, base: Value, by: Value
     what = kind_at(walk, holder, base, frame)
     scoped = base.owned or base.identity or by.identity
     load(walk, node, what, by, scoped=scoped, does="read", frame=frame)
-    return Value(kinds=frozenset((what,)) if what else frozenset(), owned=scoped)
+    return Value(kinds=frozenset((what,)) if what else frozenset(), owned=scoped, entire=True)
 
 
 def _mixed(walk: "Walk", node: ast.AST, frame: Frame) -> Value:
@@ -150,7 +150,7 @@ def _dict(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
             continue
         name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
         mine = value.identity and names_owner(name)
-        made |= replace(value.mixed(), identity=False, role=False, owned=value.owned or mine)
+        made |= replace(value.mixed(), identity=False, role=False, entire=False, owned=value.owned or mine)
     return made
 
 

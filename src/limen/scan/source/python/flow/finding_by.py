@@ -3,6 +3,7 @@ a column."""
 
 from typing import TYPE_CHECKING, Final
 
+from limen.scan.source.model import Assign
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import METHODS, chosen, kind_at, load, table
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
 _STATEMENTS: Final = frozenset("execute executemany fetch_all fetch_one fetchrow fetchval fetch query one scalars".split())
+_EVERYTHING: Final = "*"
 _ELSEWHERE: Final = ("os.", "requests.", "httpx.", "logging.", "json.", "re.", "redis.", "urllib.")
 
 
@@ -40,7 +42,9 @@ def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
         load(walk, call.node, what, call.together, scoped=mine, does=does, frame=frame)
     if does == "write" and mine and what:
         walk.events.owned[what] = None
-    return Value(kinds=frozenset((what,)) if what else frozenset(), owned=mine)
+    if what and call.together.key:
+        walk.events.assign(Assign(frame.place(call.node), what, (), "each"))
+    return Value(kinds=frozenset((what,)) if what else frozenset(), owned=mine, entire=_EVERYTHING in sql)
 
 
 def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
@@ -56,4 +60,4 @@ def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
         return Value(identity=True)
     load(walk, call.node, what, by, scoped=scoped, does=METHODS[call.name], frame=frame)
     kinds = base.kinds | (frozenset((what,)) if what else frozenset())
-    return Value(kinds=kinds, owned=scoped, identity=base.identity and not chosen(by), klass=base.klass)
+    return Value(kinds=kinds, owned=scoped, identity=base.identity and not chosen(by), klass=base.klass, entire=True)

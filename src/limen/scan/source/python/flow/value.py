@@ -21,7 +21,8 @@ class Value(msgspec.Struct, frozen=True):
     ``origins`` are parts of the request it is made of; ``whole`` says that it is such a part as a whole (the
     body, the query), whose members its caller names, ``key`` that it is a name out of one. ``credential`` is what
     proves who calls, ``identity`` who calls, ``role`` what he may do. ``kinds`` are kinds of things it was loaded
-    from, ``owned`` that the caller's identity took part in finding it. ``request`` is the request itself;
+    from, ``owned`` that the caller's identity took part in finding it, ``entire`` that it
+    is all of such a thing, not a member of it. ``request`` is the request itself;
     ``klass`` the class of this project that it is an instance of (``made``) or that it is; ``bound`` a function of
     this project; ``literal`` its text, where it is a constant; ``clean`` are kinds of sinks in which it can do no
     harm.
@@ -39,6 +40,7 @@ class Value(msgspec.Struct, frozen=True):
     made: bool = False
     klass: Found | None = None
     bound: Found | None = None
+    entire: bool = False
     literal: str | None = None
     clean: frozenset[str] = frozenset()
 
@@ -58,6 +60,7 @@ class Value(msgspec.Struct, frozen=True):
             kinds=self.kinds | other.kinds,
             owned=self.owned or other.owned,
             request=self.request or other.request,
+            entire=self.entire or other.entire,
             made=self.made and other.made,
             klass=self.klass or other.klass,
             bound=self.bound or other.bound,
@@ -67,8 +70,8 @@ class Value(msgspec.Struct, frozen=True):
     def mixed(self) -> "Value":
         """Something made of it: a text with it inside, a list of it, what a function does with it."""
         return Value(
-            origins=self.origins, credential=self.credential, identity=self.identity, role=self.role,
-            kinds=self.kinds, owned=self.owned, clean=self.clean,
+            origins=self.origins, key=self.key, credential=self.credential, identity=self.identity, role=self.role,
+            kinds=self.kinds, owned=self.owned, entire=self.entire, clean=self.clean,
         )  # fmt: skip
 
     @property

@@ -7,7 +7,7 @@ It is no proof: what it cannot resolve it takes for harmless, so that it errs to
 
 import ast
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, TypeGuard
 
 from limen.scan.finding import Place
 from limen.scan.source.python.flow.events import Events
@@ -101,8 +101,23 @@ class Walk:
 def _return(walk: Walk, node: ast.Return, frame: Frame) -> None:
     value = walk.value(node.value, frame)
     frame.returned = frame.returned | value
+    if not frame.way and node.value is not None:
+        _given_out(walk, node.value, value)
     if _refusal(node.value):
         walk.events.refuses = True
+
+
+def _given_out(walk: Walk, node: ast.expr, value: Value) -> None:
+    """Note the members that an answer has, as far as they are written out; ``order.*`` where it is all of a thing."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Dict):
+            walk.events.returns |= dict.fromkeys(key.value for key in each.keys if _is_text(key))
+    if value.entire:
+        walk.events.returns |= dict.fromkeys(f"{kind}.*" for kind in sorted(value.kinds))
+
+
+def _is_text(node: ast.AST | None) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _refusal(node: ast.AST | None) -> bool:

@@ -1,0 +1,83 @@
+"""What rules ask of a service again and again: who is let in, whose things are, which routes belong together."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from limen.scan.source.model import Guards, Load, Route, Service
+from limen.scan.source.words import names_owner, words
+
+ADMIN: Final = frozenset(
+    "admin administration administrator admins backoffice internal manage management moderation operator ops staff"
+    " superuser".split()
+)
+"""Words in a path that say that not everybody is meant."""
+
+PUBLIC: Final = frozenset(
+    "activate auth authorize callback confirm csrf docs forgot forgotten health healthz healthcheck heartbeat jwks"
+    " live liveness login logout metrics openapi options password ping public readiness ready register reset root"
+    " session sessions signin signup status swagger token tokens track tracking verify version webhook webhooks"
+    " well-known".split()
+)
+"""Words in a path or a name that say that a route is meant to be open, or gives access in the first place."""
+
+WRITES: Final = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+_NAMES: Final = frozenset(
+    "account code email guid handle hash id ids key login name number pk ref reference serial slug username uuid".split()
+)
+
+
+def authenticated(route: Route) -> bool:
+    """Whether a route knows who calls."""
+    return route.guarded(Guards.AUTHENTICATES) or route.handler.uses_identity
+
+
+def privileged(route: Route) -> bool:
+    """Whether a route asks for a role or right, before or in its handler."""
+    return route.guarded(Guards.AUTHORISES) or bool(route.handler.asks)
+
+
+def owned(service: Service) -> dict[str, bool]:
+    """Kinds of things that belong to somebody. True: a handler of the service treats them so; false: only their
+    members say it."""
+    found = {kind: False for kind, entity in service.entities.items() if entity.owners}
+    for route in service.routes:
+        found |= dict.fromkeys(route.handler.owned, True)
+        found |= {load.what: True for load in route.handler.loads if load.scoped and load.what}
+        if route.handler.compares:
+            found |= {load.what: True for load in route.handler.loads if load.what in found}
+    return found
+
+
+def named(load: Load) -> bool:
+    """Whether a load is by the name of one thing, not by a filter like a state or an order."""
+    parts = words(load.by)
+    return load.given == "path" or bool(parts) and parts[-1] in _NAMES or names_owner(load.by)
+
+
+def parts(route: Route) -> frozenset[str]:
+    """The words of a route's path and of its handler's name."""
+    static = [part for part in route.path.split("/") if not part.startswith("{")]
+    return frozenset(word for each in [*static, route.handler.name] for word in words(each)) | frozenset(static)
+
+
+def open_by_design(route: Route) -> bool:
+    """Whether a route's words say that it is meant for everybody, or gives access in the first place."""
+    return not PUBLIC.isdisjoint(parts(route)) or route.path in ("", "/")
+
+
+def groups(routes: Iterable[Route]) -> Iterator[list[Route]]:
+    """Routes that share a router, a blueprint or a class."""
+    found: dict[str, list[Route]] = {}
+    for route in routes:
+        found.setdefault(route.group, []).append(route)
+    yield from found.values()
+
+
+def resource(route: Route) -> str:
+    """The collection a route is about: its last static part before or after a parameter, ``orders``."""
+    static = [part for part in route.path.split("/") if part and not part.startswith("{")]
+    inside = route.path.split("/")
+    for number, part in enumerate(inside):
+        if part.startswith("{") and number and not inside[number - 1].startswith("{"):
+            return inside[number - 1]
+    return static[-1] if static else ""

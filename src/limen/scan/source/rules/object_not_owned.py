@@ -1,0 +1,110 @@
+"""BOLA: an object is found by an id of the caller's, and nothing asks whether it is his."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from limen.scan.finding import Confidence, Hit, Severity
+from limen.scan.rule import Rule
+from limen.scan.source.model import Guards, Load, Route, Service
+from limen.scan.source.reading import authenticated, named, owned, privileged
+from limen.scan.source.words import names_owner
+
+_DOES: Final = {"read": "is read", "write": "is changed", "delete": "is removed"}
+
+
+def check(service: Service) -> Iterator[Hit]:
+    """Loads by the caller's value, of things that belong to somebody, in handlers that never look at whose."""
+    kinds = owned(service)
+    for route in service.routes:
+        if authenticated(route) and not _settled(route):
+            yield from _hits(route, kinds)
+
+
+def _settled(route: Route) -> bool:
+    """Whether ownership is looked at, or the route is for those who may see all."""
+    return privileged(route) or route.guarded(Guards.OWNS) or bool(route.handler.compares)
+
+
+def _hits(route: Route, kinds: dict[str, bool]) -> Iterator[Hit]:
+    scoped = {load.by for load in route.handler.loads if load.scoped}
+    told: set[str] = set()
+    for load in route.handler.loads:
+        if load.scoped or load.by in scoped or load.what in told or not load.by or not named(load):
+            continue
+        sure = _belongs(load, kinds)
+        if sure is not None:
+            told.add(load.what)
+            yield _hit(route, load, sure)
+
+
+def _belongs(load: Load, kinds: dict[str, bool]) -> Confidence | None:
+    """How sure it is that what is loaded is somebody's; ``None`` where nothing says so."""
+    if load.what in kinds:
+        return Confidence.HIGH if kinds[load.what] else Confidence.MEDIUM
+    return Confidence.MEDIUM if names_owner(load.by) and load.by.lower() != "id" else None
+
+
+def _hit(route: Route, load: Load, sure: Confidence) -> Hit:
+    thing = load.what or "object"
+    return Hit(
+        place=load.place,
+        said=f"{route.operation}: a {thing} {_DOES[load.does]} by the caller's {load.by!r} ({load.given}), and"
+        " nothing asks whether it is his",
+        operation=route.operation,
+        subject=load.what or load.by,
+        confidence=sure,
+        related=(route.handler.place,),
+    )
+
+
+_APP: Final = '''
+from flask import Flask, g, jsonify, request, abort
+app = Flask(__name__)
+ORDERS = {1: {"id": 1, "user_id": 7, "total": 3}}
+
+@app.before_request
+def load_user():
+    token = request.headers.get("Authorization")
+    g.user = SESSIONS.get(token)
+    if g.user is None:
+        abort(401)
+
+@app.get("/orders")
+def orders():
+    return jsonify([each for each in ORDERS.values() if each["user_id"] == g.user.id])
+
+@app.get("/orders/<int:order_id>")
+def order(order_id):
+    found = ORDERS.get(order_id)
+    {check}
+    return jsonify(found)
+'''
+
+RULE: Final = Rule[Service](
+    id="object-not-owned",
+    title="An object is found by the caller's id and given out without asking whose it is",
+    cwe=639,
+    owasp="API1:2023",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    why="Ids can be guessed, listed and seen in answers. Whoever is logged in reads and changes what belongs to"
+    " others by trying ids; the credential is valid, so nothing else stops him.",
+    check=check,
+    mends={
+        "": "Let the caller's identity take part in finding the object: look it up among what is his, and answer 404"
+        " for all else.",
+        "flask": "order = Order.query.filter_by(id=order_id, user_id=g.user.id).first_or_404()",
+        "fastapi": "order = db.scalar(select(Order).where(Order.id == order_id, Order.user_id == user.id))\n"
+        "if order is None:\n    raise HTTPException(404)",
+        "django": "order = get_object_or_404(Order, pk=order_id, user=request.user)",
+        "express": "const order = await Order.findOne({ _id: req.params.id, user: req.user.id });\n"
+        "if (!order) return res.sendStatus(404);",
+        "spring": "orders.findByIdAndOwner(id, principal.getName()).orElseThrow(NotFound::new)",
+    },
+    references=("https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/",),
+    bad=({"app.py": _APP.replace("{check}", "pass")},),
+    good=(
+        {"app.py": _APP.replace("{check}", 'if found is None or found["user_id"] != g.user.id: abort(404)')},
+        {"app.py": _APP.replace("{check}", 'if not g.user.is_admin: abort(403)')},
+    ),
+)
