@@ -79,7 +79,7 @@ def read_tree(paths: Iterable[Path], root: Path, wanted: Iterable[str] = ()) -> 
 
 ENDS: Final = (
     ".py", ".js", ".mjs", ".cjs", ".ts", ".java", ".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf",
-    ".env", ".properties", ".graphql", ".lua", ".xml",
+    ".env", ".properties", ".graphql", ".lua", ".sql", ".xml",
 )  # fmt: skip
 
 

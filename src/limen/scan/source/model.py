@@ -72,7 +72,8 @@ class Flow(msgspec.Struct, frozen=True):
 class Handler(msgspec.Struct, frozen=True):
     """What a handler, with the functions it calls, does.
 
-    ``compares`` are places where something loaded is compared with the caller's identity, ``asks`` those
+    ``compares`` are places where something loaded is compared with the caller's identity, ``belongs`` the kinds of
+    things so compared, ``asks`` places
     where his role or rights are, ``roles`` those it names; ``uses_identity`` says that he is looked at at all.
     ``owned`` are kinds of things that it gives the caller as their owner. ``returns`` are members of answers as
     far as they are known, ``reads`` members of the request that it takes by name, ``calls`` what it calls outside
@@ -83,6 +84,7 @@ class Handler(msgspec.Struct, frozen=True):
     name: str
     loads: tuple[Load, ...] = ()
     compares: tuple[Place, ...] = ()
+    belongs: tuple[str, ...] = ()
     asks: tuple[Place, ...] = ()
     roles: tuple[str, ...] = ()
     uses_identity: bool = False

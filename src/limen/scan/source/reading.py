@@ -36,6 +36,12 @@ def privileged(route: Route) -> bool:
     return route.guarded(Guards.AUTHORISES) or bool(route.handler.asks)
 
 
+def for_some(route: Route) -> bool:
+    """Whether a route is only for callers of some role: one that asks for it merely to tell a thing's owner from
+    others is not."""
+    return route.guarded(Guards.AUTHORISES) or bool(route.handler.asks) and not route.handler.compares
+
+
 def owned(service: Service) -> dict[str, bool]:
     """Kinds of things that belong to somebody. True: a handler of the service treats them so; false: only their
     members say it."""
@@ -43,8 +49,7 @@ def owned(service: Service) -> dict[str, bool]:
     for route in service.routes:
         found |= dict.fromkeys(route.handler.owned, True)
         found |= {load.what: True for load in route.handler.loads if load.scoped and load.what}
-        if route.handler.compares:
-            found |= {load.what: True for load in route.handler.loads if load.what in found}
+        found |= dict.fromkeys(route.handler.belongs, True)
     return found
 
 

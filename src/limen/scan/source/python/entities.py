@@ -4,12 +4,15 @@ source (seeds, fixtures, ``CREATE TABLE``)."""
 import ast
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
+from limen.scan.finding import Place
 from limen.scan.source.model import Entity
 from limen.scan.source.python.module import Module
 from limen.scan.source.python.project import Project
 from limen.scan.source.words import kind_of, names_owner
+from limen.scan.tree import File
 
 _TABLE: Final = re.compile(
     r"create\s{1,4}table\s{1,4}(?:if\s{1,4}not\s{1,4}exists\s{1,4})?[\"'`]?(\w{1,80})[\"'`]?\s{0,8}\(([^;]{1,4000})",
@@ -21,19 +24,17 @@ _COLUMN: Final = re.compile(r"(?:^|,)\s{0,40}[\"'`]?([a-z_]\w{0,60})[\"'`]?\s", 
 def entities(project: Project) -> dict[str, Entity]:
     """Entities by kind; members from several places come together."""
     found: dict[str, Entity] = {}
-    for module in project.modules.values():
-        for each in _of_module(module):
-            before = found.get(each.kind)
-            fields = tuple(dict.fromkeys([*(before.fields if before else ()), *each.fields]))
-            owners = tuple(name for name in fields if names_owner(name) and kind_of(name) != each.kind)
-            place = before.place if before else each.place
-            found[each.kind] = Entity(each.kind, place, fields, tuple(name for name in owners if _owns(name, each.kind)))
+    for each in chain(*map(_of_module, project.modules.values()), *map(_of_sql, project.statements)):
+        before = found.get(each.kind)
+        fields = tuple(dict.fromkeys([*(before.fields if before else ()), *each.fields]))
+        owners = tuple(name for name in fields if names_owner(name) and _owns(name, each.kind))
+        found[each.kind] = Entity(each.kind, before.place if before else each.place, fields, owners)
     return found
 
 
 def _owns(field: str, kind: str) -> bool:
     """``user_id`` says whose an order is, but a user's own ``user_id`` or ``username`` is his name."""
-    return not field.lower().startswith(kind) or not kind
+    return not kind or kind_of(field.removesuffix("_id")) != kind and not field.lower().startswith(kind)
 
 
 def _of_module(module: Module) -> Iterator[Entity]:
@@ -45,8 +46,16 @@ def _of_module(module: Module) -> Iterator[Entity]:
             yield Entity(kind_of(name), module.place(node, name), fields)
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "create" in node.value.lower():
-            for table, columns in _TABLE.findall(node.value):
-                yield Entity(kind_of(table), module.place(node, table), tuple(_COLUMN.findall(columns)))
+            yield from _tables(node.value, module.place(node))
+
+
+def _of_sql(file: File) -> Iterator[Entity]:
+    return _tables(file.text, Place(file.name, 1))
+
+
+def _tables(sql: str, place: Place) -> Iterator[Entity]:
+    for table, columns in _TABLE.findall(sql):
+        yield Entity(kind_of(table), place, tuple(_COLUMN.findall(columns)))
 
 
 def _fields(klass: ast.ClassDef) -> Iterator[str]:

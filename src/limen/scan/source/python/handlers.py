@@ -27,6 +27,7 @@ def of_events(events: Events, found: Found, function: Function) -> Handler:
         name=found.name,
         loads=tuple(events.loads.values()),
         compares=tuple(events.compares),
+        belongs=tuple(events.belongs),
         asks=tuple(events.asks),
         roles=tuple(events.roles),
         uses_identity=events.identity or any(load.scoped for load in events.loads.values()) or bool(events.owned),

@@ -22,6 +22,7 @@ class Project:
 
     def __init__(self, tree: Tree) -> None:
         self.modules: dict[str, Module] = {}
+        self.statements = list(tree.named(".sql"))
         for file in tree.named(".py"):
             module = parsed(file)
             if isinstance(module, Problem):

@@ -6,7 +6,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Guards, Route, Service
-from limen.scan.source.reading import ADMIN, WRITES, authenticated, groups, open_by_design, owned, parts, privileged
+from limen.scan.source.reading import ADMIN, WRITES, authenticated, for_some, groups, open_by_design, owned, parts, privileged
 from limen.scan.source.reading import resource as resource_of
 
 _POWERS: Final = frozenset(
@@ -35,7 +35,7 @@ Reason = tuple[str, Confidence]
 
 def _reason(route: Route, group: list[Route], routes: Iterable[Route], kinds: dict[str, bool]) -> Reason | None:
     others = [each for each in group if each.handler.place != route.handler.place]
-    asking = [each for each in others if privileged(each)]
+    asking = [each for each in others if for_some(each)]
     if len(asking) >= 2 and len(asking) >= _MOST * len(others):
         return f"{len(asking)} of the {len(others)} other routes beside it ask for a role", Confidence.HIGH
     if said := parts(route) & ADMIN:
@@ -62,7 +62,7 @@ def _alike(route: Route, routes: Iterable[Route]) -> Route | None:
         (
             each
             for each in routes
-            if each.method in WRITES and privileged(each) and resource_of(each) == resource_of(route)
+            if each.method in WRITES and for_some(each) and resource_of(each) == resource_of(route)
             and each.handler.place != route.handler.place
         ),
         None,

@@ -14,6 +14,7 @@ class Events:
 
     loads: dict[tuple[Place, str, str], Load] = field(default_factory=dict)
     compares: dict[Place, None] = field(default_factory=dict)
+    belongs: dict[str, None] = field(default_factory=dict)
     asks: dict[Place, None] = field(default_factory=dict)
     roles: dict[str, None] = field(default_factory=dict)
     assigns: dict[tuple[Place, str], Assign] = field(default_factory=dict)

@@ -68,7 +68,7 @@ def _imported(name: str) -> Value:
 
 
 def _attribute(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
-    if (held := frame.names.get(_text(node))) is not None:
+    if (held := frame.names.get(_dotted(node))) is not None:
         return held
     base = walk.value(node.value, frame)
     if base.request or (node.attr == "request" and isinstance(node.value, ast.Name)):
@@ -102,7 +102,7 @@ def _is_g(walk: "Walk", node: ast.Attribute, frame: Frame) -> bool:
     return walk.project.dotted(frame.module, node.value) in ("flask.g", "g", "ctx", "quart.g")
 
 
-def _text(node: ast.Attribute) -> str:
+def _dotted(node: ast.Attribute) -> str:
     parts = [node.attr]
     base: ast.expr = node.value
     while isinstance(base, ast.Attribute):
@@ -139,6 +139,13 @@ def found(walk: "Walk", node: ast.expr, holder: ast.expr, base: Value, by: Value
 
 def _mixed(walk: "Walk", node: ast.AST, frame: Frame) -> Value:
     return _all(walk, [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)], frame).mixed()
+
+
+def _text(walk: "Walk", node: ast.JoinedStr | ast.BinOp, frame: Frame) -> Value:
+    """A text put together: what it is made of, and the parts of it that are constant."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node.left, node.right]
+    values = [walk.value(each, frame) for each in parts]
+    return replace(reduce(or_, values, NOTHING).mixed(), literal="".join(each.literal or "" for each in values))
 
 
 def _dict(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
@@ -212,6 +219,6 @@ _STEPS: Final[dict[type[ast.AST], Callable[..., Value]]] = {
     ast.IfExp: _if, ast.Await: _inside, ast.Starred: _inside, ast.FormattedValue: _inside,
     ast.Yield: _yielded, ast.YieldFrom: _yielded, ast.NamedExpr: _walrus, ast.Lambda: _lambda,
     ast.ListComp: _comprehension, ast.SetComp: _comprehension, ast.GeneratorExp: _comprehension,
-    ast.DictComp: _comprehension, ast.BinOp: _mixed, ast.JoinedStr: _mixed, ast.Tuple: _mixed, ast.List: _mixed,
+    ast.DictComp: _comprehension, ast.BinOp: _text, ast.JoinedStr: _text, ast.Tuple: _mixed, ast.List: _mixed,
     ast.Set: _mixed,
 }  # fmt: skip

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Final
 from limen.scan.source.model import Assign
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given
-from limen.scan.source.python.flow.loading import METHODS, chosen, kind_at, load, table
+from limen.scan.source.python.flow.loading import METHODS, chosen, is_statement, kind_at, load, table
 from limen.scan.source.python.flow.value import Value
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
-_STATEMENTS: Final = frozenset("execute executemany fetch_all fetch_one fetchrow fetchval fetch query one scalars".split())
 _EVERYTHING: Final = "*"
 _ELSEWHERE: Final = ("os.", "requests.", "httpx.", "logging.", "json.", "re.", "redis.", "urllib.")
 
@@ -20,7 +19,7 @@ _ELSEWHERE: Final = ("os.", "requests.", "httpx.", "logging.", "json.", "re.", "
 def looked_up(walk: "Walk", call: Given, frame: Frame) -> Value | None:
     """What a call finds; ``None`` where it does not find anything by itself."""
     first = call.first()
-    if call.name in _STATEMENTS and first is not None and (first.value.literal or first.value.given):
+    if first is not None and is_statement(first.value.literal):
         return _statement(walk, call, first.value.literal or "", frame)
     if call.name not in METHODS or call.receiver.given or call.dotted.startswith(_ELSEWHERE):
         return None

@@ -27,6 +27,7 @@ METHODS: Final[dict[str, Does]] = {
 """Methods and functions that find an object by a value, and what they do with it."""
 
 _TABLE: Final = re.compile(r"\b(from|into|update|join)\s{1,4}[\"'`\[]?([a-z_][a-z0-9_.]{0,80})", re.IGNORECASE)
+_BEGINS: Final = re.compile(r"\s{0,40}(select|insert|update|delete|replace|with|merge)\s", re.IGNORECASE)
 _VERBS: Final[dict[str, Does]] = {"delete": "delete", "update": "write", "insert": "write", "replace": "write"}
 
 
@@ -41,6 +42,11 @@ def load(
 def chosen(value: Value) -> list[Origin]:
     """The parts of the request that name an object: not headers and cookies, which are seldom ids."""
     return sorted(each for each in value.origins if each.given in ("path", "query", "body"))
+
+
+def is_statement(text: str | None) -> bool:
+    """Whether a text begins as a statement of SQL does."""
+    return text is not None and _BEGINS.match(text) is not None
 
 
 def table(sql: str) -> tuple[str, Does]:

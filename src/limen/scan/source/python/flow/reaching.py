@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from limen.scan.source.model import Flow
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Argument, Given
+from limen.scan.source.python.flow.loading import is_statement
 from limen.scan.source.python.flow.sinks import METHODS, sink_of
-from limen.scan.source.python.flow.value import Value
+from limen.scan.source.python.flow.value import Origin, Value
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 def reached(walk: "Walk", call: Given, frame: Frame) -> None:
     """Note the sink that a call is, if what the caller chose is in it."""
+    first = call.first()
     sink = sink_of(call.dotted, _shell(call.node)) or METHODS.get(call.name, "") or _unsafe(call)
+    if not sink and first is not None and is_statement(first.value.literal):
+        sink = "sql"
     carrier = _carrier(call, sink)
     if not sink or carrier is None:
         return
@@ -24,7 +28,7 @@ def reached(walk: "Walk", call: Given, frame: Frame) -> None:
         walk.events.flow(flow)
 
 
-def harmful(walk: "Walk", value: Value, sink: str) -> list:
+def harmful(walk: "Walk", value: Value, sink: str) -> list[Origin]:
     """The parts of the request in a value that can do harm in a sink: text that nobody checked."""
     if sink in value.clean:
         return []

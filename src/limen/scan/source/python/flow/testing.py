@@ -1,7 +1,7 @@
 """Conditions: where a handler asks who calls, what he may do, and whether what was found is his."""
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
 
+_FORMS: Final = frozenset("fullmatch is_relative_to isalnum isdecimal isdigit isidentifier match startswith".split())
+_PARTS: Final = frozenset("host hostname netloc scheme".split())
+
+
 def tested(walk: "Walk", node: ast.expr, frame: Frame) -> Value:
     """A condition: what it is made of, noted where it is about the caller."""
     if isinstance(node, ast.BoolOp):
@@ -22,11 +26,20 @@ def tested(walk: "Walk", node: ast.expr, frame: Frame) -> Value:
     if isinstance(node, ast.UnaryOp):
         return tested(walk, node.operand, frame)
     value = walk.value(node, frame)
+    if _examines(node):
+        walk.checked |= value.origins
     if value.identity or value.credential:
         walk.events.identity = True
     if value.role:
         walk.events.asks[frame.here(node)] = None
     return value
+
+
+def _examines(node: ast.expr) -> bool:
+    """Whether a condition looks into a text: at the host of an address, at what it begins with, at its form."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and node.func.attr in _FORMS
+    return isinstance(node, ast.Attribute) and node.attr in _PARTS
 
 
 def compared(walk: "Walk", node: ast.Compare, frame: Frame) -> Value:
@@ -49,6 +62,7 @@ def _pair(walk: "Walk", node: ast.Compare, operator: ast.cmpop, left: Side, righ
         _role(walk, node, (one, other), frame)
     elif _belongs(one, other) or _belongs(other, one):
         walk.events.compares[frame.here(node)] = None
+        walk.events.belongs |= dict.fromkeys(one.kinds | other.kinds)
     elif isinstance(operator, ast.Eq):
         _matched(walk, node, left, right, frame)
         _matched(walk, node, right, left, frame)

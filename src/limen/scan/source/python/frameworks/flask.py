@@ -65,7 +65,8 @@ class Flask:
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 if node.func.attr == "register_blueprint" and node.args:
-                    self._register(module, node)
+                    for child in _each(module, node.args[0]):
+                        self._register(module, node, child)
                 elif node.func.attr in _HOOKS and node.args:
                     self._hook(module, node.func, node.args[0])
             elif isinstance(node, FUNCTIONS):
@@ -73,9 +74,9 @@ class Flask:
                     if isinstance(each, ast.Attribute) and each.attr in _HOOKS:
                         self._hook(module, each, ast.copy_location(ast.Name(node.name, ast.Load()), node))
 
-    def _register(self, module: Module, node: ast.Call) -> None:
+    def _register(self, module: Module, node: ast.Call, named: ast.expr) -> None:
         assert isinstance(node.func, ast.Attribute)
-        child, parent = self.holder(module, node.args[0]), self.holder(module, node.func.value)
+        child, parent = self.holder(module, named), self.holder(module, node.func.value)
         if child is None:
             return
         if prefix := _text(node, "url_prefix"):
@@ -198,6 +199,15 @@ class Flask:
                 own = decorators(self.project, method.module, method.node.decorator_list)
                 every = [*guards, *above, *own]
                 yield self._route(method, method.node, holder, path, verb.upper(), every, found)
+
+
+def _each(module: Module, node: ast.expr) -> list[ast.expr]:
+    """What an expression may be: where it is the name of a loop over things written out, each of them."""
+    for loop in ast.walk(module.tree):
+        if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Tuple | ast.List) and isinstance(node, ast.Name):
+            if _plain_name(loop.target) == node.id:
+                return list(loop.iter.elts)
+    return [node]
 
 
 def given_by(path: str) -> dict[str, Value]:
