@@ -17,7 +17,9 @@ def hits(room: Room, rule: Rule, example: Example) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("room", "rule"), CASES, ids=lambda each: getattr(each, "id", getattr(each, "name", "")))
+@pytest.mark.parametrize(
+    ("room", "rule"), CASES, ids=lambda each: getattr(each, "id", getattr(each, "name", ""))
+)
 def test_a_rule_tells_its_bad_examples_from_its_good_ones(room: Room, rule: Rule) -> None:
     assert rule.bad and rule.good
     for example in rule.bad:

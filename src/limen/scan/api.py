@@ -1,5 +1,5 @@
-"""One model of the API for all rooms of the scanner: what its documents declare and what its source does. Each
-part is made when it is first asked for, so that a rule costs only what it looks at."""
+"""One model of the API for all rooms of the scanner: what its documents declare and what its source does.
+Each part is made when it is first asked for, so that a rule costs only what it looks at."""
 
 import re
 from functools import cached_property
@@ -17,8 +17,8 @@ _PARAMETER: Final = re.compile(r"\{[^{}/]{0,200}\}")
 
 
 class Operation(msgspec.Struct, frozen=True):
-    """All that is known of one operation. ``declared`` and ``document`` are ``None`` where no document names it,
-    ``route`` where no source serves it."""
+    """All that is known of one operation. ``declared`` and ``document`` are ``None`` where no document
+    names it, ``route`` where no source serves it."""
 
     key: str
     declared: Declared | None = None

@@ -1,4 +1,4 @@
-"""The rooms of the scanner, in a visible list: each lays its ground from the tree and has rules of its own."""
+"""The rooms of the scanner, in a visible list: each lays its ground from the tree and has its own rules."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

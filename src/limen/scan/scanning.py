@@ -54,7 +54,8 @@ def _finding(rule: Rule[Any], hit: Hit, tree: Tree) -> Finding:
 
 
 def _told_apart(findings: Iterable[Finding]) -> list[Finding]:
-    """Each finding once; those alike in all but their line are numbered, so that no two share a fingerprint."""
+    """Each finding once; those alike in all but their line are numbered, so that no two share a
+    fingerprint."""
     seen: dict[str, list[Finding]] = {}
     for each in findings:
         alike = seen.setdefault(each.fingerprint, [])
@@ -65,5 +66,3 @@ def _told_apart(findings: Iterable[Finding]) -> list[Finding]:
         for alike in seen.values()
         for number, each in enumerate(alike)
     ]
-
-

@@ -1,6 +1,6 @@
-"""Findings that somebody answered for: ``# limen: ignore[RULE] reason until=DATE`` at the line or the one above,
-in any comment style. Kept with their reason, not counted; an ignore without a reason, or one whose day is past,
-suppresses nothing."""
+"""Findings that somebody answered for: ``# limen: ignore[RULE] reason until=DATE`` at the line or the one
+above, in any comment style. Kept with their reason, not counted; an ignore without a reason, or one
+whose day is past, suppresses nothing."""
 
 import re
 from datetime import UTC, date, datetime

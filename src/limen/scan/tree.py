@@ -86,7 +86,7 @@ ENDS: Final = (
 def interesting(name: str) -> bool:
     """Whether some rule may have a word on a file of that name."""
     last = name.rpartition("/")[2].lower()
-    return last.endswith(ENDS) or last.startswith((".env", "dockerfile")) or last.endswith("dockerfile")
+    return last.endswith((*ENDS, "dockerfile")) or last.startswith((".env", "dockerfile"))
 
 
 def _walk(paths: Iterable[Path], root: Path, problems: list[Problem]) -> Iterator[Path]:

@@ -1,6 +1,5 @@
 """Rules over configuration: what undoes an API's protection outside its code."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config.settings import Settings, settings_of

@@ -1,6 +1,6 @@
 """What is known of a service from its source, whatever its language: routes, who guards them, and what a
-handler does with what its caller gave. Front ends (``python``, ``javascript``, ``java``) fill it, rules read it.
-"""
+handler does with what its caller gave. Front ends (``python``, ``javascript``, ``java``) fill it, rules
+read it."""
 
 from enum import StrEnum
 from typing import Literal
@@ -35,9 +35,9 @@ Given = Literal["path", "query", "body", "header", "cookie", "file"]
 
 
 class Load(msgspec.Struct, frozen=True):
-    """An object read, changed or removed by a value of the caller's. ``by`` is that value's name and ``given``
-    where it comes from; ``what`` names what is loaded (``Order``, ``orders``). ``scoped`` says that the
-    caller's identity takes part in finding it, ``does`` what then happens to it."""
+    """An object read, changed or removed by a value of the caller's. ``by`` is that value's name and
+    ``given`` where it comes from; ``what`` names what is loaded (``Order``, ``orders``). ``scoped`` says
+    that the caller's identity takes part in finding it, ``does`` what then happens to it."""
 
     place: Place
     what: str
@@ -58,9 +58,9 @@ class Assign(msgspec.Struct, frozen=True):
 
 
 class Flow(msgspec.Struct, frozen=True):
-    """A caller's value that reaches where it can do harm. ``sink`` is its kind (``sql``, ``command``, ``path``,
-    ``http``, ``template``, ``deserialisation``, ``redirect``, ``code``), ``by`` the value, ``through`` the places
-    it passed."""
+    """A caller's value that reaches where it can do harm. ``sink`` is its kind (``sql``, ``command``,
+    ``path``, ``http``, ``template``, ``deserialisation``, ``redirect``, ``code``), ``by`` the value,
+    ``through`` the places it passed."""
 
     place: Place
     sink: str
@@ -72,12 +72,12 @@ class Flow(msgspec.Struct, frozen=True):
 class Handler(msgspec.Struct, frozen=True):
     """What a handler, with the functions it calls, does.
 
-    ``compares`` are places where something loaded is compared with the caller's identity, ``belongs`` the kinds of
-    things so compared, ``asks`` places
-    where his role or rights are, ``roles`` those it names; ``uses_identity`` says that he is looked at at all.
-    ``owned`` are kinds of things that it gives the caller as their owner. ``returns`` are members of answers as
-    far as they are known, ``reads`` members of the request that it takes by name, ``calls`` what it calls outside
-    of this project, ``refuses`` whether it can turn a call down.
+    ``compares`` are places where something loaded is compared with the caller's identity, ``belongs``
+    the kinds of things so compared, ``asks`` places where his role or rights are, ``roles`` those it
+    names; ``uses_identity`` says that he is looked at at all. ``owned`` are kinds of things that it
+    gives the caller as their owner. ``returns`` are members of answers as far as they are known,
+    ``reads`` members of the request that it takes by name, ``calls`` what it calls outside of this
+    project, ``refuses`` whether it can turn a call down.
     """
 
     place: Place
@@ -98,9 +98,9 @@ class Handler(msgspec.Struct, frozen=True):
 
 
 class Route(msgspec.Struct, frozen=True):
-    """An operation as the source has it: ``path`` as a template (``/users/{id}``), its guards from the outermost
-    in, and its handler. ``group`` is what it shares guards with (a router, a blueprint, a class), ``hidden``
-    that it is kept out of the schema."""
+    """An operation as the source has it: ``path`` as a template (``/users/{id}``), its guards from the
+    outermost in, and its handler. ``group`` is what it shares guards with (a router, a blueprint, a
+    class), ``hidden`` that it is kept out of the schema."""
 
     method: str
     path: str
@@ -123,8 +123,8 @@ class Route(msgspec.Struct, frozen=True):
 
 class Spot(msgspec.Struct, frozen=True):
     """Something worth a rule's look that belongs to no route: a call, a setting, a constant. ``kind`` says
-    what (``setting``, ``call``, ``constant``, ``pattern``), ``name`` its dotted name, ``value`` its literal value
-    as text where it has one."""
+    what (``setting``, ``call``, ``constant``, ``pattern``), ``name`` its dotted name, ``value`` its
+    literal value as text where it has one."""
 
     place: Place
     kind: str
@@ -134,8 +134,8 @@ class Spot(msgspec.Struct, frozen=True):
 
 
 class Entity(msgspec.Struct, frozen=True):
-    """A kind of thing that the service keeps (``order``), the members it has, and those of them that say whose it
-    is."""
+    """A kind of thing that the service keeps (``order``), the members it has, and those of them that say
+    whose it is."""
 
     kind: str
     place: Place

@@ -1,29 +1,16 @@
-"""What rules ask of a service again and again: who is let in, whose things are, which routes belong together."""
+"""What rules ask of a service again and again: who is let in, whose things are, which routes belong
+together."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from limen.scan.source.model import Guards, Load, Route, Service
-from limen.scan.source.words import names_owner, words
+from limen.scan.source.words import listed, names_owner, words
 
-ADMIN: Final = frozenset(
-    "admin administration administrator admins backoffice internal manage management moderation operator ops staff"
-    " superuser".split()
-)
-"""Words in a path that say that not everybody is meant."""
-
-PUBLIC: Final = frozenset(
-    "activate auth authorize callback confirm csrf docs forgot forgotten health healthz healthcheck heartbeat jwks"
-    " live liveness login logout metrics openapi options password ping public readiness ready register reset root"
-    " session sessions signin signup status swagger token tokens track tracking verify version webhook webhooks"
-    " well-known".split()
-)
-"""Words in a path or a name that say that a route is meant to be open, or gives access in the first place."""
-
+ADMIN: Final = listed("admin")
+PUBLIC: Final = listed("public")
 WRITES: Final = frozenset(("POST", "PUT", "PATCH", "DELETE"))
-_NAMES: Final = frozenset(
-    "account code email guid handle hash id ids key login name number pk ref reference serial slug username uuid".split()
-)
+_NAMES: Final = listed("names")
 
 
 def authenticated(route: Route) -> bool:
@@ -37,14 +24,14 @@ def privileged(route: Route) -> bool:
 
 
 def for_some(route: Route) -> bool:
-    """Whether a route is only for callers of some role: one that asks for it merely to tell a thing's owner from
-    others is not."""
-    return route.guarded(Guards.AUTHORISES) or bool(route.handler.asks) and not route.handler.compares
+    """Whether a route is only for callers of some role: one that asks for it merely to tell a thing's owner
+    from others is not."""
+    return route.guarded(Guards.AUTHORISES) or (bool(route.handler.asks) and not route.handler.compares)
 
 
 def owned(service: Service) -> dict[str, bool]:
-    """Kinds of things that belong to somebody. True: a handler of the service treats them so; false: only their
-    members say it."""
+    """Kinds of things that belong to somebody. True: a handler of the service treats them so; false: only
+    their members say it."""
     found = {kind: False for kind, entity in service.entities.items() if entity.owners}
     for route in service.routes:
         found |= dict.fromkeys(route.handler.owned, True)
@@ -56,13 +43,15 @@ def owned(service: Service) -> dict[str, bool]:
 def named(load: Load) -> bool:
     """Whether a load is by the name of one thing, not by a filter like a state or an order."""
     parts = words(load.by)
-    return load.given == "path" or bool(parts) and parts[-1] in _NAMES or names_owner(load.by)
+    return load.given == "path" or (bool(parts) and parts[-1] in _NAMES) or names_owner(load.by)
 
 
 def parts(route: Route) -> frozenset[str]:
     """The words of a route's path and of its handler's name."""
     static = [part for part in route.path.split("/") if not part.startswith("{")]
-    return frozenset(word for each in [*static, route.handler.name] for word in words(each)) | frozenset(static)
+    return frozenset(word for each in [*static, route.handler.name] for word in words(each)) | frozenset(
+        static
+    )
 
 
 def open_by_design(route: Route) -> bool:

@@ -22,9 +22,9 @@ DEEPEST: Final = 32
 
 
 class Declared(msgspec.Struct, frozen=True):
-    """An operation as its document declares it. ``pointer`` leads to it; ``security`` are the alternatives that
-    hold for it, its own or the document's (``None``: neither says; empty: anybody); ``parameters`` are its own
-    over its path's, references followed."""
+    """An operation as its document declares it. ``pointer`` leads to it; ``security`` are the alternatives
+    that hold for it, its own or the document's (``None``: neither says; empty: anybody); ``parameters``
+    are its own over its path's, references followed."""
 
     method: str
     path: str
@@ -69,8 +69,8 @@ class Document:
         return Place(self.file.name, self._lines.of(pointer), pointer)
 
     def resolved(self, value: object) -> Json:
-        """An object, its ``$ref`` followed as far as it leads within the document; empty where that is nowhere,
-        in a circle or out of the document."""
+        """An object, its ``$ref`` followed as far as it leads within the document; empty where that is
+        nowhere, in a circle or out of the document."""
         for _ in range(DEEPEST):
             if not isinstance(value, Mapping):
                 return {}
@@ -105,7 +105,12 @@ class Document:
                 if isinstance(data := holder.get(method), Mapping):
                     pointer = pointer_of("paths", str(path), method)
                     yield Declared(
-                        method.upper(), str(path), pointer, data, self._security(data), self._given(holder, data)
+                        method.upper(),
+                        str(path),
+                        pointer,
+                        data,
+                        self._security(data),
+                        self._given(holder, data),
                     )
 
     def _security(self, data: Json) -> tuple[Json, ...] | None:

@@ -1,5 +1,5 @@
-"""The line of a JSON pointer in a document, found when a finding asks for it: the text is parsed once more, into
-nodes with marks, and only then."""
+"""The line of a JSON pointer in a document, found when a finding asks for it: the text is parsed once more,
+into nodes with marks, and only then."""
 
 from functools import cached_property
 from typing import Any
@@ -26,7 +26,8 @@ class Lines:
         return composed if isinstance(composed, yaml.Node) else None
 
     def of(self, pointer: str) -> int:
-        """The line of the key that the pointer ends in, from 1; of the nearest holder where it leads nowhere."""
+        """The line of the key that the pointer ends in, from 1; of the nearest holder where it leads
+        nowhere."""
         node, line = self._root, 1
         for step in pointer.split("/")[1:]:
             key = step.replace("~1", "/").replace("~0", "~")

@@ -1,0 +1,1 @@
+"""The rules over configuration, one file each."""

@@ -1,5 +1,5 @@
-"""The kinds of things that a service keeps, with their members: from classes, and from records written out in its
-source (seeds, fixtures, ``CREATE TABLE``)."""
+"""The kinds of things that a service keeps, with their members: from classes, and from records written out
+in its source (seeds, fixtures, ``CREATE TABLE``)."""
 
 import ast
 import re
@@ -34,7 +34,7 @@ def entities(project: Project) -> dict[str, Entity]:
 
 def _owns(field: str, kind: str) -> bool:
     """``user_id`` says whose an order is, but a user's own ``user_id`` or ``username`` is his name."""
-    return not kind or kind_of(field.removesuffix("_id")) != kind and not field.lower().startswith(kind)
+    return not kind or (kind_of(field.removesuffix("_id")) != kind and not field.lower().startswith(kind))
 
 
 def _of_module(module: Module) -> Iterator[Entity]:
@@ -70,15 +70,25 @@ def _fields(klass: ast.ClassDef) -> Iterator[str]:
                 for each in ast.walk(node)
                 if isinstance(each, ast.Assign)
                 for target in each.targets
-                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self"
+                if isinstance(target, ast.Attribute)
+                and isinstance(target.value, ast.Name)
+                and target.value.id == "self"
             )
 
 
 def _keys(node: ast.expr) -> Iterator[str]:
     """Members of records in a dictionary or list of them."""
-    records = node.values if isinstance(node, ast.Dict) else node.elts if isinstance(node, ast.List | ast.Tuple) else []
+    records = (
+        node.values
+        if isinstance(node, ast.Dict)
+        else node.elts
+        if isinstance(node, ast.List | ast.Tuple)
+        else []
+    )
     for each in records[:50]:
         if isinstance(each, ast.Dict):
-            yield from (key.value for key in each.keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
+            yield from (
+                key.value for key in each.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)
+            )
         elif isinstance(each, ast.Call):
             yield from (keyword.arg for keyword in each.keywords if keyword.arg)

@@ -1,5 +1,5 @@
-"""What runs before a handler and may refuse: what it makes sure of is told by walking its body, and by its name
-only where its body lies in a library."""
+"""What runs before a handler and may refuse: what it makes sure of is told by walking its body, and by its
+name only where its body lies in a library."""
 
 import ast
 from collections.abc import Iterable, Mapping
@@ -15,10 +15,26 @@ from limen.scan.source.python.project import Found, Project, parameters
 from limen.scan.source.words import names_role, words
 
 _AUTH: Final = frozenset(
-    "auth authed authenticate authenticated authentication bearer jwt login logged oauth2 session signed token".split()
+    [
+        "auth",
+        "authed",
+        "authenticate",
+        "authenticated",
+        "authentication",
+        "bearer",
+        "jwt",
+        "login",
+        "logged",
+        "oauth2",
+        "session",
+        "signed",
+        "token",
+    ]
 )
-_LIMITS: Final = frozenset("limit limited limiter quota rate ratelimit throttle throttled throttles".split())
-_OWNS: Final = frozenset("owner owners ownership owned".split())
+_LIMITS: Final = frozenset(
+    ["limit", "limited", "limiter", "quota", "rate", "ratelimit", "throttle", "throttled", "throttles"]
+)
+_OWNS: Final = frozenset(["owner", "owners", "ownership", "owned"])
 
 
 def decorators(project: Project, module: Module, nodes: Iterable[ast.expr], scope: str = "") -> list[Guard]:

@@ -13,7 +13,8 @@ from limen.scan.source.python.project import Found, Project, parameters
 def handler(
     project: Project, found: Found, function: Function, given: Mapping[str, Value], owner: Found | None = None
 ) -> Handler:
-    """A function as a handler. ``given`` is what each parameter holds, ``owner`` the class whose method it is."""
+    """A function as a handler. ``given`` is what each parameter holds, ``owner`` the class whose method it
+    is."""
     walk = Walk(project)
     names = {each.arg: given.get(each.arg, NOTHING) for each in parameters(function)}
     walk.function(found.module, found.name, function, {**given, **names}, owner)
@@ -30,7 +31,9 @@ def of_events(events: Events, found: Found, function: Function) -> Handler:
         belongs=tuple(events.belongs),
         asks=tuple(events.asks),
         roles=tuple(events.roles),
-        uses_identity=events.identity or any(load.scoped for load in events.loads.values()) or bool(events.owned),
+        uses_identity=events.identity
+        or any(load.scoped for load in events.loads.values())
+        or bool(events.owned),
         refuses=events.refuses,
         owned=tuple(events.owned),
         assigns=tuple(events.assigns.values()),

@@ -1,4 +1,5 @@
-"""One Python file, parsed: its functions, classes, module-level values and what its names are imported from."""
+"""One Python file, parsed: its functions, classes, module-level values and what its names are imported
+from."""
 
 import ast
 from functools import cached_property, lru_cache

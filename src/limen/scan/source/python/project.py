@@ -46,7 +46,9 @@ class Project:
             for klass in module.classes.values():
                 for node in klass.body:
                     if isinstance(node, FUNCTIONS):
-                        found.setdefault(node.name, []).append(Found(module, f"{klass.name}.{node.name}", node))
+                        found.setdefault(node.name, []).append(
+                            Found(module, f"{klass.name}.{node.name}", node)
+                        )
         return found
 
     def module(self, dotted: str) -> Module | None:
@@ -97,7 +99,9 @@ class Project:
         return None
 
     def _in(self, module: Module, name: str) -> Found | None:
-        node: ast.AST | None = module.functions.get(name) or module.classes.get(name) or module.values.get(name)
+        node: ast.AST | None = (
+            module.functions.get(name) or module.classes.get(name) or module.values.get(name)
+        )
         return Found(module, name, node) if node is not None else None
 
     def method(self, module: Module, klass: ast.ClassDef, name: str, depth: int = 8) -> Found | None:
@@ -125,5 +129,7 @@ def defaults(function: Function) -> dict[str, ast.expr]:
     placed = [*given.posonlyargs, *given.args]
     tail = placed[len(placed) - len(given.defaults) :]
     found = {each.arg: value for each, value in zip(tail, given.defaults, strict=True)}
-    found |= {each.arg: value for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value}
+    found |= {
+        each.arg: value for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value
+    }
     return found

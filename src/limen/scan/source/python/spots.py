@@ -1,5 +1,5 @@
-"""Calls and settings anywhere in the source, with their literal arguments: what rules about secrets, tokens, CORS
-and debugging look at."""
+"""Calls and settings anywhere in the source, with their literal arguments: what rules about secrets,
+tokens, CORS and debugging look at."""
 
 import ast
 from collections.abc import Iterator
@@ -37,7 +37,9 @@ def _of_module(project: Project, module: Module) -> Iterator[Spot]:
 def _scoped(node: ast.AST, scope: str) -> Iterator[tuple[str, ast.AST]]:
     """Every node with the dotted name of the function it is in."""
     for child in ast.iter_child_nodes(node):
-        inner = f"{scope}.{child.name}".lstrip(".") if isinstance(child, (*FUNCTIONS, ast.ClassDef)) else scope
+        inner = (
+            f"{scope}.{child.name}".lstrip(".") if isinstance(child, (*FUNCTIONS, ast.ClassDef)) else scope
+        )
         yield inner, child
         yield from _scoped(child, inner)
 

@@ -15,10 +15,10 @@ RULE: Final = Rule[Service](
     owasp="API8:2023",
     severity=Severity.CRITICAL,
     confidence=Confidence.MEDIUM,
-    why='eval and its like give the caller the process.',
-    check=reaches("code", 'is run as code'),
+    why="eval and its like give the caller the process.",
+    check=reaches("code", "is run as code"),
     mends={
-        '': 'Parse the text for what it may say (ast.literal_eval, a small grammar) and never run it.',
+        "": "Parse the text for what it may say (ast.literal_eval, a small grammar) and never run it.",
     },
     references=("https://cwe.mitre.org/data/definitions/95.html",),
     bad=({"app.py": handler('rows = eval(request.args["formula"])')},),

@@ -16,10 +16,10 @@ RULE: Final = Rule[Service](
     severity=Severity.CRITICAL,
     confidence=Confidence.MEDIUM,
     why="The shell reads the caller's text as commands: the server is his.",
-    check=reaches("command", 'becomes part of a command of the shell'),
+    check=reaches("command", "becomes part of a command of the shell"),
     mends={
-        '': 'Start the program without a shell, its arguments in a list.',
-        'flask': 'subprocess.run(["convert", "--", name], check=True)',
+        "": "Start the program without a shell, its arguments in a list.",
+        "flask": 'subprocess.run(["convert", "--", name], check=True)',
     },
     references=("https://cwe.mitre.org/data/definitions/78.html",),
     bad=({"app.py": handler('rows = os.system("ping -c 1 " + request.args["host"])')},),

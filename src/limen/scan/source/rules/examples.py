@@ -2,7 +2,7 @@
 
 from typing import Final
 
-_APP: Final = '''
+_APP: Final = """
 import ast, json, os, pickle, subprocess
 from urllib.parse import urlsplit
 import requests
@@ -13,7 +13,7 @@ app = Flask(__name__)
 def look():
     {statement}
     return jsonify(rows)
-'''
+"""
 
 
 def handler(statement: str) -> str:

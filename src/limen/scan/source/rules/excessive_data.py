@@ -9,7 +9,7 @@ from limen.scan.source.model import Route, Service
 from limen.scan.source.reading import open_by_design
 from limen.scan.source.words import SECRETS
 
-_GIVEN: Final = frozenset("token api_key apikey session_token".split())
+_GIVEN: Final = frozenset(["token", "api_key", "apikey", "session_token"])
 _NEVER: Final = SECRETS - _GIVEN
 """Members that no answer should have; a new token or key is what some routes are for."""
 
@@ -39,7 +39,7 @@ def _hit(route: Route, secret: str, how: str, sure: Confidence) -> Hit:
     )
 
 
-_APP: Final = '''
+_APP: Final = """
 from flask import Flask, jsonify
 app = Flask(__name__)
 USERS = {7: {"id": 7, "name": "Ada", "password_hash": "x"}}
@@ -48,7 +48,7 @@ USERS = {7: {"id": 7, "name": "Ada", "password_hash": "x"}}
 def user(user_id):
     found = USERS.get(user_id)
     return jsonify({answer})
-'''
+"""
 
 RULE: Final = Rule[Service](
     id="excessive-data",
@@ -64,7 +64,9 @@ RULE: Final = Rule[Service](
         "fastapi": '@router.get("/users/{user_id}", response_model=PublicUser)',
         "django": 'fields = ("id", "name")  # in the serializer, never "__all__"',
     },
-    references=("https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",),
+    references=(
+        "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
+    ),
     bad=({"app.py": _APP.replace("{answer}", "found")},),
     good=({"app.py": _APP.replace("{answer}", '{"id": found["id"], "name": found["name"]}')},),
 )

@@ -6,26 +6,30 @@ from typing import Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Guards, Route, Service
-from limen.scan.source.reading import ADMIN, WRITES, authenticated, for_some, groups, open_by_design, owned, parts, privileged
-from limen.scan.source.reading import resource as resource_of
-
-_POWERS: Final = frozenset(
-    "approve ban block demote disable enable export freeze grant impersonate promote publish purge refund reinstate"
-    " reject restore role roles settle suspend unban unblock void".split()
+from limen.scan.source.reading import (
+    ADMIN,
+    WRITES,
+    authenticated,
+    for_some,
+    groups,
+    open_by_design,
+    parts,
+    privileged,
 )
-"""Verbs in paths and names for what is seldom everybody's to do."""
+from limen.scan.source.reading import resource as resource_of
+from limen.scan.source.words import listed
 
+_DEEDS: Final = listed("deeds")
 _MOST: Final = 0.6
 """The share of a group's other routes that ask for a role, from which on one that does not stands out."""
 
 
 def check(service: Service) -> Iterator[Hit]:
     """Routes that know who calls and never ask what he may do, though their neighbours or their names do."""
-    kinds = owned(service)
     for group in groups(service.routes):
         for route in group:
             if authenticated(route) and not privileged(route) and not open_by_design(route):
-                reason = _reason(route, group, service.routes, kinds)
+                reason = _reason(route, group, service.routes)
                 if reason is not None:
                     yield _hit(route, *reason)
 
@@ -33,7 +37,7 @@ def check(service: Service) -> Iterator[Hit]:
 Reason = tuple[str, Confidence]
 
 
-def _reason(route: Route, group: list[Route], routes: Iterable[Route], kinds: dict[str, bool]) -> Reason | None:
+def _reason(route: Route, group: list[Route], routes: Iterable[Route]) -> Reason | None:
     others = [each for each in group if each.handler.place != route.handler.place]
     asking = [each for each in others if for_some(each)]
     if len(asking) >= 2 and len(asking) >= _MOST * len(others):
@@ -44,8 +48,8 @@ def _reason(route: Route, group: list[Route], routes: Iterable[Route], kinds: di
         return None
     if route.method in WRITES and (alike := _alike(route, routes)):
         return f"{alike.operation} asks for a role", Confidence.MEDIUM
-    if route.method in WRITES and (power := parts(route) & _POWERS):
-        return f"{min(power)!r} is seldom everybody's to do", Confidence.MEDIUM
+    if route.method in WRITES and (deed := parts(route) & _DEEDS):
+        return f"{min(deed)!r} is seldom everybody's to do", Confidence.MEDIUM
     return None
 
 
@@ -78,7 +82,7 @@ def _hit(route: Route, why: str, sure: Confidence) -> Hit:
     )
 
 
-_APP: Final = '''
+_APP: Final = """
 from flask import Blueprint, Flask, jsonify
 from auth import login_required, role_required
 app = Flask(__name__)
@@ -99,7 +103,7 @@ def remove(user_id):
 @role_required("admin")
 def ban(user_id):
     return "", 204
-'''
+"""
 
 RULE: Final = Rule[Service](
     id="function-not-authorised",
@@ -108,16 +112,18 @@ RULE: Final = Rule[Service](
     owasp="API5:2023",
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
-    why="Administrative operations are found by guessing paths and methods. One that its neighbours guard and that"
+    why="Administrative operations are found by guessing paths and methods. One that its neighbours "
+    "guard and that"
     " is not guarded itself gives everybody with an account their power.",
     check=check,
     mends={
-        "": "Guard the group as a whole (router, blueprint, class), deny by default, and open single routes by name.",
+        "": "Guard the group as a whole (router, blueprint, class), deny by default, and open single "
+        "routes by name.",
         "flask": '@admin.before_request\ndef only_admins():\n    if "admin" not in g.user.roles:\n        abort(403)',
         "fastapi": 'router = APIRouter(prefix="/admin", dependencies=[Depends(require_role("admin"))])',
         "django": '@permission_required("app.delete_user", raise_exception=True)',
         "express": 'router.use(requireRole("admin"));',
-        "spring": '@PreAuthorize("hasRole(\'ADMIN\')")',
+        "spring": "@PreAuthorize(\"hasRole('ADMIN')\")",
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",),
     bad=({"app.py": _APP.replace("{guard}", "login_required")},),

@@ -7,13 +7,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Assign, Route, Service
 from limen.scan.source.reading import privileged
-from limen.scan.source.words import SENSITIVE, names_owner, names_role
-
-_STRONG: Final = frozenset(
-    "approved balance banned credit credits discount is_active is_admin is_staff is_superuser is_verified kyc paid"
-    " price quota rate salary superuser tenant_id verified".split()
-)
-"""Members that are no caller's to set, even where they are named one by one."""
+from limen.scan.source.words import POWERS, SENSITIVE, names_owner, names_role
 
 
 def check(service: Service) -> Iterator[Hit]:
@@ -32,12 +26,15 @@ def check(service: Service) -> Iterator[Hit]:
 def _fields(assign: Assign, service: Service) -> tuple[str, ...] | None:
     """The members a caller should not set and can; ``None`` where it is harmless as far as is known."""
     if assign.how == "named":
-        strong = tuple(name for name in assign.fields if name in _STRONG or names_role(name))
+        strong = tuple(name for name in assign.fields if name in POWERS or names_role(name))
         return strong or None
     entity = service.entities.get(assign.what)
     if entity is None:
         return ()
-    return tuple(name for name in entity.fields if name in SENSITIVE or names_owner(name) or names_role(name)) or None
+    return (
+        tuple(name for name in entity.fields if name in SENSITIVE or names_owner(name) or names_role(name))
+        or None
+    )
 
 
 def _hit(route: Route, assign: Assign, fields: tuple[str, ...]) -> Hit:
@@ -58,7 +55,7 @@ def _hit(route: Route, assign: Assign, fields: tuple[str, ...]) -> Hit:
     )
 
 
-_APP: Final = '''
+_APP: Final = """
 from flask import Flask, g, jsonify, request
 app = Flask(__name__)
 USERS = {7: {"id": 7, "name": "Ada", "role": "customer"}}
@@ -71,7 +68,7 @@ def change():
     user = USERS[g.user_id]
     user.update({body})
     return jsonify(user)
-'''
+"""
 
 RULE: Final = Rule[Service](
     id="mass-assignment",
@@ -80,7 +77,8 @@ RULE: Final = Rule[Service](
     owasp="API3:2023",
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
-    why="Whoever adds a member to the body (role, owner, balance) sets it. Documentation does not stop him: names"
+    why="Whoever adds a member to the body (role, owner, balance) sets it. Documentation does not "
+    "stop him: names"
     " are guessed from answers.",
     check=check,
     mends={
@@ -90,7 +88,9 @@ RULE: Final = Rule[Service](
         "django": 'form fields = ("name", "email")  # never "__all__"',
         "express": "const { name, email } = req.body;\nObject.assign(user, { name, email });",
     },
-    references=("https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",),
+    references=(
+        "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
+    ),
     bad=({"app.py": _APP.replace("{body}", "body")},),
     good=({"app.py": _APP.replace("{body}", "{key: body[key] for key in ALLOWED if key in body}")},),
 )

@@ -29,7 +29,9 @@ def _reason(route: Route, group: list[Route], kinds: dict[str, bool]) -> tuple[s
     if said := parts(route) & ADMIN:
         return f"its path or name says {min(said)!r}", Confidence.HIGH
     touched = [load for load in route.handler.loads if load.what in kinds]
-    others = [each for each in group if each.handler.place != route.handler.place and not open_by_design(each)]
+    others = [
+        each for each in group if each.handler.place != route.handler.place and not open_by_design(each)
+    ]
     known = sum(map(authenticated, others))
     beside = f"{known} of the {len(others)} other routes beside it know who calls"
     if touched and any(load.does != "read" for load in touched):
@@ -49,7 +51,7 @@ def _hit(route: Route, why: str, sure: Confidence) -> Hit:
     )
 
 
-_APP: Final = '''
+_APP: Final = """
 from flask import Flask, jsonify
 from auth import login_required
 app = Flask(__name__)
@@ -68,7 +70,7 @@ def bill():
 {guard}
 def lines(number):
     return jsonify([])
-'''
+"""
 
 RULE: Final = Rule[Service](
     id="missing-authentication",
@@ -80,7 +82,8 @@ RULE: Final = Rule[Service](
     why="What its neighbours give to known callers only, this route gives to anybody who can reach it.",
     check=check,
     mends={
-        "": "Ask for a credential by default, for the application or the group as a whole, and open single routes by"
+        "": "Ask for a credential by default, for the application or the group as a whole, and open "
+        "single routes by"
         " name.",
         "fastapi": "router = APIRouter(dependencies=[Depends(current_user)])",
         "express": "router.use(authenticate);",

@@ -13,7 +13,7 @@ _DOES: Final = {"read": "is read", "write": "is changed", "delete": "is removed"
 
 
 def check(service: Service) -> Iterator[Hit]:
-    """Loads by the caller's value, of things that belong to somebody, in handlers that never look at whose."""
+    """Loads by the caller's value, of things that belong to somebody, where nothing looks at whose."""
     kinds = owned(service)
     for route in service.routes:
         if authenticated(route) and not _settled(route):
@@ -48,8 +48,8 @@ def _hit(route: Route, load: Load, sure: Confidence) -> Hit:
     thing = load.what or "object"
     return Hit(
         place=load.place,
-        said=f"{route.operation}: a {thing} {_DOES[load.does]} by the caller's {load.by!r} ({load.given}), and"
-        " nothing asks whether it is his",
+        said=f"{route.operation}: a {thing} {_DOES[load.does]} by the caller's {load.by!r} ({load.given}),"
+        " and nothing asks whether it is his",
         operation=route.operation,
         subject=load.what or load.by,
         confidence=sure,
@@ -57,7 +57,7 @@ def _hit(route: Route, load: Load, sure: Confidence) -> Hit:
     )
 
 
-_APP: Final = '''
+_APP: Final = """
 from flask import Flask, g, jsonify, request, abort
 app = Flask(__name__)
 ORDERS = {1: {"id": 1, "user_id": 7, "total": 3}}
@@ -78,7 +78,7 @@ def order(order_id):
     found = ORDERS.get(order_id)
     {check}
     return jsonify(found)
-'''
+"""
 
 RULE: Final = Rule[Service](
     id="object-not-owned",
@@ -87,11 +87,13 @@ RULE: Final = Rule[Service](
     owasp="API1:2023",
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
-    why="Ids can be guessed, listed and seen in answers. Whoever is logged in reads and changes what belongs to"
+    why="Ids can be guessed, listed and seen in answers. Whoever is logged in reads and changes what "
+    "belongs to"
     " others by trying ids; the credential is valid, so nothing else stops him.",
     check=check,
     mends={
-        "": "Let the caller's identity take part in finding the object: look it up among what is his, and answer 404"
+        "": "Let the caller's identity take part in finding the object: look it up among what is his,"
+        " and answer 404"
         " for all else.",
         "flask": "order = Order.query.filter_by(id=order_id, user_id=g.user.id).first_or_404()",
         "fastapi": "order = db.scalar(select(Order).where(Order.id == order_id, Order.user_id == user.id))\n"
@@ -105,6 +107,6 @@ RULE: Final = Rule[Service](
     bad=({"app.py": _APP.replace("{check}", "pass")},),
     good=(
         {"app.py": _APP.replace("{check}", 'if found is None or found["user_id"] != g.user.id: abort(404)')},
-        {"app.py": _APP.replace("{check}", 'if not g.user.is_admin: abort(403)')},
+        {"app.py": _APP.replace("{check}", "if not g.user.is_admin: abort(403)")},
     ),
 )

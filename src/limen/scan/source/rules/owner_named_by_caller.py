@@ -24,15 +24,15 @@ def _hit(route: Route, assign: Assign, field: str) -> Hit:
     thing = assign.what or "an object"
     return Hit(
         place=assign.place,
-        said=f"{route.operation}: the request says whose {thing} it is ({field!r}), and nothing compares that with"
-        " the caller",
+        said=f"{route.operation}: the request says whose {thing} it is ({field!r}), and nothing compares"
+        " that with the caller",
         operation=route.operation,
         subject=field,
         related=(route.handler.place,),
     )
 
 
-_APP: Final = '''
+_APP: Final = """
 from flask import Flask, g, jsonify, request
 app = Flask(__name__)
 
@@ -44,7 +44,7 @@ def add():
     note.owner_id = {owner}
     db.session.add(note)
     return jsonify(id=note.id), 201
-'''
+"""
 
 RULE: Final = Rule[Service](
     id="owner-named-by-caller",

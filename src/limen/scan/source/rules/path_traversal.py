@@ -15,13 +15,20 @@ RULE: Final = Rule[Service](
     owasp="API8:2023",
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
-    why='With .. and absolute names the caller reads, and sometimes writes, any file that the service can.',
-    check=reaches("path", 'names the file that is opened'),
+    why="With .. and absolute names the caller reads, and sometimes writes, any file that the service can.",
+    check=reaches("path", "names the file that is opened"),
     mends={
-        '': 'Map names to files in a list of your own, or resolve the path and check that it lies below the folder.',
-        'flask': 'return send_from_directory(FOLDER, name)',
+        "": "Map names to files in a list of your own, or resolve the path and check that it lies "
+        "below the folder.",
+        "flask": "return send_from_directory(FOLDER, name)",
     },
     references=("https://owasp.org/www-community/attacks/Path_Traversal",),
     bad=({"app.py": handler('rows = open("reports/" + request.args["name"]).read()')},),
-    good=({"app.py": handler('name = request.args["name"]\n    if name not in REPORTS: abort(404)\n    rows = open("reports/" + name).read()')},),
+    good=(
+        {
+            "app.py": handler(
+                'name = request.args["name"]\n    if name not in REPORTS: abort(404)\n    rows = open("reports/" + name).read()'
+            )
+        },
+    ),
 )

@@ -1,4 +1,4 @@
-"""What the rules share that follow a caller's value to a place where it can do harm: one kind of sink each."""
+"""What the rules share that follow a caller's value to where it can do harm: one kind of sink each."""
 
 from collections.abc import Callable, Iterable, Iterator
 

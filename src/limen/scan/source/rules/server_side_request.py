@@ -15,12 +15,20 @@ RULE: Final = Rule[Service](
     owasp="API7:2023",
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
-    why='The server reaches what the caller cannot: services of the inner network, the metadata of the cloud with its credentials.',
-    check=reaches("http", 'is an address that the server asks'),
+    why="The server reaches what the caller cannot: services of the inner network, the metadata of "
+    "the cloud with its credentials.",
+    check=reaches("http", "is an address that the server asks"),
     mends={
-        '': 'Send to addresses in a list of known hosts, over HTTPS, without following redirects; resolve the name once and refuse private addresses.',
+        "": "Send to addresses in a list of known hosts, over HTTPS, without following redirects; "
+        "resolve the name once and refuse private addresses.",
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa7-server-side-request-forgery/",),
     bad=({"app.py": handler('rows = requests.get(request.args["url"], timeout=3).text')},),
-    good=({"app.py": handler('url = request.args["url"]\n    if urlsplit(url).hostname not in HOSTS: abort(400)\n    rows = requests.get(url, timeout=3).text')},),
+    good=(
+        {
+            "app.py": handler(
+                'url = request.args["url"]\n    if urlsplit(url).hostname not in HOSTS: abort(400)\n    rows = requests.get(url, timeout=3).text'
+            )
+        },
+    ),
 )

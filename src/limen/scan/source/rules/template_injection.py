@@ -15,11 +15,12 @@ RULE: Final = Rule[Service](
     owasp="API8:2023",
     severity=Severity.CRITICAL,
     confidence=Confidence.MEDIUM,
-    why="The template language reads the caller's text as code; in most engines that ends in commands on the server.",
-    check=reaches("template", 'becomes a template'),
+    why="The template language reads the caller's text as code; in most engines that ends in commands"
+    " on the server.",
+    check=reaches("template", "becomes a template"),
     mends={
-        '': "Keep templates in files and hand the caller's text over as a value.",
-        'flask': 'return render_template("hello.html", name=name)',
+        "": "Keep templates in files and hand the caller's text over as a value.",
+        "flask": 'return render_template("hello.html", name=name)',
     },
     references=("https://cwe.mitre.org/data/definitions/1336.html",),
     bad=({"app.py": handler('rows = render_template_string("Hello " + request.args["name"])')},),

@@ -15,12 +15,12 @@ RULE: Final = Rule[Service](
     owasp="API8:2023",
     severity=Severity.CRITICAL,
     confidence=Confidence.MEDIUM,
-    why='Formats like pickle say which code to run while they are read.',
-    check=reaches("deserialisation", 'is turned into objects'),
+    why="Formats like pickle say which code to run while they are read.",
+    check=reaches("deserialisation", "is turned into objects"),
     mends={
-        '': 'Read JSON, and check it against a schema; yaml.safe_load for YAML.',
+        "": "Read JSON, and check it against a schema; yaml.safe_load for YAML.",
     },
     references=("https://owasp.org/www-community/vulnerabilities/Deserialization_of_untrusted_data",),
-    bad=({"app.py": handler('rows = pickle.loads(request.get_data())')},),
-    good=({"app.py": handler('rows = json.loads(request.get_data())')},),
+    bad=({"app.py": handler("rows = pickle.loads(request.get_data())")},),
+    good=({"app.py": handler("rows = json.loads(request.get_data())")},),
 )

@@ -1,0 +1,1 @@
+"""The rules over OpenAPI documents, one file each."""

@@ -1,4 +1,5 @@
-"""Calls by which a handler asks something of its caller: may he, is it his, who is he; and those that refuse."""
+"""Calls by which a handler asks something of its caller: may he, is it his, who is he; and those that
+refuse."""
 
 import ast
 from typing import TYPE_CHECKING, Final
@@ -14,10 +15,29 @@ from limen.scan.source.words import names_caller, names_role, words
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
-_REFUSING: Final = frozenset("abort HTTPException HttpResponseForbidden PermissionDenied Forbidden Unauthorized".split())
-_CHECKS: Final = frozenset("access allowed assert authorize authorise can check ensure may must permitted require".split())
-_OWNS: Final = frozenset("belongs mine own owned owner owns ownership".split())
-_TELLS: Final = frozenset("get_jwt_identity get_current_user current_user authenticated_userid get_jwt".split())
+_REFUSING: Final = frozenset(
+    ["abort", "HTTPException", "HttpResponseForbidden", "PermissionDenied", "Forbidden", "Unauthorized"]
+)
+_CHECKS: Final = frozenset(
+    [
+        "access",
+        "allowed",
+        "assert",
+        "authorize",
+        "authorise",
+        "can",
+        "check",
+        "ensure",
+        "may",
+        "must",
+        "permitted",
+        "require",
+    ]
+)
+_OWNS: Final = frozenset(["belongs", "mine", "own", "owned", "owner", "owns", "ownership"])
+_TELLS: Final = frozenset(
+    ["get_jwt_identity", "get_current_user", "current_user", "authenticated_userid", "get_jwt"]
+)
 
 
 def asked(walk: "Walk", call: Given, value: Value, frame: Frame) -> Value:
@@ -41,9 +61,10 @@ def asked(walk: "Walk", call: Given, value: Value, frame: Frame) -> Value:
 
 def _known(walk: "Walk", call: Given, frame: Frame) -> bool:
     """Whether the call was walked into: then its body has told what it does."""
-    return walk.project.find(frame.module, call.node.func, frame.scope) is not None or len(
-        walk.project.methods.get(call.name, ())
-    ) == 1
+    return (
+        walk.project.find(frame.module, call.node.func, frame.scope) is not None
+        or len(walk.project.methods.get(call.name, ())) == 1
+    )
 
 
 def _name_roles(walk: "Walk", call: Given) -> None:
@@ -54,6 +75,9 @@ def _name_roles(walk: "Walk", call: Given) -> None:
 
 def _status(node: ast.Call) -> int | None:
     """The status a refusing call names first; ``None`` where it names none."""
-    given = [*node.args, *(each.value for each in node.keywords if each.arg in ("status_code", "code", "status"))]
+    given = [
+        *node.args,
+        *(each.value for each in node.keywords if each.arg in ("status_code", "code", "status")),
+    ]
     numbers = [each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, int)]
     return numbers[0] if numbers else None

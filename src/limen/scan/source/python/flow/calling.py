@@ -1,5 +1,5 @@
-"""Calls: a member taken out of a request, an object found, a value that reaches a sink, a function of this project
-that is walked in turn; of everything else only what it is made of is known."""
+"""Calls: a member taken out of a request, an object found, a value that reaches a sink, a function of this
+project that is walked in turn; of everything else only what it is made of is known."""
 
 import ast
 from functools import reduce
@@ -22,12 +22,41 @@ from limen.scan.source.python.flow.value import NOTHING, Value
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
-_TAKES: Final = frozenset("get getlist get_list getone getall pop setdefault".split())
+_TAKES: Final = frozenset(["get", "getlist", "get_list", "getone", "getall", "pop", "setdefault"])
 _WHOLE: Final = frozenset(
-    "copy decode dict get_json items json keys lower loads model_dump strip to_dict validated values".split()
+    [
+        "copy",
+        "decode",
+        "dict",
+        "get_json",
+        "items",
+        "json",
+        "keys",
+        "lower",
+        "loads",
+        "model_dump",
+        "strip",
+        "to_dict",
+        "validated",
+        "values",
+    ]
 )
 _TEXT: Final = frozenset(
-    "decode encode get lower partition removeprefix replace rpartition rsplit split startswith strip upper".split()
+    [
+        "decode",
+        "encode",
+        "get",
+        "lower",
+        "partition",
+        "removeprefix",
+        "replace",
+        "rpartition",
+        "rsplit",
+        "split",
+        "startswith",
+        "strip",
+        "upper",
+    ]
 )
 
 
@@ -97,5 +126,9 @@ def _proven(walk: "Walk", call: Given, frame: Frame) -> Value | None:
 def _made_of(call: Given) -> Value:
     parts = [each.value for each in call.arguments]
     made = reduce(or_, (each.mixed() for each in parts), call.receiver.mixed())
-    wrapped = [each for each in parts if each.whole] if call.name in ("dict", "loads", "jsonify", "deepcopy") else []
+    wrapped = (
+        [each for each in parts if each.whole]
+        if call.name in ("dict", "loads", "jsonify", "deepcopy")
+        else []
+    )
     return made | wrapped[0] if wrapped else made

@@ -8,9 +8,8 @@ from limen.scan.source.model import Assign, Flow, Load
 
 @dataclass
 class Events:
-    """Filled while walking; the fields are those of ``source.model.Handler``. ``refuses`` says that it can turn a
-    call down, ``owned`` are kinds of things that were given their caller as
-    owner."""
+    """Filled while walking; the fields are those of ``source.model.Handler``. ``refuses`` says that it can
+    turn a call down, ``owned`` are kinds of things that were given their caller as owner."""
 
     loads: dict[tuple[Place, str, str], Load] = field(default_factory=dict)
     compares: dict[Place, None] = field(default_factory=dict)

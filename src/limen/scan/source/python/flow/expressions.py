@@ -64,7 +64,9 @@ def _name(walk: "Walk", node: ast.Name, frame: Frame) -> Value:
 
 def _imported(name: str) -> Value:
     """A name of a library: ``current_user``, ``session``."""
-    return Value(identity=True) if names_caller(name) and name not in ("login", "user", "account") else NOTHING
+    return (
+        Value(identity=True) if names_caller(name) and name not in ("login", "user", "account") else NOTHING
+    )
 
 
 def _attribute(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
@@ -138,14 +140,18 @@ def found(walk: "Walk", node: ast.expr, holder: ast.expr, base: Value, by: Value
 
 
 def _mixed(walk: "Walk", node: ast.AST, frame: Frame) -> Value:
-    return _all(walk, [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)], frame).mixed()
+    return _all(
+        walk, [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)], frame
+    ).mixed()
 
 
 def _text(walk: "Walk", node: ast.JoinedStr | ast.BinOp, frame: Frame) -> Value:
     """A text put together: what it is made of, and the parts of it that are constant."""
     parts = node.values if isinstance(node, ast.JoinedStr) else [node.left, node.right]
     values = [walk.value(each, frame) for each in parts]
-    return replace(reduce(or_, values, NOTHING).mixed(), literal="".join(each.literal or "" for each in values))
+    return replace(
+        reduce(or_, values, NOTHING).mixed(), literal="".join(each.literal or "" for each in values)
+    )
 
 
 def _dict(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:

@@ -1,5 +1,5 @@
-"""Calls that find objects: by a method that finds (``get``, ``filter_by``), by a statement of SQL, by a condition on
-a column."""
+"""Calls that find objects: by a method that finds (``get``, ``filter_by``), by a statement of SQL, by a
+condition on a column."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -59,4 +59,6 @@ def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
         return Value(identity=True)
     load(walk, call.node, what, by, scoped=scoped, does=METHODS[call.name], frame=frame)
     kinds = base.kinds | (frozenset((what,)) if what else frozenset())
-    return Value(kinds=kinds, owned=scoped, identity=base.identity and not chosen(by), klass=base.klass, entire=True)
+    return Value(
+        kinds=kinds, owned=scoped, identity=base.identity and not chosen(by), klass=base.klass, entire=True
+    )

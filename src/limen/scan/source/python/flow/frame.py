@@ -11,8 +11,8 @@ from limen.scan.source.python.project import Found
 
 @dataclass
 class Frame:
-    """One function being walked. ``scope`` is its dotted name in its module, ``owner`` the class whose method it
-    is; ``way`` are the places of the calls that led here, the handler's own first."""
+    """One function being walked. ``scope`` is its dotted name in its module, ``owner`` the class whose
+    method it is; ``way`` are the places of the calls that led here, the handler's own first."""
 
     module: Module
     scope: str

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 class Argument(msgspec.Struct, frozen=True):
-    """One argument: its keyword (``**`` for a mapping spread out, empty for one by position), its expression and
-    what that is made of."""
+    """One argument: its keyword (``**`` for a mapping spread out, empty for one by position), its
+    expression and what that is made of."""
 
     name: str
     node: ast.expr
@@ -45,10 +45,14 @@ class Given:
 
     def first(self) -> Argument | None:
         """The first argument by position, else the first there is."""
-        return next((each for each in self.arguments if not each.name), None) or next(iter(self.arguments), None)
+        return next((each for each in self.arguments if not each.name), None) or next(
+            iter(self.arguments), None
+        )
 
 
 def arguments(walk: "Walk", node: ast.Call, frame: Frame) -> list[Argument]:
     """A call's arguments, each worked out once, in order."""
     placed = [Argument("", each, walk.value(each, frame)) for each in node.args]
-    return placed + [Argument(each.arg or "**", each.value, walk.value(each.value, frame)) for each in node.keywords]
+    return placed + [
+        Argument(each.arg or "**", each.value, walk.value(each.value, frame)) for each in node.keywords
+    ]

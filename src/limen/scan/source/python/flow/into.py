@@ -1,5 +1,5 @@
-"""Calls into functions, methods and classes of this project: their parameters take what was given, and what they
-do counts as the caller's doing."""
+"""Calls into functions, methods and classes of this project: their parameters take what was given, and what
+they do counts as the caller's doing."""
 
 import ast
 from typing import TYPE_CHECKING

@@ -1,4 +1,5 @@
-"""Objects found by what the caller gave: which kind of object, by which value, and whether who he is took part."""
+"""Objects found by what the caller gave: which kind of object, by which value, and whether who he is took
+part."""
 
 import ast
 import re
@@ -16,19 +17,31 @@ Does = Literal["read", "write", "delete"]
 
 METHODS: Final[dict[str, Does]] = {
     **dict.fromkeys(
-        "by_id exclude fetch fetch_one fetchone filter filter_by find find_by_id find_one first_or_404 get get_by"
-        " get_by_id get_object get_object_or_404 get_one get_or_404 get_or_none get_list_or_404 in_bulk load lookup"
-        " one_or_404 retrieve scalar select where".split(),
+        [
+            "by_id", "exclude", "fetch", "fetch_one", "fetchone", "filter", "filter_by", "find", "find_by_id",
+            "find_one", "first_or_404", "get", "get_by", "get_by_id", "get_object", "get_object_or_404",
+            "get_one", "get_or_404", "get_or_none", "get_list_or_404", "in_bulk", "load", "lookup",
+            "one_or_404", "retrieve", "scalar", "select", "where",
+        ],
         "read",
     ),
-    **dict.fromkeys("find_one_and_update replace_one update update_one update_many".split(), "write"),
-    **dict.fromkeys("delete delete_one delete_many destroy discard pop remove find_one_and_delete".split(), "delete"),
+    **dict.fromkeys(["find_one_and_update", "replace_one", "update", "update_one", "update_many"], "write"),
+    **dict.fromkeys([
+        "delete", "delete_one", "delete_many", "destroy", "discard", "pop", "remove", "find_one_and_delete",
+    ], "delete"),
 }  # fmt: skip
 """Methods and functions that find an object by a value, and what they do with it."""
 
-_TABLE: Final = re.compile(r"\b(from|into|update|join)\s{1,4}[\"'`\[]?([a-z_][a-z0-9_.]{0,80})", re.IGNORECASE)
+_TABLE: Final = re.compile(
+    r"\b(from|into|update|join)\s{1,4}[\"'`\[]?([a-z_][a-z0-9_.]{0,80})", re.IGNORECASE
+)
 _BEGINS: Final = re.compile(r"\s{0,40}(select|insert|update|delete|replace|with|merge)\s", re.IGNORECASE)
-_VERBS: Final[dict[str, Does]] = {"delete": "delete", "update": "write", "insert": "write", "replace": "write"}
+_VERBS: Final[dict[str, Does]] = {
+    "delete": "delete",
+    "update": "write",
+    "insert": "write",
+    "replace": "write",
+}
 
 
 def load(

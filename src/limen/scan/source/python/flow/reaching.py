@@ -24,7 +24,9 @@ def reached(walk: "Walk", call: Given, frame: Frame) -> None:
     if not sink or carrier is None:
         return
     for origin in sorted(harmful(walk, carrier.value, sink)):
-        flow = Flow(frame.place(call.node), sink, origin.name, origin.given, (*frame.way[1:], frame.here(call.node)))
+        flow = Flow(
+            frame.place(call.node), sink, origin.name, origin.given, (*frame.way[1:], frame.here(call.node))
+        )
         walk.events.flow(flow)
 
 
@@ -40,7 +42,9 @@ def _carrier(call: Given, sink: str) -> Argument | None:
     if sink == "http":
         named = call.keyword("url")
         placed = [each for each in call.arguments if not each.name]
-        return named or (placed[1] if call.name == "request" and len(placed) > 1 else placed[0] if placed else None)
+        return named or (
+            placed[1] if call.name == "request" and len(placed) > 1 else placed[0] if placed else None
+        )
     return call.first()
 
 

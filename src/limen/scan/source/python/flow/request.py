@@ -1,5 +1,5 @@
-"""What members of a request are in the frameworks that Limen knows: one table for all, since their names do not
-contradict one another."""
+"""What members of a request are in the frameworks that Limen knows: one table for all, since their names do
+not contradict one another."""
 
 from typing import Final
 
@@ -19,7 +19,9 @@ PARTS: Final[dict[str, Given]] = {
 }  # fmt: skip
 """Member of a request to where its content comes from."""
 
-_PROVES: Final = frozenset("apikey auth authorization bearer jwt session sessionid sid token".split())
+_PROVES: Final = frozenset(
+    ["apikey", "auth", "authorization", "bearer", "jwt", "session", "sessionid", "sid", "token"]
+)
 SESSION: Final = frozenset(("session",))
 
 
@@ -37,8 +39,8 @@ def member(name: str) -> Value:
 
 
 def item(bag: Value, name: str | None) -> Value:
-    """One member of a whole part of the request: of the query, the body, the headers. ``name`` is ``None`` where
-    it is not a constant."""
+    """One member of a whole part of the request: of the query, the body, the headers. ``name`` is ``None``
+    where it is not a constant."""
     given: Given = next(iter(sorted(bag.origins))).given if bag.origins else "body"
     if given in ("header", "cookie") and name is not None and proves(name):
         return Value(credential=True)

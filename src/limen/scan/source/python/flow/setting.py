@@ -1,4 +1,5 @@
-"""Calls that set members of an object which the caller named: ``update(body)``, ``Model(**body)``, ``setattr``."""
+"""Calls that set members of an object which the caller named: ``update(body)``, ``Model(**body)``,
+``setattr``."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -11,8 +12,36 @@ from limen.scan.source.words import kind_of, names_owner
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
-_KEEPS: Final = frozenset("add append bulk_create create insert insert_one put save store update update_one".split())
-_NO_OBJECTS: Final = frozenset("dict print jsonify JSONResponse Response dumps info debug warning error format".split())
+_KEEPS: Final = frozenset(
+    [
+        "add",
+        "append",
+        "bulk_create",
+        "create",
+        "insert",
+        "insert_one",
+        "put",
+        "save",
+        "store",
+        "update",
+        "update_one",
+    ]
+)
+_NO_OBJECTS: Final = frozenset(
+    [
+        "dict",
+        "print",
+        "jsonify",
+        "JSONResponse",
+        "Response",
+        "dumps",
+        "info",
+        "debug",
+        "warning",
+        "error",
+        "format",
+    ]
+)
 
 
 def set_members(walk: "Walk", call: Given, frame: Frame) -> None:

@@ -1,5 +1,5 @@
-"""Calls that can do harm with a value that the caller chose: by the dotted name of what is called, or by the name
-of a method alone where its receiver is not known."""
+"""Calls that can do harm with a value that the caller chose: by the dotted name of what is called, or by
+the name of a method alone where its receiver is not known."""
 
 from typing import Final
 
@@ -25,7 +25,7 @@ SINKS: Final[dict[str, str]] = {
 }  # fmt: skip
 """Dotted name to kind of sink; the first argument is what matters."""
 
-_FETCHES: Final = frozenset("delete get head options patch post put request stream".split())
+_FETCHES: Final = frozenset(["delete", "get", "head", "options", "patch", "post", "put", "request", "stream"])
 _CLIENTS: Final = ("requests.", "httpx.", "aiohttp.", "urllib3.")
 _PROCESSES: Final = frozenset(("subprocess.run", "subprocess.call", "subprocess.Popen", "subprocess.check_output",
                                "subprocess.check_call"))  # fmt: skip
@@ -45,8 +45,25 @@ CLEANS: Final[dict[str, frozenset[str]]] = {
 """Calls after which a value can do no harm of some kinds; numbers and identifiers do none at all."""
 
 PLAIN: Final = frozenset(
-    "int float bool len round abs sum min max hash uuid.UUID decimal.Decimal datetime.date.fromisoformat"
-    " datetime.datetime.fromisoformat ipaddress.ip_address enumerate isinstance".split()
+    [
+        "int",
+        "float",
+        "bool",
+        "len",
+        "round",
+        "abs",
+        "sum",
+        "min",
+        "max",
+        "hash",
+        "uuid.UUID",
+        "decimal.Decimal",
+        "datetime.date.fromisoformat",
+        "datetime.datetime.fromisoformat",
+        "ipaddress.ip_address",
+        "enumerate",
+        "isinstance",
+    ]
 )
 """Calls whose result is no longer text that the caller chose."""
 

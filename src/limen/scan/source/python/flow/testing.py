@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
 
-_FORMS: Final = frozenset("fullmatch is_relative_to isalnum isdecimal isdigit isidentifier match startswith".split())
-_PARTS: Final = frozenset("host hostname netloc scheme".split())
+_FORMS: Final = frozenset(
+    ["fullmatch", "is_relative_to", "isalnum", "isdecimal", "isdigit", "isidentifier", "match", "startswith"]
+)
+_PARTS: Final = frozenset(["host", "hostname", "netloc", "scheme"])
 
 
 def tested(walk: "Walk", node: ast.expr, frame: Frame) -> Value:
@@ -36,7 +38,8 @@ def tested(walk: "Walk", node: ast.expr, frame: Frame) -> Value:
 
 
 def _examines(node: ast.expr) -> bool:
-    """Whether a condition looks into a text: at the host of an address, at what it begins with, at its form."""
+    """Whether a condition looks into a text: at the host of an address, at what it begins with, at its
+    form."""
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Attribute) and node.func.attr in _FORMS
     return isinstance(node, ast.Attribute) and node.attr in _PARTS
@@ -47,14 +50,23 @@ def compared(walk: "Walk", node: ast.Compare, frame: Frame) -> Value:
     sides = [node.left, *node.comparators]
     values = [walk.value(side, frame) for side in sides]
     for number, operator in enumerate(node.ops):
-        _pair(walk, node, operator, (sides[number], values[number]), (sides[number + 1], values[number + 1]), frame)
+        _pair(
+            walk,
+            node,
+            operator,
+            (sides[number], values[number]),
+            (sides[number + 1], values[number + 1]),
+            frame,
+        )
     return NOTHING
 
 
 Side = tuple[ast.expr, Value]
 
 
-def _pair(walk: "Walk", node: ast.Compare, operator: ast.cmpop, left: Side, right: Side, frame: Frame) -> None:
+def _pair(
+    walk: "Walk", node: ast.Compare, operator: ast.cmpop, left: Side, right: Side, frame: Frame
+) -> None:
     one, other = left[1], right[1]
     if one.identity or other.identity:
         walk.events.identity = True
@@ -79,16 +91,21 @@ def _role(walk: "Walk", node: ast.Compare, values: tuple[Value, Value], frame: F
 
 def _belongs(who: Value, what: Value) -> bool:
     """Whether one side is who calls, and the other what was found or asked for."""
-    return who.identity and (bool(what.kinds) or bool(chosen(what)) or what.klass is not None) and not (
-        what.identity and not what.kinds
+    return (
+        who.identity
+        and (bool(what.kinds) or bool(chosen(what)) or what.klass is not None)
+        and not (what.identity and not what.kinds)
     )
 
 
 def _matched(walk: "Walk", node: ast.Compare, item: Side, by: Side, frame: Frame) -> None:
     """``item.id == id``: something of a collection, or a column, is found by the caller's value."""
     held = item[1]
-    if by[1].given and not held.given and (held.kinds or held.klass) and isinstance(
-        item[0], ast.Attribute | ast.Subscript | ast.Call | ast.Name
+    if (
+        by[1].given
+        and not held.given
+        and (held.kinds or held.klass)
+        and isinstance(item[0], ast.Attribute | ast.Subscript | ast.Call | ast.Name)
     ):
         what = kind_at(walk, item[0], held, frame)
         load(walk, node, what, by[1], scoped=held.owned or by[1].identity, does="read", frame=frame)

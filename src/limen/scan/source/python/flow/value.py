@@ -7,8 +7,8 @@ from limen.scan.source.python.project import Found
 
 
 class Origin(msgspec.Struct, frozen=True, order=True):
-    """A part of a request that a value comes from. ``plain`` says that its type leaves no room for more than a
-    number, a date or an identifier."""
+    """A part of a request that a value comes from. ``plain`` says that its type leaves no room for more
+    than a number, a date or an identifier."""
 
     name: str
     given: Given
@@ -18,14 +18,14 @@ class Origin(msgspec.Struct, frozen=True, order=True):
 class Value(msgspec.Struct, frozen=True):
     """One value.
 
-    ``origins`` are parts of the request it is made of; ``whole`` says that it is such a part as a whole (the
-    body, the query), whose members its caller names, ``key`` that it is a name out of one. ``credential`` is what
-    proves who calls, ``identity`` who calls, ``role`` what he may do. ``kinds`` are kinds of things it was loaded
-    from, ``owned`` that the caller's identity took part in finding it, ``entire`` that it
-    is all of such a thing, not a member of it. ``request`` is the request itself;
-    ``klass`` the class of this project that it is an instance of (``made``) or that it is; ``bound`` a function of
-    this project; ``literal`` its text, where it is a constant; ``clean`` are kinds of sinks in which it can do no
-    harm.
+    ``origins`` are parts of the request it is made of; ``whole`` says that it is such a part as a whole
+    (the body, the query), whose members its caller names, ``key`` that it is a name out of one.
+    ``credential`` is what proves who calls, ``identity`` who calls, ``role`` what he may do. ``kinds``
+    are kinds of things it was loaded from, ``owned`` that the caller's identity took part in finding it,
+    ``entire`` that it is all of such a thing, not a member of it. ``request`` is the request itself;
+    ``klass`` the class of this project that it is an instance of (``made``) or that it is; ``bound`` a
+    function of this project; ``literal`` its text, where it is a constant; ``clean`` are kinds of sinks
+    in which it can do no harm.
     """
 
     origins: frozenset[Origin] = frozenset()
@@ -46,7 +46,7 @@ class Value(msgspec.Struct, frozen=True):
 
     def __or__(self, other: "Value") -> "Value":
         """A value that may be either or is made of both; what only one of them is for sure is lost."""
-        if self == other or other == NOTHING:
+        if other in (self, NOTHING):
             return self
         if self == NOTHING:
             return other
@@ -70,8 +70,8 @@ class Value(msgspec.Struct, frozen=True):
     def mixed(self) -> "Value":
         """Something made of it: a text with it inside, a list of it, what a function does with it."""
         return Value(
-            origins=self.origins, key=self.key, credential=self.credential, identity=self.identity, role=self.role,
-            kinds=self.kinds, owned=self.owned, entire=self.entire, clean=self.clean,
+            origins=self.origins, key=self.key, credential=self.credential, identity=self.identity,
+            role=self.role, kinds=self.kinds, owned=self.owned, entire=self.entire, clean=self.clean,
         )  # fmt: skip
 
     @property

@@ -46,8 +46,8 @@ class Walk:
         owner: Found | None = None,
         way: tuple[Place, ...] = (),
     ) -> Value:
-        """What a function gives back, called with these values by name; nothing where it is being walked already
-        or lies too deep."""
+        """What a function gives back, called with these values by name; nothing where it is being walked
+        already or lies too deep."""
         if id(node) in self._stack or len(self._stack) >= DEEPEST:
             return NOTHING
         frame = Frame(module, scope, dict(names), owner, way)
@@ -84,7 +84,11 @@ class Walk:
 
     def method_of(self, klass: Found, name: str) -> Found | None:
         """A method of a class of this project, or of its bases here."""
-        return self.project.method(klass.module, klass.node, name) if isinstance(klass.node, ast.ClassDef) else None
+        return (
+            self.project.method(klass.module, klass.node, name)
+            if isinstance(klass.node, ast.ClassDef)
+            else None
+        )
 
     def branch(self, bodies: Iterable[Iterable[ast.stmt]], frame: Frame) -> None:
         """Several ways to go on: afterwards a name may hold what any of them gave it."""
@@ -108,7 +112,8 @@ def _return(walk: Walk, node: ast.Return, frame: Frame) -> None:
 
 
 def _given_out(walk: Walk, node: ast.expr, value: Value) -> None:
-    """Note the members that an answer has, as far as they are written out; ``order.*`` where it is all of a thing."""
+    """Note the members that an answer has, as far as they are written out; ``order.*`` where it is all of a
+    thing."""
     for each in ast.walk(node):
         if isinstance(each, ast.Dict):
             walk.events.returns |= dict.fromkeys(key.value for key in each.keys if _is_text(key))
@@ -124,15 +129,22 @@ def _refusal(node: ast.AST | None) -> bool:
     """Whether what is returned carries a status of 401 or 403."""
     return node is not None and any(
         (isinstance(each, ast.Constant) and each.value in (401, 403, "401", "403"))
-        or (isinstance(each, ast.Attribute | ast.Name) and _forbids(getattr(each, "attr", getattr(each, "id", ""))))
+        or (
+            isinstance(each, ast.Attribute | ast.Name)
+            and _forbids(getattr(each, "attr", getattr(each, "id", "")))
+        )
         for each in ast.walk(node)
     )
 
 
 def _forbids(name: str) -> bool:
     lowered = name.lower()
-    return "forbidden" in lowered or "unauthorized" in lowered or "permissiondenied" in lowered or "401" in name or (
-        "403" in name
+    return (
+        "forbidden" in lowered
+        or "unauthorized" in lowered
+        or "permissiondenied" in lowered
+        or "401" in name
+        or ("403" in name)
     )
 
 
@@ -208,7 +220,7 @@ def _match(walk: Walk, node: ast.Match, frame: Frame) -> None:
     walk.branch([case.body for case in node.cases], frame)
 
 
-def _inner(walk: Walk, node: Function, frame: Frame) -> None:
+def _inner(_walk: Walk, node: Function, frame: Frame) -> None:
     scope = f"{frame.scope}.{node.name}"
     frame.names[node.name] = Value(bound=Found(frame.module, scope, node))
 

@@ -33,7 +33,7 @@ def assigned(walk: "Walk", target: ast.expr, value: Value, frame: Frame) -> None
 def _member(walk: "Walk", target: ast.Attribute, value: Value, frame: Frame) -> None:
     frame.names[ast.unparse(target)] = value
     holder = walk.value(target.value, frame)
-    if holder.request or holder.identity and not value.given:
+    if holder.request or (holder.identity and not value.given):
         return
     chosen = [origin for origin in value.origins if origin.given in ("body", "query")]
     if chosen and (target.attr in SENSITIVE or names_owner(target.attr)):
@@ -59,16 +59,22 @@ def _item(walk: "Walk", target: ast.Subscript, value: Value, frame: Frame) -> No
 
 
 def loop_names(walk: "Walk", target: ast.expr, iterated: ast.expr, source: Value, frame: Frame) -> None:
-    """What a loop's names hold: out of a whole part of the request a name that the caller chose, and its value;
-    out of a collection, things of its kind."""
-    method = iterated.func.attr if isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Attribute) else ""
+    """What a loop's names hold: out of a whole part of the request a name that the caller chose, and its
+    value; out of a collection, things of its kind."""
+    method = (
+        iterated.func.attr
+        if isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Attribute)
+        else ""
+    )
     if source.whole and isinstance(target, ast.Tuple) and len(target.elts) == 2 and method == "items":
         assigned(walk, target.elts[0], replace(source.mixed(), key=True), frame)
         assigned(walk, target.elts[1], source.mixed(), frame)
     elif source.whole and method in ("", "keys"):
         assigned(walk, target, replace(source.mixed(), key=True), frame)
     else:
-        each = replace(source, whole=False, made=source.klass is not None, kinds=_kinds(walk, iterated, source, frame))
+        each = replace(
+            source, whole=False, made=source.klass is not None, kinds=_kinds(walk, iterated, source, frame)
+        )
         assigned(walk, target, each, frame)
 
 

@@ -7,4 +7,6 @@ from limen.scan.source.model import Route
 from limen.scan.source.python.frameworks.flask import Flask
 from limen.scan.source.python.project import Project
 
-FRAMEWORKS: Final[tuple[Callable[[Project], Iterator[Route]], ...]] = (lambda project: Flask(project).routes(),)
+FRAMEWORKS: Final[tuple[Callable[[Project], Iterator[Route]], ...]] = (
+    lambda project: Flask(project).routes(),
+)

@@ -1,5 +1,5 @@
-"""Flask (and Quart): applications, blueprints within blueprints, ``route`` and its short forms, ``add_url_rule``,
-class-based views, and what runs before a request."""
+"""Flask (and Quart): applications, blueprints within blueprints, ``route`` and its short forms,
+``add_url_rule``, class-based views, and what runs before a request."""
 
 import ast
 import re
@@ -167,7 +167,11 @@ class Flask:
             wrapped.append(view.func)
             view = view.args[0]
         named = self._view_class(module, view)
-        found = self.project.find(module, view.func.value if _is_as_view(view) else view) if named is None else named
+        found = (
+            self.project.find(module, view.func.value if _is_as_view(view) else view)
+            if named is None
+            else named
+        )
         if found is None:
             return
         guards = decorators(self.project, module, wrapped)
@@ -182,7 +186,11 @@ class Flask:
         """A name that was given ``View.as_view(...)`` before."""
         if isinstance(view, ast.Name):
             for node in ast.walk(module.tree):
-                if isinstance(node, ast.Assign) and _plain_name(node.targets[0]) == view.id and _is_as_view(node.value):
+                if (
+                    isinstance(node, ast.Assign)
+                    and _plain_name(node.targets[0]) == view.id
+                    and _is_as_view(node.value)
+                ):
                     return self.project.find(module, node.value.func.value)
         return None
 
@@ -190,12 +198,16 @@ class Flask:
         self, found: Found, holder: Holder, path: str, node: ast.Call, guards: list[Guard]
     ) -> Iterator[Route]:
         assert isinstance(found.node, ast.ClassDef)
-        shared = [each for each in _listed(found.node, "decorators")]
+        shared = list(_listed(found.node, "decorators"))
         above = decorators(self.project, found.module, shared)
         allowed = _methods(node, none=True)
         for verb in _VERBS:
             method = self.project.method(found.module, found.node, verb)
-            if method is not None and isinstance(method.node, FUNCTIONS) and (not allowed or verb.upper() in allowed):
+            if (
+                method is not None
+                and isinstance(method.node, FUNCTIONS)
+                and (not allowed or verb.upper() in allowed)
+            ):
                 own = decorators(self.project, method.module, method.node.decorator_list)
                 every = [*guards, *above, *own]
                 yield self._route(method, method.node, holder, path, verb.upper(), every, found)
@@ -204,9 +216,12 @@ class Flask:
 def _each(module: Module, node: ast.expr) -> list[ast.expr]:
     """What an expression may be: where it is the name of a loop over things written out, each of them."""
     for loop in ast.walk(module.tree):
-        if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Tuple | ast.List) and isinstance(node, ast.Name):
-            if _plain_name(loop.target) == node.id:
-                return list(loop.iter.elts)
+        if (
+            isinstance(loop, ast.For)
+            and isinstance(loop.iter, ast.Tuple | ast.List)
+            and isinstance(node, ast.Name)
+        ) and _plain_name(loop.target) == node.id:
+            return list(loop.iter.elts)
     return [node]
 
 
@@ -256,5 +271,9 @@ def _text(node: ast.Call, keyword: str) -> str:
 
 
 def _first_text(node: ast.Call, keyword: str) -> str | None:
-    first = node.args[0] if node.args else next((each.value for each in node.keywords if each.arg == keyword), None)
+    first = (
+        node.args[0]
+        if node.args
+        else next((each.value for each in node.keywords if each.arg == keyword), None)
+    )
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None

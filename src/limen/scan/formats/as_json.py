@@ -1,0 +1,32 @@
+"""A scan as JSON: findings with what their rules say of them, for programs."""
+
+from typing import Any
+
+import msgspec
+
+from limen.scan.catalogue import rule
+from limen.scan.finding import Finding
+from limen.scan.scanning import Report
+
+
+def as_json(report: Report) -> str:
+    """One object, indented."""
+    told = {
+        "findings": [_finding(each) for each in report.findings],
+        "problems": msgspec.to_builtins(report.problems),
+        "files": report.files,
+        "operations": report.operations,
+    }
+    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    about = rule(finding.rule)
+    return msgspec.to_builtins(finding) | {
+        "severity": finding.severity.name.lower(),
+        "confidence": finding.confidence.name.lower(),
+        "title": about.title,
+        "cwe": about.cwe,
+        "owasp": about.owasp,
+        "mend": about.mend(),
+    }
