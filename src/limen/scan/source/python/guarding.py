@@ -47,7 +47,7 @@ def guard_of(project: Project, module: Module, node: ast.expr, scope: str = "") 
     """What a decorator, a dependency or a hook makes sure of. ``node`` names it or calls what makes it."""
     named = node.func if isinstance(node, ast.Call) else node
     name = project.dotted(module, named).rpartition(".")[2] or "hook"
-    given = tuple(_texts(node)) if isinstance(node, ast.Call) else ()
+    given = texts_of(node) if isinstance(node, ast.Call) else ()
     found = project.find(module, named, scope)
     if found is not None and isinstance(found.node, FUNCTIONS):
         return function_guard(project, found, module, node, name, given)
@@ -61,9 +61,51 @@ def function_guard(
     walk = Walk(project)
     assert isinstance(found.node, FUNCTIONS)
     walk_all(walk, found, found.node, {})
-    does = _does(walk.events, bool(given) and names_role(name))
+    does = made_sure(walk.events, name, given)
     roles = tuple(dict.fromkeys([*walk.events.roles, *(given if Guards.AUTHORISES in does else ())]))
     return Guard(name, does, module.place(node), roles)
+
+
+def attribute_guards(module: Module, klass: ast.ClassDef, method: str) -> list[Guard]:
+    """Roles that a class-based view names in a member of its own (``roles = {"GET": ("hr",)}``)."""
+    found = []
+    for node in klass.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Name) and isinstance(node, ast.Assign) and names_role(target.id):
+            roles = tuple(_roles(module, node.value, method))
+            if roles:
+                found.append(Guard(target.id, frozenset((Guards.AUTHORISES,)), module.place(node), roles))
+    return found
+
+
+def _roles(module: Module, node: ast.expr, method: str) -> Iterable[str]:
+    """The texts of a list of roles, or of a mapping's entry for that method."""
+    if isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and str(key.value).lower() == method.lower():
+                yield from _roles(module, value, method)
+        return
+    for each in ast.walk(module.values.get(node.id, node) if isinstance(node, ast.Name) else node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value
+
+
+def hook_guard(project: Project, module: Module, node: ast.expr) -> Guard:
+    """A hook that runs before many routes: it authorises only if it turns down whoever lacks a role that it names,
+    since what it looks up for each route it may look up for none."""
+    guard = guard_of(project, module, node)
+    found = project.find(module, node)
+    if found is None or not isinstance(found.node, FUNCTIONS):
+        return guard
+    walk = Walk(project)
+    walk_all(walk, found, found.node, {})
+    demanded = tuple(walk.events.demands)
+    return Guard(
+        guard.name,
+        guard.does if demanded else guard.does - {Guards.AUTHORISES, Guards.OWNS},
+        guard.place,
+        demanded,
+    )
 
 
 def walk_all(walk: Walk, found: Found, function: Function, names: Mapping[str, Value]) -> Value:
@@ -82,14 +124,17 @@ def _held(name: str) -> Value:
     return Value(request=True) if name in ("request", "req", "info") else NOTHING
 
 
-def _does(events: Events, names_roles: bool) -> frozenset[Guards]:
+def made_sure(events: Events, name: str, given: tuple[str, ...]) -> frozenset[Guards]:
+    """What a guard makes sure of, by what it was seen to do; ``given`` are the texts it was made with."""
     does = set()
     if events.identity and events.refuses:
         does.add(Guards.AUTHENTICATES)
-    if events.asks or (names_roles and events.refuses):
+    if events.asks or (given and names_role(name) and events.refuses):
         does.add(Guards.AUTHORISES)
     if events.compares and events.refuses:
         does.add(Guards.OWNS)
+    if not _LIMITS.isdisjoint(words(name)):
+        does.add(Guards.LIMITS)
     return frozenset(does)
 
 
@@ -108,10 +153,13 @@ def _by_name(name: str, given: tuple[str, ...]) -> frozenset[Guards]:
     return frozenset(does)
 
 
-def _texts(node: ast.Call) -> Iterable[str]:
+def texts_of(node: ast.Call) -> tuple[str, ...]:
+    """The texts and members that a call is given: names of roles, mostly."""
+    found: dict[str, None] = {}
     for each in [*node.args, *(keyword.value for keyword in node.keywords)]:
         for inner in ast.walk(each):
             if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-                yield inner.value
+                found[inner.value] = None
             elif isinstance(inner, ast.Attribute):
-                yield inner.attr.lower()
+                found[inner.attr.lower()] = None
+    return tuple(found)

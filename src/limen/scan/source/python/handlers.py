@@ -7,15 +7,14 @@ from limen.scan.source.python.flow.events import Events
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.flow.walk import Walk
 from limen.scan.source.python.module import Function
-from limen.scan.source.python.project import Found, Project, parameters
+from limen.scan.source.python.project import Found, parameters
 
 
 def handler(
-    project: Project, found: Found, function: Function, given: Mapping[str, Value], owner: Found | None = None
+    walk: Walk, found: Found, function: Function, given: Mapping[str, Value], owner: Found | None = None
 ) -> Handler:
-    """A function as a handler. ``given`` is what each parameter holds, ``owner`` the class whose method it
-    is."""
-    walk = Walk(project)
+    """A function as a handler. ``walk`` may have been through what runs before it; ``given`` is what each
+    parameter holds, ``owner`` the class whose method it is."""
     names = {each.arg: given.get(each.arg, NOTHING) for each in parameters(function)}
     walk.function(found.module, found.name, function, {**given, **names}, owner)
     return of_events(walk.events, found, function)

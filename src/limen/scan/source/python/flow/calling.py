@@ -74,6 +74,10 @@ def called(walk: "Walk", node: ast.Call, frame: Frame) -> Value:
     taken = _of_request(walk, call) if receiver.request or receiver.whole else None
     if taken is not None:
         return taken
+    if call.name == "join" and call.together.ours:
+        return call.receiver
+    if call.receiver.ours and call.name in ("items", "keys", "copy"):
+        return call.receiver
     reached(walk, call, frame)
     set_members(walk, call, frame)
     for step in (_plain, _proven, looked_up, followed):

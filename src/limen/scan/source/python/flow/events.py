@@ -9,12 +9,14 @@ from limen.scan.source.model import Assign, Flow, Load
 @dataclass
 class Events:
     """Filled while walking; the fields are those of ``source.model.Handler``. ``refuses`` says that it can
-    turn a call down, ``owned`` are kinds of things that were given their caller as owner."""
+    turn a call down, ``demands`` are roles without which it does,
+    ``owned`` kinds of things that were given their caller as owner."""
 
     loads: dict[tuple[Place, str, str], Load] = field(default_factory=dict)
     compares: dict[Place, None] = field(default_factory=dict)
     belongs: dict[str, None] = field(default_factory=dict)
     asks: dict[Place, None] = field(default_factory=dict)
+    demands: dict[str, None] = field(default_factory=dict)
     roles: dict[str, None] = field(default_factory=dict)
     assigns: dict[tuple[Place, str], Assign] = field(default_factory=dict)
     flows: dict[tuple[Place, str], Flow] = field(default_factory=dict)

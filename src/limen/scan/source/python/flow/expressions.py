@@ -124,11 +124,11 @@ def _subscript(walk: "Walk", node: ast.Subscript, frame: Frame) -> Value:
         return item(base, name)
     if base.identity:
         return part(base, name or "")
-    if index.credential:
-        return Value(identity=True)
+    if index.credential or index.role:
+        return Value(identity=True, role=index.role)
     if index.given and not base.given and not isinstance(node.slice, ast.Slice):
         return found(walk, node, node.value, base, index, frame)
-    return part(base, name or "")
+    return replace(part(base, name or ""), literal=name)
 
 
 def found(walk: "Walk", node: ast.expr, holder: ast.expr, base: Value, by: Value, frame: Frame) -> Value:
@@ -155,16 +155,18 @@ def _text(walk: "Walk", node: ast.JoinedStr | ast.BinOp, frame: Frame) -> Value:
 
 
 def _dict(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
-    made = NOTHING
+    made, ours = NOTHING, True
     for key, each in zip(node.keys, node.values, strict=True):
         value = walk.value(each, frame)
         if key is None:
             made |= value if value.whole else value.mixed()
+            ours &= value.ours or not value.given
             continue
+        ours &= not walk.value(key, frame).given
         name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
         mine = value.identity and names_owner(name)
         made |= replace(value.mixed(), identity=False, role=False, entire=False, owned=value.owned or mine)
-    return made
+    return replace(made, ours=ours)
 
 
 def _bool(walk: "Walk", node: ast.BoolOp, frame: Frame) -> Value:
@@ -214,9 +216,11 @@ def _comprehension(
             whole = source
     elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
     keys = isinstance(node, ast.DictComp) and walk.value(node.key, frame).key
-    made = _all(walk, elements, frame).mixed()
+    made = _all(walk, elements[-1:], frame).mixed()
     frame.names = before
-    return made | whole if keys else made
+    if isinstance(node, ast.DictComp):
+        return made | whole if keys else replace(made, ours=True)
+    return made
 
 
 _STEPS: Final[dict[type[ast.AST], Callable[..., Value]]] = {

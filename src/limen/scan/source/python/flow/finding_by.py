@@ -1,6 +1,7 @@
 """Calls that find objects: by a method that finds (``get``, ``filter_by``), by a statement of SQL, by a
 condition on a column."""
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.model import Assign
@@ -12,7 +13,7 @@ from limen.scan.source.python.flow.value import Value
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
-_EVERYTHING: Final = "*"
+_EVERYTHING: Final = re.compile(r"[\s,.]\*(?:\s|,|$)")
 _ELSEWHERE: Final = ("os.", "requests.", "httpx.", "logging.", "json.", "re.", "redis.", "urllib.")
 
 
@@ -43,7 +44,11 @@ def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
         walk.events.owned[what] = None
     if what and call.together.key:
         walk.events.assign(Assign(frame.place(call.node), what, (), "each"))
-    return Value(kinds=frozenset((what,)) if what else frozenset(), owned=mine, entire=_EVERYTHING in sql)
+    return Value(
+        kinds=frozenset((what,)) if what else frozenset(),
+        owned=mine,
+        entire=_EVERYTHING.search(sql) is not None,
+    )
 
 
 def _found(walk: "Walk", call: Given, frame: Frame) -> Value:

@@ -7,7 +7,9 @@ from limen.scan.source.model import Assign
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import kind_at
-from limen.scan.source.words import kind_of, names_owner
+from limen.scan.source.python.flow.value import Value
+from limen.scan.source.python.models import members, open_ended
+from limen.scan.source.words import SENSITIVE, kind_of, names_owner
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -51,22 +53,34 @@ def set_members(walk: "Walk", call: Given, frame: Frame) -> None:
         walk.events.owned[what] = None
     if call.name == "setattr" and len(call.arguments) == 3:
         holder, key, value = call.arguments
-        if key.value.key and value.value.given:
+        fields = settable(walk, key.value)
+        if key.value.key and value.value.given and fields is not None:
             kind = kind_at(walk, holder.node, holder.value, frame)
-            walk.events.assign(Assign(frame.place(call.node), kind, (), "each"))
+            walk.events.assign(Assign(frame.place(call.node), kind, fields, "each"))
         return
     if call.name in _NO_OBJECTS or not what:
         return
     for each in call.arguments:
         spread = each.name == "**"
-        if each.value.whole and each.value.given and _body(each.value) and (spread or call.name in _KEEPS):
-            walk.events.assign(Assign(frame.place(call.node), what, (), "whole"))
+        if each.value.whole and _body(each.value) and (spread or call.name in _KEEPS):
+            fields = settable(walk, each.value)
+            if fields is not None:
+                walk.events.assign(Assign(frame.place(call.node), what, fields, "whole"))
         if call.name in _KEEPS and each.value.owned and not each.value.kinds:
             walk.events.owned[what] = None
 
 
-def _body(value) -> bool:
-    return any(each.given in ("body", "query") for each in value.origins)
+def settable(walk: "Walk", value: Value) -> tuple[str, ...] | None:
+    """The members that a body can set and should not: nothing where it may be any, ``None`` where its model names
+    its members and none of them is sensitive."""
+    if value.klass is None or open_ended(value.klass):
+        return ()
+    names = members(walk.project, value.klass)
+    return tuple(name for name in names if name in SENSITIVE or names_owner(name)) or None
+
+
+def _body(value: Value) -> bool:
+    return value.given and any(each.given in ("body", "query") for each in value.origins)
 
 
 def _what(walk: "Walk", call: Given, frame: Frame) -> str:

@@ -19,7 +19,8 @@ class Value(msgspec.Struct, frozen=True):
     """One value.
 
     ``origins`` are parts of the request it is made of; ``whole`` says that it is such a part as a whole
-    (the body, the query), whose members its caller names, ``key`` that it is a name out of one.
+    (the body, the query), whose members its caller names, ``key`` that it is a name out of one, ``ours`` that it
+    is a mapping whose names are the service's own.
     ``credential`` is what proves who calls, ``identity`` who calls, ``role`` what he may do. ``kinds``
     are kinds of things it was loaded from, ``owned`` that the caller's identity took part in finding it,
     ``entire`` that it is all of such a thing, not a member of it. ``request`` is the request itself;
@@ -30,6 +31,7 @@ class Value(msgspec.Struct, frozen=True):
 
     origins: frozenset[Origin] = frozenset()
     whole: bool = False
+    ours: bool = False
     key: bool = False
     credential: bool = False
     identity: bool = False
@@ -53,6 +55,7 @@ class Value(msgspec.Struct, frozen=True):
         return Value(
             origins=self.origins | other.origins,
             whole=self.whole or other.whole,
+            ours=self.ours and other.ours,
             key=self.key or other.key,
             credential=self.credential or other.credential,
             identity=self.identity or other.identity,

@@ -33,6 +33,7 @@ class Walk:
         self.events = Events()
         self.checked: set[Origin] = set()
         self.depth = 0
+        self.on_the_way: set[int] = set()
         self._stack: list[int] = []
         self._constants: dict[int, Value] = {}
         self._steps = 0
@@ -137,6 +138,16 @@ def _refusal(node: ast.AST | None) -> bool:
     )
 
 
+def _refuses(node: ast.stmt) -> bool:
+    """Whether a statement turns the call down by itself."""
+    called = node.value if isinstance(node, ast.Expr) else None
+    name = ast.unparse(called.func) if isinstance(called, ast.Call) else ""
+    stops = isinstance(node, ast.Raise | ast.Return) and _refusal(
+        node.exc if isinstance(node, ast.Raise) else node.value
+    )
+    return stops or (name.rpartition(".")[2] == "abort" and _refusal(called))
+
+
 def _forbids(name: str) -> bool:
     lowered = name.lower()
     return (
@@ -175,7 +186,10 @@ def _augmented(walk: Walk, node: ast.AugAssign, frame: Frame) -> None:
 
 
 def _if(walk: Walk, node: ast.If, frame: Frame) -> None:
+    before = set(walk.events.roles)
     tested(walk, node.test, frame)
+    if any(map(_refuses, [*node.body, *node.orelse])):
+        walk.events.demands |= dict.fromkeys(role for role in walk.events.roles if role not in before)
     walk.branch((node.body, node.orelse), frame)
 
 

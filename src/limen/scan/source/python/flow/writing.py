@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from limen.scan.source.model import Assign
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import kind_at, load
-from limen.scan.source.python.flow.value import Value
+from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.words import SENSITIVE, names_owner
 
 if TYPE_CHECKING:
@@ -67,7 +67,12 @@ def loop_names(walk: "Walk", target: ast.expr, iterated: ast.expr, source: Value
         else ""
     )
     if source.whole and isinstance(target, ast.Tuple) and len(target.elts) == 2 and method == "items":
-        assigned(walk, target.elts[0], replace(source.mixed(), key=True), frame)
+        assigned(walk, target.elts[0], replace(source.mixed(), key=True, klass=source.klass), frame)
+        assigned(walk, target.elts[1], source.mixed(), frame)
+    elif source.ours and method in ("", "keys"):
+        assigned(walk, target, NOTHING, frame)
+    elif source.ours and method == "items" and isinstance(target, ast.Tuple) and len(target.elts) == 2:
+        assigned(walk, target.elts[0], NOTHING, frame)
         assigned(walk, target.elts[1], source.mixed(), frame)
     elif source.whole and method in ("", "keys"):
         assigned(walk, target, replace(source.mixed(), key=True), frame)

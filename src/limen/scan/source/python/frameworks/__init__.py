@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from limen.scan.source.model import Route
+from limen.scan.source.python.frameworks.fastapi import FastApi
 from limen.scan.source.python.frameworks.flask import Flask
 from limen.scan.source.python.project import Project
 

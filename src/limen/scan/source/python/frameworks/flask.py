@@ -4,11 +4,22 @@
 import ast
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from limen.scan.source.model import Guard, Route
 from limen.scan.source.python.flow.value import Origin, Value
-from limen.scan.source.python.guarding import decorators, guard_of
+from limen.scan.source.python.flow.walk import Walk
+from limen.scan.source.python.frameworks.routers import (
+    Holder,
+    Routers,
+    calls_of,
+    first_text,
+    keyword,
+    listed,
+    plain_name,
+    text,
+)
+from limen.scan.source.python.guarding import attribute_guards, decorators, hook_guard
 from limen.scan.source.python.handlers import handler
 from limen.scan.source.python.module import FUNCTIONS, Function, Module
 from limen.scan.source.python.project import Found, Project
@@ -23,21 +34,12 @@ _CONVERTER: Final = re.compile(r"<(?:([a-z]\w{0,40})(?:\([^)]{0,80}\))?:)?([A-Za
 _PLAIN: Final = frozenset(("int", "float", "uuid"))
 
 
-class Holder(NamedTuple):
-    """An application or blueprint by where it is made: module and name."""
-
-    module: str
-    name: str
-
-
 class Flask:
     """The routes of one project."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.prefixes: dict[Holder, str] = {}
-        self.parents: dict[Holder, Holder] = {}
-        self.hooks: dict[Holder, list[Guard]] = {}
+        self.routers = Routers(project)
         for module in project.modules.values():
             self._holders(module)
         for module in project.modules.values():
@@ -45,7 +47,7 @@ class Flask:
 
     def routes(self) -> Iterator[Route]:
         """Every route, in the order of modules."""
-        if not self.prefixes:
+        if not self.routers.prefixes:
             return
         for module in self.project.modules.values():
             for name, function in module.functions.items():
@@ -54,60 +56,41 @@ class Flask:
 
     def _holders(self, module: Module) -> None:
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                if self.project.dotted(module, node.value.func) in _MAKES:
-                    for target in node.targets:
-                        if name := _plain_name(target):
-                            self.prefixes[Holder(module.name, name)] = _text(node.value, "url_prefix")
+            if (
+                isinstance(node, ast.Assign)
+                and isinstance(node.value, ast.Call)
+                and self.project.dotted(module, node.value.func) in _MAKES
+            ):
+                for name in filter(None, map(plain_name, node.targets)):
+                    self.routers.prefixes[Holder(module.name, name)] = text(keyword(node.value, "url_prefix"))
 
     def _joined(self, module: Module) -> None:
         """``register_blueprint`` and the hooks of this module."""
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr == "register_blueprint" and node.args:
-                    for child in _each(module, node.args[0]):
-                        self._register(module, node, child)
-                elif node.func.attr in _HOOKS and node.args:
-                    self._hook(module, node.func, node.args[0])
-            elif isinstance(node, FUNCTIONS):
-                for each in node.decorator_list:
-                    if isinstance(each, ast.Attribute) and each.attr in _HOOKS:
-                        self._hook(module, each, ast.copy_location(ast.Name(node.name, ast.Load()), node))
+        for call in calls_of(module):
+            assert isinstance(call.func, ast.Attribute)
+            if call.func.attr == "register_blueprint" and call.args:
+                self._register(module, call, call.func.value)
+            elif call.func.attr in _HOOKS and call.args:
+                self._hook(module, call.func, call.args[0])
+        for function in module.functions.values():
+            for each in function.decorator_list:
+                if isinstance(each, ast.Attribute) and each.attr in _HOOKS:
+                    self._hook(module, each, ast.copy_location(ast.Name(function.name, ast.Load()), function))
 
-    def _register(self, module: Module, node: ast.Call, named: ast.expr) -> None:
-        assert isinstance(node.func, ast.Attribute)
-        child, parent = self.holder(module, named), self.holder(module, node.func.value)
-        if child is None:
-            return
-        if prefix := _text(node, "url_prefix"):
-            self.prefixes[child] = prefix
-        if parent is not None and parent != child:
-            self.parents[child] = parent
+    def _register(self, module: Module, node: ast.Call, outer: ast.expr) -> None:
+        child, parent = self.routers.named(module, node.args[0]), self.routers.named(module, outer)
+        if child is not None:
+            prefix = text(keyword(node, "url_prefix")) or self.routers.prefixes[child]
+            self.routers.join(child, parent, prefix)
 
     def _hook(self, module: Module, hook: ast.Attribute, function: ast.expr) -> None:
-        holder = self.holder(module, hook.value)
+        holder = self.routers.named(module, hook.value)
         if holder is None:
             return
-        guard = guard_of(self.project, module, function)
-        places = list(self.prefixes) if hook.attr == "before_app_request" else [holder]
-        for place in places:
-            self.hooks.setdefault(place, []).append(guard)
-
-    def holder(self, module: Module, node: ast.expr) -> Holder | None:
-        """The application or blueprint that an expression names, wherever it is made."""
-        name = _plain_name(node)
-        if name and Holder(module.name, name) in self.prefixes:
-            return Holder(module.name, name)
-        found = self.project.find(module, node)
-        if found is not None and Holder(found.module.name, found.name) in self.prefixes:
-            return Holder(found.module.name, found.name)
-        return None
-
-    def _chain(self, holder: Holder) -> list[Holder]:
-        chain = [holder]
-        while (parent := self.parents.get(chain[-1])) is not None and parent not in chain:
-            chain.append(parent)
-        return chain[::-1]
+        guard = hook_guard(self.project, module, function)
+        everywhere = hook.attr == "before_app_request"
+        for place in list(self.routers.prefixes) if everywhere else [holder]:
+            self.routers.guards.setdefault(place, []).append(guard)
 
     def _decorated(self, module: Module, name: str, function: Function) -> Iterator[Route]:
         others = [each for each in function.decorator_list if self._rule(module, each) is None]
@@ -126,8 +109,8 @@ class Flask:
         verb = node.func.attr
         if verb != "route" and verb not in _VERBS:
             return None
-        holder = self.holder(module, node.func.value)
-        path = _first_text(node, "rule")
+        holder = self.routers.named(module, node.func.value)
+        path = first_text(node, "rule")
         if holder is None or path is None:
             return None
         return holder, path, [verb.upper()] if verb != "route" else _methods(node)
@@ -136,28 +119,24 @@ class Flask:
         self, found: Found, function: Function, holder: Holder, path: str, method: str, guards: list[Guard],
         owner: Found | None = None,
     ) -> Route:  # fmt: skip
-        chain = self._chain(holder)
-        before = [guard for each in chain for guard in self.hooks.get(each, ()) if guard.does]
-        whole = "".join(self.prefixes.get(each, "").rstrip("/") for each in chain) + path
         return Route(
             method=method,
-            path=_CONVERTER.sub(r"{\2}", whole) or "/",
-            handler=handler(self.project, found, function, given_by(path), owner),
+            path=_CONVERTER.sub(r"{\2}", self.routers.path(holder, path)) or "/",
+            handler=handler(Walk(self.project), found, function, given_by(path), owner),
             framework=NAME,
             place=found.module.place(function, found.name),
-            guards=(*before, *guards),
+            guards=(*self.routers.before(holder), *guards),
             group=f"{holder.module}:{holder.name}",
         )
 
     def _added(self, module: Module) -> Iterator[Route]:
         """``add_url_rule`` with a function or a class-based view."""
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                holder = self.holder(module, node.func.value) if node.func.attr == "add_url_rule" else None
-                path = _first_text(node, "rule") if holder else None
-                view = _view(node) if holder else None
-                if holder is not None and path is not None and view is not None:
-                    yield from self._viewed(module, holder, path, node, view)
+        for call in calls_of(module):
+            assert isinstance(call.func, ast.Attribute)
+            holder = self.routers.named(module, call.func.value) if call.func.attr == "add_url_rule" else None
+            path, view = (first_text(call, "rule"), _view(call)) if holder else (None, None)
+            if holder is not None and path is not None and view is not None:
+                yield from self._viewed(module, holder, path, call, view)
 
     def _viewed(
         self, module: Module, holder: Holder, path: str, node: ast.Call, view: ast.expr
@@ -188,7 +167,7 @@ class Flask:
             for node in ast.walk(module.tree):
                 if (
                     isinstance(node, ast.Assign)
-                    and _plain_name(node.targets[0]) == view.id
+                    and plain_name(node.targets[0]) == view.id
                     and _is_as_view(node.value)
                 ):
                     return self.project.find(module, node.value.func.value)
@@ -198,8 +177,7 @@ class Flask:
         self, found: Found, holder: Holder, path: str, node: ast.Call, guards: list[Guard]
     ) -> Iterator[Route]:
         assert isinstance(found.node, ast.ClassDef)
-        shared = list(_listed(found.node, "decorators"))
-        above = decorators(self.project, found.module, shared)
+        above = decorators(self.project, found.module, _decorators_of(found.node))
         allowed = _methods(node, none=True)
         for verb in _VERBS:
             method = self.project.method(found.module, found.node, verb)
@@ -209,20 +187,8 @@ class Flask:
                 and (not allowed or verb.upper() in allowed)
             ):
                 own = decorators(self.project, method.module, method.node.decorator_list)
-                every = [*guards, *above, *own]
+                every = [*guards, *above, *own, *attribute_guards(found.module, found.node, verb)]
                 yield self._route(method, method.node, holder, path, verb.upper(), every, found)
-
-
-def _each(module: Module, node: ast.expr) -> list[ast.expr]:
-    """What an expression may be: where it is the name of a loop over things written out, each of them."""
-    for loop in ast.walk(module.tree):
-        if (
-            isinstance(loop, ast.For)
-            and isinstance(loop.iter, ast.Tuple | ast.List)
-            and isinstance(node, ast.Name)
-        ) and _plain_name(loop.target) == node.id:
-            return list(loop.iter.elts)
-    return [node]
 
 
 def given_by(path: str) -> dict[str, Value]:
@@ -238,42 +204,17 @@ def _is_as_view(node: ast.expr) -> bool:
 
 
 def _view(node: ast.Call) -> ast.expr | None:
-    named = next((each.value for each in node.keywords if each.arg == "view_func"), None)
-    return named or (node.args[2] if len(node.args) > 2 else None)
+    return keyword(node, "view_func") or (node.args[2] if len(node.args) > 2 else None)
 
 
-def _listed(klass: ast.ClassDef, name: str) -> list[ast.expr]:
+def _decorators_of(klass: ast.ClassDef) -> list[ast.expr]:
+    """What a class-based view lists as its decorators."""
     for node in klass.body:
-        if isinstance(node, ast.Assign) and _plain_name(node.targets[0]) == name:
-            return list(node.value.elts) if isinstance(node.value, ast.List | ast.Tuple) else []
+        if isinstance(node, ast.Assign) and plain_name(node.targets[0]) == "decorators":
+            return listed(node.value)
     return []
 
 
 def _methods(node: ast.Call, *, none: bool = False) -> list[str]:
-    for each in node.keywords:
-        if each.arg == "methods" and isinstance(each.value, ast.List | ast.Tuple | ast.Set):
-            return [str(one.value).upper() for one in each.value.elts if isinstance(one, ast.Constant)]
-    return [] if none else ["GET"]
-
-
-def _plain_name(node: ast.AST) -> str:
-    """A name, or the member of ``self`` or an application that stands for one."""
-    if isinstance(node, ast.Name):
-        return node.id
-    return node.attr if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) else ""
-
-
-def _text(node: ast.Call, keyword: str) -> str:
-    for each in node.keywords:
-        if each.arg == keyword and isinstance(each.value, ast.Constant) and isinstance(each.value.value, str):
-            return each.value.value
-    return ""
-
-
-def _first_text(node: ast.Call, keyword: str) -> str | None:
-    first = (
-        node.args[0]
-        if node.args
-        else next((each.value for each in node.keywords if each.arg == keyword), None)
-    )
-    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+    named = [text(each).upper() for each in listed(keyword(node, "methods"))]
+    return named or ([] if none else ["GET"])

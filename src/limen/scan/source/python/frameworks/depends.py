@@ -1,0 +1,124 @@
+"""Dependencies that a framework resolves before a handler: functions, classes and factories handed to ``Depends``
+or ``Security``; what they give and what they make sure of."""
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from limen.scan.source.model import Guard, Guards
+from limen.scan.source.python.flow.frame import Frame
+from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.source.python.flow.walk import Walk
+from limen.scan.source.python.guarding import made_sure, texts_of
+from limen.scan.source.python.module import FUNCTIONS, Function, Module
+from limen.scan.source.python.project import Found, Project
+
+_SCHEMES: Final = ("OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest", "APIKey", "OpenIdConnect")
+
+Values = Callable[[Walk, Found, Function], Mapping[str, Value]]
+
+
+def depended(project: Project, module: Module, node: ast.expr | None) -> ast.expr | None:
+    """What ``Depends(x)``, ``Annotated[T, Depends(x)]``, or a name that stands for one depends on."""
+    for _ in range(4):
+        if isinstance(node, ast.Call):
+            name = project.dotted(module, node.func).rpartition(".")[2]
+            return node.args[0] if name in ("Depends", "Security") and node.args else None
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
+            return next(filter(None, (depended(project, module, each) for each in node.slice.elts[1:])), None)
+        found = project.find(module, node) if isinstance(node, ast.Name | ast.Attribute) else None
+        if found is None or not isinstance(found.node, ast.expr):
+            return None
+        node, module = found.node, found.module
+    return None
+
+
+class Dependencies:
+    """Resolves dependencies; ``values`` says what a function's parameters hold."""
+
+    def __init__(self, project: Project, values: Values) -> None:
+        self.project = project
+        self.values = values
+
+    def value(self, walk: Walk, module: Module, node: ast.expr) -> Value:
+        """What a dependency gives, its doings noted in ``walk``."""
+        target = self._target(module, node)
+        if target is None:
+            return Value(credential=True) if self._is_scheme(module, node) else NOTHING
+        found, function, owner = target
+        if id(function) in walk.on_the_way:
+            return NOTHING
+        walk.on_the_way.add(id(function))
+        try:
+            names = dict(self.values(walk, found, function))
+            frame = Frame(module, "", {})
+            if isinstance(node, ast.Call) and owner is None:
+                return self._made(walk, found, function, node, frame)
+            return walk.function(
+                found.module, found.name, function, names, owner, (found.module.place(function, found.name),)
+            )
+        finally:
+            walk.on_the_way.discard(id(function))
+
+    def _made(self, walk: Walk, found: Found, function: Function, node: ast.Call, frame: Frame) -> Value:
+        """A factory's inner function, with what the factory was given around it."""
+        inner = next((each for each in function.body if isinstance(each, FUNCTIONS)), None)
+        if inner is None:
+            return NOTHING
+        outer = {each.arg: NOTHING for each in function.args.args}
+        outer |= {
+            each.arg: walk.value(value, frame)
+            for each, value in zip(function.args.args, node.args, strict=False)
+        }
+        scope = Found(found.module, f"{found.name}.{inner.name}", inner)
+        names = {**outer, **self.values(walk, scope, inner)}
+        return walk.function(
+            found.module, scope.name, inner, names, None, (found.module.place(inner, scope.name),)
+        )
+
+    def guard(self, module: Module, node: ast.expr) -> Guard | None:
+        """What a dependency makes sure of; ``node`` is what is depended on, or the ``Depends`` itself."""
+        node = depended(self.project, module, node) or node
+        walk = Walk(self.project)
+        value = self.value(walk, module, node)
+        named = node.func if isinstance(node, ast.Call) else node
+        name = self.project.dotted(module, named).rpartition(".")[2] or "dependency"
+        given = texts_of(node) if isinstance(node, ast.Call) else ()
+        if self._target(module, node) is None:
+            does = frozenset((Guards.AUTHENTICATES,)) if value.credential else frozenset[Guards]()
+            return Guard(name, does, module.place(node), ())
+        does = made_sure(walk.events, name, given)
+        if value.identity and walk.events.refuses:
+            does |= {Guards.AUTHENTICATES}
+        return Guard(name, does, module.place(node), tuple(walk.events.roles) or given)
+
+    def _target(self, module: Module, node: ast.expr) -> tuple[Found, Function, Found | None] | None:
+        """The function that is run: the one named, a factory's, or the ``__call__`` of an object."""
+        named = node.func if isinstance(node, ast.Call) else node
+        found = self.project.find(module, named)
+        if found is not None and isinstance(found.node, ast.Call):
+            found = self.project.find(found.module, found.node.func)
+        if found is None:
+            return None
+        if isinstance(found.node, FUNCTIONS):
+            return found, found.node, None
+        if isinstance(found.node, ast.ClassDef):
+            name = (
+                "__call__"
+                if isinstance(node, ast.Call) or isinstance(named, ast.Name) and named.id[:1].islower()
+                else "__init__"
+            )
+            method = self.project.method(found.module, found.node, name)
+            if method is not None and isinstance(method.node, FUNCTIONS):
+                return method, method.node, found
+        return None
+
+    def _is_scheme(self, module: Module, node: ast.expr) -> bool:
+        """Whether a dependency is a security scheme of the framework, which gives the credential."""
+        found = self.project.find(module, node) if not isinstance(node, ast.Call) else None
+        made = found.node if found is not None else node
+        where = found.module if found is not None else module
+        name = self.project.dotted(where, made.func if isinstance(made, ast.Call) else made).rpartition(".")[
+            2
+        ]
+        return name.startswith(_SCHEMES)
