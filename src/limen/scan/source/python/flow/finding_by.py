@@ -8,6 +8,7 @@ from limen.scan.source.model import Assign
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import METHODS, chosen, is_statement, kind_at, load, table
+from limen.scan.source.python.flow.setting import settable
 from limen.scan.source.python.flow.value import Value
 
 if TYPE_CHECKING:
@@ -42,8 +43,10 @@ def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
         load(walk, call.node, what, call.together, scoped=mine, does=does, frame=frame)
     if does == "write" and mine and what:
         walk.events.owned[what] = None
-    if what and call.together.key:
-        walk.events.assign(Assign(frame.place(call.node), what, (), "each"))
+    named = next((each.value for each in call.arguments if each.value.key), None)
+    fields = settable(walk, named) if named is not None else None
+    if what and fields is not None:
+        walk.events.assign(Assign(frame.place(call.node), what, fields, "each"))
     return Value(
         kinds=frozenset((what,)) if what else frozenset(),
         owned=mine,

@@ -94,10 +94,12 @@ def kind_at(walk: "Walk", node: ast.AST, value: Value, frame: Frame) -> str:
 
 
 def _class_in(walk: "Walk", call: ast.Call, frame: Frame) -> str:
-    """The class that a call names first: ``session.get(Order, id)``, ``select(Order)``."""
+    """The class or table that a call names first: ``session.get(Order, id)``, ``insert("orders", row)``."""
     if not call.args:
         return ""
     first = call.args[0]
+    if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.isidentifier():
+        return kind_of(first.value)
     name = first.attr if isinstance(first, ast.Attribute) else first.id if isinstance(first, ast.Name) else ""
     held = frame.names.get(name)
     if held is not None and held.klass is None:

@@ -73,7 +73,7 @@ class Value(msgspec.Struct, frozen=True):
     def mixed(self) -> "Value":
         """Something made of it: a text with it inside, a list of it, what a function does with it."""
         return Value(
-            origins=self.origins, key=self.key, credential=self.credential, identity=self.identity,
+            origins=self.origins, key=self.key, klass=self.klass if self.key else None, credential=self.credential, identity=self.identity,
             role=self.role, kinds=self.kinds, owned=self.owned, entire=self.entire, clean=self.clean,
         )  # fmt: skip
 

@@ -34,6 +34,7 @@ class Walk:
         self.checked: set[Origin] = set()
         self.depth = 0
         self.on_the_way: set[int] = set()
+        self.guarding = False
         self._stack: list[int] = []
         self._constants: dict[int, Value] = {}
         self._steps = 0

@@ -9,6 +9,7 @@ from limen.scan.source.model import Assign
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import kind_at, load
 from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.source.python.models import open_ended
 from limen.scan.source.words import SENSITIVE, names_owner
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def loop_names(walk: "Walk", target: ast.expr, iterated: ast.expr, source: Value
         else ""
     )
     if source.whole and isinstance(target, ast.Tuple) and len(target.elts) == 2 and method == "items":
-        assigned(walk, target.elts[0], replace(source.mixed(), key=True, klass=source.klass), frame)
+        assigned(walk, target.elts[0], _key(source), frame)
         assigned(walk, target.elts[1], source.mixed(), frame)
     elif source.ours and method in ("", "keys"):
         assigned(walk, target, NOTHING, frame)
@@ -75,12 +76,19 @@ def loop_names(walk: "Walk", target: ast.expr, iterated: ast.expr, source: Value
         assigned(walk, target.elts[0], NOTHING, frame)
         assigned(walk, target.elts[1], source.mixed(), frame)
     elif source.whole and method in ("", "keys"):
-        assigned(walk, target, replace(source.mixed(), key=True), frame)
+        assigned(walk, target, _key(source), frame)
     else:
         each = replace(
             source, whole=False, made=source.klass is not None, kinds=_kinds(walk, iterated, source, frame)
         )
         assigned(walk, target, each, frame)
+
+
+def _key(source: Value) -> Value:
+    """A name out of a part of the request: the caller's own text, unless a model says which names there are."""
+    if source.klass is not None and not open_ended(source.klass):
+        return Value(key=True, klass=source.klass)
+    return replace(source.mixed(), key=True)
 
 
 def _kinds(walk: "Walk", iterated: ast.expr, source: Value, frame: Frame) -> frozenset[str]:

@@ -10,4 +10,5 @@ from limen.scan.source.python.project import Project
 
 FRAMEWORKS: Final[tuple[Callable[[Project], Iterator[Route]], ...]] = (
     lambda project: Flask(project).routes(),
+    lambda project: FastApi(project).routes(),
 )

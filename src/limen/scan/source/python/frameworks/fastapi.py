@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from limen.scan.source.model import Given, Guard, Handler, Route
 from limen.scan.source.python.flow.value import NOTHING, Origin, Value
 from limen.scan.source.python.flow.walk import Walk
-from limen.scan.source.python.frameworks.depends import Dependencies, depended
+from limen.scan.source.python.frameworks.depends import Dependencies, Dependency, depended
 from limen.scan.source.python.frameworks.routers import (
     Holder,
     Routers,
@@ -76,8 +76,9 @@ class FastApi:
     def _guard(self, module: Module, holder: Holder, call: ast.Call) -> None:
         """``dependencies=[Depends(...)]`` of a router, or of where it is included."""
         for each in listed(keyword(call, "dependencies")):
-            guard = self.dependencies.guard(module, each)
-            if guard is not None:
+            dependency = depended(self.project, module, each)
+            if dependency is not None:
+                guard = self.dependencies.guard(dependency)
                 self.routers.guards.setdefault(holder, []).append(guard)
 
     def _joined(self, module: Module) -> None:
@@ -138,20 +139,18 @@ class FastApi:
         guards: list[Guard],
     ) -> Route:  # fmt: skip
         module = found.module
-        own = [self.dependencies.guard(module, each) for each in listed(keyword(node, "dependencies"))]
-        asked = [self.dependencies.guard(module, each) for each in self._depends(module, function)]
-        every = [
-            *self.routers.before(holder),
-            *guards,
-            *(each for each in [*own, *asked] if each and each.does),
-        ]
+        asked = [depended(self.project, module, each) for each in listed(keyword(node, "dependencies"))]
+        asked += self._depends(module, function)
+        own = [self.dependencies.guard(each) for each in asked if each is not None]
+        every = [*self.routers.before(holder), *guards, *(guard for guard in own if guard.does)]
         walk = Walk(self.project)
-        given = self.values(walk, found, function, path)
+        whole = self.routers.path(holder, path)
+        given = self.values(walk, found, function, whole)
         told = handler(walk, found, function, given)
         hidden = keyword(node, "include_in_schema")
         return Route(
             method=method,
-            path=_PARAMETER.sub(r"{\1}", self.routers.path(holder, path)) or "/",
+            path=_PARAMETER.sub(r"{\1}", whole) or "/",
             handler=self._answered(told, module, function, node),
             framework=NAME,
             place=module.place(function, found.name),
@@ -166,33 +165,29 @@ class FastApi:
         names = fields_of(self.project, module, model)
         return replace(told, returns=names) if names is not None else told
 
-    def _depends(self, module: Module, function: Function) -> Iterator[ast.expr]:
+    def _depends(self, module: Module, function: Function) -> list[Dependency | None]:
         given = defaults(function)
-        for each in parameters(function):
-            node = depended(self.project, module, given.get(each.arg)) or depended(
-                self.project, module, each.annotation
-            )
-            if node is not None:
-                yield node
+        return [
+            depended(self.project, module, given.get(each.arg))
+            or depended(self.project, module, each.annotation)
+            for each in parameters(function)
+        ]
 
     def values(self, walk: Walk, found: Found, function: Function, path: str = "") -> dict[str, Value]:
         """What the parameters of a handler or a dependency hold."""
-        in_path = frozenset(_PARAMETER.findall(path))
         given = defaults(function)
         return {
-            each.arg: self._value(walk, found.module, each, given.get(each.arg), in_path)
+            each.arg: self._value(walk, found.module, each, given.get(each.arg), path)
             for each in parameters(function)
             if each.arg not in ("self", "cls")
         }
 
-    def _value(
-        self, walk: Walk, module: Module, each: ast.arg, default: ast.expr | None, in_path: frozenset[str]
-    ) -> Value:
+    def _value(self, walk: Walk, module: Module, each: ast.arg, default: ast.expr | None, path: str) -> Value:
         dependency = depended(self.project, module, default) or depended(
             self.project, module, each.annotation
         )
         if dependency is not None:
-            return self.dependencies.value(walk, module, dependency)
+            return self.dependencies.value(walk, dependency, path)
         annotation = _bare(each.annotation)
         kind = self.project.dotted(module, annotation).rpartition(".")[2] if annotation is not None else ""
         if kind in ("Request", "HTTPConnection", "WebSocket"):
@@ -202,7 +197,9 @@ class FastApi:
         model = self.project.find(module, annotation) if annotation is not None else None
         if model is not None and is_model(self.project, model):
             return Value(origins=frozenset((Origin("", "body"),)), whole=True, klass=model, made=True)
-        given = _marked(default, each.annotation) or ("path" if each.arg in in_path else "query")
+        given = _marked(default, each.annotation) or (
+            "path" if each.arg in _PARAMETER.findall(path) else "query"
+        )
         plain = kind in _PLAIN or (model is not None and isinstance(model.node, ast.ClassDef))
         if kind in ("dict", "Dict", "Any") and given in ("query", "body"):
             return Value(origins=frozenset((Origin("", "body"),)), whole=True)
