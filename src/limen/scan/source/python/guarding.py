@@ -129,7 +129,7 @@ def made_sure(events: Events, name: str, given: tuple[str, ...]) -> frozenset[Gu
     does = set()
     if events.identity and events.refuses:
         does.add(Guards.AUTHENTICATES)
-    if events.asks or (given and names_role(name) and events.refuses):
+    if (events.asks and not events.compares) or (given and names_role(name) and events.refuses):
         does.add(Guards.AUTHORISES)
     if events.compares and events.refuses:
         does.add(Guards.OWNS)

@@ -17,6 +17,7 @@ from limen.scan.source.python.flow.reaching import reached
 from limen.scan.source.python.flow.request import PARTS, item, member
 from limen.scan.source.python.flow.setting import set_members
 from limen.scan.source.python.flow.sinks import CLEANS, PLAIN
+from limen.scan.source.python.flow.writing import key_of
 from limen.scan.source.python.flow.value import NOTHING, Value
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def called(walk: "Walk", node: ast.Call, frame: Frame) -> Value:
     taken = _of_request(walk, call) if receiver.request or receiver.whole else None
     if taken is not None:
         return taken
-    if call.name == "join" and call.together.ours:
-        return call.receiver
+    if call.name == "join" and (call.together.ours or call.together.whole):
+        return call.receiver if call.together.ours else key_of(call.together)
     if call.receiver.ours and call.name in ("items", "keys", "copy"):
         return call.receiver
     reached(walk, call, frame)

@@ -164,6 +164,7 @@ def _dict(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
             continue
         ours &= not walk.value(key, frame).given
         name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+        made = replace(made, fixed=made.fixed | {name})
         mine = value.identity and names_owner(name)
         made |= replace(value.mixed(), identity=False, role=False, entire=False, owned=value.owned or mine)
     return replace(made, ours=ours)

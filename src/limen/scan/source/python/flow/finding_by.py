@@ -10,6 +10,7 @@ from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import METHODS, chosen, is_statement, kind_at, load, table
 from limen.scan.source.python.flow.setting import settable
 from limen.scan.source.python.flow.value import Value
+from limen.scan.source.words import names_caller, names_owner
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -47,11 +48,14 @@ def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
     fields = settable(walk, named) if named is not None else None
     if what and fields is not None:
         walk.events.assign(Assign(frame.place(call.node), what, fields, "each"))
-    return Value(
-        kinds=frozenset((what,)) if what else frozenset(),
-        owned=mine,
-        entire=_EVERYTHING.search(sql) is not None,
-    )
+    kinds = frozenset((what,)) if what else frozenset[str]()
+    entire = _EVERYTHING.search(sql) is not None
+    return Value(kinds=kinds, owned=mine, entire=entire, identity=himself(what, call.together))
+
+
+def himself(what: str, by: Value) -> bool:
+    """Whether what is found by who calls is he himself: his account, his profile."""
+    return by.identity and not chosen(by) and (names_caller(what) or names_owner(what))
 
 
 def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
@@ -68,5 +72,9 @@ def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
     load(walk, call.node, what, by, scoped=scoped, does=METHODS[call.name], frame=frame)
     kinds = base.kinds | (frozenset((what,)) if what else frozenset())
     return Value(
-        kinds=kinds, owned=scoped, identity=base.identity and not chosen(by), klass=base.klass, entire=True
+        kinds=kinds,
+        owned=scoped,
+        identity=(base.identity and not chosen(by)) or himself(what, by),
+        klass=base.klass,
+        entire=True,
     )

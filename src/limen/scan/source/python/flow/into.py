@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.source.python.models import is_model
 from limen.scan.source.python.module import FUNCTIONS, Function
 from limen.scan.source.python.project import Found, parameters
 
@@ -57,7 +58,12 @@ def _made(walk: "Walk", call: Given, klass: Found, frame: Frame) -> Value:
     if init is not None and isinstance(init.node, FUNCTIONS):
         way = (*frame.way, frame.here(call.node))
         walk.function(init.module, init.name, init.node, bound(init.node, call, skip=1), klass, way)
-    return Value(made=True, klass=klass, origins=call.together.origins, owned=call.together.owned)
+    together = call.together
+    whole = next((each.value for each in call.arguments if each.name == "**" and each.value.whole), NOTHING)
+    return Value(
+        made=True, klass=klass, origins=together.origins, owned=together.owned, identity=together.identity,
+        kinds=together.kinds, whole=whole.whole and is_model(walk.project, klass),
+    )  # fmt: skip
 
 
 def bound(function: Function, call: Given, skip: int = 0) -> dict[str, Value]:

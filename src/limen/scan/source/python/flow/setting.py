@@ -75,7 +75,7 @@ def settable(walk: "Walk", value: Value) -> tuple[str, ...] | None:
     its members and none of them is sensitive."""
     if value.klass is None or open_ended(value.klass):
         return ()
-    names = members(walk.project, value.klass)
+    names = [name for name in members(walk.project, value.klass) if name not in value.fixed]
     return tuple(name for name in names if name in SENSITIVE or names_owner(name)) or None
 
 

@@ -20,7 +20,8 @@ class Value(msgspec.Struct, frozen=True):
 
     ``origins`` are parts of the request it is made of; ``whole`` says that it is such a part as a whole
     (the body, the query), whose members its caller names, ``key`` that it is a name out of one, ``ours`` that it
-    is a mapping whose names are the service's own.
+    is a mapping whose names are the service's own, ``fixed`` are members that the service
+    set in it afterwards.
     ``credential`` is what proves who calls, ``identity`` who calls, ``role`` what he may do. ``kinds``
     are kinds of things it was loaded from, ``owned`` that the caller's identity took part in finding it,
     ``entire`` that it is all of such a thing, not a member of it. ``request`` is the request itself;
@@ -32,6 +33,7 @@ class Value(msgspec.Struct, frozen=True):
     origins: frozenset[Origin] = frozenset()
     whole: bool = False
     ours: bool = False
+    fixed: frozenset[str] = frozenset()
     key: bool = False
     credential: bool = False
     identity: bool = False
@@ -56,6 +58,7 @@ class Value(msgspec.Struct, frozen=True):
             origins=self.origins | other.origins,
             whole=self.whole or other.whole,
             ours=self.ours and other.ours,
+            fixed=self.fixed | other.fixed,
             key=self.key or other.key,
             credential=self.credential or other.credential,
             identity=self.identity or other.identity,
@@ -73,7 +76,8 @@ class Value(msgspec.Struct, frozen=True):
     def mixed(self) -> "Value":
         """Something made of it: a text with it inside, a list of it, what a function does with it."""
         return Value(
-            origins=self.origins, key=self.key, klass=self.klass if self.key else None, credential=self.credential, identity=self.identity,
+            origins=self.origins, key=self.key, klass=self.klass if self.key else None, fixed=self.fixed,
+            credential=self.credential, identity=self.identity,
             role=self.role, kinds=self.kinds, owned=self.owned, entire=self.entire, clean=self.clean,
         )  # fmt: skip
 

@@ -45,6 +45,8 @@ def _member(walk: "Walk", target: ast.Attribute, value: Value, frame: Frame) -> 
 def _item(walk: "Walk", target: ast.Subscript, value: Value, frame: Frame) -> None:
     holder, index = walk.value(target.value, frame), walk.value(target.slice, frame)
     if holder.given and holder.whole:
+        if isinstance(target.value, ast.Name) and index.literal:
+            frame.names[target.value.id] = replace(holder, fixed=holder.fixed | {index.literal})
         return
     what = kind_at(walk, target.value, holder, frame)
     if value.owned and what:
@@ -68,7 +70,7 @@ def loop_names(walk: "Walk", target: ast.expr, iterated: ast.expr, source: Value
         else ""
     )
     if source.whole and isinstance(target, ast.Tuple) and len(target.elts) == 2 and method == "items":
-        assigned(walk, target.elts[0], _key(source), frame)
+        assigned(walk, target.elts[0], key_of(source), frame)
         assigned(walk, target.elts[1], source.mixed(), frame)
     elif source.ours and method in ("", "keys"):
         assigned(walk, target, NOTHING, frame)
@@ -76,7 +78,7 @@ def loop_names(walk: "Walk", target: ast.expr, iterated: ast.expr, source: Value
         assigned(walk, target.elts[0], NOTHING, frame)
         assigned(walk, target.elts[1], source.mixed(), frame)
     elif source.whole and method in ("", "keys"):
-        assigned(walk, target, _key(source), frame)
+        assigned(walk, target, key_of(source), frame)
     else:
         each = replace(
             source, whole=False, made=source.klass is not None, kinds=_kinds(walk, iterated, source, frame)
@@ -84,10 +86,10 @@ def loop_names(walk: "Walk", target: ast.expr, iterated: ast.expr, source: Value
         assigned(walk, target, each, frame)
 
 
-def _key(source: Value) -> Value:
+def key_of(source: Value) -> Value:
     """A name out of a part of the request: the caller's own text, unless a model says which names there are."""
     if source.klass is not None and not open_ended(source.klass):
-        return Value(key=True, klass=source.klass)
+        return Value(key=True, klass=source.klass, fixed=source.fixed)
     return replace(source.mixed(), key=True)
 
 
