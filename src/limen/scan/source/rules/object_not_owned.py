@@ -6,7 +6,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Guards, Load, Route, Service
-from limen.scan.source.reading import authenticated, named, owned, privileged
+from limen.scan.source.reading import authenticated, named, open_by_design, owned, privileged
 from limen.scan.source.words import names_owner
 
 _DOES: Final = {"read": "is read", "write": "is changed", "delete": "is removed"}
@@ -16,7 +16,7 @@ def check(service: Service) -> Iterator[Hit]:
     """Loads by the caller's value, of things that belong to somebody, where nothing looks at whose."""
     kinds = owned(service)
     for route in service.routes:
-        if authenticated(route) and not _settled(route):
+        if authenticated(route) and not _settled(route) and not open_by_design(route):
             yield from _hits(route, kinds)
 
 

@@ -17,8 +17,8 @@ from limen.scan.source.python.flow.reaching import reached
 from limen.scan.source.python.flow.request import PARTS, item, member
 from limen.scan.source.python.flow.setting import set_members
 from limen.scan.source.python.flow.sinks import CLEANS, PLAIN
-from limen.scan.source.python.flow.writing import key_of
 from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.source.python.flow.writing import key_of
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
