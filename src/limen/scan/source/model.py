@@ -76,8 +76,8 @@ class Handler(msgspec.Struct, frozen=True):
     the kinds of things so compared, ``asks`` places where his role or rights are, ``roles`` those it
     names; ``uses_identity`` says that he is looked at at all. ``owned`` are kinds of things that it
     gives the caller as their owner. ``returns`` are members of answers as far as they are known,
-    ``reads`` members of the request that it takes by name, ``calls`` what it calls outside of this
-    project, ``refuses`` whether it can turn a call down.
+    ``reads`` members of the request that it takes by name, ``says`` texts of its refusals, ``calls`` what it calls outside of this
+    project, ``refuses`` whether it can turn a call down, ``limits`` whether it can for coming too often (429).
     """
 
     place: Place
@@ -89,11 +89,13 @@ class Handler(msgspec.Struct, frozen=True):
     roles: tuple[str, ...] = ()
     uses_identity: bool = False
     refuses: bool = False
+    limits: bool = False
     owned: tuple[str, ...] = ()
     assigns: tuple[Assign, ...] = ()
     flows: tuple[Flow, ...] = ()
     returns: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
 
 

@@ -133,7 +133,7 @@ def made_sure(events: Events, name: str, given: tuple[str, ...]) -> frozenset[Gu
         does.add(Guards.AUTHORISES)
     if events.compares and events.refuses:
         does.add(Guards.OWNS)
-    if not _LIMITS.isdisjoint(words(name)):
+    if events.limits or not _LIMITS.isdisjoint(words(name)):
         does.add(Guards.LIMITS)
     return frozenset(does)
 

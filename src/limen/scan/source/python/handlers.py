@@ -34,10 +34,12 @@ def of_events(events: Events, found: Found, function: Function) -> Handler:
         or any(load.scoped for load in events.loads.values())
         or bool(events.owned),
         refuses=events.refuses,
+        limits=events.limits,
         owned=tuple(events.owned),
         assigns=tuple(events.assigns.values()),
         flows=tuple(events.flows.values()),
         returns=tuple(events.returns),
         reads=tuple(events.reads),
+        says=tuple(events.says),
         calls=tuple(events.calls),
     )

@@ -60,6 +60,17 @@ class Module:
         return {node.name: node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)}
 
     @cached_property
+    def errors(self) -> dict[int, str]:
+        """The returns that answer any error whatever, by the id of their node: with the error's name."""
+        found: dict[int, str] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ExceptHandler) and _any_error(node.type):
+                found |= dict.fromkeys(_returns(node), node.name or "error")
+            elif isinstance(node, FUNCTIONS) and any(map(_handles_any, node.decorator_list)):
+                found |= dict.fromkeys(_returns(node), node.args.args[-1].arg if node.args.args else "error")
+        return found
+
+    @cached_property
     def values(self) -> dict[str, ast.expr]:
         """Expressions that module-level names stand for, the first of each."""
         found: dict[str, ast.expr] = {}
@@ -84,6 +95,23 @@ def _functions(body: list[ast.stmt], prefix: str) -> list[tuple[str, Function]]:
         elif isinstance(node, ast.If | ast.Try | ast.With):
             found += _functions(node.body, prefix)
     return found
+
+
+def _any_error(node: ast.expr | None) -> bool:
+    return node is None or (isinstance(node, ast.Name) and node.id in ("Exception", "BaseException"))
+
+
+def _handles_any(node: ast.expr) -> bool:
+    """``@app.errorhandler(Exception)``, ``@app.exception_handler(500)``."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
+        return False
+    first = node.args[0]
+    any_ = _any_error(first) or (isinstance(first, ast.Constant) and first.value == 500)
+    return node.func.attr in ("errorhandler", "app_errorhandler", "exception_handler") and any_
+
+
+def _returns(node: ast.AST) -> list[int]:
+    return [id(each) for each in ast.walk(node) if isinstance(each, ast.Return)]
 
 
 @lru_cache(maxsize=4_096)

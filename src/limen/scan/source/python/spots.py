@@ -28,10 +28,17 @@ def _of_module(project: Project, module: Module) -> Iterator[Spot]:
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 if name := _named(target):
                     yield Spot(module.place(node, scope), "setting", name, text_of(node.value))
+        elif isinstance(node, ast.Return) and (caught := _caught(module, node)):
+            yield Spot(module.place(node, scope), "error", caught, text_of(node.value) if node.value else "")
         elif isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and isinstance(key.value, str):
                     yield Spot(module.place(key, scope), "member", key.value, text_of(value))
+
+
+def _caught(module: Module, node: ast.Return) -> str:
+    """The name of an error that a return answers: in an ``except`` of any error, or in a handler of them."""
+    return module.errors.get(id(node), "")
 
 
 def _scoped(node: ast.AST, scope: str) -> Iterator[tuple[str, ast.AST]]:

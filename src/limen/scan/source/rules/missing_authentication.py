@@ -28,14 +28,15 @@ def check(service: Service) -> Iterator[Hit]:
 def _reason(route: Route, group: list[Route], kinds: dict[str, bool]) -> tuple[str, Confidence] | None:
     if said := parts(route) & ADMIN:
         return f"its path or name says {min(said)!r}", Confidence.HIGH
+    changed = next((load.what for load in route.handler.loads if load.what and load.does != "read"), None)
     touched = [load for load in route.handler.loads if load.what in kinds]
     others = [
         each for each in group if each.handler.place != route.handler.place and not open_by_design(each)
     ]
     known = sum(map(authenticated, others))
     beside = f"{known} of the {len(others)} other routes beside it know who calls"
-    if touched and any(load.does != "read" for load in touched):
-        return f"it changes a {touched[0].what}, which belongs to somebody", Confidence.HIGH
+    if changed is not None and route.method in WRITES:
+        return f"it changes {changed}", Confidence.HIGH
     if known >= 2 and known >= _MOST * len(others):
         return beside, Confidence.HIGH if touched or route.method in WRITES else Confidence.MEDIUM
     return None

@@ -22,14 +22,18 @@ def check(service: Service) -> Iterator[Hit]:
 
 def _settled(route: Route) -> bool:
     """Whether ownership is looked at, or the route is for those who may see all."""
-    return privileged(route) or route.guarded(Guards.OWNS) or bool(route.handler.compares)
+    compared = bool(route.handler.compares) and not route.handler.belongs
+    return privileged(route) or route.guarded(Guards.OWNS) or compared
 
 
 def _hits(route: Route, kinds: dict[str, bool]) -> Iterator[Hit]:
-    scoped = {load.by for load in route.handler.loads if load.scoped}
+    belongs = route.handler.belongs
+    scoped = {load.by for load in route.handler.loads if load.scoped or load.what in belongs}
     told: set[str] = set()
     for load in route.handler.loads:
         if load.scoped or load.by in scoped or load.what in told or not load.by or not named(load):
+            continue
+        if belongs and load.given != "path":
             continue
         sure = _belongs(load, kinds)
         if sure is not None:

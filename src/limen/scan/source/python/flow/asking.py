@@ -43,8 +43,12 @@ _TELLS: Final = frozenset(
 def asked(walk: "Walk", call: Given, value: Value, frame: Frame) -> Value:
     """Note what a call asks; its value is the caller's identity or role where the call's name says so."""
     here = frame.here(call.node)
+    if call.name in _REFUSING:
+        walk.events.says |= dict.fromkeys(each.value.literal for each in call.arguments if each.value.literal)
     if call.name in _REFUSING and _status(call.node) in (401, 403, None):
         walk.events.refuses = True
+    if call.name in _REFUSING and _status(call.node) == 429:
+        walk.events.limits = True
     parts = set(words(call.name))
     about = call.receiver | call.together
     if names_role(call.name) and (about.identity or parts & _CHECKS or parts & {"has", "is"}):

@@ -24,8 +24,10 @@ class Events:
     returns: dict[str, None] = field(default_factory=dict)
     reads: dict[str, None] = field(default_factory=dict)
     owned: dict[str, None] = field(default_factory=dict)
+    says: dict[str, None] = field(default_factory=dict)
     identity: bool = False
     refuses: bool = False
+    limits: bool = False
 
     def load(self, load: Load) -> None:
         """A load; the same one seen again counts as scoped if it once was."""

@@ -16,7 +16,7 @@ from limen.scan.source.python.flow.testing import compared, tested
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.flow.writing import assigned, loop_names
 from limen.scan.source.python.module import FUNCTIONS
-from limen.scan.source.words import names_caller, names_owner, names_role
+from limen.scan.source.words import POWERS, kind_of, names_caller, names_owner, names_role
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -76,12 +76,19 @@ def _attribute(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
     if base.request or (node.attr == "request" and isinstance(node.value, ast.Name)):
         return Value(request=True) if node.attr == "request" else member(node.attr)
     if _is_g(walk, node, frame):
-        return Value(identity=names_caller(node.attr), role=names_role(node.attr))
+        return _of_context(node.attr)
     if node.attr == "kwargs" and isinstance(node.value, ast.Name) and node.value.id == "self":
         return member("kwargs")
     if base.whole and base.given:
         return item(base, node.attr)
     return part(base, node.attr) if base != NOTHING else _of_module(walk, node, frame)
+
+
+def _of_context(name: str) -> Value:
+    """A member of what a framework keeps for the time of a request: mostly who calls."""
+    if not names_caller(name):
+        return Value(role=names_role(name), identity=names_role(name))
+    return Value(identity=True, kinds=frozenset((kind_of(name),)), entire=True)
 
 
 def _of_module(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
@@ -165,6 +172,8 @@ def _dict(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
         ours &= not walk.value(key, frame).given
         name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
         made = replace(made, fixed=made.fixed | {name})
+        if name in POWERS and any(origin.given == "body" for origin in value.origins):
+            made = replace(made, named=made.named | {name})
         mine = value.identity and names_owner(name)
         made |= replace(value.mixed(), identity=False, role=False, entire=False, owned=value.owned or mine)
     return replace(made, ours=ours)
@@ -216,11 +225,11 @@ def _comprehension(
         if source.whole and isinstance(node, ast.DictComp):
             whole = source
     elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-    keys = isinstance(node, ast.DictComp) and walk.value(node.key, frame).key
+    key = walk.value(node.key, frame) if isinstance(node, ast.DictComp) else NOTHING
     made = _all(walk, elements[-1:], frame).mixed()
     frame.names = before
     if isinstance(node, ast.DictComp):
-        return made | whole if keys else replace(made, ours=True)
+        return replace(made | whole, allowed=key.allowed) if key.key else replace(made, ours=True)
     return made
 
 

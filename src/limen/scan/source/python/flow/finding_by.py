@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
 _EVERYTHING: Final = re.compile(r"[\s,.]\*(?:\s|,|$)")
+_DEFAULTS: Final = ("get", "pop", "setdefault")
+"""Methods whose second argument is given back where nothing is found."""
 _ELSEWHERE: Final = ("os.", "requests.", "httpx.", "logging.", "json.", "re.", "redis.", "urllib.")
 
 
@@ -41,13 +43,16 @@ def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
     what, does = table(sql)
     mine = call.together.identity
     if what and chosen(call.together):
-        load(walk, call.node, what, call.together, scoped=mine, does=does, frame=frame)
+        tied = any(each.value.kinds and not each.value.identity for each in call.arguments[1:])
+        load(walk, call.node, what, call.together, scoped=mine or tied, does=does, frame=frame)
     if does == "write" and mine and what:
         walk.events.owned[what] = None
     named = next((each.value for each in call.arguments if each.value.key), None)
     fields = settable(walk, named) if named is not None else None
     if what and fields is not None:
         walk.events.assign(Assign(frame.place(call.node), what, fields, "each"))
+    if what and call.together.named and does == "write":
+        walk.events.assign(Assign(frame.place(call.node), what, tuple(sorted(call.together.named)), "named"))
     kinds = frozenset((what,)) if what else frozenset[str]()
     entire = _EVERYTHING.search(sql) is not None
     return Value(kinds=kinds, owned=mine, entire=entire, identity=himself(what, call.together))
@@ -71,10 +76,15 @@ def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
         return Value(identity=True)
     load(walk, call.node, what, by, scoped=scoped, does=METHODS[call.name], frame=frame)
     kinds = base.kinds | (frozenset((what,)) if what else frozenset())
-    return Value(
+    found = Value(
         kinds=kinds,
         owned=scoped,
         identity=(base.identity and not chosen(by)) or himself(what, by),
         klass=base.klass,
         entire=True,
+    )
+    return (
+        found | call.arguments[1].value.mixed()
+        if call.name in _DEFAULTS and len(call.arguments) > 1
+        else found
     )

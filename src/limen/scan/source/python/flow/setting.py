@@ -66,6 +66,8 @@ def set_members(walk: "Walk", call: Given, frame: Frame) -> None:
             fields = settable(walk, each.value)
             if fields is not None:
                 walk.events.assign(Assign(frame.place(call.node), what, fields, "whole"))
+        if call.name in _KEEPS and each.value.named:
+            walk.events.assign(Assign(frame.place(call.node), what, tuple(sorted(each.value.named)), "named"))
         if call.name in _KEEPS and each.value.owned and not each.value.kinds:
             walk.events.owned[what] = None
 
@@ -73,6 +75,8 @@ def set_members(walk: "Walk", call: Given, frame: Frame) -> None:
 def settable(walk: "Walk", value: Value) -> tuple[str, ...] | None:
     """The members that a body can set and should not: nothing where it may be any, ``None`` where its model names
     its members and none of them is sensitive."""
+    if value.allowed is not None:
+        return tuple(sorted(name for name in value.allowed if name in SENSITIVE or names_owner(name))) or None
     if value.klass is None or open_ended(value.klass):
         return ()
     names = [name for name in members(walk.project, value.klass) if name not in value.fixed]

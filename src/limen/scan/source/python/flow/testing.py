@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import chosen, kind_at, load
 from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.source.words import SENSITIVE
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -79,7 +80,7 @@ def _pair(
         _matched(walk, node, left, right, frame)
         _matched(walk, node, right, left, frame)
     if isinstance(operator, ast.In | ast.NotIn) and not other.given:
-        _listed(walk, left, frame)
+        _listed(walk, left, right[0], frame)
 
 
 def _role(walk: "Walk", node: ast.Compare, values: tuple[Value, Value], frame: Frame) -> None:
@@ -93,8 +94,8 @@ def _belongs(who: Value, what: Value) -> bool:
     """Whether one side is who calls, and the other what was found or asked for."""
     return (
         who.identity
+        and not what.identity
         and (bool(what.kinds) or bool(chosen(what)) or what.klass is not None)
-        and not (what.identity and not what.kinds)
     )
 
 
@@ -111,8 +112,34 @@ def _matched(walk: "Walk", node: ast.Compare, item: Side, by: Side, frame: Frame
         load(walk, node, what, by[1], scoped=held.owned or by[1].identity, does="read", frame=frame)
 
 
-def _listed(walk: "Walk", left: Side, frame: Frame) -> None:
-    """``name in KNOWN``: from here on the value is one that the service knows."""
+def _listed(walk: "Walk", left: Side, known: ast.expr, frame: Frame) -> None:
+    """``name in KNOWN``: from here on the value is one that the service knows; a name is one of those listed,
+    unless the list is of all that the object has."""
     walk.checked |= left[1].origins
-    if isinstance(left[0], ast.Name) and left[1].key:
-        frame.names[left[0].id] = replace(left[1], key=False)
+    if not isinstance(left[0], ast.Name) or not left[1].key or _all_members(known):
+        return
+    names = _texts(walk, known, frame)
+    held = replace(left[1], allowed=names) if names & SENSITIVE else replace(left[1], key=False)
+    frame.names[left[0].id] = held
+
+
+def _all_members(known: ast.expr) -> bool:
+    """Whether a list is of the members of an object itself: ``user.keys()``, ``Account.model_fields``."""
+    node = known.func if isinstance(known, ast.Call) else known
+    return isinstance(node, ast.Attribute) and node.attr in (
+        "keys",
+        "model_fields",
+        "__fields__",
+        "__dict__",
+        "columns",
+    )
+
+
+def _texts(walk: "Walk", known: ast.expr, frame: Frame) -> frozenset[str]:
+    """The texts of a list written out, here or where its name is defined."""
+    found = walk.project.find(frame.module, known)
+    return frozenset(
+        each.value
+        for each in ast.walk(found.node if found is not None else known)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    )

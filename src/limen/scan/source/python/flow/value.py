@@ -21,7 +21,8 @@ class Value(msgspec.Struct, frozen=True):
     ``origins`` are parts of the request it is made of; ``whole`` says that it is such a part as a whole
     (the body, the query), whose members its caller names, ``key`` that it is a name out of one, ``ours`` that it
     is a mapping whose names are the service's own, ``fixed`` are members that the service
-    set in it afterwards.
+    set in it afterwards, ``named`` sensitive ones that it took from the body by name, ``allowed`` the only ones that
+    may be in it.
     ``credential`` is what proves who calls, ``identity`` who calls, ``role`` what he may do. ``kinds``
     are kinds of things it was loaded from, ``owned`` that the caller's identity took part in finding it,
     ``entire`` that it is all of such a thing, not a member of it. ``request`` is the request itself;
@@ -34,6 +35,8 @@ class Value(msgspec.Struct, frozen=True):
     whole: bool = False
     ours: bool = False
     fixed: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+    allowed: frozenset[str] | None = None
     key: bool = False
     credential: bool = False
     identity: bool = False
@@ -59,6 +62,8 @@ class Value(msgspec.Struct, frozen=True):
             whole=self.whole or other.whole,
             ours=self.ours and other.ours,
             fixed=self.fixed | other.fixed,
+            named=self.named | other.named,
+            allowed=self.allowed if other.allowed is None else other.allowed,
             key=self.key or other.key,
             credential=self.credential or other.credential,
             identity=self.identity or other.identity,
@@ -76,7 +81,7 @@ class Value(msgspec.Struct, frozen=True):
     def mixed(self) -> "Value":
         """Something made of it: a text with it inside, a list of it, what a function does with it."""
         return Value(
-            origins=self.origins, key=self.key, klass=self.klass if self.key else None, fixed=self.fixed,
+            origins=self.origins, key=self.key, klass=self.klass if self.key else None, fixed=self.fixed, named=self.named, allowed=self.allowed,
             credential=self.credential, identity=self.identity,
             role=self.role, kinds=self.kinds, owned=self.owned, entire=self.entire, clean=self.clean,
         )  # fmt: skip

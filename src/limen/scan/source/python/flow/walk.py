@@ -111,6 +111,8 @@ def _return(walk: Walk, node: ast.Return, frame: Frame) -> None:
         _given_out(walk, node.value, value)
     if _refusal(node.value):
         walk.events.refuses = True
+    if _says(node.value, 429):
+        walk.events.limits = True
 
 
 def _given_out(walk: Walk, node: ast.expr, value: Value) -> None:
@@ -119,6 +121,8 @@ def _given_out(walk: Walk, node: ast.expr, value: Value) -> None:
     for each in ast.walk(node):
         if isinstance(each, ast.Dict):
             walk.events.returns |= dict.fromkeys(key.value for key in each.keys if _is_text(key))
+    if isinstance(node, ast.Tuple):
+        walk.events.says |= dict.fromkeys(each.value for each in ast.walk(node) if _is_text(each))
     if value.entire:
         walk.events.returns |= dict.fromkeys(f"{kind}.*" for kind in sorted(value.kinds))
 
@@ -136,6 +140,12 @@ def _refusal(node: ast.AST | None) -> bool:
             and _forbids(getattr(each, "attr", getattr(each, "id", "")))
         )
         for each in ast.walk(node)
+    )
+
+
+def _says(node: ast.AST | None, status: int) -> bool:
+    return node is not None and any(
+        isinstance(each, ast.Constant) and each.value == status for each in ast.walk(node)
     )
 
 
@@ -162,8 +172,12 @@ def _forbids(name: str) -> bool:
 
 def _raise(walk: Walk, node: ast.Raise, frame: Frame) -> None:
     walk.value(node.exc, frame)
+    if isinstance(node.exc, ast.Call):
+        walk.events.says |= dict.fromkeys(each.value for each in ast.walk(node.exc) if _is_text(each))
     if _refusal(node.exc):
         walk.events.refuses = True
+    if _says(node.exc, 429):
+        walk.events.limits = True
 
 
 def _expression(walk: Walk, node: ast.Expr, frame: Frame) -> None:

@@ -197,6 +197,8 @@ class FastApi:
         model = self.project.find(module, annotation) if annotation is not None else None
         if model is not None and is_model(self.project, model):
             return Value(origins=frozenset((Origin("", "body"),)), whole=True, klass=model, made=True)
+        if kind == "int" and not _bounded(default, each.annotation):
+            walk.events.reads[each.arg] = None
         given = _marked(default, each.annotation) or (
             "path" if each.arg in _PARAMETER.findall(path) else "query"
         )
@@ -211,6 +213,12 @@ class FastApi:
         ):
             return Value(credential=True)
         return Value(origins=frozenset((Origin(each.arg, given, plain=plain),)))
+
+
+def _bounded(default: ast.expr | None, annotation: ast.expr | None) -> bool:
+    """Whether ``Query(le=100)`` or the like says how large a number may be."""
+    marks = [each for each in [default, *listed_in(annotation)] if isinstance(each, ast.Call)]
+    return any(keyword(each, name) is not None for each in marks for name in ("le", "lt"))
 
 
 def _marked(default: ast.expr | None, annotation: ast.expr | None) -> Given | None:
