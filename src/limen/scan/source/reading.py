@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from limen.scan.source.model import Guards, Load, Route, Service
-from limen.scan.source.words import listed, names_owner, words
+from limen.scan.words import listed, names_owner, words
 
 ADMIN: Final = listed("admin")
 PUBLIC: Final = listed("public")

@@ -7,15 +7,13 @@ from typing import Any, Final
 import msgspec
 import yaml
 
-from limen.scan.rule import Rule
 from limen.scan.spec.document import Document
+from limen.scan.spec.rules import RULES
 from limen.scan.tree import File, Problem, Tree
-
-RULES: Final[tuple[Rule[Document], ...]] = ()
 
 _LOOKS_SO: Final = re.compile(r"""^\s{0,8}["']?(?:openapi|swagger)["']?\s{0,8}:""", re.MULTILINE)
 _HEAD: Final = 4_096
-"""Characters at its beginning in which a document says what it is (any place in a JSON file)."""
+"""Characters at its beginning in which a YAML document says what it is."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -29,8 +27,9 @@ def documents_of(tree: Tree) -> Iterator[Document]:
 
 
 def _may_be(file: File) -> bool:
-    text = file.text if file.name.endswith(".json") else file.text[:_HEAD]
-    return bool(_LOOKS_SO.search(text)) or ('"openapi"' in text or '"swagger"' in text)
+    if file.name.endswith(".json"):
+        return '"openapi"' in file.text or '"swagger"' in file.text
+    return _LOOKS_SO.search(file.text[:_HEAD]) is not None
 
 
 def _read(file: File, tree: Tree) -> Mapping[str, Any] | None:
@@ -47,3 +46,6 @@ def _read(file: File, tree: Tree) -> Mapping[str, Any] | None:
 
 def _first_line(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
+
+
+__all__ = ["RULES", "Document", "documents_of"]

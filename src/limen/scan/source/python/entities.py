@@ -11,8 +11,8 @@ from limen.scan.finding import Place
 from limen.scan.source.model import Entity
 from limen.scan.source.python.module import Module
 from limen.scan.source.python.project import Project
-from limen.scan.source.words import kind_of, names_owner
 from limen.scan.tree import File
+from limen.scan.words import kind_of, names_owner
 
 _TABLE: Final = re.compile(
     r"create\s{1,4}table\s{1,4}(?:if\s{1,4}not\s{1,4}exists\s{1,4})?[\"'`]?(\w{1,80})[\"'`]?\s{0,8}\(([^;]{1,4000})",

@@ -12,7 +12,7 @@ from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.flow.walk import Walk
 from limen.scan.source.python.module import FUNCTIONS, Function, Module
 from limen.scan.source.python.project import Found, Project, parameters
-from limen.scan.source.words import names_role, words
+from limen.scan.words import names_role, words
 
 _AUTH: Final = frozenset(
     [

@@ -7,7 +7,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Route, Service
 from limen.scan.source.reading import open_by_design
-from limen.scan.source.words import SECRETS
+from limen.scan.words import SECRETS
 
 _GIVEN: Final = frozenset(["token", "api_key", "apikey", "session_token"])
 _NEVER: Final = SECRETS - _GIVEN

@@ -17,7 +17,7 @@ from limen.scan.source.reading import (
     privileged,
 )
 from limen.scan.source.reading import resource as resource_of
-from limen.scan.source.words import listed
+from limen.scan.words import listed
 
 _DEEDS: Final = listed("deeds")
 _MOST: Final = 0.6

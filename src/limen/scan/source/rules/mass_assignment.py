@@ -7,7 +7,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Assign, Route, Service
 from limen.scan.source.reading import privileged
-from limen.scan.source.words import POWERS, SENSITIVE, names_owner, names_role
+from limen.scan.words import POWERS, SENSITIVE, names_owner, names_role
 
 
 def check(service: Service) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Guards, Load, Route, Service
 from limen.scan.source.reading import authenticated, named, open_by_design, owned, privileged
-from limen.scan.source.words import names_owner
+from limen.scan.words import names_owner
 
 _DOES: Final = {"read": "is read", "write": "is changed", "delete": "is removed"}
 

@@ -7,7 +7,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Assign, Guards, Route, Service
 from limen.scan.source.reading import authenticated, privileged
-from limen.scan.source.words import names_owner
+from limen.scan.words import names_owner
 
 
 def check(service: Service) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service, Spot
-from limen.scan.source.words import words
+from limen.scan.words import words
 
 _NAMES: Final = frozenset(
     ("apikey", "key", "passwd", "password", "secret", "token", "credential", "passphrase")

@@ -7,7 +7,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.words import words
+from limen.scan.words import words
 
 _MADE: Final = frozenset(
     ("code", "key", "nonce", "otp", "password", "reset", "secret", "session", "sid", "token")

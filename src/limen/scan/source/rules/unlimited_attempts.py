@@ -7,7 +7,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Guards, Route, Service
 from limen.scan.source.reading import parts
-from limen.scan.source.words import words
+from limen.scan.words import words
 
 _TRIED: Final = frozenset(
     ("2fa", "forgot", "forgotten", "login", "mfa", "otp", "pin", "redeem", "reset", "session", "sessions", "signin",

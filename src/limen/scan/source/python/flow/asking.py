@@ -10,7 +10,7 @@ from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import chosen
 from limen.scan.source.python.flow.value import Value
-from limen.scan.source.words import names_caller, names_role, words
+from limen.scan.words import names_caller, names_role, words
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk

@@ -16,7 +16,7 @@ from limen.scan.source.python.flow.testing import compared, tested
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.flow.writing import assigned, loop_names
 from limen.scan.source.python.module import FUNCTIONS
-from limen.scan.source.words import POWERS, kind_of, names_caller, names_owner, names_role
+from limen.scan.words import POWERS, kind_of, names_caller, names_owner, names_role
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk

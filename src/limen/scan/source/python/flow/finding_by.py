@@ -10,7 +10,7 @@ from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import METHODS, chosen, is_statement, kind_at, load, table
 from limen.scan.source.python.flow.setting import settable
 from limen.scan.source.python.flow.value import Value
-from limen.scan.source.words import names_caller, names_owner
+from limen.scan.words import names_caller, names_owner
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from limen.scan.source.model import Load
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.value import Origin, Value
-from limen.scan.source.words import kind_of
+from limen.scan.words import kind_of
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk

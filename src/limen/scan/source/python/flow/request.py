@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from limen.scan.source.model import Given
 from limen.scan.source.python.flow.value import NOTHING, Origin, Value
-from limen.scan.source.words import names_caller, words
+from limen.scan.words import names_caller, words
 
 PARTS: Final[dict[str, Given]] = {
     "view_args": "path", "path_params": "path", "match_info": "path", "kwargs": "path", "args": "query",

@@ -9,7 +9,7 @@ from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import kind_at
 from limen.scan.source.python.flow.value import Value
 from limen.scan.source.python.models import members, open_ended
-from limen.scan.source.words import SENSITIVE, kind_of, names_owner
+from limen.scan.words import SENSITIVE, kind_of, names_owner
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk

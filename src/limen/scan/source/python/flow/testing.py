@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import chosen, kind_at, load
 from limen.scan.source.python.flow.value import NOTHING, Value
-from limen.scan.source.words import SENSITIVE
+from limen.scan.words import SENSITIVE
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk

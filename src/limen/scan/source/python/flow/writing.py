@@ -10,7 +10,7 @@ from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import kind_at, load
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.models import open_ended
-from limen.scan.source.words import SENSITIVE, names_owner
+from limen.scan.words import SENSITIVE, names_owner
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk

@@ -8,7 +8,7 @@ from typing import Final
 
 _SPLIT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
-_WORDS: Final = tomllib.loads(files("limen.scan.source").joinpath("words.toml").read_text("utf-8"))
+_WORDS: Final = tomllib.loads(files("limen.scan").joinpath("words.toml").read_text("utf-8"))
 
 
 def listed(name: str) -> frozenset[str]:
