@@ -9,6 +9,7 @@ from limen.scan.words import listed, names_owner, words
 
 ADMIN: Final = listed("admin")
 PUBLIC: Final = listed("public")
+PUBLISHERS: Final = listed("publishers")
 WRITES: Final = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _NAMES: Final = listed("names")
 
@@ -38,6 +39,15 @@ def owned(service: Service) -> dict[str, bool]:
         found |= {load.what: True for load in route.handler.loads if load.scoped and load.what}
         found |= dict.fromkeys(route.handler.belongs, True)
     return found
+
+
+def published(service: Service) -> frozenset[str]:
+    """Kinds of things that belong to somebody who puts them before everybody: to read one is nobody's secret."""
+    return frozenset(
+        kind
+        for kind, entity in service.entities.items()
+        if entity.owners and all(not PUBLISHERS.isdisjoint(words(name)) for name in entity.owners)
+    )
 
 
 def named(load: Load) -> bool:

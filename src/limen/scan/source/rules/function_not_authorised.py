@@ -73,6 +73,11 @@ def _alike(route: Route, routes: Iterable[Route]) -> Route | None:
     )  # fmt: skip
 
 
+def _action(route: Route) -> str:
+    """What stands after the last parameter of a path: ``refund`` of ``/orders/{id}/refund``."""
+    return route.path.rpartition("}")[2].strip("/") if "{" in route.path else ""
+
+
 def _hit(route: Route, why: str, sure: Confidence) -> Hit:
     return Hit(
         place=route.handler.place,

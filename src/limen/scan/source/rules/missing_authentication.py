@@ -1,22 +1,35 @@
 """A route that anybody may call, though its neighbours, its document or what it does ask for a caller."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final
 
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Route, Service
-from limen.scan.source.reading import ADMIN, WRITES, authenticated, groups, open_by_design, owned, parts
+from limen.scan.source.reading import (
+    ADMIN,
+    WRITES,
+    authenticated,
+    groups,
+    open_by_design,
+    owned,
+    parts,
+    published,
+)
 
 _MOST: Final = 0.6
 """The share of a group's other routes that know who calls, from which on one that does not stands out."""
+
+
+_NEARLY_ALL: Final = 0.85
+"""The same for a route that only reads, and nothing that belongs to anybody as far as is known."""
 
 
 def check(service: Service) -> Iterator[Hit]:
     """Routes without any caller in services that have them."""
     if not any(authenticated(route) for route in service.routes):
         return
-    kinds = owned(service)
+    kinds = owned(service).keys() - published(service)
     for group in groups(service.routes):
         for route in group:
             if not authenticated(route) and not open_by_design(route):
@@ -25,7 +38,7 @@ def check(service: Service) -> Iterator[Hit]:
                     yield _hit(route, *reason)
 
 
-def _reason(route: Route, group: list[Route], kinds: dict[str, bool]) -> tuple[str, Confidence] | None:
+def _reason(route: Route, group: list[Route], kinds: Set[str]) -> tuple[str, Confidence] | None:
     if said := parts(route) & ADMIN:
         return f"its path or name says {min(said)!r}", Confidence.HIGH
     changed = next((load.what for load in route.handler.loads if load.what and load.does != "read"), None)
@@ -37,7 +50,7 @@ def _reason(route: Route, group: list[Route], kinds: dict[str, bool]) -> tuple[s
     beside = f"{known} of the {len(others)} other routes beside it know who calls"
     if changed is not None and route.method in WRITES:
         return f"it changes {changed}", Confidence.HIGH
-    if known >= 2 and known >= _MOST * len(others):
+    if known >= 2 and known >= (_MOST if touched or route.method in WRITES else _NEARLY_ALL) * len(others):
         return beside, Confidence.HIGH if touched or route.method in WRITES else Confidence.MEDIUM
     return None
 

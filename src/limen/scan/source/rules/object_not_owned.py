@@ -6,7 +6,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Guards, Load, Route, Service
-from limen.scan.source.reading import authenticated, named, open_by_design, owned, privileged
+from limen.scan.source.reading import authenticated, named, open_by_design, owned, privileged, published
 from limen.scan.words import names_owner
 
 _DOES: Final = {"read": "is read", "write": "is changed", "delete": "is removed"}
@@ -14,10 +14,10 @@ _DOES: Final = {"read": "is read", "write": "is changed", "delete": "is removed"
 
 def check(service: Service) -> Iterator[Hit]:
     """Loads by the caller's value, of things that belong to somebody, where nothing looks at whose."""
-    kinds = owned(service)
+    kinds, open_ = owned(service), published(service)
     for route in service.routes:
         if authenticated(route) and not _settled(route) and not open_by_design(route):
-            yield from _hits(route, kinds)
+            yield from _hits(route, kinds, open_)
 
 
 def _settled(route: Route) -> bool:
@@ -26,14 +26,16 @@ def _settled(route: Route) -> bool:
     return privileged(route) or route.guarded(Guards.OWNS) or compared
 
 
-def _hits(route: Route, kinds: dict[str, bool]) -> Iterator[Hit]:
+def _hits(route: Route, kinds: dict[str, bool], open_: frozenset[str]) -> Iterator[Hit]:
     belongs = route.handler.belongs
     scoped = {load.by for load in route.handler.loads if load.scoped or load.what in belongs}
     told: set[str] = set()
     for load in route.handler.loads:
         if load.scoped or load.by in scoped or load.what in told or not load.by or not named(load):
             continue
-        if belongs and load.given != "path":
+        if (belongs and load.given != "path") or (
+            load.does == "read" and load.what in open_ and route.method == "GET"
+        ):
             continue
         sure = _belongs(load, kinds)
         if sure is not None:

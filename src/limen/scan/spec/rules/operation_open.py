@@ -41,9 +41,11 @@ def _meant(declared: Declared) -> bool:
 
 
 def _beside(declared: Declared, operations: list[Declared]) -> bool:
-    """Whether another operation on the same path, or on the thing that holds it, asks for a credential."""
+    """Whether reading on the same path, or on the thing that holds it, asks for a credential elsewhere."""
     base = declared.path.split("/{")[0]
-    return any(not each.open and each.path.split("/{")[0] == base for each in operations)
+    return any(
+        not each.open and each.path.split("/{")[0] == base and each.method == "GET" for each in operations
+    )
 
 
 RULE: Final = Rule[Document](

@@ -24,7 +24,7 @@ def check(document: Document) -> Iterator[Hit]:
     for declared in document.operations:
         if declared.method in ("POST", "PUT", "PATCH") and not _for_some(declared):
             for member in body(document, declared):
-                said = _wrong(member)
+                said = _wrong(member, declared.method)
                 if said and member.pointer not in told:
                     told.add(member.pointer)
                     yield Hit(
@@ -43,10 +43,12 @@ def _for_some(declared: Declared) -> bool:
     return not _ADMIN.isdisjoint(word for each in named for word in words(each))
 
 
-def _wrong(member: Member) -> str:
+def _wrong(member: Member, method: str) -> str:
     if member.schema.get("readOnly") is True:
         return ""
-    if member.beside >= _DEDICATED and (member.name in POWERS or names_role(member.name)):
+    if member.beside >= _DEDICATED and (
+        names_role(member.name) or (member.name in POWERS and method != "POST")
+    ):
         return f"its body may set {member.name!r}"
     if member.schema.get("additionalProperties") is True and "properties" in member.schema:
         return "its body may hold any other member"

@@ -209,7 +209,12 @@ def _walrus(walk: "Walk", node: ast.NamedExpr, frame: Frame) -> Value:
 
 
 def _lambda(walk: "Walk", node: ast.Lambda, frame: Frame) -> Value:
-    return walk.value(node.body, frame)
+    """A small function, mostly a condition: what it compares with decides what is found by it."""
+    made = walk.value(node.body, frame)
+    for each in ast.walk(node.body):
+        if isinstance(each, ast.Compare):
+            made |= _all(walk, [each.left, *each.comparators], frame).mixed()
+    return made
 
 
 def _comprehension(

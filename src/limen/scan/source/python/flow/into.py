@@ -24,7 +24,7 @@ def followed(walk: "Walk", call: Given, frame: Frame) -> Value | None:
         return _made(walk, call, target, frame)
     if not isinstance(target.node, FUNCTIONS):
         return None
-    names = bound(target.node, call, skip=1 if owner is not None else 0)
+    names = bound(target.node, call, skip=0 if owner is None or _is_static(target.node) else 1)
     outer = frame.names if target.name.startswith(f"{frame.scope}.") and target.module is frame.module else {}
     way = (*frame.way, frame.here(call.node))
     return walk.function(target.module, target.name, target.node, {**outer, **names}, owner, way)
@@ -34,6 +34,8 @@ def _target(walk: "Walk", call: Given, frame: Frame) -> tuple[Found | None, Foun
     """The definition that a call leads to, and the class whose method it is."""
     function = call.node.func
     if isinstance(function, ast.Attribute):
+        if _is_super(function.value) and frame.owner is not None:
+            return walk.inherited(frame.owner, call.name), frame.owner
         klass = frame.owner if _is_self(function.value) else call.receiver.klass
         if klass is not None:
             return walk.method_of(klass, call.name), klass
@@ -51,6 +53,14 @@ def _target(walk: "Walk", call: Given, frame: Frame) -> tuple[Found | None, Foun
 
 def _is_self(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in ("self", "cls")
+
+
+def _is_static(function: Function) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in function.decorator_list)
+
+
+def _is_super(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 def _made(walk: "Walk", call: Given, klass: Found, frame: Frame) -> Value:

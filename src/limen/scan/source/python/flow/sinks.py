@@ -12,7 +12,7 @@ SINKS: Final[dict[str, str]] = {
     "dill.loads": "deserialisation", "marshal.loads": "deserialisation", "jsonpickle.decode": "deserialisation",
     "yaml.unsafe_load": "deserialisation", "yaml.full_load": "deserialisation", "shelve.open": "deserialisation",
     "flask.render_template_string": "template", "jinja2.Template": "template", "mako.template.Template": "template",
-    "django.template.Template": "template", "string.Template": "template",
+    "django.template.Template": "template",
     "open": "path", "io.open": "path", "codecs.open": "path", "aiofiles.open": "path", "os.remove": "path",
     "os.unlink": "path", "os.listdir": "path", "os.rmdir": "path", "shutil.rmtree": "path", "shutil.copy": "path",
     "shutil.move": "path", "flask.send_file": "path", "fastapi.responses.FileResponse": "path",

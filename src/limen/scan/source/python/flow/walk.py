@@ -34,7 +34,6 @@ class Walk:
         self.checked: set[Origin] = set()
         self.depth = 0
         self.on_the_way: set[int] = set()
-        self.guarding = False
         self._stack: list[int] = []
         self._constants: dict[int, Value] = {}
         self._steps = 0
@@ -91,6 +90,14 @@ class Walk:
             if isinstance(klass.node, ast.ClassDef)
             else None
         )
+
+    def inherited(self, klass: Found, name: str) -> Found | None:
+        """A method as the bases of a class have it."""
+        for base in klass.node.bases if isinstance(klass.node, ast.ClassDef) else ():
+            found = self.project.find(klass.module, base)
+            if found is not None and (method := self.method_of(found, name)):
+                return method
+        return None
 
     def branch(self, bodies: Iterable[Iterable[ast.stmt]], frame: Frame) -> None:
         """Several ways to go on: afterwards a name may hold what any of them gave it."""

@@ -12,7 +12,7 @@ from limen.scan.source.python.flow.walk import Walk
 from limen.scan.source.python.frameworks.routers import keyword, listed, text
 from limen.scan.source.python.guarding import made_sure, texts_of
 from limen.scan.source.python.module import FUNCTIONS, Function, Module
-from limen.scan.source.python.project import Found, Project
+from limen.scan.source.python.project import Found, Project, defaults, parameters
 
 _SCHEMES: Final = ("OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest", "APIKey", "OpenIdConnect")
 
@@ -49,6 +49,22 @@ def depended(project: Project, module: Module, node: ast.expr | None) -> Depende
     return None
 
 
+def dependencies_of(project: Project, module: Module, function: Function) -> list[Dependency]:
+    """What the parameters of a function depend on, in order."""
+    given = defaults(function)
+    told = (
+        depended(project, module, given.get(each.arg)) or depended(project, module, each.annotation)
+        for each in parameters(function)
+    )
+    return [each for each in told if each is not None]
+
+
+def inner_of(function: Function, dependency: Dependency) -> Function:
+    """The function that is run: a factory's inner one where the dependency is what a factory makes."""
+    inner = next((each for each in function.body if isinstance(each, FUNCTIONS)), None)
+    return inner if inner is not None and isinstance(dependency.node, ast.Call) else function
+
+
 class Dependencies:
     """Resolves dependencies; ``values`` says what a function's parameters hold under a path."""
 
@@ -59,6 +75,13 @@ class Dependencies:
     def value(self, walk: Walk, dependency: Dependency, path: str = "") -> Value:
         """What a dependency gives, its doings noted in ``walk``: all but the roles it asks for, which its guard
         tells."""
+        asks, demands = dict(walk.events.asks), dict(walk.events.demands)
+        try:
+            return self._given(walk, dependency, path)
+        finally:
+            walk.events.asks, walk.events.demands = asks, demands
+
+    def _given(self, walk: Walk, dependency: Dependency, path: str) -> Value:
         target = self._target(dependency)
         if target is None:
             return Value(credential=True) if self._is_scheme(dependency) else NOTHING
@@ -66,13 +89,10 @@ class Dependencies:
         if id(function) in walk.on_the_way:
             return NOTHING
         walk.on_the_way.add(id(function))
-        asks, demands = dict(walk.events.asks), dict(walk.events.demands)
         try:
             return self._run(walk, dependency, found, function, owner, path)
         finally:
             walk.on_the_way.discard(id(function))
-            if not walk.guarding:
-                walk.events.asks, walk.events.demands = asks, demands
 
     def _run(
         self,
@@ -105,15 +125,23 @@ class Dependencies:
             found.module, scope.name, inner, names, None, (found.module.place(inner, scope.name),)
         )
 
-    def guard(self, dependency: Dependency) -> Guard:
-        """What a dependency makes sure of."""
+    def guards(self, dependency: Dependency, depth: int = 6) -> list[Guard]:
+        """What a dependency makes sure of, after those that it depends on itself."""
+        target = self._target(dependency)
+        within: list[Guard] = []
+        if target is not None and depth:
+            found, function, _ = target
+            for each in dependencies_of(self.project, found.module, inner_of(function, dependency)):
+                within += self.guards(each, depth - 1)
+        return [*within, self._guard(dependency)]
+
+    def _guard(self, dependency: Dependency) -> Guard:
         node, module = dependency.node, dependency.module
         named = node.func if isinstance(node, ast.Call) else node
         name = self.project.dotted(module, named).rpartition(".")[2] or "dependency"
         given = texts_of(node) if isinstance(node, ast.Call) else ()
         walk = Walk(self.project)
-        walk.guarding = True
-        value = self.value(walk, dependency)
+        value = self._given(walk, dependency, "")
         if self._target(dependency) is None:
             does = frozenset((Guards.AUTHENTICATES,)) if value.credential else frozenset[Guards]()
             return Guard(name, does, module.place(node), ())

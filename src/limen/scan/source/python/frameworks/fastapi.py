@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from limen.scan.source.model import Given, Guard, Handler, Route
 from limen.scan.source.python.flow.value import NOTHING, Origin, Value
 from limen.scan.source.python.flow.walk import Walk
-from limen.scan.source.python.frameworks.depends import Dependencies, Dependency, depended
+from limen.scan.source.python.frameworks.depends import Dependencies, depended, dependencies_of
 from limen.scan.source.python.frameworks.routers import (
     Holder,
     Routers,
@@ -78,8 +78,7 @@ class FastApi:
         for each in listed(keyword(call, "dependencies")):
             dependency = depended(self.project, module, each)
             if dependency is not None:
-                guard = self.dependencies.guard(dependency)
-                self.routers.guards.setdefault(holder, []).append(guard)
+                self.routers.guards.setdefault(holder, []).extend(self.dependencies.guards(dependency))
 
     def _joined(self, module: Module) -> None:
         """``include_router``, ``mount``, and middleware."""
@@ -139,9 +138,11 @@ class FastApi:
         guards: list[Guard],
     ) -> Route:  # fmt: skip
         module = found.module
-        asked = [depended(self.project, module, each) for each in listed(keyword(node, "dependencies"))]
-        asked += self._depends(module, function)
-        own = [self.dependencies.guard(each) for each in asked if each is not None]
+        listed_ = (depended(self.project, module, each) for each in listed(keyword(node, "dependencies")))
+        asked = [each for each in listed_ if each is not None] + dependencies_of(
+            self.project, module, function
+        )
+        own = [guard for each in asked for guard in self.dependencies.guards(each)]
         every = [*self.routers.before(holder), *guards, *(guard for guard in own if guard.does)]
         walk = Walk(self.project)
         whole = self.routers.path(holder, path)
@@ -164,14 +165,6 @@ class FastApi:
         model = keyword(node, "response_model") or function.returns
         names = fields_of(self.project, module, model)
         return replace(told, returns=names) if names is not None else told
-
-    def _depends(self, module: Module, function: Function) -> list[Dependency | None]:
-        given = defaults(function)
-        return [
-            depended(self.project, module, given.get(each.arg))
-            or depended(self.project, module, each.annotation)
-            for each in parameters(function)
-        ]
 
     def values(self, walk: Walk, found: Found, function: Function, path: str = "") -> dict[str, Value]:
         """What the parameters of a handler or a dependency hold."""
