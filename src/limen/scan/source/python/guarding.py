@@ -131,7 +131,7 @@ def made_sure(events: Events, name: str, given: tuple[str, ...]) -> frozenset[Gu
         does.add(Guards.AUTHENTICATES)
     if (events.asks and not events.compares) or (given and names_role(name) and events.refuses):
         does.add(Guards.AUTHORISES)
-    if events.compares and events.refuses:
+    if events.compares:
         does.add(Guards.OWNS)
     if events.limits or not _LIMITS.isdisjoint(words(name)):
         does.add(Guards.LIMITS)

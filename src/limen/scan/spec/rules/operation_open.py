@@ -15,13 +15,18 @@ _MOST: Final = 0.5
 """The share of operations that ask for a credential, from which on one that does not stands out."""
 
 
+_NEARLY_ALL: Final = 0.85
+"""The same for one that only reads."""
+
+
 def check(document: Document) -> Iterator[Hit]:
     """Open operations in documents most of whose others are not; all of them are one finding where none is guarded."""
     operations = [each for each in document.operations if each.method not in ("OPTIONS", "HEAD")]
     open_ = [each for each in operations if each.open and not _meant(each)]
     if len(operations) - len(open_) > _MOST * len(operations):
+        stands_out = _stands_out(operations)
         for each in open_:
-            if each.method in _WRITES or (each.data.get("security") is None and _beside(each, operations)):
+            if each.method in _WRITES or (stands_out and each.data.get("security") is None):
                 yield Hit(
                     document.place(each.pointer),
                     f"{each.operation}: anybody may call it, as the document has it, unlike those beside it",
@@ -40,12 +45,10 @@ def _meant(declared: Declared) -> bool:
     return not _PUBLIC.isdisjoint(found)
 
 
-def _beside(declared: Declared, operations: list[Declared]) -> bool:
-    """Whether reading on the same path, or on the thing that holds it, asks for a credential elsewhere."""
-    base = declared.path.split("/{")[0]
-    return any(
-        not each.open and each.path.split("/{")[0] == base and each.method == "GET" for each in operations
-    )
+def _stands_out(operations: list[Declared]) -> bool:
+    """Whether nearly all that only reads asks for a credential, so that one that does not was forgotten."""
+    reads = [each for each in operations if each.method not in _WRITES and not _meant(each)]
+    return sum(not each.open for each in reads) >= _NEARLY_ALL * len(reads)
 
 
 RULE: Final = Rule[Document](
