@@ -5,6 +5,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from limen.scan.finding import Place
 from limen.scan.source.model import Guard, Guards
 from limen.scan.source.python.flow.events import Events
 from limen.scan.source.python.flow.request import member
@@ -136,6 +137,11 @@ def made_sure(events: Events, name: str, given: tuple[str, ...]) -> frozenset[Gu
     if events.limits or not _LIMITS.isdisjoint(words(name)):
         does.add(Guards.LIMITS)
     return frozenset(does)
+
+
+def named_guard(name: str, place: Place) -> Guard:
+    """A guard of a library, of which only the name is known."""
+    return Guard(name, _by_name(name, ()), place)
 
 
 def _by_name(name: str, given: tuple[str, ...]) -> frozenset[Guards]:
