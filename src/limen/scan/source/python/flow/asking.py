@@ -34,6 +34,10 @@ _CHECKS: Final = frozenset(
         "require",
     ]
 )
+_MAY: Final = frozenset(("allows", "at", "can", "has", "holds", "is", "least", "may"))
+_READS: Final = frozenset(
+    ("get", "getlist", "pop", "setdefault", "split", "startswith", "replace", "filter", "join")
+)
 _OWNS: Final = frozenset(["belongs", "mine", "own", "owned", "owner", "owns", "ownership"])
 _TELLS: Final = frozenset(
     ["get_jwt_identity", "get_current_user", "current_user", "authenticated_userid", "get_jwt"]
@@ -55,12 +59,25 @@ def asked(walk: "Walk", call: Given, value: Value, frame: Frame) -> Value:
         walk.events.asks[here] = None
         _name_roles(walk, call)
         return replace(value, role=True, identity=True)
+    if (
+        call.receiver.identity
+        and call.arguments
+        and call.name not in _READS
+        and (parts & _MAY or _literal(call))
+    ):
+        _name_roles(walk, call)
+        return replace(value, role=True, identity=True)
     mine = bool(parts & _OWNS) or (bool(parts & _CHECKS) and (about.identity or not call.receiver.given))
     if mine and (about.kinds or chosen(about)) and not _known(walk, call, frame):
         walk.events.compares[here] = None
     if call.name in _TELLS or (names_caller(call.name) and not call.arguments):
         return replace(value, identity=True)
     return value
+
+
+def _literal(call: Given) -> bool:
+    """Whether all that a call is given are constants: ``user.at_least("librarian")``."""
+    return all(each.value.literal is not None for each in call.arguments)
 
 
 def _known(walk: "Walk", call: Given, frame: Frame) -> bool:
