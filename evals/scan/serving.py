@@ -22,7 +22,11 @@ class Served:
     def __init__(self, app: App, port: int):
         self.app = app
         self.port = port
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)
+        # No kept connections: a server may close one after an error that it answered.
+        alone = httpx.Limits(max_keepalive_connections=0)
+        self.client = httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False, limits=alone
+        )
         self._headers: dict[str, dict[str, str]] = {"anonymous": {}}
 
     def ask(
