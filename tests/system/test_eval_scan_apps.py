@@ -2,12 +2,15 @@
 
 import contextlib
 import functools
+import re
+from collections import Counter
 
 import pytest
 from evals.scan.seeded import KINDS, MEANS, App, Flaw, apps, flaws, twin
 from evals.scan.serving import Served, served
 
 APPS = apps()
+TELLING = re.compile(r"vulnerab|insecure|\bflaw|\bbug\b|todo|fixme|\bbola\b|\bbfla\b|exploit", re.IGNORECASE)
 FLAWS = [(app, flaw) for app in APPS for flaw in flaws(app)]
 PROVEN = [(app, flaw) for app, flaw in FLAWS if flaw.proof]
 
@@ -47,6 +50,23 @@ def test_names_of_flaws_are_their_own():
     assert len(names) == len(set(names))
 
 
+def test_there_are_enough_of_them_over_all_categories():
+    kinds = Counter(flaw.kind for _, flaw in FLAWS)
+    assert len(FLAWS) >= 100
+    assert {flaw.owasp for _, flaw in FLAWS} == {f"API{number}:2023" for number in range(1, 11)}
+    assert min(kinds[kind] for kind in ("bola", "bfla", "mass_assignment")) >= 15
+    assert set(kinds) == KINDS
+
+
+@pytest.mark.parametrize("app", APPS, ids=lambda app: app.name)
+def test_nothing_in_an_application_names_a_flaw(app: App):
+    for path in app.folder.rglob("*"):
+        if path.is_file() and path.name != "flaws.toml" and "__pycache__" not in path.parts:
+            assert not TELLING.search(path.read_text("utf-8")), path
+    for flaw in flaws(app):
+        assert not TELLING.search(flaw.flawed), flaw.id
+
+
 @pytest.mark.parametrize("app", APPS, ids=lambda app: app.name)
 @pytest.mark.parametrize("flawed", [False, True], ids=["fixed", "all flaws"])
 def test_an_application_starts_and_knows_its_identities(app: App, flawed: bool, running):
@@ -63,6 +83,7 @@ def test_the_fixed_twin_withstands(app: App, flaw: Flaw, running):
     assert not flaw.proof.flawed_has or flaw.proof.flawed_has not in text
 
 
+@pytest.mark.slow  # a server for each flaw
 @pytest.mark.parametrize(("app", "flaw"), **named(PROVEN))
 def test_a_flaw_alone_is_real(app: App, flaw: Flaw, tmp_path):
     with served(app, twin(app, tmp_path / "twin", [flaw])) as server:

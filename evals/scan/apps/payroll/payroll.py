@@ -5,7 +5,6 @@ import jwt
 import yaml
 from flask import Flask, abort, g, jsonify, request
 from flask.views import MethodView
-from jinja2 import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from werkzeug.exceptions import HTTPException
 
@@ -166,6 +165,11 @@ def refused(e):
     return {"error": e.description}, e.code
 
 
+@app.errorhandler(OverflowError)
+def too_large(e):
+    return {"error": "no such number"}, 404
+
+
 @app.after_request
 def headers(response):
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -241,6 +245,8 @@ class Employee(MethodView):
             abort(403, "not your file")
         fields = HR_FIELDS if g.user["role"] == "hr" else OWN_FIELDS
         data = payload()
+        if data.get("role", "employee") not in ("employee", "manager", "hr"):
+            abort(400, "role: not known")
         change("employees", e["id"], {n: want(data, n, kind) for n, kind in fields.items() if n in data})
         audit(f"changed file {employee_id}")
         return only(get("employees", employee_id), FILE + ("salary", "iban"))
@@ -321,7 +327,7 @@ class TimesheetImport(MethodView):
         text = want(payload(), "document", str, 1, 50_000)
         try:
             rows = yaml.safe_load(text)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError, RecursionError):
             abort(400, "document: not YAML")
         if not isinstance(rows, list) or len(rows) > 62 or not all(isinstance(r, dict) for r in rows):
             abort(400, "document: at most 62 rows needed")
@@ -329,7 +335,10 @@ class TimesheetImport(MethodView):
             hours = r.get("hours")
             if not isinstance(hours, (int, float)) or not 0 < hours <= 16:
                 abort(400, "hours: 0 to 16")
-            insert("timesheets", {"employee_id": g.user["id"], "day": str(r.get("day"))[:10], "hours": hours})
+            day = r.get("day")
+            if not isinstance(day, (str, datetime.date)):
+                abort(400, "day: a date needed")
+            insert("timesheets", {"employee_id": g.user["id"], "day": str(day)[:10], "hours": hours})
         return jsonify(accepted=len(rows), timesheet=query(
             "select employee_id, day, hours from timesheets where employee_id = ? order by id desc limit 62", g.user["id"]))
 
@@ -343,8 +352,8 @@ class LetterPreview(MethodView):
         width = want(data, "width", int, 20, 200) if "width" in data else 72
         try:
             text = self.templates.from_string(want(data, "template", str, 1, 5000)).render(sender=g.user["name"])
-        except TemplateError as e:
-            abort(400, f"template: {e.message}")
+        except Exception as e:
+            abort(400, f"template: {type(e).__name__}")
         wrapped = subprocess.run(
             ["fold", "-s", "-w", str(width)],
             input=text[:20000], capture_output=True, text=True, timeout=5,

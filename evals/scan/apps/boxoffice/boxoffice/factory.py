@@ -18,10 +18,10 @@ def create_app(config: Config | None = None) -> FastAPI:
     for module in (events, orders, account):
         v2.include_router(module.router)
     app.include_router(v2)
-    app.include_router(v1.router, include_in_schema=False)
+    app.include_router(v1.router)
     app.mount("/ops", create_ops(app.state.world, config))
 
-    @app.get("/health", include_in_schema=False)
+    @app.get("/health")
     def health() -> dict[str, bool]:
         return {"ok": True}
 

@@ -29,12 +29,17 @@ async def no_store(request: Request, call_next):
     return response
 
 
+@app.exception_handler(OverflowError)
+async def too_large(request: Request, error: OverflowError) -> JSONResponse:
+    return JSONResponse({"detail": "no such number"}, 404)
+
+
 @app.exception_handler(Exception)
 async def unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("unhandled error on %s", request.url.path, exc_info=error)
     return JSONResponse({"detail": "something went wrong on our side"}, 500)
 
 
-@app.get("/health", include_in_schema=False)
+@app.get("/health")
 def health() -> dict[str, str]:
     return {"status": "ok"}

@@ -36,6 +36,10 @@ def create_app(config=None):
     def http_error(error):
         return jsonify(error=error.name, detail=error.description), error.code
 
+    @app.errorhandler(OverflowError)
+    def too_large(error):
+        return jsonify(error="Not Found", detail="no such number"), 404
+
     @app.errorhandler(Exception)
     def unexpected(error):
         app.logger.exception("unhandled error on %s %s", request.method, request.path)

@@ -27,7 +27,8 @@ def limited(times, seconds, by=None, overall=60):
     def decorate(view):
         @functools.wraps(view)
         def wrapped(*args, **kwargs):
-            value = str((request.get_json(silent=True) or {}).get(by, ""))[:200] if by else ""
+            data = request.get_json(silent=True)
+            value = str(data.get(by))[:200] if by and isinstance(data, dict) else ""
             address = (view.__name__, request.remote_addr)
             if _too_many((*address, value), times, seconds) or _too_many(address, overall, seconds):
                 abort(429, "slow down")

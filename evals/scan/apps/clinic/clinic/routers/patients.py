@@ -52,7 +52,7 @@ def change(patient: Visible, changes: PatientPatch) -> Patient:
 @router.get("/{patient_id}/attachments/{name:path}", response_class=FileResponse)
 def attachment(patient: Visible, name: str) -> FileResponse:
     folder = settings.attachments / str(patient["id"])
-    path = (folder / name).resolve()
+    path = (folder / name.replace("\0", "")).resolve()
     if not path.is_relative_to(folder) or not path.is_file():
         raise HTTPException(404, "no such attachment")
     return FileResponse(path, media_type="application/octet-stream", filename=path.name)

@@ -91,7 +91,10 @@ def reset_confirm():
 
 def allowed_hook(url):
     """Shops receive events at the hosts we have a contract with, over TLS, and nowhere else."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return parts.scheme == "https" and parts.hostname in current_app.config["SHOP_HOSTS"]
 
 

@@ -1,8 +1,8 @@
 import os
+import re
 import secrets
 
 from flask import Blueprint, abort, current_app, g, jsonify, redirect, request, send_file, send_from_directory
-from urllib.parse import urlsplit
 
 from ..auth import login_required
 from ..db import one, rows, run, update
@@ -13,6 +13,7 @@ bp = Blueprint("parcels", __name__, url_prefix="/parcels")
 SHOWN = ("id", "code", "address_id", "recipient", "recipient_phone", "weight", "note", "price", "status", "city")
 SORTABLE = {"id": "id", "price": "price", "status": "status", "weight": "weight DESC"}
 PAGE = 100
+LOCAL_PAGE = re.compile(r"/(?!/)[A-Za-z0-9_./?=&%-]*")
 
 
 def find_parcel(parcel_id):
@@ -132,7 +133,6 @@ def paid(parcel_id):
     """Where the payment page sends the customer back to."""
     own_parcel(parcel_id)
     target = request.args.get("return_to", "/")
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+    if not LOCAL_PAGE.fullmatch(target):
         target = "/"
     return redirect(target)
