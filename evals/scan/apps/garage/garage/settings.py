@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     'workshop',
 ]
 AUTH_USER_MODEL = 'accounts.User'
+PASSWORD_HASHERS = ['django.contrib.auth.hashers.ScryptPasswordHasher']
 AUTH_PASSWORD_VALIDATORS = [
     {'NAME': 'django.contrib.auth.password_validation.MinimumLengthValidator', 'OPTIONS': {'min_length': 10}},
 ]

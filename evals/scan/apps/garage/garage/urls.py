@@ -13,6 +13,7 @@ from workshop.views.vouchers import RedeemView
 
 router = DefaultRouter()
 router.include_root_view = False
+router.include_format_suffixes = False
 router.register('vehicles', VehicleViewSet, basename='vehicle')
 router.register('jobs', JobViewSet, basename='job')
 router.register('invoices', InvoiceViewSet, basename='invoice')
