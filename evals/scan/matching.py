@@ -14,10 +14,10 @@ from limen.scan.catalogue import rule
 from limen.scan.finding import Finding
 
 ALIKE: Final[dict[str, frozenset[int]]] = {
-    "bola": frozenset((639, 284, 285, 862, 863)),
-    "bfla": frozenset((285, 862, 863, 269, 306)),
+    "bola": frozenset((639, 284, 285, 306, 862, 863)),
+    "bfla": frozenset((285, 639, 862, 863, 269, 306)),
     "missing_auth": frozenset((306, 862, 285)),
-    "mass_assignment": frozenset((915, 269)),
+    "mass_assignment": frozenset((915, 269, 639)),
     "excessive_data": frozenset((213, 200, 201)),
     "weak_secret": frozenset((798, 321, 330, 338, 1391, 328, 916)),
     "secret_in_file": frozenset((798, 312, 522)),

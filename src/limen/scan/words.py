@@ -46,6 +46,14 @@ def names_role(name: str) -> bool:
     return not ROLES.isdisjoint(words(name))
 
 
+def sensitive(name: str) -> bool:
+    """Whether a member is one that a caller should seldom set for himself: a role, an owner, a state, a price."""
+    parts = words(name)
+    return (
+        name in SENSITIVE or names_owner(name) or names_role(name) or (bool(parts) and parts[-1] in SENSITIVE)
+    )
+
+
 def names_caller(name: str) -> bool:
     """Whether a name is that of the one who calls: ``current_user``, ``principal``."""
     parts = words(name)

@@ -44,7 +44,7 @@ class Load(msgspec.Struct, frozen=True):
     by: str
     given: Given
     scoped: bool = False
-    does: Literal["read", "write", "delete"] = "read"
+    does: Literal["read", "create", "write", "delete"] = "read"
 
 
 class Assign(msgspec.Struct, frozen=True):
@@ -86,6 +86,7 @@ class Handler(msgspec.Struct, frozen=True):
     compares: tuple[Place, ...] = ()
     belongs: tuple[str, ...] = ()
     asks: tuple[Place, ...] = ()
+    gates: tuple[Place, ...] = ()
     roles: tuple[str, ...] = ()
     uses_identity: bool = False
     refuses: bool = False

@@ -9,6 +9,7 @@ from limen.scan.words import listed, names_owner, words
 
 ADMIN: Final = listed("admin")
 PUBLIC: Final = listed("public")
+ORDINARY: Final = listed("ordinary")
 PUBLISHERS: Final = listed("publishers")
 WRITES: Final = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _NAMES: Final = listed("names")
@@ -20,14 +21,24 @@ def authenticated(route: Route) -> bool:
 
 
 def privileged(route: Route) -> bool:
-    """Whether a route asks for a role or right, before or in its handler."""
-    return route.guarded(Guards.AUTHORISES) or bool(route.handler.asks)
+    """Whether a route turns down who lacks a role or right, before or in its handler; a role that everybody has is
+    none."""
+    return asks_for_role(route) or bool(route.handler.gates)
+
+
+def asks_for_role(route: Route) -> bool:
+    """Whether a guard of a route asks for a role that not everybody has."""
+    return any(
+        Guards.AUTHORISES in guard.does
+        and ORDINARY.isdisjoint(word for role in guard.roles for word in words(role))
+        for guard in route.guards
+    )
 
 
 def for_some(route: Route) -> bool:
-    """Whether a route is only for callers of some role: one that asks for it merely to tell a thing's owner
-    from others is not."""
-    return route.guarded(Guards.AUTHORISES) or (bool(route.handler.asks) and not route.handler.compares)
+    """Whether a route is only for callers of some role: one that asks for it merely to tell a thing's owner from
+    others is not."""
+    return asks_for_role(route) or (bool(route.handler.gates) and not route.handler.compares)
 
 
 def owned(service: Service) -> dict[str, bool]:
@@ -38,6 +49,23 @@ def owned(service: Service) -> dict[str, bool]:
         found |= dict.fromkeys(route.handler.owned, True)
         found |= {load.what: True for load in route.handler.loads if load.scoped and load.what}
         found |= dict.fromkeys(route.handler.belongs, True)
+    return found
+
+
+def roles(route: Route) -> frozenset[str]:
+    """The roles and rights that a route's guards ask for, and the guards' names."""
+    asking = [guard for guard in route.guards if Guards.AUTHORISES in guard.does]
+    return frozenset(name for guard in asking for name in (guard.name, *guard.roles))
+
+
+def owned_among(routes: Iterable[Route]) -> dict[frozenset[str], frozenset[str]]:
+    """Kinds whose owner is looked at even though a role was asked for, by what was asked for."""
+    found: dict[frozenset[str], frozenset[str]] = {}
+    for route in routes:
+        if asks_for_role(route):
+            scoped = (load.what for load in route.handler.loads if load.scoped and load.what)
+            kinds = frozenset((*route.handler.belongs, *scoped))
+            found[roles(route)] = found.get(roles(route), frozenset()) | kinds
     return found
 
 

@@ -29,6 +29,7 @@ def of_events(events: Events, found: Found, function: Function) -> Handler:
         compares=tuple(events.compares),
         belongs=tuple(events.belongs),
         asks=tuple(events.asks),
+        gates=tuple(events.gates),
         roles=tuple(events.roles),
         uses_identity=events.identity
         or any(load.scoped for load in events.loads.values())

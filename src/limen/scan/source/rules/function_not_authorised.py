@@ -47,11 +47,20 @@ def _reason(route: Route, group: list[Route], routes: Iterable[Route]) -> Reason
         return f"its path or name says {min(said)!r}", Confidence.HIGH
     if _his_own(route):
         return None
+    if route.method in WRITES and (same := _same_path(route, others)):
+        return f"{same.operation} asks for a role", Confidence.HIGH
     if route.method in WRITES and (alike := _alike(route, routes)):
         return f"{alike.operation} asks for a role", Confidence.MEDIUM
     if route.method in WRITES and (deed := parts(route) & _DEEDS):
         return f"{min(deed)!r} is seldom everybody's to do", Confidence.MEDIUM
     return None
+
+
+def _same_path(route: Route, others: list[Route]) -> Route | None:
+    """Reading on the same path, which asks for a role."""
+    return next(
+        (each for each in others if each.path == route.path and each.method == "GET" and for_some(each)), None
+    )
 
 
 def _his_own(route: Route) -> bool:

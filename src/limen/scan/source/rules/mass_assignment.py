@@ -7,7 +7,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Assign, Route, Service
 from limen.scan.source.reading import privileged
-from limen.scan.words import POWERS, SENSITIVE, names_owner, names_role
+from limen.scan.words import POWERS, names_role, sensitive
 
 
 def check(service: Service) -> Iterator[Hit]:
@@ -29,12 +29,9 @@ def _fields(assign: Assign, service: Service) -> tuple[str, ...] | None:
         strong = tuple(name for name in assign.fields if name in POWERS or names_role(name))
         return strong or None
     entity = service.entities.get(assign.what)
-    if entity is None:
-        return ()
-    return (
-        tuple(name for name in entity.fields if name in SENSITIVE or names_owner(name) or names_role(name))
-        or None
-    )
+    if assign.fields:
+        return assign.fields
+    return tuple(filter(sensitive, entity.fields)) or None if entity is not None else ()
 
 
 def _hit(route: Route, assign: Assign, fields: tuple[str, ...]) -> Hit:

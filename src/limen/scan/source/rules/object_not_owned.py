@@ -1,46 +1,68 @@
 """BOLA: an object is found by an id of the caller's, and nothing asks whether it is his."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Guards, Load, Route, Service
-from limen.scan.source.reading import authenticated, named, open_by_design, owned, privileged, published
+from limen.scan.source.reading import (
+    authenticated,
+    named,
+    open_by_design,
+    owned,
+    owned_among,
+    privileged,
+    published,
+    roles,
+)
 from limen.scan.words import names_owner
 
-_DOES: Final = {"read": "is read", "write": "is changed", "delete": "is removed"}
+_DOES: Final = {"read": "is read", "create": "is made", "write": "is changed", "delete": "is removed"}
 
 
 def check(service: Service) -> Iterator[Hit]:
     """Loads by the caller's value, of things that belong to somebody, where nothing looks at whose."""
-    kinds, open_ = owned(service), published(service)
+    ground = _Ground(owned(service), published(service), owned_among(service.routes))
     for route in service.routes:
-        if authenticated(route) and not _settled(route) and not open_by_design(route):
-            yield from _hits(route, kinds, open_)
+        if authenticated(route) and not open_by_design(route):
+            yield from _hits(route, ground)
 
 
-def _settled(route: Route) -> bool:
-    """Whether ownership is looked at, or the route is for those who may see all."""
-    compared = bool(route.handler.compares) and not route.handler.belongs
-    return privileged(route) or route.guarded(Guards.OWNS) or compared
+class _Ground(NamedTuple):
+    """Kinds that belong to somebody, those of them that are put before everybody, and those whose owner is looked
+    at even where a role is asked for."""
+
+    kinds: dict[str, bool]
+    open: frozenset[str]
+    even_so: dict[frozenset[str], frozenset[str]]
 
 
-def _hits(route: Route, kinds: dict[str, bool], open_: frozenset[str]) -> Iterator[Hit]:
+def _hits(route: Route, ground: _Ground) -> Iterator[Hit]:
     belongs = route.handler.belongs
-    scoped = {load.by for load in route.handler.loads if load.scoped or load.what in belongs}
+    loads = [load for load in route.handler.loads if load.does != "create"]
+    settled = {load.by for load in loads if load.scoped or load.what in belongs}
     told: set[str] = set()
-    for load in route.handler.loads:
-        if load.scoped or load.by in scoped or load.what in told or not load.by or not named(load):
+    for load in loads:
+        if load.scoped or load.by in settled or load.what in told or not load.by or not named(load):
             continue
-        if (belongs and load.given != "path") or (
-            load.does == "read" and load.what in open_ and route.method == "GET"
-        ):
-            continue
-        sure = _belongs(load, kinds)
-        if sure is not None:
-            told.add(load.what)
-            yield _hit(route, load, sure)
+        if not _looked_at(route, load, ground):
+            sure = _belongs(load, ground.kinds)
+            if sure is not None:
+                told.add(load.what)
+                yield _hit(route, load, sure)
+
+
+def _looked_at(route: Route, load: Load, ground: _Ground) -> bool:
+    """Whether ownership is looked at, or need not be: for who may see all, or what is put before everybody."""
+    handler = route.handler
+    if handler.belongs:
+        return load.given != "path"
+    if handler.compares or route.guarded(Guards.OWNS):
+        return True
+    if privileged(route):
+        return load.given != "path" or load.what not in ground.even_so.get(roles(route), frozenset())
+    return load.does == "read" and load.what in ground.open and route.method == "GET"
 
 
 def _belongs(load: Load, kinds: dict[str, bool]) -> Confidence | None:

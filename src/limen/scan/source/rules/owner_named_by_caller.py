@@ -16,7 +16,8 @@ def check(service: Service) -> Iterator[Hit]:
         if authenticated(route) and not privileged(route) and not route.guarded(Guards.OWNS):
             for assign in route.handler.assigns:
                 owners = [name for name in assign.fields if names_owner(name)]
-                if assign.how == "named" and owners and not route.handler.compares:
+                handler = route.handler
+                if assign.how == "named" and owners and not handler.compares and not handler.asks:
                     yield _hit(route, assign, owners[0])
 
 

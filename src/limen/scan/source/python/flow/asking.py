@@ -57,6 +57,8 @@ def asked(walk: "Walk", call: Given, value: Value, frame: Frame) -> Value:
     about = call.receiver | call.together
     if names_role(call.name) and (about.identity or parts & _CHECKS or parts & {"has", "is"}):
         walk.events.asks[here] = None
+        if not _known(walk, call, frame):
+            walk.events.gates[here] = None
         _name_roles(walk, call)
         return replace(value, role=True, identity=True)
     if (

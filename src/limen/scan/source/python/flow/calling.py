@@ -19,6 +19,7 @@ from limen.scan.source.python.flow.setting import set_members
 from limen.scan.source.python.flow.sinks import CLEANS, PLAIN
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.flow.writing import key_of
+from limen.scan.words import kind_of
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -129,6 +130,8 @@ def _proven(walk: "Walk", call: Given, frame: Frame) -> Value | None:
 
 
 def _made_of(call: Given) -> Value:
+    """What a call makes that leads out of the project: something of all that it is given. A query stays one of its
+    class, and is the caller's own once who he is took part."""
     parts = [each.value for each in call.arguments]
     made = reduce(or_, (each.mixed() for each in parts), call.receiver.mixed())
     wrapped = (
@@ -136,4 +139,8 @@ def _made_of(call: Given) -> Value:
         if call.name in ("dict", "loads", "jsonify", "deepcopy")
         else []
     )
+    if call.receiver.klass is not None and not call.receiver.identity and not call.receiver.made:
+        owned = call.receiver.owned or call.together.identity
+        kinds = call.receiver.kinds | {kind_of(call.receiver.klass.name.rpartition(".")[2])}
+        return Value(klass=call.receiver.klass, kinds=kinds, owned=owned, entire=True)
     return made | wrapped[0] if wrapped else made

@@ -16,6 +16,7 @@ class Events:
     compares: dict[Place, None] = field(default_factory=dict)
     belongs: dict[str, None] = field(default_factory=dict)
     asks: dict[Place, None] = field(default_factory=dict)
+    gates: dict[Place, None] = field(default_factory=dict)
     demands: dict[str, None] = field(default_factory=dict)
     roles: dict[str, None] = field(default_factory=dict)
     assigns: dict[tuple[Place, str], Assign] = field(default_factory=dict)

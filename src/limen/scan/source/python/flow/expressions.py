@@ -172,7 +172,7 @@ def _dict(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
         ours &= not walk.value(key, frame).given
         name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
         made = replace(made, fixed=made.fixed | {name})
-        if name in POWERS and any(origin.given == "body" for origin in value.origins):
+        if (name in POWERS or names_role(name)) and any(origin.given == "body" for origin in value.origins):
             made = replace(made, named=made.named | {name})
         mine = value.identity and names_owner(name)
         made |= replace(value.mixed(), identity=False, role=False, entire=False, owned=value.owned or mine)

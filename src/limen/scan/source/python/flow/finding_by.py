@@ -2,6 +2,8 @@
 condition on a column."""
 
 import re
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.model import Assign
@@ -9,7 +11,7 @@ from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import METHODS, chosen, is_statement, kind_at, load, table
 from limen.scan.source.python.flow.setting import settable
-from limen.scan.source.python.flow.value import Value
+from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.words import names_caller, names_owner
 
 if TYPE_CHECKING:
@@ -45,17 +47,24 @@ def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
     if what and chosen(call.together):
         tied = any(each.value.kinds and not each.value.identity for each in call.arguments[1:])
         load(walk, call.node, what, call.together, scoped=mine or tied, does=does, frame=frame)
-    if does == "write" and mine and what:
+    if does in ("create", "write") and mine and what:
         walk.events.owned[what] = None
     named = next((each.value for each in call.arguments if each.value.key), None)
     fields = settable(walk, named) if named is not None else None
     if what and fields is not None:
         walk.events.assign(Assign(frame.place(call.node), what, fields, "each"))
-    if what and call.together.named and does == "write":
+    if what and call.together.named and does in ("create", "write"):
         walk.events.assign(Assign(frame.place(call.node), what, tuple(sorted(call.together.named)), "named"))
     kinds = frozenset((what,)) if what else frozenset[str]()
     entire = _EVERYTHING.search(sql) is not None
-    return Value(kinds=kinds, owned=mine, entire=entire, identity=himself(what, call.together))
+    together = call.together
+    return Value(
+        kinds=kinds,
+        via=together.kinds | together.via,
+        owned=mine,
+        entire=entire,
+        identity=himself(what, together),
+    )
 
 
 def himself(what: str, by: Value) -> bool:
@@ -64,9 +73,17 @@ def himself(what: str, by: Value) -> bool:
 
 
 def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
-    base = call.receiver
+    base, by = call.receiver, call.together
+    first = call.first()
+    if (
+        first is not None
+        and base == NOTHING
+        and (first.value.kinds or first.value.klass)
+        and not first.value.given
+    ):
+        base = first.value
+        by = reduce(or_, (each.value for each in call.arguments if each is not first), NOTHING)
     what = kind_at(walk, call.node, base, frame)
-    by = call.together
     if base.identity and not base.kinds and not chosen(by):
         return Value(identity=True, role=base.role)
     scoped = base.owned or base.identity or by.identity
@@ -78,6 +95,7 @@ def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
     kinds = base.kinds | (frozenset((what,)) if what else frozenset())
     found = Value(
         kinds=kinds,
+        via=by.kinds | by.via,
         owned=scoped,
         identity=(base.identity and not chosen(by)) or himself(what, by),
         klass=base.klass,

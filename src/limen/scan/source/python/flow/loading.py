@@ -13,7 +13,7 @@ from limen.scan.words import kind_of
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
-Does = Literal["read", "write", "delete"]
+Does = Literal["read", "create", "write", "delete"]
 
 METHODS: Final[dict[str, Does]] = {
     **dict.fromkeys(

@@ -9,7 +9,7 @@ from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import kind_at
 from limen.scan.source.python.flow.value import Value
 from limen.scan.source.python.models import members, open_ended
-from limen.scan.words import SENSITIVE, kind_of, names_owner
+from limen.scan.words import kind_of, names_owner, sensitive
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -76,11 +76,11 @@ def settable(walk: "Walk", value: Value) -> tuple[str, ...] | None:
     """The members that a body can set and should not: nothing where it may be any, ``None`` where its model names
     its members and none of them is sensitive."""
     if value.allowed is not None:
-        return tuple(sorted(name for name in value.allowed if name in SENSITIVE or names_owner(name))) or None
+        return tuple(sorted(filter(sensitive, value.allowed))) or None
     if value.klass is None or open_ended(value.klass):
         return ()
     names = [name for name in members(walk.project, value.klass) if name not in value.fixed]
-    return tuple(name for name in names if name in SENSITIVE or names_owner(name)) or None
+    return tuple(filter(sensitive, names)) or None
 
 
 def _body(value: Value) -> bool:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import chosen, kind_at, load
 from limen.scan.source.python.flow.value import NOTHING, Value
-from limen.scan.words import SENSITIVE
+from limen.scan.words import sensitive
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -75,7 +75,7 @@ def _pair(
         _role(walk, node, (one, other), frame)
     elif _belongs(one, other) or _belongs(other, one):
         walk.events.compares[frame.here(node)] = None
-        walk.events.belongs |= dict.fromkeys(one.kinds | other.kinds)
+        walk.events.belongs |= dict.fromkeys(one.kinds | other.kinds | one.via | other.via)
     elif isinstance(operator, ast.Eq):
         _matched(walk, node, left, right, frame)
         _matched(walk, node, right, left, frame)
@@ -119,7 +119,7 @@ def _listed(walk: "Walk", left: Side, known: ast.expr, frame: Frame) -> None:
     if not isinstance(left[0], ast.Name) or not left[1].key or _all_members(known):
         return
     names = _texts(walk, known, frame)
-    held = replace(left[1], allowed=names) if names & SENSITIVE else replace(left[1], key=False)
+    held = replace(left[1], allowed=names) if any(map(sensitive, names)) else replace(left[1], key=False)
     frame.names[left[0].id] = held
 
 

@@ -42,6 +42,7 @@ class Value(msgspec.Struct, frozen=True):
     identity: bool = False
     role: bool = False
     kinds: frozenset[str] = frozenset()
+    via: frozenset[str] = frozenset()
     owned: bool = False
     request: bool = False
     made: bool = False
@@ -69,6 +70,7 @@ class Value(msgspec.Struct, frozen=True):
             identity=self.identity or other.identity,
             role=self.role or other.role,
             kinds=self.kinds | other.kinds,
+            via=self.via | other.via,
             owned=self.owned or other.owned,
             request=self.request or other.request,
             entire=self.entire or other.entire,
@@ -83,7 +85,7 @@ class Value(msgspec.Struct, frozen=True):
         return Value(
             origins=self.origins, key=self.key, klass=self.klass if self.key else None, fixed=self.fixed, named=self.named, allowed=self.allowed,
             credential=self.credential, identity=self.identity,
-            role=self.role, kinds=self.kinds, owned=self.owned, entire=self.entire, clean=self.clean,
+            role=self.role, kinds=self.kinds, via=self.via, owned=self.owned, entire=self.entire, clean=self.clean,
         )  # fmt: skip
 
     @property

@@ -208,11 +208,26 @@ def _augmented(walk: Walk, node: ast.AugAssign, frame: Frame) -> None:
 
 
 def _if(walk: Walk, node: ast.If, frame: Frame) -> None:
-    before = set(walk.events.roles)
+    before, asked = set(walk.events.roles), set(walk.events.asks)
     tested(walk, node.test, frame)
+    if any(map(_stops, [*node.body, *node.orelse])):
+        walk.events.gates |= dict.fromkeys(place for place in walk.events.asks if place not in asked)
     if any(map(_refuses, [*node.body, *node.orelse])):
         walk.events.demands |= dict.fromkeys(role for role in walk.events.roles if role not in before)
     walk.branch((node.body, node.orelse), frame)
+
+
+def _stops(node: ast.stmt) -> bool:
+    """Whether a statement ends the call with an error of the caller's."""
+    if isinstance(node, ast.Raise):
+        return True
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return ast.unparse(node.value.func).rpartition(".")[2] == "abort"
+    return isinstance(node, ast.Return) and (
+        _refusal(node.value)
+        or _says(node.value, 404)
+        or (isinstance(node.value, ast.Constant) and not node.value.value)
+    )
 
 
 def _while(walk: Walk, node: ast.While, frame: Frame) -> None:

@@ -45,6 +45,8 @@ def _member(walk: "Walk", target: ast.Attribute, value: Value, frame: Frame) -> 
 def _item(walk: "Walk", target: ast.Subscript, value: Value, frame: Frame) -> None:
     holder, index = walk.value(target.value, frame), walk.value(target.slice, frame)
     if holder.given and holder.whole:
+        if index.literal and names_owner(index.literal) and _from_body(value):
+            walk.events.assign(Assign(frame.place(target), "", (index.literal,), "named"))
         if isinstance(target.value, ast.Name) and index.literal:
             frame.names[target.value.id] = replace(holder, fixed=holder.fixed | {index.literal})
         return
@@ -59,6 +61,10 @@ def _item(walk: "Walk", target: ast.Subscript, value: Value, frame: Frame) -> No
         walk.events.assign(Assign(frame.place(target), what, (str(index.literal),), "named"))
     if index.given and not index.key:
         load(walk, target, what, index, scoped=index.identity, does="write", frame=frame)
+
+
+def _from_body(value: Value) -> bool:
+    return any(origin.given in ("body", "query") for origin in value.origins)
 
 
 def loop_names(walk: "Walk", target: ast.expr, iterated: ast.expr, source: Value, frame: Frame) -> None:

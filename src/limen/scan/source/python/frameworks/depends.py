@@ -75,11 +75,12 @@ class Dependencies:
     def value(self, walk: Walk, dependency: Dependency, path: str = "") -> Value:
         """What a dependency gives, its doings noted in ``walk``: all but the roles it asks for, which its guard
         tells."""
-        asks, demands = dict(walk.events.asks), dict(walk.events.demands)
+        events = walk.events
+        asks, gates, demands = dict(events.asks), dict(events.gates), dict(events.demands)
         try:
             return self._given(walk, dependency, path)
         finally:
-            walk.events.asks, walk.events.demands = asks, demands
+            events.asks, events.gates, events.demands = asks, gates, demands
 
     def _given(self, walk: Walk, dependency: Dependency, path: str) -> Value:
         target = self._target(dependency)
