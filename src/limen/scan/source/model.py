@@ -37,7 +37,8 @@ Given = Literal["path", "query", "body", "header", "cookie", "file"]
 class Load(msgspec.Struct, frozen=True):
     """An object read, changed or removed by a value of the caller's. ``by`` is that value's name and
     ``given`` where it comes from; ``what`` names what is loaded (``Order``, ``orders``). ``scoped`` says
-    that the caller's identity takes part in finding it, ``does`` what then happens to it."""
+    that the caller's identity takes part in finding it, ``does`` what then happens to it, ``tied`` that another thing that
+    was found takes part."""
 
     place: Place
     what: str
@@ -45,6 +46,7 @@ class Load(msgspec.Struct, frozen=True):
     given: Given
     scoped: bool = False
     does: Literal["read", "create", "write", "delete"] = "read"
+    tied: bool = False
 
 
 class Assign(msgspec.Struct, frozen=True):

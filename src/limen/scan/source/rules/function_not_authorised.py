@@ -17,7 +17,7 @@ from limen.scan.source.reading import (
     privileged,
 )
 from limen.scan.source.reading import resource as resource_of
-from limen.scan.words import listed
+from limen.scan.words import kind_of, listed
 
 _DEEDS: Final = listed("deeds")
 _MOST: Final = 0.6
@@ -45,10 +45,10 @@ def _reason(route: Route, group: list[Route], routes: Iterable[Route]) -> Reason
         return f"{len(asking)} of the {len(others)} other routes beside it ask for a role", Confidence.HIGH
     if said := parts(route) & ADMIN:
         return f"its path or name says {min(said)!r}", Confidence.HIGH
-    if _his_own(route):
-        return None
     if route.method in WRITES and (same := _same_path(route, others)):
         return f"{same.operation} asks for a role", Confidence.HIGH
+    if _his_own(route):
+        return None
     if route.method in WRITES and (alike := _alike(route, routes)):
         return f"{alike.operation} asks for a role", Confidence.MEDIUM
     if route.method in WRITES and (deed := parts(route) & _DEEDS):
@@ -67,7 +67,12 @@ def _his_own(route: Route) -> bool:
     """Whether the route deals with what is the caller's own."""
     handler = route.handler
     scoped = any(load.scoped for load in handler.loads)
-    return scoped or bool(handler.compares) or bool(handler.owned) or route.guarded(Guards.OWNS)
+    return (
+        scoped
+        or bool(handler.compares)
+        or kind_of(resource_of(route)) in handler.owned
+        or route.guarded(Guards.OWNS)
+    )
 
 
 def _alike(route: Route, routes: Iterable[Route]) -> Route | None:

@@ -44,7 +44,14 @@ def _hits(route: Route, ground: _Ground) -> Iterator[Hit]:
     settled = {load.by for load in loads if load.scoped or load.what in belongs}
     told: set[str] = set()
     for load in loads:
-        if load.scoped or load.by in settled or load.what in told or not load.by or not named(load):
+        if (
+            load.scoped
+            or load.tied
+            or load.by in settled
+            or load.what in told
+            or not load.by
+            or not named(load)
+        ):
             continue
         if not _looked_at(route, load, ground):
             sure = _belongs(load, ground.kinds)

@@ -43,6 +43,7 @@ _WHOLE: Final = frozenset(
         "values",
     ]
 )
+_GROWS: Final = ("add", "append", "extend", "insert")
 _TEXT: Final = frozenset(
     [
         "decode",
@@ -80,6 +81,8 @@ def called(walk: "Walk", node: ast.Call, frame: Frame) -> Value:
         return call.receiver if call.together.ours else key_of(call.together)
     if call.receiver.ours and call.name in ("items", "keys", "copy"):
         return call.receiver
+    if call.name in _GROWS:
+        _grown(call, frame)
     reached(walk, call, frame)
     set_members(walk, call, frame)
     for step in (_plain, _proven, looked_up, followed):
@@ -87,6 +90,15 @@ def called(walk: "Walk", node: ast.Call, frame: Frame) -> Value:
         if value is not None:
             return asked(walk, call, value, frame)
     return asked(walk, call, _made_of(call), frame)
+
+
+def _grown(call: Given, frame: Frame) -> None:
+    """A list or mapping of the function's own that takes something in holds it from then on."""
+    function = call.node.func
+    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+        held = frame.names.get(function.value.id)
+        if held is not None and not held.kinds and held.klass is None:
+            frame.names[function.value.id] = held | call.together.mixed()
 
 
 def _name(function: ast.expr) -> str:

@@ -45,8 +45,8 @@ def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
     what, does = table(sql)
     mine = call.together.identity
     if what and chosen(call.together):
-        tied = any(each.value.kinds and not each.value.identity for each in call.arguments[1:])
-        load(walk, call.node, what, call.together, scoped=mine or tied, does=does, frame=frame)
+        tied = any(each.value.kinds - {what} and not each.value.identity for each in call.arguments[1:])
+        load(walk, call.node, what, call.together, scoped=mine, does=does, frame=frame, tied=tied)
     if does in ("create", "write") and mine and what:
         walk.events.owned[what] = None
     named = next((each.value for each in call.arguments if each.value.key), None)

@@ -39,17 +39,25 @@ _BEGINS: Final = re.compile(r"\s{0,40}(select|insert|update|delete|replace|with|
 _VERBS: Final[dict[str, Does]] = {
     "delete": "delete",
     "update": "write",
-    "insert": "write",
-    "replace": "write",
+    "insert": "create",
+    "replace": "create",
 }
 
 
 def load(
-    walk: "Walk", node: ast.AST, what: str, by: Value, *, scoped: bool, does: Does, frame: Frame
+    walk: "Walk",
+    node: ast.AST,
+    what: str,
+    by: Value,
+    *,
+    scoped: bool,
+    does: Does,
+    frame: Frame,
+    tied: bool = False,
 ) -> None:
     """Note that an object of kind ``what`` was found by a value of the caller's."""
     for origin in chosen(by):
-        walk.events.load(Load(frame.place(node), what, origin.name, origin.given, scoped, does))
+        walk.events.load(Load(frame.place(node), what, origin.name, origin.given, scoped, does, tied))
 
 
 def chosen(value: Value) -> list[Origin]:
