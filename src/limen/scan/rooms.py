@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Generic
 
-from limen.scan import config, source, spec
+from limen.scan import config, drift, source, spec
 from limen.scan.api import Api
 from limen.scan.finding import Hit
 from limen.scan.rule import G, Rule
@@ -36,5 +36,6 @@ FAILURES: Final = (ArithmeticError, AttributeError, LookupError, RecursionError,
 ROOMS: Final = (
     Room("spec", spec.RULES, lambda api: api.documents),
     Room("source", source.RULES, lambda api: (api.service,)),
+    Room("drift", drift.RULES, lambda api: (api,)),
     Room("config", config.RULES, lambda api: config.settings_of(api.tree)),
 )

@@ -22,6 +22,7 @@ CALLERS: Final = listed("callers")
 SENSITIVE: Final = listed("sensitive")
 POWERS: Final = listed("powers")
 SECRETS: Final = listed("secrets")
+ORDINARY: Final = listed("ordinary")
 _HOLDERS: Final = listed("holders")
 _NOW: Final = frozenset(("auth", "authed", "authenticated", "current", "logged", "request", "signed", "this"))
 

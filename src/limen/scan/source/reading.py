@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from limen.scan.source.model import Guards, Load, Route, Service
-from limen.scan.words import listed, names_owner, words
+from limen.scan.words import ORDINARY, listed, names_owner, words
 
 ADMIN: Final = listed("admin")
 PUBLIC: Final = listed("public")
-ORDINARY: Final = listed("ordinary")
 PUBLISHERS: Final = listed("publishers")
 WRITES: Final = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 _NAMES: Final = listed("names")

@@ -109,6 +109,21 @@ def hook_guard(project: Project, module: Module, node: ast.expr) -> Guard:
     )
 
 
+def class_guard(project: Project, found: Found, name: str) -> Guard:
+    """A middleware that is a class of this project, told by the method that is called for each request."""
+    assert isinstance(found.node, ast.ClassDef)
+    place = found.module.place(found.node, found.name)
+    method = project.method(found.module, found.node, name)
+    if method is None or not isinstance(method.node, FUNCTIONS):
+        return Guard(found.name, frozenset(), place)
+    walk = Walk(project)
+    walk_all(walk, method, method.node, {})
+    walk.events.refuses |= any(
+        isinstance(each, ast.Constant) and each.value in (401, 403) for each in ast.walk(method.node)
+    )
+    return Guard(found.name, made_sure(walk.events, found.name, ()), place, tuple(walk.events.roles))
+
+
 def walk_all(walk: Walk, found: Found, function: Function, names: Mapping[str, Value]) -> Value:
     """Walk a function and those inside it, each with the request in its parameters."""
     held = {**names, **{each.arg: _held(each.arg) for each in parameters(function)}}
@@ -122,7 +137,7 @@ def walk_all(walk: Walk, found: Found, function: Function, names: Mapping[str, V
 
 
 def _held(name: str) -> Value:
-    return Value(request=True) if name in ("request", "req", "info") else NOTHING
+    return Value(request=True) if name in ("request", "req", "info", "scope", "conn") else NOTHING
 
 
 def made_sure(events: Events, name: str, given: tuple[str, ...]) -> frozenset[Guards]:
@@ -151,7 +166,11 @@ def _by_name(name: str, given: tuple[str, ...]) -> frozenset[Guards]:
     if parts & _AUTH or "authenticated" in name.lower():
         does.add(Guards.AUTHENTICATES)
     if names_role(name) or (given and parts & {"authorize", "authorise", "require", "requires"}):
-        does |= {Guards.AUTHORISES, Guards.AUTHENTICATES}
+        does |= (
+            {Guards.AUTHENTICATES}
+            if set(given) == {"authenticated"}
+            else {Guards.AUTHORISES, Guards.AUTHENTICATES}
+        )
     if parts & _OWNS:
         does.add(Guards.OWNS)
     if parts & _LIMITS:

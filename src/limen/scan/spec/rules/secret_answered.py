@@ -10,8 +10,11 @@ from limen.scan.spec.rules.examples import document as example
 from limen.scan.spec.schemas import answers
 from limen.scan.words import SECRETS
 
-_GIVEN: Final = frozenset(("token", "api_key", "apikey", "session_token", "secret", "pin", "hash", "salt"))
-"""Members that some operations are for, or whose name says too little."""
+_GIVEN: Final = frozenset(
+    ("token", "api_key", "apikey", "session_token", "secret", "pin", "hash", "iban", "card_number", "ssn", "tax_id",
+     "national_id")
+)  # fmt: skip
+"""Members that some operations are for, that people see of themselves, or whose name says too little."""
 
 
 def check(document: Document) -> Iterator[Hit]:

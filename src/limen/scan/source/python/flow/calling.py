@@ -43,6 +43,19 @@ _WHOLE: Final = frozenset(
         "values",
     ]
 )
+_WRAPS: Final = (
+    "asdict",
+    "dict",
+    "dumps",
+    "jsonable_encoder",
+    "jsonify",
+    "list",
+    "render",
+    "sorted",
+    "tuple",
+    "vars",
+)
+"""Calls that give out all of what they take."""
 _GROWS: Final = ("add", "append", "extend", "insert")
 _TEXT: Final = frozenset(
     [
@@ -146,6 +159,7 @@ def _made_of(call: Given) -> Value:
     class, and is the caller's own once who he is took part."""
     parts = [each.value for each in call.arguments]
     made = reduce(or_, (each.mixed() for each in parts), call.receiver.mixed())
+    made = made if call.name in _WRAPS or call.name[:1].isupper() else replace(made, entire=False)
     wrapped = (
         [each for each in parts if each.whole]
         if call.name in ("dict", "loads", "jsonify", "deepcopy")

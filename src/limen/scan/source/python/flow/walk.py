@@ -157,13 +157,8 @@ def _says(node: ast.AST | None, status: int) -> bool:
 
 
 def _refuses(node: ast.stmt) -> bool:
-    """Whether a statement turns the call down by itself."""
-    called = node.value if isinstance(node, ast.Expr) else None
-    name = ast.unparse(called.func) if isinstance(called, ast.Call) else ""
-    stops = isinstance(node, ast.Raise | ast.Return) and _refusal(
-        node.exc if isinstance(node, ast.Raise) else node.value
-    )
-    return stops or (name.rpartition(".")[2] == "abort" and _refusal(called))
+    """Whether a statement turns the call down: it carries a status of 401 or 403, or an error that means that."""
+    return _refusal(node)
 
 
 def _forbids(name: str) -> bool:

@@ -36,6 +36,12 @@ class Django:
         """Every route, from the URL configurations that no other includes."""
         roots = [each for each in self.project.modules.values() if "urlpatterns" in each.values]
         included = {name for module in roots for name in self._includes(module)}
+        named = {
+            text(each.values["ROOT_URLCONF"])
+            for each in self.project.modules.values()
+            if "ROOT_URLCONF" in each.values
+        }
+        roots = [each for each in roots if each.name in named] or roots
         for module in roots:
             if module.name not in included:
                 yield from self._patterns(module, module.values["urlpatterns"], "", _DEEPEST)

@@ -71,6 +71,8 @@ class FastApi:
                 ):
                     holder = Holder(module.name, name)
                     self.routers.prefixes[holder] = text(keyword(made, "prefix"))
+                    if self.project.dotted(module, made.func).endswith("FastAPI"):
+                        self.routers.applications.add(holder)
                     self._guard(module, holder, made)
 
     def _guard(self, module: Module, holder: Holder, call: ast.Call) -> None:
@@ -115,7 +117,7 @@ class FastApi:
         verb = node.func.attr
         if verb in _VERBS or verb in ("api_route", "route"):
             holder, path = self.routers.named(found.module, node.func.value), first_text(node, "path")
-            if holder is not None and path is not None:
+            if holder is not None and path is not None and self.routers.served(holder):
                 methods = [verb.upper()] if verb in _VERBS else _methods(node)
                 others = [each for each in function.decorator_list if each is not node]
                 guards = decorators(self.project, found.module, others)

@@ -62,7 +62,10 @@ class Flask:
                 and self.project.dotted(module, node.value.func) in _MAKES
             ):
                 for name in filter(None, map(plain_name, node.targets)):
-                    self.routers.prefixes[Holder(module.name, name)] = text(keyword(node.value, "url_prefix"))
+                    holder = Holder(module.name, name)
+                    self.routers.prefixes[holder] = text(keyword(node.value, "url_prefix"))
+                    if "lueprint" not in self.project.dotted(module, node.value.func):
+                        self.routers.applications.add(holder)
 
     def _joined(self, module: Module) -> None:
         """``register_blueprint`` and the hooks of this module."""
@@ -111,7 +114,7 @@ class Flask:
             return None
         holder = self.routers.named(module, node.func.value)
         path = first_text(node, "rule")
-        if holder is None or path is None:
+        if holder is None or path is None or not self.routers.served(holder):
             return None
         return holder, path, [verb.upper()] if verb != "route" else _methods(node)
 

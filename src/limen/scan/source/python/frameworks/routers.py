@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from limen.scan.source.model import Guard
-from limen.scan.source.python.module import Module
+from limen.scan.source.python.module import FUNCTIONS, Function, Module
 from limen.scan.source.python.project import Project
 
 
@@ -19,11 +19,13 @@ class Holder(NamedTuple):
 
 
 class Routers:
-    """All holders of a project: ``prefixes`` by holder, ``parents`` of those that were joined, ``guards`` of each."""
+    """All holders of a project: ``prefixes`` by holder, ``applications`` those that
+    serve by themselves, ``parents`` of those that were joined, ``guards`` of each."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self.prefixes: dict[Holder, str] = {}
+        self.applications: set[Holder] = set()
         self.parents: dict[Holder, Holder] = {}
         self.guards: dict[Holder, list[Guard]] = {}
 
@@ -32,9 +34,19 @@ class Routers:
         name = plain_name(node)
         if name and Holder(module.name, name) in self.prefixes:
             return Holder(module.name, name)
-        found = self.project.find(module, node)
+        found = self.project.find(module, node.func if isinstance(node, ast.Call) else node)
+        if found is not None and isinstance(found.node, FUNCTIONS):
+            return self._made_by(found.module, found.node)
         if found is not None and Holder(found.module.name, found.name) in self.prefixes:
             return Holder(found.module.name, found.name)
+        return None
+
+    def _made_by(self, module: Module, factory: Function) -> Holder | None:
+        """The holder that a factory makes and gives back."""
+        for node in ast.walk(factory):
+            if isinstance(node, ast.Return) and isinstance(node.value, ast.Name):
+                holder = Holder(module.name, node.value.id)
+                return holder if holder in self.prefixes else None
         return None
 
     def join(self, child: Holder, parent: Holder | None, prefix: str) -> None:
@@ -49,6 +61,10 @@ class Routers:
         while (parent := self.parents.get(chain[-1])) is not None and parent not in chain:
             chain.append(parent)
         return chain[::-1]
+
+    def served(self, holder: Holder) -> bool:
+        """Whether a holder is an application or joined to something; where nothing is seen to be joined, all are."""
+        return not self.parents or holder in self.applications or holder in self.parents
 
     def path(self, holder: Holder, path: str) -> str:
         """A path under all prefixes."""
