@@ -78,9 +78,11 @@ def published(service: Service) -> frozenset[str]:
 
 
 def named(load: Load) -> bool:
-    """Whether a load is by the name of one thing, not by a filter like a state or an order."""
+    """Whether a load is by the name of one thing or several, not by a filter like a state or an order."""
+    if load.given == "path" or load.by == load.what or names_owner(load.by):
+        return True
     parts = words(load.by)
-    return load.given == "path" or (bool(parts) and parts[-1] in _NAMES) or names_owner(load.by)
+    return bool(parts) and (parts[-1] in _NAMES or parts[-1].removesuffix("s") in _NAMES)
 
 
 def parts(route: Route) -> frozenset[str]:

@@ -6,14 +6,14 @@ from typing import Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Assign, Route, Service
-from limen.scan.source.reading import privileged
+from limen.scan.source.reading import for_some
 from limen.scan.words import POWERS, names_role, sensitive
 
 
 def check(service: Service) -> Iterator[Hit]:
     """Bodies that become objects as a whole, and powers set from a body by name."""
     for route in service.routes:
-        if privileged(route):
+        if for_some(route):
             continue
         told: set[str] = set()
         for assign in route.handler.assigns:

@@ -166,7 +166,7 @@ def _dict(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
     for key, each in zip(node.keys, node.values, strict=True):
         value = walk.value(each, frame)
         if key is None:
-            made |= value if value.whole else value.mixed()
+            made = replace(made, fixed=frozenset()) | value if value.whole else made | value.mixed()
             ours &= value.ours or not value.given
             continue
         ours &= not walk.value(key, frame).given

@@ -29,6 +29,8 @@ _KEEPS: Final = frozenset(
         "update_one",
     ]
 )
+_COPIES: Final = ("copy", "evolve", "replace")
+"""Functions that make a changed copy of what they are given first."""
 _NO_OBJECTS: Final = frozenset(
     [
         "dict",
@@ -91,4 +93,6 @@ def _what(walk: "Walk", call: Given, frame: Frame) -> str:
     """The kind of object a call makes or changes."""
     if call.name[:1].isupper():
         return kind_of(call.name)
+    if call.name in _COPIES and call.arguments:
+        return kind_at(walk, call.arguments[0].node, call.arguments[0].value, frame)
     return kind_at(walk, call.node, call.receiver, frame)
