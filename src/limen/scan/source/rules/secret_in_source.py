@@ -18,8 +18,9 @@ _NOT: Final = frozenset((
 ))  # fmt: skip
 _LITERAL: Final = re.compile(r"""^b?['"]([^'"\s]{4,200})['"]$""")
 _FALLBACK: Final = re.compile(
-    r"""(?:environ\.get|getenv|config)\(\s?['"][^'"]{1,80}['"],\s{0,4}['"]([^'"\s]{4,200})['"]"""
+    r"""(?:environ\.get|getenv|config)\(\s?['"][^'"]{1,80}['"](?:,\s{0,4}|\)\s?or\s)['"]([^'"\s]{4,200})['"]"""
 )
+_OTHER: Final = re.compile(r"^(?:https?:|urn:|/|\.|-----|[a-z]+(?:\.[a-z]+)+$)|\s|%[sd]|\{")
 _SIGNS: Final = ("jwt.encode", "jwt.decode", "jose.jwt.encode", "jose.jwt.decode", "hmac.new",
                  "itsdangerous.URLSafeTimedSerializer", "itsdangerous.URLSafeSerializer")  # fmt: skip
 _TESTS: Final = re.compile(
@@ -40,7 +41,7 @@ def _of_setting(spot: Spot) -> str | None:
     name = spot.name.rpartition(".")[2]
     if not secret_name(name):
         return None
-    if spot.kind == "setting" and (_constant(spot.value) or _FALLBACK.search(spot.value)):
+    if spot.kind == "setting" and (_told(name, spot.value) or _FALLBACK.search(spot.value)):
         return f"the secret {name}"
     return None
 
@@ -65,9 +66,19 @@ def _of_call(spot: Spot) -> str | None:
         )
         return f"the key of {spot.name}" if _constant(key) else None
     for name, value in spot.arguments.items():
-        if not name.isdecimal() and secret_name(name) and _constant(value):
+        if not name.isdecimal() and secret_name(name) and _told(name, value):
             return f"the secret {name!r}"
     return None
+
+
+def _told(name: str, value: str) -> bool:
+    """Whether a constant is the secret itself: not an address, not a word that stands for the thing named."""
+    match = _LITERAL.match(value)
+    if match is None or not _constant(value) or _OTHER.search(match[1]):
+        return False
+    own = words(match[1])
+    mixed = any(char.isdigit() for char in match[1]) or (not match[1].islower() and not match[1].isupper())
+    return mixed or (len(own) > 2 and not set(own) & set(words(name)) and "_" not in match[1])
 
 
 def _constant(value: str) -> bool:
@@ -96,6 +107,7 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": 'JWT_SECRET = "kitten-please-9"\n'},
         {"app.py": 'import os\nSECRET_KEY = os.environ.get("SECRET_KEY", "change-me-now")\n'},
+        {"app.py": 'import os\nSECRET_KEY = os.environ.get("SECRET_KEY") or "change-me-now"\n'},
         {"app.py": 'import jwt\ndef issue(user):\n    return jwt.encode({"sub": user}, "kitten-please-9")\n'},
     ),
     good=(
