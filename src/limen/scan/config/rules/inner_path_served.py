@@ -1,0 +1,76 @@
+"""Paths for operators that a proxy leads in."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from limen.scan.config.guards import guarded
+from limen.scan.config.nginx import walk
+from limen.scan.config.settings import Settings
+from limen.scan.finding import Confidence, Hit, Severity
+from limen.scan.rule import Rule
+
+_INNER: Final = (
+    "/actuator",
+    "/debug/pprof",
+    "/server-status",
+    "/phpmyadmin",
+    "/_internal",
+    "/heapdump",
+    "/jolokia",
+)
+
+
+def check(settings: Settings) -> Iterator[Hit]:
+    """Places of nginx, made for an inner path, that lead on without asking who calls."""
+    for each, holders in walk(settings.directives):
+        if (
+            each.name == "location"
+            and each.args
+            and each.args[-1].startswith(_INNER)
+            and each.has("proxy_pass")
+        ):
+            if not any(guarded(holder) for holder in (*holders, each)) and not each.has("internal"):
+                yield Hit(
+                    settings.place(each.line),
+                    f"{each.args[-1]} is led in from outside",
+                    subject=each.args[-1],
+                )
+
+
+RULE: Final = Rule[Settings](
+    id="inner-path-served",
+    title="A path for operators is led in from outside",
+    cwe=668,
+    owasp="API9:2023",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.LOW,
+    why="It tells environment, memory, metrics and routes of the service, and some of these switch it off.",
+    check=check,
+    mends={"": "Leave the place out, or let in operators alone: allow 10.0.0.0/8; deny all;"},
+    references=("https://cwe.mitre.org/data/definitions/668.html",),
+    bad=(
+        {
+            "nginx.conf": (
+                "http {\n"
+                "  server {\n"
+                "    listen 443 ssl;\n"
+                "    location /actuator/ { proxy_pass http://app; }\n"
+                "  }\n"
+                "}\n"
+            )
+        },
+    ),
+    good=(
+        {
+            "nginx.conf": (
+                "http {\n"
+                "  server {\n"
+                "    listen 443 ssl;\n"
+                "    location /actuator/ { allow 10.0.0.0/8; deny all; proxy_pass http://app; }\n"
+                "    location / { proxy_pass http://app; }\n"
+                "  }\n"
+                "}\n"
+            )
+        },
+    ),
+)
