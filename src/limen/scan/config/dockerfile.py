@@ -59,7 +59,8 @@ def instructions(text: str) -> tuple[Instruction, ...]:
 def _joined(lines: list[str]) -> Iterator[tuple[str, str, int]]:
     number = 0
     while number < len(lines):
-        first, parts = number, []
+        first = number
+        parts: list[str] = []
         while number < len(lines):
             line = lines[number].strip()
             number += 1

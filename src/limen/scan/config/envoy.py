@@ -10,7 +10,7 @@ from limen.scan.finding import Place
 
 @dataclass(frozen=True)
 class Extension:
-    """One ``typed_config``: its type's last word (``HttpConnectionManager``), its data, and where it stands."""
+    """One ``typed_config``: its type's last word (``HttpConnectionManager``), its data, where it stands."""
 
     type: str
     data: Json

@@ -6,8 +6,8 @@ from typing import Final
 
 _WORD: Final = re.compile(r'"[^"]{0,2000}"|(?:\\.|[^\s\\"#])+')
 SECTIONS: Final = frozenset((
-    "backend", "cache", "defaults", "frontend", "global", "http-errors", "listen", "mailers", "peers", "program",
-    "resolvers", "ring", "userlist",
+    "backend", "cache", "defaults", "frontend", "global", "http-errors", "listen", "mailers", "peers",
+    "program", "resolvers", "ring", "userlist",
 ))  # fmt: skip
 
 

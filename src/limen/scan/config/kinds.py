@@ -23,8 +23,9 @@ _ENVOY: Final = re.compile(
     r"""^["{\s]{0,8}(?:static_resources|dynamic_resources)["']?\s{0,4}:|type\.googleapis\.com/envoy\.""",
     re.MULTILINE,
 )
-_NGINX: Final = re.compile(r"^[ \t]{0,16}(?:server|http|location\s[^\n{]{1,200}|upstream\s[^\n{]{1,100})\s{0,4}\{",
-                           re.MULTILINE)  # fmt: skip
+_NGINX: Final = re.compile(
+    r"^[ \t]{0,16}(?:server|http|location\s[^\n{]{1,200}|upstream\s[^\n{]{1,100})\s{0,4}\{", re.MULTILINE
+)
 _HAPROXY: Final = re.compile(
     r"^(?:frontend|backend|listen)[ \t]{1,8}\S[^\n]{0,200}\n(?:[^\n]{0,400}\n){0,40}?"
     r"[ \t]{1,8}(?:bind|server|mode|use_backend|default_backend)\s",

@@ -1,4 +1,4 @@
-"""An nginx configuration as its directives, read as nginx reads them: words, quoted words, ``;`` and blocks."""
+"""An nginx configuration as its directives, read as nginx reads them: words, quoted words, ``;``, blocks."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from typing import Final
 
 _TOKEN: Final = re.compile(
     r"""(?P<space>\s+|\#[^\n]*)|(?P<mark>[{};])|"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'"""
-    r"""|(?P<word>(?:\$\{[A-Za-z0-9_]{1,80}\}|\\.|[^\s{};\\])+|\\)""",
+    r"""|(?P<word>(?!["'])(?:\$\{[A-Za-z0-9_]{1,80}\}|\\.|[^\s{};\\])+|\\)""",
     re.DOTALL | re.VERBOSE,
 )
 _DEEPEST: Final = 32
@@ -44,11 +44,11 @@ def directives(text: str) -> tuple[Directive, ...]:
     stack: list[list[Directive]] = [[]]
     words: list[str] = []
     line = 0
-    for token, number in _tokens(text):
-        if token not in _MARKS:
+    for word, number in _tokens(text):
+        if word not in _MARKS:
             line = line if words else number
-            words.append(token)
-        elif token == "}":
+            words.append(word)
+        elif word == "}":
             if len(stack) == 1 or words:
                 raise ValueError(f"line {number}: a closing brace that closes nothing, or a missing ;")
             stack.pop()
@@ -56,7 +56,7 @@ def directives(text: str) -> tuple[Directive, ...]:
             made = Directive(words[0], tuple(words[1:]), line)
             stack[-1].append(made)
             words = []
-            if token == "{":
+            if word == "{":
                 stack.append(made.block)
         if len(stack) > _DEEPEST:
             raise ValueError(f"line {number}: blocks more than {_DEEPEST} deep")

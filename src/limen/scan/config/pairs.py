@@ -1,5 +1,5 @@
-"""The named values of a file of configuration, whatever its kind: variables of an environment, members of YAML
-and JSON, lines of INI, TOML and properties."""
+"""The named values of a file of configuration, whatever its kind: variables of an environment, members of
+YAML and JSON, lines of INI, TOML and properties."""
 
 import base64
 import binascii
@@ -58,21 +58,30 @@ def environment(settings: Settings) -> Iterator[Pair]:
     """The variables that processes are given."""
     if settings.kind == "env":
         yield from _lines(settings, environment=True)
+    for name, value, place in (*_of_compose(settings), *_of_cluster(settings), *_of_image(settings)):
+        yield Pair(name, value, place, environment=True)
+
+
+def _of_compose(settings: Settings) -> Iterator[tuple[str, str, Place]]:
     for service in compose.services(settings):
-        for name, value, place in compose.environment(service):
-            yield Pair(name, value, place, environment=True)
+        yield from compose.environment(service)
+
+
+def _of_cluster(settings: Settings) -> Iterator[tuple[str, str, Place]]:
     for pod in kubernetes.pods(settings):
         for container in kubernetes.containers(pod):
-            for name, value, place in kubernetes.environment(container):
-                yield Pair(name, value, place, environment=True)
+            yield from kubernetes.environment(container)
     for resource in kubernetes.resources(settings):
         if resource.kind == "ConfigMap":
             for name, value in mapping(resource.data.get("data")).items():
-                yield Pair(str(name), str(value), resource.place("data", name), environment=True)
+                yield str(name), str(value), resource.place("data", name)
+
+
+def _of_image(settings: Settings) -> Iterator[tuple[str, str, Place]]:
     for each in settings.instructions:
         if each.word in ("ENV", "ARG"):
             for name, value in each.pairs:
-                yield Pair(name, value, settings.place(each.line, name), environment=True)
+                yield name, value, settings.place(each.line, name)
 
 
 def _held(settings: Settings) -> Iterator[Pair]:

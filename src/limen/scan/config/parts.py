@@ -12,6 +12,8 @@ from limen.scan.tree import File
 
 Json = Mapping[Any, Any]
 
+_MOST: Final = 1_000_000
+"""Values of a document, its aliases written out."""
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -54,13 +56,27 @@ def parts_of(file: File) -> tuple[Part, ...]:
     """The documents of a file.
 
     Raises:
-        ValueError: It is no YAML.
+        ValueError: It is no YAML, or unfolds beyond bounds.
     """
     try:
         roots = list(yaml.load_all(file.text, Loader=_Loader))
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
+    if _unfolded(roots, {}) > _MOST:
+        raise ValueError(f"its aliases unfold to more than {_MOST:,} values, or into themselves")
     return tuple(Part(file, number, root) for number, root in enumerate(roots))
+
+
+def _unfolded(value: object, known: dict[int, int]) -> int:
+    """How many values a document holds with all aliases written out; more than the most where one holds
+    itself."""
+    if not isinstance(value, (Mapping, list)):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = _MOST + 1
+        below = value.values() if isinstance(value, Mapping) else value
+        known[id(value)] = 1 + sum(_unfolded(each, known) for each in below)
+    return known[id(value)]
 
 
 def mapping(value: object) -> Json:
@@ -78,7 +94,7 @@ def items(value: object) -> tuple[Any, ...]:
 def holders(root: object) -> Iterator[tuple[tuple[object, ...], Json]]:
     """Every mapping of a document with the steps that lead to it, each once however often an alias names
     it."""
-    seen: Final[set[int]] = set()
+    seen: set[int] = set()
     waiting: list[tuple[tuple[object, ...], object]] = [((), root)]
     while waiting:
         steps, value = waiting.pop()

@@ -1,7 +1,9 @@
-"""Files of configuration as rules read them: what kind of file it is, and what is written in it, by that kind."""
+"""Files of configuration as rules read them: what kind of file it is, and what stands in it, by that kind."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Final
 
 from limen.scan.api import Api
 from limen.scan.config.dockerfile import Instruction, instructions
@@ -12,15 +14,16 @@ from limen.scan.config.parts import Part, parts_of
 from limen.scan.finding import Place
 from limen.scan.tree import File, Problem, Tree
 
-_YAML = frozenset(("compose", "kubernetes", "envoy", "workflow", "gitlab"))
+_YAML: Final = frozenset(("compose", "kubernetes", "envoy", "workflow", "gitlab"))
+_TEMPLATE: Final = re.compile(r"\{\{|\{%|<%")
 
 
 @dataclass(frozen=True)
 class Settings:
     """One file of configuration. ``kind`` is ``dockerfile``, ``compose``, ``kubernetes``, ``nginx``,
-    ``haproxy``, ``envoy``, ``workflow`` (GitHub), ``gitlab``, ``env``, ``other``, or ``source`` where it is none
-    and only its text counts. What another kind has is empty: a rule asks for what it knows, and not for the
-    kind. ``api`` is what the same tree serves."""
+    ``haproxy``, ``envoy``, ``workflow`` (GitHub), ``gitlab``, ``env``, ``other``, or ``source`` where it is
+    none and only its text counts. What another kind has is empty: a rule asks for what it knows, and not for
+    the kind. ``api`` is what the same tree serves."""
 
     file: File
     kind: str
@@ -28,7 +31,7 @@ class Settings:
     parts: tuple[Part, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     directives: tuple[Directive, ...] = ()
-    sections: tuple[Section, ...] = field(default=())
+    sections: tuple[Section, ...] = ()
 
     def place(self, line: int, within: str = "") -> Place:
         """A line of the file."""
@@ -37,7 +40,8 @@ class Settings:
 
 def settings_of(api: Api) -> Iterator[Settings]:
     """Every file of a tree: a secret may stand in any. What looks like a kind and cannot be read becomes a
-    problem; its text is looked at all the same."""
+    problem, but for a template, which is no configuration until somebody fills it in. The text of both is
+    looked at all the same."""
     for _, file in sorted(api.tree.files.items()):
         yield _read(file, kind_of(file), api)
 
@@ -53,7 +57,8 @@ def _read(file: File, kind: str, api: Api) -> Settings:
         if kind == "haproxy":
             return Settings(file, kind, api, sections=sections(file.text))
     except (ValueError, RecursionError) as error:
-        _unread(api.tree, file, error)
+        if not _TEMPLATE.search(file.text) and "/templates/" not in f"/{file.name}":
+            _unread(api.tree, file, error)
     return Settings(file, kind, api)
 
 

@@ -26,7 +26,8 @@ _FORMATS: Final = tuple(
     (hint, what, re.compile(pattern))
     for hint, what, pattern in (
         ("-----BEGIN ", "a private key",
-         r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----\s{0,4}(?:\\n|\s)?\s{0,40}[\"']?[A-Za-z0-9+/=:\- ]{16}"),
+         r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
+         r"(?:\\n|\s){0,40}[\"']?[A-Za-z0-9+/=:\- ]{16}"),
         ("AKIA", "an access key of AWS", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
         ("ghp_", "a token of GitHub", r"\bghp_[A-Za-z0-9]{36}\b"),
         ("gho_", "a token of GitHub", r"\bgho_[A-Za-z0-9]{36}\b"),
@@ -42,7 +43,8 @@ _FORMATS: Final = tuple(
         ("SG.", "an API key of SendGrid", r"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}"),
         ("npm_", "a token of npm", r"\bnpm_[A-Za-z0-9]{36}\b"),
         ("pypi-AgEIcHlwaS5vcmc", "a token of PyPI", r"pypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,300}"),
-        ("sk-", "an API key of a model's provider", r"\bsk-(?:proj-|ant-[a-z0-9]{3,8}-)[A-Za-z0-9_-]{40,200}"),
+        ("sk-", "an API key of a model's provider",
+         r"\bsk-(?:proj-|ant-[a-z0-9]{3,8}-)[A-Za-z0-9_-]{40,200}"),
         ("AccountKey=", "an account key of Azure", r"AccountKey=[A-Za-z0-9+/]{86}=="),
         ("dop_v1_", "a token of DigitalOcean", r"\bdop_v1_[a-f0-9]{64}\b"),
         ("hvs.", "a token of Vault", r"\bhvs\.[A-Za-z0-9_-]{24,200}"),

@@ -79,8 +79,8 @@ def scripts(settings: Settings) -> Iterator[tuple[str, Place]]:
 
 
 def within(settings: Settings, place: Place, text: str) -> Place:
-    """The line of some text in a script that begins at ``place``: the first at or after it that holds the text's
-    first line; the script's own where none does."""
+    """The line of some text in a script that begins at ``place``: the first at or after it that holds the
+    text's first line; the script's own where none does."""
     first = text.strip().partition("\n")[0]
     for number in range(place.line, min(place.line + _LONGEST, len(settings.file.lines) + 1)):
         if first in settings.file.line(number):

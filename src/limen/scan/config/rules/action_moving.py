@@ -11,17 +11,11 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
 _FIXED: Final = re.compile(r"^[0-9a-f]{40}$")
-_VERSION: Final = re.compile(r"^v?\d{1,6}(?:\.\d{1,6}){0,3}[\w.+-]{0,40}$")
+_VERSION: Final = re.compile(r"^(?:release/)?v?\d{1,6}(?:\.\d{1,6}){0,3}[\w.+-]{0,40}$")
 _PLATFORM: Final = (
-    "actions",
-    "github",
-    "docker",
-    "aws-actions",
-    "azure",
-    "google-github-actions",
-    "hashicorp",
-)
-"""Publishers on whom the build rests anyway: the platform, and the makers of what is built and deployed with."""
+    "actions", "aws-actions", "azure", "docker", "github", "google-github-actions", "hashicorp", "pypa",
+)  # fmt: skip
+"""Publishers on whom the build rests anyway: the platform, and the makers of what it is built with."""
 _SECRET: Final = re.compile(r"\bsecrets\.(?!GITHUB_TOKEN\b)\w{1,100}|\bsecrets\[")
 
 
@@ -29,22 +23,22 @@ def check(settings: Settings) -> Iterator[Hit]:
     """Actions of third parties by branch or by a tag, with secrets or with a token that may write."""
     for step in steps_of(settings):
         name, _, ref = step.uses.partition("@")
-        third = (
-            "/" in name
-            and not name.startswith(("./", "docker://"))
-            and name.partition("/")[0].lower() not in _PLATFORM
-        )
-        if third and not _FIXED.match(ref) and _trusted(step):
+        if _third(name) and not _FIXED.match(ref) and _trusted(step):
             moving = not _VERSION.match(ref)
-            said = f"{step.uses} is given secrets or rights, and is whatever its {'branch' if moving else 'tag'} holds"
+            holds = f"whatever its {'branch' if moving else 'tag'} holds"
+            said = f"{step.uses} is given secrets or rights, and is {holds}"
             yield Hit(step.place("uses"), said, subject=name, severity=None if moving else Severity.LOW)
+
+
+def _third(name: str) -> bool:
+    owner, sign, _ = name.partition("/")
+    return bool(sign) and owner.lower() not in _PLATFORM and owner not in (".", "docker:")
 
 
 def _trusted(step: Step) -> bool:
     given = f"{step.given} {step.data.get('env', '')} {step.job.get('env', '')}"
-    return _SECRET.search(given) is not None or _writes(
-        step.job.get("permissions", step.root.get("permissions"))
-    )
+    rights = step.job.get("permissions", step.root.get("permissions"))
+    return _SECRET.search(given) is not None or _writes(rights)
 
 
 def _writes(permissions: object) -> bool:

@@ -3,56 +3,48 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.scan.config.nginx import walk
-from limen.scan.config.parts import Json, items, mapping
-from limen.scan.config.parts import holders as holders_of
+from limen.scan.config.nginx import Directive, walk
+from limen.scan.config.parts import Json, holders, items, mapping
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
 _ORIGIN: Final = "access-control-allow-origin"
 _CREDENTIALS: Final = "access-control-allow-credentials"
+_PATTERNS: Final = (".*", ".+", "^.*$", "https?://.*", "https://.*")
+_PREFIXES: Final = ("", "http", "http://", "https://")
+_SAID: Final = "whatever origin asks is allowed, with credentials"
 
 
 def check(settings: Settings) -> Iterator[Hit]:
-    """The asking origin answered back as allowed, with credentials; in Envoy a pattern that any origin fits."""
-    for each, holders in walk(settings.directives):
-        if each.name == "add_header" and each.args[0].lower() == _ORIGIN and "$http_origin" in each.args[1:2]:
-            conditional = any(holder.name == "if" for holder in holders)
-            beside = {item.args[0].lower() for item in (holders[-1].block if holders else ()) if item.args}
-            if _CREDENTIALS in beside and not conditional:
-                yield Hit(settings.place(each.line), "whatever origin asks is allowed, with credentials")
-    for section in settings.sections:
-        for line in section.lines:
-            if _ORIGIN in " ".join(line.words).lower() and any(
-                "hdr(origin)" in word.lower() for word in line.words
-            ):
-                if not {"if", "unless"} & set(line.words) and _CREDENTIALS in settings.file.text.lower():
-                    yield Hit(
-                        settings.place(line.number), "whatever origin asks is allowed, with credentials"
-                    )
-    yield from _envoy(settings)
-
-
-def _envoy(settings: Settings) -> Iterator[Hit]:
+    """The asking origin answered back, with credentials; in Envoy, a pattern that any origin fits."""
+    for each, around in walk(settings.directives):
+        chosen = not around or any(holder.name == "if" for holder in around)
+        if not chosen and _echoes(each) and any(_names(beside, _CREDENTIALS) for beside in around[-1].block):
+            yield Hit(settings.place(each.line), _SAID)
     for part in settings.parts if settings.kind == "envoy" else ():
-        for steps, data in holders_of(part.root):
-            if str(data.get("allow_credentials")).lower() == "true":
-                for matcher in items(data.get("allow_origin_string_match")):
-                    if _any(mapping(matcher)):
-                        yield Hit(
-                            part.place(*steps, "allow_origin_string_match"),
-                            "any origin is allowed, with credentials",
-                        )
+        for steps, data in holders(part.root):
+            matchers = [mapping(each) for each in items(data.get("allow_origin_string_match"))]
+            if _on(data.get("allow_credentials")) and any(_any(each) for each in matchers):
+                yield Hit(part.place(*steps, "allow_origin_string_match"), _SAID)
+
+
+def _names(directive: Directive, header: str) -> bool:
+    return directive.name == "add_header" and directive.args[:1] != () and directive.args[0].lower() == header
+
+
+def _echoes(directive: Directive) -> bool:
+    return _names(directive, _ORIGIN) and directive.args[1:2] == ("$http_origin",)
+
+
+def _on(value: object) -> bool:
+    return value is True or value == "true"
 
 
 def _any(matcher: Json) -> bool:
-    pattern = str(mapping(matcher.get("safe_regex")).get("regex", ""))
-    return pattern in (".*", ".+", "^.*$", "https?://.*", "https://.*") or matcher.get("prefix") in (
-        "",
-        "http",
-        "https://",
-    )
+    """Whether any origin fits a matcher."""
+    pattern = mapping(matcher.get("safe_regex")).get("regex")
+    return pattern in _PATTERNS or matcher.get("prefix") in _PREFIXES
 
 
 RULE: Final = Rule[Settings](

@@ -10,12 +10,10 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
 _OUT: Final = frozenset((
-    "ALL", "BPF", "DAC_READ_SEARCH", "MAC_ADMIN", "NET_ADMIN", "SYS_ADMIN", "SYS_BOOT", "SYS_MODULE", "SYS_PTRACE",
-    "SYS_RAWIO",
+    "ALL", "BPF", "DAC_READ_SEARCH", "MAC_ADMIN", "NET_ADMIN", "SYS_ADMIN", "SYS_BOOT", "SYS_MODULE",
+    "SYS_PTRACE", "SYS_RAWIO",
 ))  # fmt: skip
-_UNCONFINED: Final = frozenset(
-    ("apparmor:unconfined", "apparmor=unconfined", "seccomp:unconfined", "seccomp=unconfined")
-)
+_UNCONFINED: Final = tuple(f"{kind}{sign}unconfined" for kind in ("apparmor", "seccomp") for sign in ":=")
 
 
 def check(settings: Settings) -> Iterator[Hit]:

@@ -12,19 +12,16 @@ from limen.scan.rule import Rule
 
 _ON: Final = frozenset(("1", "on", "true", "yes"))
 _SWITCHES: Final = frozenset((
-    "APP_DEBUG", "ASPNETCORE_DETAILEDERRORS", "DEBUG", "DJANGO_DEBUG", "FASTAPI_DEBUG", "FLASK_DEBUG", "QUART_DEBUG",
-    "STARLETTE_DEBUG", "WERKZEUG_DEBUG_PIN_OFF",
+    "APP_DEBUG", "ASPNETCORE_DETAILEDERRORS", "DEBUG", "DJANGO_DEBUG", "FASTAPI_DEBUG", "FLASK_DEBUG",
+    "QUART_DEBUG", "STARLETTE_DEBUG",
 ))  # fmt: skip
-_MODES: Final = {
-    "FLASK_ENV": ("development",), "ASPNETCORE_ENVIRONMENT": ("development",), "RAILS_ENV": ("development",),
-    "NODE_ENV": ("development",),
-}  # fmt: skip
+_MODES: Final = frozenset(("ASPNETCORE_ENVIRONMENT", "FLASK_ENV", "NODE_ENV", "RAILS_ENV"))
 _COMMAND: Final = re.compile(r"\bflask\b[^\n]{0,200}--debug\b|\bmanage\.py[\"',\s]{1,8}runserver\b")
 
 
 def check(settings: Settings) -> Iterator[Hit]:
-    """Variables that switch debugging on, in files that are not a developer's own; development servers that an
-    image starts."""
+    """Variables that switch debugging on, in files that are not a developer's own; development servers that
+    an image starts."""
     if for_developers(settings.file.name) or for_tests(settings.file.name):
         return
     last = {each.line for each in settings.instructions if each.last}
@@ -38,10 +35,9 @@ def check(settings: Settings) -> Iterator[Hit]:
 
 def _on(pair: Pair, settings: Settings) -> bool:
     value = pair.value.strip().lower()
-    if settings.kind == "env" and pair.name == "NODE_ENV":
-        return value == "development" and "prod" in settings.file.name.lower()
-    prefixed = pair.name.endswith(("_FLASK_DEBUG", "_DJANGO_DEBUG"))
-    return ((pair.name in _SWITCHES or prefixed) and value in _ON) or value in _MODES.get(pair.name, ())
+    if settings.kind == "env" and pair.name in _MODES and "prod" not in settings.file.name.lower():
+        return False
+    return (pair.name in _SWITCHES and value in _ON) or (pair.name in _MODES and value == "development")
 
 
 def _plain(command: str) -> str:

@@ -13,7 +13,7 @@ _CLUSTER: Final = ("hostNetwork", "hostPID", "hostIPC")
 
 
 def check(settings: Settings) -> Iterator[Hit]:
-    """Namespaces that are the host's. What watches the host has to be in them: a ``DaemonSet`` is not told."""
+    """Namespaces that are the host's. What watches a host has to be in them: a ``DaemonSet`` is not told."""
     for service in compose.services(settings):
         for key in _COMPOSE:
             if service.data.get(key) == "host":

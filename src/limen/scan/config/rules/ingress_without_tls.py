@@ -9,8 +9,10 @@ from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
-_ELSEWHERE: Final = ("certificate-arn", "pre-shared-cert", "managed-certificates", "listen-ports", "router.tls",
-                     "ssl-cert", "internal", "cert-manager.io/", "tls-acme", "ssl-passthrough")  # fmt: skip
+_ELSEWHERE: Final = (
+    "certificate-arn", "cert-manager.io/", "internal", "listen-ports", "managed-certificates",
+    "pre-shared-cert", "router.tls", "ssl-cert", "ssl-passthrough", "tls-acme",
+)  # fmt: skip
 """Annotations that say that the certificate is kept elsewhere, or that the entrance is an inner one."""
 _INNER: Final = (".local", ".localhost", ".test", ".internal", ".example", ".svc", "localhost")
 _REDIRECTS: Final = ("/ssl-redirect", "/force-ssl-redirect")

@@ -10,31 +10,18 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
 _INNER: Final = (
-    "/actuator",
-    "/debug/pprof",
-    "/server-status",
-    "/phpmyadmin",
-    "/_internal",
-    "/heapdump",
-    "/jolokia",
-)
+    "/actuator", "/debug/pprof", "/heapdump", "/jolokia", "/phpmyadmin", "/server-status", "/_internal",
+)  # fmt: skip
 
 
 def check(settings: Settings) -> Iterator[Hit]:
     """Places of nginx, made for an inner path, that lead on without asking who calls."""
-    for each, holders in walk(settings.directives):
-        if (
-            each.name == "location"
-            and each.args
-            and each.args[-1].startswith(_INNER)
-            and each.has("proxy_pass")
-        ):
-            if not any(guarded(holder) for holder in (*holders, each)) and not each.has("internal"):
-                yield Hit(
-                    settings.place(each.line),
-                    f"{each.args[-1]} is led in from outside",
-                    subject=each.args[-1],
-                )
+    for each, around in walk(settings.directives):
+        inner = each.name == "location" and each.args and each.args[-1].startswith(_INNER)
+        if inner and each.has("proxy_pass") and not any(guarded(block) for block in (*around, each)):
+            yield Hit(
+                settings.place(each.line), f"{each.args[-1]} is led in from outside", subject=each.args[-1]
+            )
 
 
 RULE: Final = Rule[Settings](

@@ -15,17 +15,16 @@ _SERVES: Final = ("Deployment", "StatefulSet")
 def check(settings: Settings) -> Iterator[Hit]:
     """Containers of services that listen and have no limit of memory. A ``LimitRange`` somewhere in the tree
     may give them one."""
-    limited = any("kind: LimitRange" in file.text for file in settings.api.tree.named(".yaml", ".yml"))
-    for pod in kubernetes.pods(settings):
-        for each in kubernetes.containers(pod):
-            limits = mapping(mapping(each.data.get("resources")).get("limits"))
-            if (
-                pod.resource.kind in _SERVES
-                and each.data.get("ports")
-                and "memory" not in limits
-                and not limited
-            ):
-                yield Hit(each.place(), f"{each.name} has no limit of memory", subject=each.name)
+    bare = [each for pod in kubernetes.pods(settings) for each in kubernetes.containers(pod) if _bare(each)]
+    if bare and not any("kind: LimitRange" in file.text for file in settings.api.tree.named(".yaml", ".yml")):
+        for each in bare:
+            yield Hit(each.place(), f"{each.name} has no limit of memory", subject=each.name)
+
+
+def _bare(container: kubernetes.Holder) -> bool:
+    limits = mapping(mapping(container.data.get("resources")).get("limits"))
+    serves = container.resource.kind in _SERVES and container.data.get("ports")
+    return bool(serves) and "memory" not in limits
 
 
 RULE: Final = Rule[Settings](

@@ -11,8 +11,8 @@ from limen.scan.rule import Rule
 from limen.scan.words import words
 
 _DOORS: Final = frozenset((
-    "apisix", "balancer", "caddy", "controller", "door", "edge", "envoy", "front", "frontend", "gateway", "gw", "haproxy",
-    "ingress", "istio", "kong", "lb", "loadbalancer", "nginx", "proxy", "traefik",
+    "apisix", "balancer", "caddy", "controller", "door", "edge", "envoy", "front", "frontend", "gateway",
+    "gw", "haproxy", "ingress", "istio", "kong", "lb", "loadbalancer", "nginx", "proxy", "traefik",
 ))  # fmt: skip
 """What is meant to be reached from outside."""
 

@@ -14,33 +14,27 @@ _OLD: Final = frozenset(("SSLv2", "SSLv3", "TLSv1", "TLSv1.0", "TLSv1.1", "TLSv1
 _WEAK: Final = re.compile(
     r"(?:^|[:, ])(?!\s?[!-])(?:[A-Z0-9+-]{0,40}[+-])?(?:RC4|NULL|aNULL|eNULL|EXP(?:ORT)?|DES|3DES|MD5|ADH)\b"
 )
-_OPTIONS: Final = ("ssl-min-ver", "force-tlsv10", "force-tlsv11", "force-sslv3")
+_FORCED: Final = frozenset(("force-sslv3", "force-tlsv10", "force-tlsv11"))
+_PROTOCOLS: Final = ("ssl_protocols", "proxy_ssl_protocols")
+_LEAST: Final = "tls_minimum_protocol_version"
 
 
 def check(settings: Settings) -> Iterator[Hit]:
-    """Versions before 1.2, and ciphers without strength, in nginx, HAProxy, Envoy and the Ingress of nginx."""
+    """Versions before 1.2 in nginx, HAProxy and Envoy, and ciphers without strength in nginx."""
     for each, _ in walk(settings.directives):
-        old = (
-            sorted(_OLD.intersection(each.args))
-            if each.name in ("ssl_protocols", "proxy_ssl_protocols")
-            else []
-        )
-        if old or (each.name == "ssl_ciphers" and _WEAK.search(" ".join(each.args))):
-            yield Hit(
-                settings.place(each.line), f"offers {', '.join(old) or 'broken ciphers'}", subject=each.name
-            )
+        if each.name in _PROTOCOLS and (old := sorted(_OLD.intersection(each.args))):
+            yield Hit(settings.place(each.line), f"offers {', '.join(old)}", subject=each.name)
+        elif each.name == "ssl_ciphers" and _WEAK.search(" ".join(each.args)):
+            yield Hit(settings.place(each.line), "offers broken ciphers", subject=each.name)
     for section in settings.sections:
         for line in section.lines:
-            if line.after("ssl-min-ver") in _OLD or not set(_OPTIONS[1:]).isdisjoint(line.words):
-                yield Hit(
-                    settings.place(line.number),
-                    f"offers versions before TLS 1.2: {' '.join(line.words)[:120]}",
-                )
+            if line.after("ssl-min-ver") in _OLD or not _FORCED.isdisjoint(line.words):
+                said = f"offers versions before TLS 1.2: {' '.join(line.words)[:120]}"
+                yield Hit(settings.place(line.number), said)
     for part in settings.parts if settings.kind == "envoy" else ():
         for steps, data in holders(part.root):
-            if str(data.get("tls_minimum_protocol_version")) in _OLD:
-                place = part.place(*steps, "tls_minimum_protocol_version")
-                yield Hit(place, f"offers {data['tls_minimum_protocol_version']}")
+            if str(data.get(_LEAST)) in _OLD:
+                yield Hit(part.place(*steps, _LEAST), f"offers {data[_LEAST]}")
 
 
 RULE: Final = Rule[Settings](

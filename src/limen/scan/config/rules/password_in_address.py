@@ -11,7 +11,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
 _ADDRESS: Final = re.compile(
-    r"\b[a-z][a-z0-9+.-]{1,20}://([^\s:/@'\"<>{}$]{1,80}):([^\s@/'\"<>{}]{3,200})@([A-Za-z0-9\[][A-Za-z0-9.:\]-]{0,200})"
+    r"\b[a-z][a-z0-9+.-]{1,20}://([^\s:/@'\"<>{}$]{1,80}):([^\s:,@/'\"<>{}]{3,200})@([A-Za-z0-9\[][A-Za-z0-9.:\]-]{0,200})"
 )
 _NOWHERE: Final = ("example", "localhost", "127.0.0.1", "0.0.0.0", "[::1]", "host.docker.internal")  # noqa: S104, names only
 

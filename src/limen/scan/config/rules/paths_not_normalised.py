@@ -12,16 +12,15 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
 _GUARDS: Final = frozenset(("RBAC", "JwtAuthentication", "ExtAuthzPerRoute", "RBACPerRoute"))
+_REFUSED: Final = (401, 403, 404)
 
 
 def check(settings: Settings) -> Iterator[Hit]:
     """Paths that are not normalised where something rests on them."""
     for each in extensions(settings, "HttpConnectionManager"):
         if each.data.get("normalize_path") is not True and _rests_on_paths(each.data):
-            yield Hit(
-                each.place("normalize_path"),
-                "paths are matched as they come, and routes are shut by their path",
-            )
+            said = "paths are matched as they come, and some are shut by their path"
+            yield Hit(each.place("normalize_path"), said)
     for directive, around in walk(settings.directives):
         if directive.name == "merge_slashes" and directive.args == ("off",):
             inside = around[-1].block if around else settings.directives
@@ -30,20 +29,21 @@ def check(settings: Settings) -> Iterator[Hit]:
 
 
 def _rests_on_paths(data: Json) -> bool:
-    """Whether a connection manager refuses by path: a route that answers 403 or 404 itself, or a filter whose
-    rules name paths."""
+    """Whether a connection manager refuses by path: a route that answers 404 itself, or a filter whose rules
+    name a path."""
     for _, held in holders(data):
-        if mapping(held.get("direct_response")).get("status") in (401, 403, 404) and _prefix(held):
+        if mapping(held.get("direct_response")).get("status") in _REFUSED and _path(held):
             return True
-        if str(held.get("@type", "")).rpartition(".")[2] in _GUARDS and "prefix" in str(held) + str(
-            held.get("path")
-        ):
+        guards = str(held.get("@type", "")).rpartition(".")[2] in _GUARDS
+        if guards and any(_path(rule) or "url_path" in rule for _, rule in holders(held)):
             return True
     return False
 
 
-def _prefix(route: Json) -> bool:
-    return str(mapping(route.get("match")).get("prefix", "/")) != "/"
+def _path(rule: Json) -> bool:
+    """Whether a rule is for some paths alone."""
+    match = mapping(rule.get("match"))
+    return bool({"path", "path_separated_prefix"} & set(match)) or match.get("prefix", "/") != "/"
 
 
 RULE: Final = Rule[Settings](

@@ -10,26 +10,27 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
 _PIPED: Final = re.compile(
-    r"\b(?:curl|wget)\b[^|;&\n]{0,400}https?://[^|;&\n]{0,400}\|\s{0,8}(?:sudo\s{1,8}(?:-\w{1,4}\s{1,8})?)?"
+    r"\b(?:curl|wget)\b([^|;&\n]{0,600})\|\s{0,8}(?:sudo\s{1,8}(?:-\w{1,4}\s{1,8})?)?"
     r"(?:/usr)?(?:/bin/)?(?:env\s{1,8})?(?:ba|z|da|k)?sh\b"
-    r"|\b(?:ba|z|da|k)?sh\s{1,8}(?:-c\s{1,8})?[\"']?(?:<\(|\$\()\s{0,8}(?:curl|wget)\b"
+    r"|\b(?:ba|z|da|k)?sh\s{1,8}(?:-c\s{1,8})?[\"']?(?:<\(|\$\()\s{0,8}(?:curl|wget)\b([^)\n]{0,600})"
 )
 
 
 def check(settings: Settings) -> Iterator[Hit]:
     """Downloads piped into a shell. In a ``RUN`` it is less: no credentials are about."""
     for script, place in scripts(settings):
-        if match := _PIPED.search(script):
-            yield Hit(within(settings, place, match[0]), f"runs unseen: {shown(match)}", subject=match[0])
+        if piped := _piped(script):
+            yield Hit(within(settings, place, piped), f"runs unseen: {piped[:120]}", subject=piped)
     for each in settings.instructions:
-        if each.word == "RUN" and (match := _PIPED.search(each.rest)):
-            said = f"runs unseen: {shown(match)}"
-            yield Hit(settings.place(each.line), said, subject=match[0], severity=Severity.LOW)
+        if each.word == "RUN" and (piped := _piped(each.rest)):
+            said = f"runs unseen: {piped[:120]}"
+            yield Hit(settings.place(each.line), said, subject=piped, severity=Severity.LOW)
 
 
-def shown(match: re.Match[str]) -> str:
-    """The command as it is told."""
-    return " ".join(match[0].split())[:120]
+def _piped(script: str) -> str:
+    """The first such command of a script; empty where there is none."""
+    found = (match for match in _PIPED.finditer(script) if "://" in (match[1] or match[2] or ""))
+    return next((match[0] for match in found), "")
 
 
 RULE: Final = Rule[Settings](

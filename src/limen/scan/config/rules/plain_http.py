@@ -3,59 +3,56 @@
 from collections.abc import Iterator
 from typing import Final
 
+from limen.scan.config.haproxy import Section
 from limen.scan.config.nginx import Directive, walk
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
 _AWAY: Final = ("301", "302", "307", "308", "403", "404", "426", "444")
+_EVERYWHERE: Final = (":80", "*:80", "0.0.0.0:80", ":::80", "[::]:80")
+_INNER: Final = ("127.", "unix:", "localhost", "[::1]")
 
 
 def check(settings: Settings) -> Iterator[Hit]:
-    """Plain listeners beside TLS ones of the same file. One alone may stand behind what ends TLS: not told."""
+    """Plain listeners beside TLS ones of one file. A plain one alone may stand behind what ends TLS."""
     servers = [each for each, _ in walk(settings.directives) if each.name == "server" and each.block]
-    if any(_tls(server) for server in servers):
+    if any("ssl" in listen.args for server in servers for listen in server.all("listen")):
         for server in servers:
             listens = [each for each in server.all("listen") if _plain(each)]
             if listens and not _sends_away(server):
                 yield Hit(settings.place(listens[0].line), f"served without TLS too: {listens[0]}")
-    yield from _haproxy(settings)
-
-
-def _tls(server: Directive) -> bool:
-    return any("ssl" in each.args or "quic" in each.args for each in server.all("listen"))
+    doors = [each for each in settings.sections if each.kind in ("frontend", "listen")]
+    if any("ssl" in line.words for door in doors for line in door.all("bind")):
+        for door in doors:
+            yield from _door(settings, door)
 
 
 def _plain(listen: Directive) -> bool:
     address = listen.args[0] if listen.args else ""
-    inner = address.startswith(("127.", "unix:", "localhost", "[::1]"))
-    return not inner and address.rpartition(":")[2] == "80" and "ssl" not in listen.args
+    return address.rpartition(":")[2] == "80" and not address.startswith(_INNER) and "ssl" not in listen.args
 
 
 def _sends_away(server: Directive) -> bool:
-    """Whether a server has nothing to give: it redirects or refuses, or no place of it leads on."""
+    """Whether a server redirects or refuses, asks for the scheme, or leads nowhere."""
     inside = [each for each, _ in walk(server.block)]
-    if any(each.name == "return" and each.args[:1] and _leaves(each) for each in server.block):
+    if any(_leaves(each) for each in server.all("return")):
         return True
-    if any((each.name == "if" and "$scheme" in str(each)) or "$https" in str(each) for each in inside):
+    if any(each.name == "if" and ("$scheme" in str(each) or "$https" in str(each)) for each in inside):
         return True
     return not any(each.name.endswith("_pass") for each in inside)
 
 
 def _leaves(directive: Directive) -> bool:
-    return directive.args[0] in _AWAY or directive.args[0].startswith("https://")
+    return directive.args[:1] != () and directive.args[0].startswith((*_AWAY, "https://"))
 
 
-def _haproxy(settings: Settings) -> Iterator[Hit]:
-    doors = [each for each in settings.sections if each.kind in ("frontend", "listen")]
-    if not any("ssl" in line.words for door in doors for line in door.all("bind")):
-        return
-    for door in doors:
-        sends = any("redirect" in line.words and "https" in " ".join(line.words) for line in door.lines)
-        denies = any(line.words[:1] == ("http-request",) and "deny" in line.words[:2] for line in door.lines)
+def _door(settings: Settings, door: Section) -> Iterator[Hit]:
+    """The plain binds of a HAProxy door that neither redirects nor refuses."""
+    sends = any("redirect" in line.words and "https" in line.words for line in door.lines)
+    if not sends and not door.all("http-request", "deny"):
         for line in door.all("bind"):
-            open_ = len(line.words) > 1 and line.words[1] in (":80", "*:80", "0.0.0.0:80", ":::80", "[::]:80")
-            if open_ and "ssl" not in line.words and not sends and not denies:
+            if line.words[1:2] != () and line.words[1] in _EVERYWHERE and "ssl" not in line.words:
                 yield Hit(
                     settings.place(line.number), f"{door.name} is served without TLS too", subject=door.name
                 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from limen.scan.config.parts import Json, items, mapping
 from limen.scan.config.settings import Settings
 from limen.scan.config.workflow import Step, steps_of, triggers
 from limen.scan.finding import Confidence, Hit, Severity
@@ -11,33 +12,39 @@ from limen.scan.rule import Rule
 
 _PRIVILEGED: Final = frozenset(("pull_request_target", "workflow_run", "issue_comment"))
 _HEAD: Final = re.compile(
-    r"github\.(?:event\.(?:pull_request\.head\.|workflow_run\.head_)|head_ref\b)|refs/pull/|\bgh\s{1,4}pr\s{1,4}checkout\b"
+    r"github\.(?:event\.(?:pull_request\.head\.|workflow_run\.head_)|head_ref\b)|refs/pull/"
+    r"|\bgh\s{1,4}pr\s{1,4}checkout\b"
 )
 _OWN: Final = re.compile(
-    r"head\.repo\.full_name\s{0,4}==|head_repository\.full_name\s{0,4}==|\.fork\s{0,4}==\s{0,4}false|!\s{0,4}github\.event\.pull_request\.head\.repo\.fork"
-    r"|author_association|labels|github\.actor\s{0,4}==|user\.login\s{0,4}=="
+    r"(?:head\.repo|head_repository)\.full_name\s{0,4}==|\.fork\s{0,4}==\s{0,4}false"
+    r"|!\s{0,4}github\.event\.pull_request\.head\.repo\.fork"
+    r"|author_association|labels|(?:github\.actor|user\.login)\s{0,4}=="
 )
+_FETCHES: Final = re.compile(r"\b(?:git\s{1,4}(?:checkout|fetch|merge|pull)|gh\s{1,4}pr\s{1,4}checkout)\b")
 
 
 def check(settings: Settings) -> Iterator[Hit]:
-    """A request's head checked out by a workflow that has rights. A job for the repository's own people alone is
-    not told."""
+    """A request's head checked out, and something run there, by a workflow that has rights. A job for the
+    repository's own people alone is not told."""
     for step in steps_of(settings):
         events = _PRIVILEGED & triggers(step.root)
         own = _OWN.search(f"{step.job.get('if', '')} {step.data.get('if', '')}")
-        if events and not own and (taken := _taken(step)):
+        if events and not own and _runs(step.job) and (taken := _taken(step)):
             said = f"{', '.join(sorted(events))} runs the code of anybody's pull request"
             yield Hit(step.place(*taken), said)
 
 
+def _runs(job: Json) -> bool:
+    """Whether a job runs a script, or an action of the repository's own, which is then the request's."""
+    steps = [mapping(step) for step in items(job.get("steps"))]
+    return any("run" in step or str(step.get("uses", "")).startswith("./") for step in steps)
+
+
 def _taken(step: Step) -> tuple[str, ...]:
-    if step.uses.startswith("actions/checkout@") and _HEAD.search(f"{step.given.get('ref', '')} "):
+    """The steps to what takes the head."""
+    if step.uses.startswith("actions/checkout@") and _HEAD.search(str(step.given.get("ref", ""))):
         return ("with", "ref")
-    if step.run and re.search(
-        r"\b(?:git\s{1,4}(?:checkout|fetch|merge|pull)|gh\s{1,4}pr\s{1,4}checkout)\b", step.run
-    ):
-        return ("run",) if _HEAD.search(step.run) else ()
-    return ()
+    return ("run",) if _FETCHES.search(step.run) and _HEAD.search(step.run) else ()
 
 
 RULE: Final = Rule[Settings](

@@ -3,43 +3,39 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.scan.config.envoy import extensions
+from limen.scan.config.envoy import Extension, extensions
 from limen.scan.config.nginx import Directive, walk
 from limen.scan.config.parts import mapping
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
+_SERVERS: Final = ("server", "default-server")
+_VERIFY: Final = ("proxy_ssl_verify", "grpc_ssl_verify")
+
 
 def check(settings: Settings) -> Iterator[Hit]:
     """Checks that are switched off, and in Envoy, where there is none unless it is asked for, left out."""
     for section in settings.sections:
         for line in section.lines:
-            if line.words[0] in (
-                "server",
-                "default-server",
-                "ssl-default-server-options",
-                "ssl-server-verify",
-            ):
-                off = line.after("verify") == "none" or line.words[:2] == ("ssl-server-verify", "none")
-                if off:
-                    yield Hit(
-                        settings.place(line.number), f"{line.after('server') or section.name} is not verified"
-                    )
-    for each, holders in walk(settings.directives):
-        if (
-            each.name in ("proxy_ssl_verify", "grpc_ssl_verify")
-            and each.args == ("off",)
-            and _by_tls(holders)
-        ):
+            if line.after("verify") == "none" and line.words[0] in _SERVERS and "ssl" in line.words:
+                yield Hit(
+                    settings.place(line.number), f"{line.after('server') or section.name} is not verified"
+                )
+    for each, around in walk(settings.directives):
+        if each.name in _VERIFY and each.args == ("off",) and _by_tls(around):
             yield Hit(settings.place(each.line), "the upstream is not verified")
-    for each in extensions(settings, "UpstreamTlsContext"):
-        common = mapping(each.data.get("common_tls_context"))
-        named = [mapping(value) for key, value in common.items() if "validation_context" in str(key)]
-        if not named and "tls_certificate_sds_secret_configs" not in common:
-            yield Hit(each.place(), "the upstream is not verified: no validation_context")
-        elif any(context.get("trust_chain_verification") == "ACCEPT_UNTRUSTED" for context in named):
-            yield Hit(each.place(), "the upstream is believed whoever signed its certificate")
+    for context in extensions(settings, "UpstreamTlsContext"):
+        yield from _of_envoy(context)
+
+
+def _of_envoy(context: Extension) -> Iterator[Hit]:
+    common = mapping(context.data.get("common_tls_context"))
+    named = [mapping(value) for key, value in common.items() if "validation_context" in str(key)]
+    if not named:
+        yield Hit(context.place(), "the upstream is not verified: no validation_context")
+    elif any(each.get("trust_chain_verification") == "ACCEPT_UNTRUSTED" for each in named):
+        yield Hit(context.place(), "the upstream is believed whoever signed its certificate")
 
 
 def _by_tls(holders: tuple[Directive, ...]) -> bool:
