@@ -33,7 +33,7 @@ _NOT: Final = frozenset((
 _ELSEWHERE: Final = re.compile(
     r"^(?:[$%@!&*/.~<>{\[(]|enc\[|(?:arn|env|file|gcp|op|ref\+?\w{0,20}|ssm|vault|aws|azure|secret|kms):"
     r"|[a-z]{2,20}://|pbkdf2|argon2|bcrypt|scrypt|sha\d{1,3}[:$-]|ssh-|aqica)"
-    r"|\$\{|\$\(|\{\{|\}\}|<[^>]{1,80}>|%\(|\s",
+    r"|\$\{|\$\(|\{\{|\}\}|<[^>]{1,80}>|%\(|[\s\[\]()]",
     re.IGNORECASE,
 )
 _PLACEHOLDER: Final = re.compile(

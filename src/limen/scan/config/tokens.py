@@ -27,7 +27,7 @@ _FORMATS: Final = tuple(
     for hint, what, pattern in (
         ("-----BEGIN ", "a private key",
          r"-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
-         r"(?:\\n|\s){0,40}[\"']?[A-Za-z0-9+/=:\- ]{16}"),
+         r"(?:\\n|\s){0,40}[\"']?(?:Proc-Type|Version|Comment|[A-Za-z0-9+/=]{16})"),
         ("AKIA", "an access key of AWS", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
         ("ghp_", "a token of GitHub", r"\bghp_[A-Za-z0-9]{36}\b"),
         ("gho_", "a token of GitHub", r"\bgho_[A-Za-z0-9]{36}\b"),

@@ -9,6 +9,9 @@ from limen.scan.config.tokens import tokens
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
+_PUBLIC: Final = "AIza"
+"""Keys of Google are also made for browsers, to be seen by everybody."""
+
 
 def check(settings: Settings) -> Iterator[Hit]:
     """Private keys and tokens that are known by their looks, in any text."""
@@ -16,7 +19,11 @@ def check(settings: Settings) -> Iterator[Hit]:
         for token in tokens(settings.file.text):
             shown = f"{token.text[:8]}..." if not token.text.startswith("-----") else ""
             said = f"{token.what} stands in {settings.file.name} {shown}".rstrip()
-            yield Hit(settings.place(token.line), said, subject=token.what)
+            sure = Confidence.LOW if token.text.startswith(_PUBLIC) else None
+            severity = Severity.MEDIUM if token.text.startswith(_PUBLIC) else None
+            yield Hit(
+                settings.place(token.line), said, subject=token.what, severity=severity, confidence=sure
+            )
 
 
 RULE: Final = Rule[Settings](

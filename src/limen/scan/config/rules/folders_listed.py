@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.scan.config.guards import guarded
+from limen.scan.config.guards import may_be_guarded
 from limen.scan.config.nginx import walk
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
@@ -16,7 +16,7 @@ def check(settings: Settings) -> Iterator[Hit]:
         if (
             each.name == "autoindex"
             and each.args == ("on",)
-            and not any(guarded(holder) for holder in holders)
+            and not any(may_be_guarded(holder) for holder in holders)
         ):
             yield Hit(settings.place(each.line), f"lists {holders[-1]}" if holders else "lists every folder")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.scan.config.guards import guarded
+from limen.scan.config.guards import guarded, may_be_guarded
 from limen.scan.config.nginx import Directive, walk
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
@@ -55,7 +55,7 @@ def _led_on(place: Directive, places: list[Directive]) -> bool:
     """Whether paths below a place go to the same service without a guard."""
     wider = [each for each in places if place.args[1].startswith(each.args[-1]) and "=" not in each.args]
     nearest = max(wider, key=lambda each: len(each.args[-1]), default=None)
-    if nearest is None or guarded(nearest):
+    if nearest is None or may_be_guarded(nearest):
         return False
     return not place.all("proxy_pass") or _same(place, nearest)
 

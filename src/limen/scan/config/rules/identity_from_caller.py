@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
+from limen.scan.config.guards import includes
 from limen.scan.config.nginx import Directive, inherited, walk
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
@@ -19,38 +21,57 @@ _IDENTITY: Final = re.compile(
 
 def check(settings: Settings) -> Iterator[Hit]:
     """A caller's header handed on as it comes, and a place that leads to the same service as another without
-    setting what that one sets."""
+    setting what that one sets. A place that is one path, or takes in a file, is not told."""
+    places = [
+        _Place(each, (*around, each)) for each, around in walk(settings.directives) if each.name == "location"
+    ]
     trusted: dict[str, dict[str, int]] = {}
-    places = [each for each, _ in walk(settings.directives) if each.name == "location"]
-    chains = {id(each): holders for each, holders in walk(settings.directives)}
-    for each in places:
-        for header in _set((*chains[id(each)], each)):
-            if header.args[1] == f"$http_{header.args[0].lower().replace('-', '_')}":
+    for place in places:
+        for name, header in place.given.items():
+            if header.args[1] == f"$http_{name.replace('-', '_')}":
                 yield Hit(
                     settings.place(header.line), f"{header.args[0]} is handed on as the caller writes it"
                 )
             elif header.args[1]:
-                trusted.setdefault(_upstream(each), {})[header.args[0].lower()] = header.line
-    for each in places:
-        given = {header.args[0].lower() for header in _set((*chains[id(each)], each))}
-        for name, line in sorted(trusted.get(_upstream(each), {}).items() if _upstream(each) else ()):
-            if name not in given:
-                said = (
-                    f"{each} lets a caller's own {name} through, which line {line} sets for the same service"
+                trusted.setdefault(place.upstream, {})[name] = header.line
+    for place in places:
+        for name, line in sorted(trusted.get(place.upstream, {}).items()):
+            if place.open and name not in place.given:
+                said = f"{place.block} lets a caller's own {name} through: line {line} sets it for the same service"
+                yield Hit(
+                    settings.place(place.block.line), said, subject=name, related=(settings.place(line),)
                 )
-                yield Hit(settings.place(each.line), said, subject=name, related=(settings.place(line),))
 
 
-def _set(holders: tuple[Directive, ...]) -> list[Directive]:
-    """The headers of identity that are set in a place. One of its own hides all of those around it."""
-    found = inherited("proxy_set_header", holders)
-    return [each for each in found if len(each.args) == 2 and _IDENTITY.match(each.args[0])]
+@dataclass(frozen=True)
+class _Place:
+    """A location, with all blocks around it and itself."""
 
+    block: Directive
+    holders: tuple[Directive, ...]
 
-def _upstream(location: Directive) -> str:
-    passes = location.all("proxy_pass")
-    target = passes[0].args[0] if passes and passes[0].args else ""
-    return target.partition("://")[2].partition("/")[0]
+    @property
+    def given(self) -> dict[str, Directive]:
+        """The headers of identity that are set here. One of a place's own hides all of those around it."""
+        found = inherited("proxy_set_header", self.holders)
+        return {
+            each.args[0].lower(): each
+            for each in found
+            if len(each.args) == 2 and _IDENTITY.match(each.args[0])
+        }
+
+    @property
+    def upstream(self) -> str:
+        """The service it leads to."""
+        passes = self.block.all("proxy_pass")
+        target = passes[0].args[0] if passes and passes[0].args else ""
+        return target.partition("://")[2].partition("/")[0]
+
+    @property
+    def open(self) -> bool:
+        """Whether it leads to a service, and all that it sets is seen."""
+        exact = "=" in self.block.args
+        return bool(self.upstream) and not exact and not any(includes(each) for each in self.holders)
 
 
 RULE: Final = Rule[Settings](

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.scan.config.guards import guarded
+from limen.scan.config.guards import may_be_guarded
 from limen.scan.config.nginx import walk
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
@@ -18,7 +18,7 @@ def check(settings: Settings) -> Iterator[Hit]:
     """Places of nginx, made for an inner path, that lead on without asking who calls."""
     for each, around in walk(settings.directives):
         inner = each.name == "location" and each.args and each.args[-1].startswith(_INNER)
-        if inner and each.has("proxy_pass") and not any(guarded(block) for block in (*around, each)):
+        if inner and each.has("proxy_pass") and not any(may_be_guarded(block) for block in (*around, each)):
             yield Hit(
                 settings.place(each.line), f"{each.args[-1]} is led in from outside", subject=each.args[-1]
             )

@@ -20,7 +20,7 @@ def check(settings: Settings) -> Iterator[Hit]:
     if any("ssl" in listen.args for server in servers for listen in server.all("listen")):
         for server in servers:
             listens = [each for each in server.all("listen") if _plain(each)]
-            if listens and not _sends_away(server):
+            if listens and not _local(server) and not _sends_away(server):
                 yield Hit(settings.place(listens[0].line), f"served without TLS too: {listens[0]}")
     doors = [each for each in settings.sections if each.kind in ("frontend", "listen")]
     if any("ssl" in line.words for door in doors for line in door.all("bind")):
@@ -33,10 +33,17 @@ def _plain(listen: Directive) -> bool:
     return address.rpartition(":")[2] == "80" and not address.startswith(_INNER) and "ssl" not in listen.args
 
 
+def _local(server: Directive) -> bool:
+    names = [name for each in server.all("server_name") for name in each.args]
+    return bool(names) and all(
+        name.startswith(_INNER) or name.endswith((".local", ".test")) for name in names
+    )
+
+
 def _sends_away(server: Directive) -> bool:
     """Whether a server redirects or refuses, asks for the scheme, or leads nowhere."""
     inside = [each for each, _ in walk(server.block)]
-    if any(_leaves(each) for each in server.all("return")):
+    if any(_leaves(each) for each in server.all("return") + server.all("rewrite")):
         return True
     if any(each.name == "if" and ("$scheme" in str(each) or "$https" in str(each)) for each in inside):
         return True
@@ -44,7 +51,8 @@ def _sends_away(server: Directive) -> bool:
 
 
 def _leaves(directive: Directive) -> bool:
-    return directive.args[:1] != () and directive.args[0].startswith((*_AWAY, "https://"))
+    words = directive.args[1:2] if directive.name == "rewrite" else directive.args[:1]
+    return any(word.startswith((*_AWAY, "https://")) for word in words)
 
 
 def _door(settings: Settings, door: Section) -> Iterator[Hit]:

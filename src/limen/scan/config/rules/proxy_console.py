@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.scan.config.guards import guarded
+from limen.scan.config.guards import may_be_guarded
 from limen.scan.config.nginx import Directive, walk
 from limen.scan.config.parts import mapping
 from limen.scan.config.settings import Settings
@@ -35,7 +35,7 @@ def check(settings: Settings) -> Iterator[Hit]:
 def _guarded(holders: tuple[Directive, ...]) -> bool:
     inner = ("127.", "unix:", "localhost", "[::1]")
     listens = [each.args[0] for holder in holders for each in holder.all("listen") if each.args]
-    return any(guarded(holder) for holder in holders) or (
+    return any(may_be_guarded(holder) for holder in holders) or (
         bool(listens) and all(each.startswith(inner) for each in listens)
     )
 
