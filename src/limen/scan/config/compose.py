@@ -1,7 +1,8 @@
 """The services of Compose files, and what they publish, mount and are given."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from limen.scan.config.parts import Json, Part, items, mapping
@@ -63,18 +64,18 @@ def published(service: Service) -> Iterator[Published]:
                 yield Published(number, host, within)
 
 
-def environment(service: Service) -> Iterator[tuple[str, str, Place]]:
-    """Names and values of a service's environment."""
+def environment(service: Service) -> Iterator[tuple[str, str, Callable[[], Place]]]:
+    """Names and values of a service's environment, and what finds where they stand."""
     given = service.data.get("environment")
     if isinstance(given, list):
         for number, each in enumerate(given):
             name, sign, value = str(each).partition("=")
             if sign:
-                yield name, value, service.place("environment", number)
+                yield name, value, partial(service.place, "environment", number)
     else:
         for name, value in mapping(given).items():
             if value is not None:
-                yield str(name), str(value), service.place("environment", name)
+                yield str(name), str(value), partial(service.place, "environment", name)
 
 
 def command(service: Service) -> str:

@@ -46,7 +46,11 @@ class Instruction:
 
 
 def instructions(text: str) -> tuple[Instruction, ...]:
-    """Every instruction of a Dockerfile."""
+    """Every instruction of a Dockerfile.
+
+    Raises:
+        ValueError: A here-document does not end.
+    """
     found = list(_joined(text.splitlines()))
     stages = sum(word == "FROM" for word, _, _ in found)
     stage, told = 0, []
@@ -81,7 +85,7 @@ def _until(lines: list[str], number: int, end: str) -> tuple[str, int]:
     for after in range(number, len(lines)):
         if lines[after].strip() == end:
             return "\n".join(lines[number:after]), after + 1
-    return "", number
+    raise ValueError(f"line {number}: a here-document that does not end")
 
 
 def _comments(lines: list[str], first: int) -> int:

@@ -1,7 +1,8 @@
 """Kubernetes resources: their pods, containers and annotations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from limen.scan.config.parts import Json, Part, items, mapping
@@ -97,9 +98,9 @@ def containers(pod: Holder) -> Iterator[Holder]:
             yield Holder(pod.resource, mapping(each), (*pod.steps, key, number))
 
 
-def environment(container: Holder) -> Iterator[tuple[str, str, Place]]:
-    """Names and literal values of a container's environment."""
+def environment(container: Holder) -> Iterator[tuple[str, str, Callable[[], Place]]]:
+    """Names and literal values of a container's environment, and what finds where they stand."""
     for number, each in enumerate(items(container.data.get("env"))):
         pair = mapping(each)
         if pair.get("value") is not None:
-            yield str(pair.get("name", "")), str(pair["value"]), container.place("env", number)
+            yield str(pair.get("name", "")), str(pair["value"]), partial(container.place, "env", number)

@@ -77,7 +77,7 @@ def real(value: str, name: str = "") -> bool:
         return False
     if len(value) >= _LONG and entropy(value) >= _ENOUGH and len(runs) - 1 >= _CHANGES * (len(value) - 1):
         return True
-    return _password(name) and len(value) >= 8 and {"small", "capital"} <= kinds
+    return password_name(name) and len(value) >= 8 and {"small", "capital"} <= kinds
 
 
 def real_password(value: str, user: str) -> bool:
@@ -96,7 +96,8 @@ def entropy(value: str) -> float:
     return -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values())
 
 
-def _password(name: str) -> bool:
+def password_name(name: str) -> bool:
+    """Whether a setting's name is that of a password, which a person may have made."""
     parts = words(name)
     return bool(parts) and parts[-1] in _PASSWORDS
 

@@ -21,20 +21,26 @@ def check(settings: Settings) -> Iterator[Hit]:
     for service in compose.services(settings):
         for number, each in service.listed("cap_add"):
             if _leads_out(each):
-                yield Hit(
-                    service.place("cap_add", number), f"{service.name} is given {each}", subject=str(each)
-                )
+                said = f"{service.name} is given {each}"
+                yield Hit(service.place("cap_add", number), said, subject=str(each))
         for number, each in service.listed("security_opt"):
             if str(each) in _UNCONFINED:
-                yield Hit(
-                    service.place("security_opt", number), f"{service.name} runs {each}", subject=str(each)
-                )
+                said = f"{service.name} runs {each}"
+                yield Hit(service.place("security_opt", number), said, subject=str(each))
     for pod in kubernetes.pods(settings):
         for container in kubernetes.containers(pod):
-            added = items(mapping(container.context.get("capabilities")).get("add"))
-            for each in filter(_leads_out, added):
-                place = container.place("securityContext", "capabilities", "add")
-                yield Hit(place, f"{container.name} is given {each}", subject=str(each))
+            yield from _in_cluster(container)
+
+
+def _in_cluster(container: kubernetes.Holder) -> Iterator[Hit]:
+    for each in items(mapping(container.context.get("capabilities")).get("add")):
+        if _leads_out(each):
+            place = container.place("securityContext", "capabilities", "add")
+            yield Hit(place, f"{container.name} is given {each}", subject=str(each))
+    if container.context.get("allowPrivilegeEscalation") is True:
+        place = container.place("securityContext", "allowPrivilegeEscalation")
+        said = f"{container.name} may gain rights by programs that are setuid"
+        yield Hit(place, said, severity=Severity.MEDIUM)
 
 
 def _leads_out(capability: object) -> bool:

@@ -22,25 +22,26 @@ _IDENTITY: Final = re.compile(
 def check(settings: Settings) -> Iterator[Hit]:
     """A caller's header handed on as it comes, and a place that leads to the same service as another without
     setting what that one sets. A place that is one path, or takes in a file, is not told."""
-    places = [
-        _Place(each, (*around, each)) for each, around in walk(settings.directives) if each.name == "location"
-    ]
+    blocks = [pair for pair in walk(settings.directives) if pair[0].name == "location"]
+    places = [_Place(block, (*around, block)) for block, around in blocks]
     trusted: dict[str, dict[str, int]] = {}
     for place in places:
         for name, header in place.given.items():
             if header.args[1] == f"$http_{name.replace('-', '_')}":
-                yield Hit(
-                    settings.place(header.line), f"{header.args[0]} is handed on as the caller writes it"
-                )
+                said = f"{header.args[0]} is handed on as the caller writes it"
+                yield Hit(settings.place(header.line), said)
             elif header.args[1]:
                 trusted.setdefault(place.upstream, {})[name] = header.line
     for place in places:
-        for name, line in sorted(trusted.get(place.upstream, {}).items()):
-            if place.open and name not in place.given:
-                said = f"{place.block} lets a caller's own {name} through: line {line} sets it for the same service"
-                yield Hit(
-                    settings.place(place.block.line), said, subject=name, related=(settings.place(line),)
-                )
+        yield from _let_through(settings, place, trusted.get(place.upstream, {}))
+
+
+def _let_through(settings: Settings, place: "_Place", trusted: dict[str, int]) -> Iterator[Hit]:
+    for name, line in sorted(trusted.items()):
+        if place.open and name not in place.given:
+            said = f"{place.block} lets a caller's {name} through, which line {line} sets"
+            related = (settings.place(line),)
+            yield Hit(settings.place(place.block.line), said, subject=name, related=related)
 
 
 @dataclass(frozen=True)

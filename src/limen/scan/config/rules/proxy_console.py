@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config.guards import may_be_guarded
+from limen.scan.config.haproxy import Section
 from limen.scan.config.nginx import Directive, walk
 from limen.scan.config.parts import mapping
 from limen.scan.config.settings import Settings
@@ -12,6 +13,11 @@ from limen.scan.rule import Rule
 
 _EVERYWHERE: Final = ("0.0.0.0", "::", "*")  # noqa: S104, looked for
 _STATUS: Final = ("stub_status", "api", "vhost_traffic_status_display", "upstream_conf")
+_INNER: Final = ("127.", "/", "[::1]", "localhost", "unix")
+_REMOTE: Final = ("ipv4@*", "ipv4@0.", "*:", "0.0.0.0:", ":")
+_ASKS: Final = (
+    ("stats", "auth"), ("stats", "http-request"), ("http-request", "auth"), ("http-request", "deny"),
+)  # fmt: skip
 
 
 def check(settings: Settings) -> Iterator[Hit]:
@@ -20,53 +26,37 @@ def check(settings: Settings) -> Iterator[Hit]:
     for part in settings.parts if settings.kind == "envoy" else ():
         address = mapping(mapping(mapping(part.data.get("admin")).get("address")).get("socket_address"))
         if address.get("address") in _EVERYWHERE:
-            yield Hit(
-                part.place("admin", "address", "socket_address", "address"),
-                "Envoy's admin is open to everybody",
-            )
-    yield from _statistics(settings)
-    for each, holders in walk(settings.directives):
-        if each.name in _STATUS and holders and holders[-1].name == "location" and not _guarded(holders):
-            said = f"{holders[-1]} tells the proxy's state to everybody"
+            place = part.place("admin", "address", "socket_address", "address")
+            yield Hit(place, "Envoy's admin is open to everybody")
+    for section in settings.sections:
+        yield from _statistics(settings, section)
+    for each, around in walk(settings.directives):
+        if each.name in _STATUS and around and around[-1].name == "location" and not _guarded(around):
+            said = f"{around[-1]} tells the proxy's state to everybody"
             severity = Severity.LOW if each.name == "stub_status" else None
             yield Hit(settings.place(each.line), said, subject=each.name, severity=severity)
 
 
-def _guarded(holders: tuple[Directive, ...]) -> bool:
-    inner = ("127.", "unix:", "localhost", "[::1]")
-    listens = [each.args[0] for holder in holders for each in holder.all("listen") if each.args]
-    return any(may_be_guarded(holder) for holder in holders) or (
-        bool(listens) and all(each.startswith(inner) for each in listens)
-    )
+def _guarded(around: tuple[Directive, ...]) -> bool:
+    """Whether somebody is kept out, or only the host itself is listened to."""
+    listens = [each.args[0] for block in around for each in block.all("listen") if each.args]
+    inner = bool(listens) and all(each.startswith(_INNER) for each in listens)
+    return inner or any(may_be_guarded(block) for block in around)
 
 
-def _statistics(settings: Settings) -> Iterator[Hit]:
-    for section in settings.sections:
-        on = section.all("stats", "enable") + section.all("stats", "uri")
-        binds = [line.words[1] for line in section.all("bind") if len(line.words) > 1]
-        inner = bool(binds) and all(each.startswith(("127.", "localhost:", "unix@", "/")) for each in binds)
-        asked = (
-            section.all("stats", "auth")
-            or section.all("stats", "http-request")
-            or section.all("http-request", "auth")
-        )
-        if (
-            on
-            and section.kind in ("frontend", "listen")
-            and not inner
-            and not asked
-            and not section.all("http-request", "deny")
-        ):
+def _statistics(settings: Settings, section: Section) -> Iterator[Hit]:
+    on = section.all("stats", "enable") + section.all("stats", "uri")
+    binds = [line.words[1] for line in section.all("bind") if len(line.words) > 1]
+    inner = bool(binds) and all(each.startswith(_INNER) for each in binds)
+    asked = any(section.all(*words) for words in _ASKS)
+    if on and section.kind in ("frontend", "listen") and not inner and not asked:
+        said = f"{section.name}: statistics without a password"
+        yield Hit(settings.place(on[0].number), said, subject=section.name)
+    for line in section.all("stats", "socket"):
+        if len(line.words) > 2 and line.words[2].startswith(_REMOTE):
             yield Hit(
-                settings.place(on[0].number),
-                f"{section.name}: statistics without a password",
-                subject=section.name,
+                settings.place(line.number), "the control socket is open to everybody", subject="socket"
             )
-        for line in section.all("stats", "socket"):
-            if len(line.words) > 2 and line.words[2].startswith(("ipv4@*", "ipv4@0.", "*:", "0.0.0.0:", ":")):
-                yield Hit(
-                    settings.place(line.number), "the control socket is open to everybody", subject="socket"
-                )
 
 
 RULE: Final = Rule[Settings](

@@ -3,28 +3,30 @@
 from collections.abc import Iterator
 from typing import Final
 
-from limen.scan.config import kubernetes
-from limen.scan.config.pairs import pairs
-from limen.scan.config.places import for_tests
-from limen.scan.config.secrets import real, secret_name
+from limen.scan.config.pairs import Pair, pairs
+from limen.scan.config.places import for_developers, for_tests
+from limen.scan.config.secrets import password_name, real, real_password, secret_name
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 
 
 def check(settings: Settings) -> Iterator[Hit]:
-    """Settings that are secrets by name, with values that are real."""
-    if for_tests(settings.file.name):
-        return
-    for pair in pairs(settings):
-        held = pair.place.within.startswith(("/data/", "/stringData/"))
-        named = secret_name(pair.name, any_key=pair.environment) or (held and _secret(settings))
-        if named and real(pair.value, pair.name):
-            yield Hit(pair.place, f"the secret {pair.name} stands in {settings.file.name}", subject=pair.name)
+    """Settings that are secrets by name, or kept as such, with values that are real. A password that a person
+    made is told where it is not for a developer's own machine, as less."""
+    if not for_tests(settings.file.name):
+        for pair in pairs(settings):
+            if not (pair.held or secret_name(pair.name, any_key=pair.environment)):
+                continue
+            said = f"the secret {pair.name} stands in {settings.file.name}"
+            if real(pair.value, pair.name):
+                yield Hit(pair.place, said, subject=pair.name)
+            elif _made_up(pair) and not for_developers(settings.file.name):
+                yield Hit(pair.place, said, subject=pair.name, severity=Severity.MEDIUM)
 
 
-def _secret(settings: Settings) -> bool:
-    return all(resource.kind == "Secret" for resource in kubernetes.resources(settings))
+def _made_up(pair: Pair) -> bool:
+    return pair.environment and password_name(pair.name) and real_password(pair.value, "")
 
 
 RULE: Final = Rule[Settings](

@@ -1,8 +1,10 @@
 """Data stores without a password."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
+from limen.scan.config import compose
 from limen.scan.config.pairs import environment
 from limen.scan.config.places import for_developers
 from limen.scan.config.settings import Settings
@@ -19,14 +21,24 @@ _OPEN: Final = {
 """Variables of the usual images that take the password away, and the values that do so."""
 
 
+_STARTED: Final = re.compile(r"--protected-mode[ =]no\b|--noauth\b")
+_ASKS: Final = ("--requirepass", "--aclfile", "--auth")
+
+
 def check(settings: Settings) -> Iterator[Hit]:
-    """Variables that take a store's password away. On a developer's own machine that is nobody's harm."""
-    if not for_developers(settings.file.name) and settings.kind != "dockerfile":
-        for pair in environment(settings):
-            if pair.value.lower() in _OPEN.get(pair.name, ()):
-                yield Hit(
-                    pair.place, f"{pair.name}={pair.value}: nobody is asked for a password", subject=pair.name
-                )
+    """Variables and commands that take a store's password away. On a developer's own machine that is nobody's
+    harm."""
+    if for_developers(settings.file.name) or settings.kind == "dockerfile":
+        return
+    for pair in environment(settings):
+        if pair.value.lower() in _OPEN.get(pair.name, ()):
+            said = f"{pair.name}={pair.value}: nobody is asked for a password"
+            yield Hit(pair.place, said, subject=pair.name)
+    for service in compose.services(settings):
+        line = compose.command(service)
+        if (match := _STARTED.search(line)) and not any(word in line for word in _ASKS):
+            said = f"{service.name} is started with {match[0]}: nobody is asked for a password"
+            yield Hit(service.place("command"), said, subject=service.name)
 
 
 RULE: Final = Rule[Settings](
@@ -44,6 +56,11 @@ RULE: Final = Rule[Settings](
     mends={"": "Give it a password from a secret: POSTGRES_PASSWORD_FILE: /run/secrets/db."},
     references=("https://cwe.mitre.org/data/definitions/306.html",),
     bad=(
+        {
+            "compose.yaml": (
+                "services:\n  cache:\n    image: redis:7.4\n    command: redis-server --protected-mode no\n"
+            )
+        },
         {
             "compose.yaml": (
                 "services:\n"
