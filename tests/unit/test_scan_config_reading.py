@@ -33,6 +33,7 @@ def settings(name: str, text: str) -> Settings:
         ("prod.env", "", "env"),
         (".env.example", "", "env"),
         ("app.py", "server {\n", "source"),
+        ("dockerfile.py", "", "source"),
         ("setup.cfg", "[metadata]\n", "other"),
         ("config.yaml", "kind: x\n", "other"),
     ],

@@ -37,11 +37,11 @@ _SOURCE: Final = (".py", ".js", ".mjs", ".cjs", ".ts", ".java", ".lua", ".sql", 
 def kind_of(file: File) -> str:
     """The kind of a file, as ``Settings`` names them."""
     name = file.name
+    if name.endswith(_SOURCE):
+        return "source"
     for pattern, kind in _NAMES:
         if pattern.search(name):
             return kind
-    if name.endswith(_SOURCE):
-        return "source"
     return _by_text(name, file.text[:_HEAD])
 
 

@@ -17,7 +17,9 @@ _DEVELOPMENT: Final = re.compile(
 
 def for_tests(name: str) -> bool:
     """Whether a file is for tests or shows how something is done: what stands there opens nothing."""
-    return _TESTS.search(name) is not None and not name.rpartition("/")[2].startswith(".env")
+    if ".github/" in name or name.rpartition("/")[2].startswith(".env"):
+        return False
+    return _TESTS.search(name) is not None
 
 
 def for_developers(name: str) -> bool:

@@ -2,9 +2,9 @@
 where the real one is, not a word that asks to be replaced.
 
 PyPI detect-secrets 1.5.0 (27 plugins, its last release of May 2024) was measured as a basis and not taken. Of
-seven secrets seeded in settings it told four: values without quotes in ``.env`` files pass it by. Names of
-Kubernetes secrets and hashes in seed data it called secrets. It brings ``requests`` along, and took 122 s for
-the files of this package on the machine that these rules need two on.
+seven secrets, six of them seeded in ``evals/scan/apps``, it told four: values without quotes in ``.env``
+files pass it by. Names of Kubernetes secrets and hashes in seed data it called secrets. It brings
+``requests`` along, and took 122 s for the 980 files of this package, which these rules read in one.
 """
 
 import math

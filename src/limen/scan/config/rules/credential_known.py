@@ -11,6 +11,8 @@ from limen.scan.rule import Rule
 
 _PUBLIC: Final = "AIza"
 """Keys of Google are also made for browsers, to be seen by everybody."""
+_SHAPED: Final = "AKIA" + "Q3EGR7WLV2NXK5TP"
+"""Of the right shape, made up, and in two parts: what looks for such keys should not find it here."""
 
 
 def check(settings: Settings) -> Iterator[Hit]:
@@ -44,7 +46,7 @@ RULE: Final = Rule[Settings](
         "https://cwe.mitre.org/data/definitions/321.html",
     ),
     bad=(
-        {"deploy.yaml": "aws: AKIAQ3EGR7WLV2NXK5TP\n"},
+        {"deploy.yaml": f"aws: {_SHAPED}\n"},
         {
             "key.pem": (
                 "-----BEGIN RSA PRIVATE KEY-----\n"
