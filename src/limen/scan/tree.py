@@ -79,14 +79,16 @@ def read_tree(paths: Iterable[Path], root: Path, wanted: Iterable[str] = ()) -> 
 
 ENDS: Final = (
     ".py", ".js", ".mjs", ".cjs", ".ts", ".java", ".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf",
-    ".env", ".properties", ".graphql", ".lua", ".sql", ".xml",
+    ".env", ".properties", ".graphql", ".lua", ".sql", ".xml", ".pem", ".sh", ".tf", ".tfvars",
 )  # fmt: skip
+NAMES: Final = (".env", "dockerfile", "containerfile", "id_rsa", "id_ed25519", ".npmrc", ".pypirc", ".netrc")
+"""Beginnings of names that have no end of their own."""
 
 
 def interesting(name: str) -> bool:
     """Whether some rule may have a word on a file of that name."""
     last = name.rpartition("/")[2].lower()
-    return last.endswith((*ENDS, "dockerfile")) or last.startswith((".env", "dockerfile"))
+    return last.endswith((*ENDS, "dockerfile")) or last.startswith(NAMES)
 
 
 def _walk(paths: Iterable[Path], root: Path, problems: list[Problem]) -> Iterator[Path]:

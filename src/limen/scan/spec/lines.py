@@ -2,6 +2,7 @@
 into nodes with marks, and only then."""
 
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -12,15 +13,17 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Lines:
-    """Finds lines in one file, YAML or JSON (which YAML reads too)."""
+    """Finds lines in one document of a file, YAML or JSON (which YAML reads too); the first has number 0."""
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: File, number: int = 0) -> None:
         self._file = file
+        self._number = number
 
     @cached_property
     def _root(self) -> yaml.Node | None:
         try:
-            composed = yaml.compose(self._file.text, Loader=_LOADER)
+            documents = yaml.compose_all(self._file.text, Loader=_LOADER)
+            composed = next(islice(documents, self._number, None), None)
         except (yaml.YAMLError, RecursionError):
             return None
         return composed if isinstance(composed, yaml.Node) else None
