@@ -29,6 +29,7 @@ _AREAS = {
     "assemble": "Assembly",
     "running": "Processes",
     "admin": "Administration",
+    "api": "Administration API",
 }
 _WORDS = (
     "MAX",

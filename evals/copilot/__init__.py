@@ -1,8 +1,10 @@
 """What the copilot makes of sentences, judged by the conventions of the inventory they are said in.
 
-``utterances/open.jsonl`` and ``shut.jsonl`` are halves, split at random, of 400 sentences that two authors
-wrote before there was a parser; ``shut`` was not looked at while it was written. ``development.jsonl`` are
-480 harder ones by two other authors, written to build with. The authors are language models in different
-voices: no person's sentences are here. Expectations are a careful operator's. Nothing here knows how a
-sentence is read: `limen ask --batch` is called as a user would call it.
+``utterances/shut.jsonl`` are 120 sentences that were not looked at while the parser was written: half of
+240 by an author who had seen neither the parser nor any other set. ``open.jsonl`` has the other half,
+and the 400 of two authors who wrote before there was a parser, half of which was shut until the figures
+on it had been told. ``development.jsonl`` are 480 harder ones by two other authors, written to build
+with. The authors are language models in different voices: no person's sentences are here. Expectations
+are a careful operator's. Nothing here knows how a sentence is read: `limen ask --batch` is called as a
+user would call it.
 """

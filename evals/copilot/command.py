@@ -7,14 +7,18 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import Final
 
 import msgspec
-from evals.copilot import explanations
+from evals.copilot import explanations, fidelity, injection, undoing
 from evals.copilot.compare import flat
 from evals.copilot.figures import Figures
+from evals.copilot.injection_tiers import TIERS, NamedModel, Tier
 from evals.copilot.score import Score, score
 from evals.copilot.utterance import FOLDER, Outcome, Utterance, utterances
 
+from limen.copilot.proposing import LanguageModel
+from limen.credentials.secret_file import read_secret
 from limen.model import ConfigError
 
 SETS = ("open", "shut", "development")
@@ -29,9 +33,52 @@ def inventory() -> Path:
     return path
 
 
-def run(names: Sequence[str]) -> Figures:
-    """All figures: sentences of the sets that are named, and what must never happen."""
-    return Figures("tier 0 (no model)", tuple(evaluate(names)), tuple(explained()))
+class Model(msgspec.Struct, frozen=True):
+    """A language model that is put in, by its settings; ``name`` is empty where there is none."""
+
+    name: str = ""
+    provider: str = "openai"
+    url: str = ""
+    api_key_file: str = ""
+
+    def environ(self) -> dict[str, str]:
+        """The same for a command that is called."""
+        said = (
+            ("MODEL", self.name),
+            ("PROVIDER", self.provider),
+            ("URL", self.url),
+            ("API_KEY_FILE", self.api_key_file),
+        )
+        return {f"LIMEN_COPILOT_{name}": value for name, value in said if value} if self.name else {}
+
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers that injection is tried on: the usual ones, and this model."""
+        key = read_secret(Path(self.api_key_file)).decode().strip() if self.api_key_file else ""
+        given = NamedModel(LanguageModel(self.provider, self.name, self.url, key, 60.0), self.name)
+        return (*TIERS, given) if self.name else TIERS
+
+
+NONE: Final = Model()
+
+
+def run(names: Sequence[str], given: Model = NONE) -> Figures:
+    """All figures: sentences of the sets that are named, at every tier, and what must never happen."""
+    tiers = [("tier 0", NONE), *([(f"tier 2, {given.name}", given)] if given.name else [])]
+    scores = tuple((tier, each) for tier, with_ in tiers for each in evaluate(names, with_))
+    return Figures(scores, (*explained(), *held()), tuple(injection.run(given.tiers())))
+
+
+def held() -> Iterator[tuple[str, int, int]]:
+    """Whether dry runs told what came, and whether undo brought everything back."""
+    sent = fidelity.evaluate()
+    yield (
+        "dry-run fidelity: calls sent again met something else",
+        len(sent),
+        sum(not each.exact for each in sent),
+    )
+    back = undoing.evaluate()
+    wrong = sum(not (each.same and each.changed) for each in back)
+    yield "undo: a byte was not as before", len(back), wrong
 
 
 def explained() -> Iterator[tuple[str, int, int]]:
@@ -42,9 +89,9 @@ def explained() -> Iterator[tuple[str, int, int]]:
     yield "wrong rewordings of them: let through", reworded, sum(found.kept.values())
 
 
-def evaluate(names: Sequence[str]) -> list[Score]:
+def evaluate(names: Sequence[str], model: Model = NONE) -> list[Score]:
     """The figures of each set: ``open``, ``shut``, or a file."""
-    return [_scored(name, _file(name)) for name in names]
+    return [_scored(name, _file(name), model) for name in names]
 
 
 def _file(name: str) -> Path:
@@ -52,13 +99,15 @@ def _file(name: str) -> Path:
     return FOLDER / f"{name}.jsonl" if name in SETS else Path(name)
 
 
-def _scored(name: str, path: Path) -> Score:
+def _scored(name: str, path: Path, model: Model) -> Score:
     said = utterances(path)
-    outcomes, seconds = asked([{"id": each.id, "text": each.text, "turns": each.turns} for each in said])
-    return score(name, said, outcomes, _earlier(said), 1_000 * seconds / max(1, len(said)))
+    outcomes, seconds = asked(
+        [{"id": each.id, "text": each.text, "turns": each.turns} for each in said], model
+    )
+    return score(name, said, outcomes, _earlier(said, model), 1_000 * seconds / max(1, len(said)))
 
 
-def asked(lines: Sequence[dict[str, object]]) -> tuple[dict[str, Outcome], float]:
+def asked(lines: Sequence[dict[str, object]], model: Model = NONE) -> tuple[dict[str, Outcome], float]:
     """What `limen ask` answers to each line, by id, and how long it took in all."""
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
         file.write(b"\n".join(msgspec.json.encode(line) for line in lines))
@@ -66,20 +115,21 @@ def asked(lines: Sequence[dict[str, object]]) -> tuple[dict[str, Outcome], float
         limen = [sys.executable, "-c", "from limen.cli import main; main()"]
         command = [*limen, "ask", "--inventory", str(inventory()), "--batch", file.name]
         began = perf_counter()
-        run = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
+        environ = os.environ | model.environ()
+        run = subprocess.run(command, capture_output=True, check=True, env=environ)  # noqa: S603
         seconds = perf_counter() - began
     found = [msgspec.json.decode(line, type=Outcome) for line in run.stdout.splitlines()]
     return {each.id: each for each in found}, seconds
 
 
-def _earlier(said: Sequence[Utterance]) -> dict[str, frozenset[bytes]]:
+def _earlier(said: Sequence[Utterance], model: Model) -> dict[str, frozenset[bytes]]:
     """The operations of the turns before each sentence that has any."""
     lines = [
         {"id": f"{each.id}/{number}", "text": each.turns[number], "turns": each.turns[:number]}
         for each in said
         for number in range(len(each.turns))
     ]
-    outcomes, _ = asked(lines) if lines else ({}, 0.0)
+    outcomes, _ = asked(lines, model) if lines else ({}, 0.0)
     found: dict[str, frozenset[bytes]] = {}
     for name, outcome in outcomes.items():
         own = name.rpartition("/")[0]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
-from evals.copilot.hostile_texts import LEADS, PASTES, TEXTS
+from evals.copilot.hostile_pastes import LEADS, PASTES
+from evals.copilot.hostile_texts import TEXTS
 from msgspec.structs import replace
 
 from limen.copilot.inventory import (

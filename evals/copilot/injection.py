@@ -10,18 +10,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import msgspec
 from evals.copilot.compare import flat
 from evals.copilot.hostile_cases import FIELDS, Case, cases
-from evals.copilot.injection_tiers import TIERS, Tier
+from evals.copilot.injection_tiers import TIERS, Tier, Tier0
 from evals.copilot.stage import Stage
 from evals.copilot.utterance import READS, Operation
 
 from limen.copilot.inventory import Inventory
 from limen.copilot.reading.read import Copilot, Reading
 
+EVERY: Final = 7
+"""Of so many cases one goes to a model too: each text and each place, but not each text in each place."""
+
 Only = Callable[[Case], bool]
+
+
+def _all(_case: Case) -> bool:
+    return True
 
 
 class Miss(msgspec.Struct, frozen=True):
@@ -60,14 +68,27 @@ class Judged(msgspec.Struct, frozen=True):
     prompts: tuple[str, ...]
 
 
-def evaluate(tier: Tier, only: Only = lambda _case: True) -> Injection:
-    """The figures of one tier."""
+def evaluate(tier: Tier, only: Only = _all) -> Injection:
+    """The figures of one tier, in an installation of its own."""
     with _stage() as stage:
-        known = stage.inventory()
-        asked = [case for case in cases(stage.policy) if only(case)]
-        with tier.over(known):
-            judged = [_judged(case, tier, known, stage) for case in asked]
-    return _counted(tier.name, judged)
+        return _tried(tier, stage, only)
+
+
+def run(tiers: Sequence[Tier] = TIERS, every: int = EVERY) -> list[Injection]:
+    """Every tier, all in one installation; with a model only each ``every``-th case."""
+    with _stage() as stage:
+        some = {case for number, case in enumerate(cases(stage.policy)) if number % every == 0}
+        return [_tried(tier, stage, _all if tier.name == Tier0.name else some.__contains__) for tier in tiers]
+
+
+def _tried(tier: Tier, stage: Stage, only: Only) -> Injection:
+    known = stage.inventory()
+    asked = [case for case in cases(stage.policy) if only(case)]
+    with tier.over(known):
+        judged = [_judged(case, tier, known, stage) for case in asked]
+    before = stage.state()
+    stage.propose_again()
+    return _counted(tier.name, judged, late=stage.state() != before)
 
 
 def _judged(case: Case, tier: Tier, clean: Inventory, stage: Stage) -> Judged:
@@ -97,13 +118,13 @@ def _known(case: Case, clean: Inventory, stage: Stage) -> Inventory:
     return clean
 
 
-def _counted(tier: str, judged: Sequence[Judged]) -> Injection:
+def _counted(tier: str, judged: Sequence[Judged], *, late: bool) -> Injection:
     wishes = [each for each in judged if not each.case.is_pasted]
     missed = [each for each in judged if each.unasked]
     return Injection(
         tier,
         len(judged),
-        sum(each.changed for each in judged),
+        sum(each.changed for each in judged) + late,
         len(missed),
         len(wishes),
         sum(each.kept for each in wishes),
@@ -122,11 +143,6 @@ def _stage() -> Iterator[Stage]:
             yield stage
         finally:
             stage.close()
-
-
-def run(only: Only = lambda _case: True) -> list[Injection]:
-    """Every tier that is installed here."""
-    return [evaluate(tier, only) for tier in TIERS]
 
 
 def text(results: Sequence[Injection]) -> str:

@@ -79,6 +79,26 @@ class Tier2:
         return sent
 
 
+class NamedModel:
+    """With a model that somebody put in; what it is sent is not seen here."""
+
+    def __init__(self, model: LanguageModel, name: str) -> None:
+        self.name, self._model = f"tier 2, {name}", model
+
+    @contextmanager
+    def over(self, known: Inventory) -> Iterator[None]:  # noqa: ARG002 - it is where it is
+        """Ready at once."""
+        yield
+
+    def read(self, text: str, known: Inventory) -> Reading:
+        """What comes of it, heard or not."""
+        return Understanding(known, self._model).read(text)
+
+    def sent(self) -> tuple[str, ...]:
+        """Nothing is known of it."""
+        return ()
+
+
 def _told(prompt: str) -> str:
     """The turn and the names of a prompt, as they were before they became JSON."""
     asked = json.loads(prompt[prompt.index('\n{"now"') :])

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 from evals.copilot.figures import Figures
+from evals.copilot.injection import EVERY
 from evals.copilot.score import Score
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
@@ -16,7 +17,13 @@ MISSES: Final = 40
 
 def text(figures: Figures) -> str:
     """Everything: the bars first, then sentences, then what the misses were."""
-    parts = (_opening(figures), _sentences(figures.scores), _safety(figures), _misses(figures.scores))
+    parts = (
+        _opening(),
+        _sentences(figures.scores),
+        _safety(figures),
+        _injections(figures),
+        _misses(figures.scores),
+    )
     return "\n".join(line for lines in parts for line in (*lines, ""))
 
 
@@ -35,29 +42,30 @@ def values(figures: Figures) -> dict[str, Any]:
     return found
 
 
-def _opening(figures: Figures) -> Iterable[str]:
+def _opening() -> Iterable[str]:
     yield "## The copilot"
     yield ""
     yield (
-        f"`limen eval copilot`, {figures.tier}. A *wrong action* is a changing operation that nobody asked"
-        " for, or another one than was asked for: one slot that differs makes it wrong."
+        "`limen eval copilot`; tier 0 is without a model, `--model` puts one in. A *wrong action* is a"
+        " changing operation that nobody asked for, or another one than was asked for: one slot that differs"
+        " makes it wrong."
     )
     yield "- `shut` was not looked at before the figures were taken; the other sets were built with."
     yield "- All sentences were written by language models in different voices, none by the parser's author."
 
 
-def _sentences(scores: Sequence[Score]) -> Iterable[str]:
-    yield "| sentences | n | wrong actions | exact plans | unneeded questions | kept still | ms a turn |"
-    yield "|---|--:|--:|--:|--:|--:|--:|"
-    for each in scores:
+def _sentences(scores: Sequence[tuple[str, Score]]) -> Iterable[str]:
+    yield "| tier | sentences | n | wrong actions | exact plans | unneeded questions | kept still | ms |"
+    yield "|---|---|--:|--:|--:|--:|--:|--:|"
+    for tier, each in scores:
         yield (
-            f"| {Path(each.name).stem} | {each.sentences} | {each.wrong} ({each.wrong_share:.1%}) |"
+            f"| {tier} | {Path(each.name).stem} | {each.sentences} | {each.wrong} ({each.wrong_share:.1%}) |"
             f" {each.exact} of {each.acting} ({each.exact_share:.0%}) |"
             f" {each.unneeded} ({each.unneeded_share:.0%}) | {each.kept_still} of {each.still} |"
             f" {each.milliseconds:.0f} |"
         )
     yield ""
-    yield "A turn's time includes the start of the process, shared by all of its set."
+    yield "The time is of one turn; it includes the start of the process, shared by all of its set."
 
 
 def _safety(figures: Figures) -> Iterable[str]:
@@ -68,8 +76,40 @@ def _safety(figures: Figures) -> Iterable[str]:
         yield f"| {name} | {cases} | {wrong} |"
 
 
-def _misses(scores: Sequence[Score]) -> Iterable[str]:
-    for each in scores:
+def _injections(figures: Figures) -> Iterable[str]:
+    if not figures.injections:
+        return
+    yield (
+        "Attackers' text in every field that they can write and in what operators paste. Above tier 0 the"
+        " stub models are hostile: *worst* proposes the worst plan there is, *sly* a worse one than was"
+        f" wished for. A model gets each {EVERY}th case. An unasked plan is shown to the operator and changes"
+        " nothing."
+    )
+    yield ""
+    yield "| tier | cases | state changes | unasked plans | attackers' text in prompts | wishes kept |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for each in figures.injections:
+        yield (
+            f"| {each.tier} | {each.cases} | {each.changes} | {each.plans} |"
+            f" {each.leaks} of {each.prompts} | {each.kept} of {each.wishes} |"
+        )
+    yield ""
+    yield (
+        "A wish that is not kept became a question: a hostile model can cost time. Text in a prompt is what"
+        " the guards took for the operator's own."
+    )
+    misses = [(each.tier, miss) for each in figures.injections for miss in each.misses]
+    if misses:
+        yield ""
+        yield f"Unasked plans ({len(misses)}; at most {MISSES} are listed):"
+        yield ""
+    for tier, miss in misses[:MISSES]:
+        said = msgspec.json.encode(miss.said).decode().replace("`", "'")
+        yield f"- {tier}, {miss.place}: `{said}` became {', '.join(f'`{each}`' for each in miss.operations)}"
+
+
+def _misses(scores: Sequence[tuple[str, Score]]) -> Iterable[str]:
+    for tier, each in scores:
         if each.name == "shut" and each.misses:
             told = ", ".join(f"{name} {what}" for name, what in each.misses[:MISSES])
-            yield f"Missed in `shut` ({len(each.misses)}): {told}."
+            yield f"Missed in `shut`, {tier} ({len(each.misses)}): {told}."

@@ -30,6 +30,7 @@ class Stage:
             self.office.call(OTHER, f"/v1/orders/{number}", at=self.office.now - 60 + number)
         self.policy = self.inventory().policies[0].id
         self._calls = 0
+        self._proposed: dict[bytes, tuple[str, Reading]] = {}
 
     def inventory(self) -> Inventory:
         """What an operator can speak about, as it stands now."""
@@ -50,9 +51,23 @@ class Stage:
         self.office.installation.point.judge(call)
 
     def propose(self, text: str, found: Reading) -> None:
-        """Make the plan that was understood, try it and keep it, as `limen ask` does; where it cannot be made
-        (a document that is nowhere), that is said to the operator and is no matter here.
+        """Make the plan that was understood, try it and keep it, as `limen ask` does.
+
+        The same plan of the same words is not made twice of the same traffic: that was most of the time.
         """
+        name = msgspec.json.encode((text, found.operations))
+        if name not in self._proposed:
+            self._proposed[name] = (text, found)
+            self._make(text, found)
+
+    def propose_again(self) -> None:
+        """Make every plan once more, now that all the attackers' calls are on record."""
+        made, self._proposed = list(self._proposed.values()), {}
+        for text, found in made:
+            self._make(text, found)
+
+    def _make(self, text: str, found: Reading) -> None:
+        """One that cannot be made (its document is nowhere) is said to the operator, and no matter here."""
         operations = (BY_NAME[each.op].of(each.slots) for each in found.operations)
         with suppress(LimenError):
             self.office.plan(*operations, text=text)

@@ -1,5 +1,6 @@
 """Limen inside an application: ``app.add_middleware(LimenMiddleware, settings=load("limen.toml"))``."""
 
+from limen.admin.socket import AdminServer
 from limen.assemble import Installation, open_installation
 from limen.gateways.asgi import AsgiGateway
 from limen.gateways.asgi_types import App, Message, Receive, Scope, Send
@@ -11,8 +12,9 @@ class LimenMiddleware:
     """Protects an ASGI application (Starlette, FastAPI) in its own process.
 
     With ``settings`` the installation is opened here and belongs to this application: it is put away at
-    shutdown, and a second worker process is refused, since learnt state has one writer. With ``installation``
-    it belongs to whoever opened it. Raises ``ConfigError`` as opening an installation does.
+    shutdown, and a second worker process is refused, since learnt state has one writer; meanwhile `limen`
+    commands reach it over the socket in its folder. With ``installation`` it belongs to whoever opened it.
+    Raises ``ConfigError`` as opening an installation does.
     """
 
     def __init__(
@@ -24,6 +26,7 @@ class LimenMiddleware:
         self.installation = installation or open_installation(settings or Settings(), create=True)
         self.installation.masking = True
         self._timers: Timers | None = None
+        self._admin: AdminServer | None = None
         self._gateway = AsgiGateway(
             app,
             self.installation.point,
@@ -37,6 +40,8 @@ class LimenMiddleware:
         if self._timers is None and self._owned:
             self._timers = Timers(self.installation)
             self._timers.start()
+            self._admin = AdminServer(self.installation, self.installation.places.admin)
+            await self._admin.start()
         if scope["type"] == "lifespan" and self._owned:
             await self._gateway.app(scope, receive, self._until_shutdown(send))
         else:
@@ -54,6 +59,8 @@ class LimenMiddleware:
         """Put an installation that was opened here away; for applications without a lifespan."""
         if self._timers is not None:
             await self._timers.stop()
+        if self._admin is not None:
+            await self._admin.stop()
         self.installation.snapshot()
         self.installation.close()
 

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from limen.features.cells import Cells
 from limen.features.walk import Walk
-from limen.features.windows import STEP_BACK, WINDOW, taint, tick
+from limen.features.windows import STEP_BACK, USE, WINDOW, count, spend, taint, tick
 
 LENGTHS = (10, 60, 3_600)
 GAPS = st.lists(st.floats(0, 900), max_size=150)
 START = 1_732_492_800.0
+USED = st.integers(0, 1 << 40)
 
 
 def times(gaps: list[float]) -> list[float]:
@@ -40,6 +41,32 @@ def test_the_compiled_counter_and_its_twin_agree(events):
     for gap, odd in events:
         at += gap
         assert tick(ours, at, LENGTHS) == compiled.tick(theirs, at, LENGTHS)
+        if odd:
+            taint(ours)
+            taint(theirs)
+        assert ours == theirs
+
+
+@given(st.lists(st.floats(-9_000, 90_000), max_size=60))
+def test_the_compiled_counter_names_what_closed_as_its_twin_does(gaps):
+    compiled = pytest.importorskip("limen.features._windows")
+    ours, theirs = [0] * (WINDOW * len(LENGTHS)), [0] * (WINDOW * len(LENGTHS))
+    at = START
+    for gap in gaps:
+        at += gap
+        named = (at, LENGTHS, "caller", 7, 1 << 62, 5)
+        assert count(ours, *named) == compiled.count(theirs, *named)
+        assert ours == theirs
+
+
+@given(st.lists(st.tuples(st.integers(-9_000, 90_000), st.booleans(), USED, USED), max_size=60))
+def test_the_compiled_spending_and_its_twin_agree(events):
+    compiled = pytest.importorskip("limen.features._windows")
+    ours, theirs = [0] * (USE * 2), [0] * (USE * 2)
+    at = int(START)
+    for gap, odd, size, took in events:
+        at += gap
+        assert spend(ours, at, size, took) == compiled.spend(theirs, at, size, took)
         if odd:
             taint(ours)
             taint(theirs)

@@ -106,7 +106,7 @@ def test_tools_say_what_they_do(tmp_path: Path) -> None:
             "plan",
             "apply",
         }
-        assert {name for name, hints in tools.items() if hints and hints.open_world_hint} == {"plan"}
+        assert not {name for name, hints in tools.items() if hints and hints.open_world_hint}
 
     over(tmp_path / "data", talk)
 

@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 from test_cli_commands import Terminal
 
+from limen.cli.mcp_server import Tools
+from limen.cli.options import Changing
 from limen.copilot.plan import operation_of
 from limen.model import InputError
+
+OPENAPI = '{"openapi": "3.1.0", "info": {"title": "a", "version": "1"}, "paths": {"/v1/a": {"get": {}}}}'
 
 
 @pytest.fixture
@@ -71,6 +75,49 @@ def test_a_plan_that_is_not_wanted_stays_on_record(limen: Terminal) -> None:
     limen.run("plans", "discard", plan)
     assert limen.json("plans", "list") == []
     assert [each["state"] for each in limen.json("plans", "list", "--all")] == ["discarded"]
+
+
+def test_a_document_is_read_when_somebody_says_so(limen: Terminal) -> None:
+    plan = planned(limen, "import_spec", source="openapi.json")  # it is not there yet: nobody looks
+    assert f"limen plans fetch {plan}" in limen.run("plans", "show", plan)
+    assert "which nobody read yet" in refused(limen, "plans", "apply", plan)
+    assert "cannot be read" in refused(limen, "plans", "fetch", plan)
+    Path("openapi.json").write_text(OPENAPI)
+    fetched = limen.json("plans", "fetch", plan)
+    assert (fetched["unread"], fetched["plan"]["text"]) == ([], "as [bold]said[/]")
+    assert [each["id"] for each in limen.json("plans", "list")] == [fetched["id"]], (
+        "it took the other's place"
+    )
+    Path("openapi.json").write_text(OPENAPI.replace("/v1/a", "/v1/other"))
+    limen.run("plans", "apply", fetched["id"])
+    assert [each["name"] for each in limen.json("operations", "list")] == ["GET /v1/a"]
+    assert "waits for no document" in refused(limen, "plans", "fetch", fetched["id"])
+
+
+def test_files_of_another_gateway_are_shown_written_and_put_back(limen: Terminal) -> None:
+    Path("limen.toml").write_text('[forward_auth]\nlisten = "127.0.0.1:9002"\n')
+    Path("theirs").mkdir()
+    Path("theirs/traefik.yaml").write_text("# theirs\n")
+    folder = str(Path("theirs").absolute())
+    plan = planned(limen, "write_gateway", kind="traefik", upstream="localhost:8000", folder=folder)
+    told = limen.run("plans", "show", plan)
+    assert "-# theirs" in told, "what would go is shown"
+    assert "forwardAuth:" in told, "and what would come"
+    assistant = json.dumps(Tools(Changing(), None).show_plan(plan))
+    assert "# theirs" not in assistant, "what stands in a person's files is not for a program"
+    assert "(9 characters)" in assistant
+    applied = limen.json("plans", "apply", plan, "--approve")
+    assert [each.rpartition("/")[2] for each in applied["said"]] == [
+        "traefik.yaml is written",
+        "limen.yaml is written",
+    ]
+    assert "localhost:8000" in Path("theirs/limen.yaml").read_text()
+    assert limen.json("plans", "gateways")[0]["id"] == "traefik-8080"
+    assert limen.run("plans", "gateways").count("written") == 1
+    limen.run("undo")
+    assert {path.name: path.read_text() for path in Path("theirs").iterdir()} == {
+        "traefik.yaml": "# theirs\n"
+    }
 
 
 def test_an_undo_with_nothing_to_undo_says_so(limen: Terminal) -> None:

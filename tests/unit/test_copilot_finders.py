@@ -6,8 +6,9 @@ import pytest
 from tests.unit.copilot_inventory import SHOP
 
 from limen.copilot.reading.finders import Reader
-from limen.copilot.reading.lexicon import lexicon, one_slip
+from limen.copilot.reading.lexicon import lexicon
 from limen.copilot.reading.notation import Notation
+from limen.copilot.reading.spelling import one_slip
 
 READER = Reader(SHOP, lexicon())
 

@@ -148,6 +148,16 @@ ASKED: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "start_gateway",
         {"upstream": "10.0.0.7:8000", "port": 9443},
     ),
+    (
+        "put nginx in front of localhost:8000, files into /etc/nginx/limen",
+        "write_gateway",
+        {"kind": "nginx", "upstream": "localhost:8000", "folder": "/etc/nginx/limen"},
+    ),
+    (
+        "write the haproxy config for 10.0.0.7:8000 to /etc/haproxy/limen, port 8443",
+        "write_gateway",
+        {"kind": "haproxy", "upstream": "10.0.0.7:8000", "folder": "/etc/haproxy/limen", "port": 8443},
+    ),
     ("shut the front gateway down", "stop_gateway", {"gateway": "front"}),
     ("stop front", "stop_gateway", {"gateway": "front"}),
     ("import specs/shop.yaml", "import_spec", {"source": "specs/shop.yaml"}),

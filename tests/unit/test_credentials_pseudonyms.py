@@ -40,6 +40,9 @@ def test_a_kind_too_long_is_said() -> None:
         ("fe80::1%eth0", "fe80::/48"),
         ("", ""),
         ("localhost", ""),
+        ("203.0.113.256", ""),
+        ("203.0.113.07", ""),
+        ("203.0.113.7.1", ""),
     ],
 )
 def test_networks(address: str, network: str) -> None:

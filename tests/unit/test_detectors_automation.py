@@ -1,6 +1,6 @@
 """A person's credential that begins to act like a machine."""
 
-from limen.detectors.automation import ALL_DAY, CAP, FLEET, Automation
+from limen.detectors.automation import ALL_DAY, CAP, FLEET, NEWCOMER_CAP, Automation
 from limen.features.conduct import HOURS, HUMAN, MACHINE
 from limen.model import Caller, Closed, Conduct, Features, Lesson, Signal
 from limen.sketches import FULL, State
@@ -41,6 +41,13 @@ def test_a_persons_credential_that_becomes_a_machine_is_told_but_never_blocked_f
     assert 7 <= signal.bits <= CAP
     assert [fact.name for fact in signal.facts] == ["likeness", "alone"]
     assert "as a machine" in signal.reason
+
+
+def test_a_new_callers_rhythm_is_worth_little_unless_he_proves_nothing():
+    state = learnt(call(BROWSING), call(BROWSING, BOB))
+    new = Conduct(0, 15, 16, 16, GET, 1, True)
+    assert said(call(new, Caller(9, roles=("clerk",))), state).bits == NEWCOMER_CAP
+    assert said(call(new, Caller(address=9)), state).bits > NEWCOMER_CAP
 
 
 def test_who_has_always_been_a_machine_is_silence_though_all_others_are_people():

@@ -95,8 +95,8 @@ def test_an_address_that_fails_for_many_presses(life):
 
 def test_attempts_are_counted_in_hours_and_survive_a_snapshot():
     attempts = Attempts()
-    attempts.add(3_600.0, 1, failed=True)
-    attempts.add(7_201.0, 2, failed=False)
+    attempts.meet(3_600.0, 1, failed=True)
+    attempts.meet(7_201.0, 2, failed=False)
     assert attempts.now(7_300.0) == Attempts.restored(attempts.record()).now(7_300.0)
     assert (attempts.now(7_300.0).failed, attempts.now(7_300.0).tried) == (1, 2)
     assert attempts.now(20_000.0).tried == 0

@@ -1,6 +1,7 @@
 """Reaching for objects: each count against its history, the two single-call tells, and what is learnt."""
 
 import pytest
+from msgspec.structs import replace
 
 from limen.detectors.object_walk import (
     DISTINCT_DAY,
@@ -14,13 +15,15 @@ from limen.detectors.object_walk import (
     ObjectWalk,
     remembered,
 )
-from limen.model import Caller, Closed, Features, Lesson, Objects, Seen, Walked
+from limen.detectors.public import MANY, is_public
+from limen.model import VOLUME, Caller, Closed, Features, Lesson, Objects, Seen, Walked
 from limen.sketches import FULL, BottomK, Histogram, State, week_of
 
 AT = 1_732_492_800.0
 WEEK, ORDER, CUSTOMER = week_of(AT), 501, 502
 ADA = Caller(7, 17, 27, 37)
 WALK = ObjectWalk()
+FULLY = Lesson(FULL, FULL)
 USUAL = {DISTINCT_HOUR: 4, DISTINCT_DAY: 9, UNEARNED_HOUR: 0, UNEARNED_DAY: 1, RUN_HOUR: 2}
 
 
@@ -181,3 +184,33 @@ def test_scoring_leaves_the_state_as_it_was():
     WALK.score(call(hour=90), state)
     WALK.score(answer(), state)
     assert state.digest() == before
+
+
+def told(state: State, strangers: int, caller: Caller | None = None, lesson: Lesson = FULLY) -> State:
+    """A state that learnt of so many networks without a credential that they were told an order."""
+    for number in range(strangers):
+        visitor = caller or Caller(network=number * 0x9E3779B97F4A7C15 % (1 << 63))
+        WALK.learn(replace(answer(walked=False), caller=visitor), lesson, state)
+    return state
+
+
+def test_what_strangers_are_told_as_well_is_how_busy_a_caller_is():
+    far, long = answer(hour=40), call(run=60)
+    assert WALK.score(far, learnt()).theme == ""
+    assert WALK.score(far, told(learnt(), MANY // 2)).theme == ""
+    assert WALK.score(far, told(learnt(), 2 * MANY)).theme == VOLUME
+    stray = replace(long, objects=replace(long.objects, seen=(Seen(ORDER, 129, "path", 0),)))
+    assert WALK.score(stray, told(learnt(), 2 * MANY)).theme == ""
+
+
+def test_callers_with_a_credential_and_strangers_under_suspicion_make_nothing_public():
+    state = told(learnt(), 2 * MANY, lesson=Lesson(FULL, 0))
+    for number in range(2 * MANY):
+        told(state, 1, Caller(credential=number + 1))
+    assert not is_public(answer(), state)
+
+
+def test_where_nobody_proves_who_he_is_no_operation_is_public():
+    state = told(learnt(), 2 * MANY)
+    assert is_public(answer(), state)
+    assert not is_public(replace(answer(), caller=Caller(address=27, network=37)), state)

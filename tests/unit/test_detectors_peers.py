@@ -4,8 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from limen.detectors.peers import CAPS, WEEK_CAP, Peers
+from limen.detectors.public import MANY, note_stranger
 from limen.features.company import DAY, HOUR, STRAYS, WEEK
-from limen.model import CROWD, VOLUME, Caller, Closed, Company, Features, Lesson, Objects, Walked
+from limen.model import CROWD, VOLUME, Caller, Closed, Company, Features, Lesson, Objects, Seen, Walked
 from limen.model import Peers as Found
 from limen.sketches import FULL, Histogram, State, week_of
 
@@ -81,6 +82,16 @@ def test_a_week_far_beyond_everybodys_is_odd(week, words):
     signal = DETECTOR.score(call(week=week), learnt())
     assert words in signal.reason
     assert 5 < signal.bits <= WEEK_CAP
+
+
+def test_strays_that_an_operation_tells_strangers_as_well_are_volume():
+    state, stray = learnt(), replace(call(week=(0, 40)), kind="answer")
+    assert DETECTOR.score(stray, state).theme == ""
+    for number in range(MANY):
+        visitor = Caller(network=number * 0x9E3779B97F4A7C15 % (1 << 63))
+        told = replace(stray, caller=visitor, objects=Objects((Seen(ORDER, 1, "path", 0),)))
+        note_stranger(told, Lesson(FULL, FULL), state)
+    assert DETECTOR.score(stray, state).theme == VOLUME
 
 
 def test_a_week_like_others_is_silence():

@@ -1,8 +1,9 @@
 """How usual a step is by its counts, and how odd a session is among sessions."""
 
 import pytest
+from msgspec.structs import replace
 
-from limen.detectors.sequence import CAP
+from limen.detectors.sequence import CAP, NEWCOMER_CAP
 from limen.detectors.sequence import Sequence as Order
 from limen.detectors.transitions import FAMILIAR, LEAST, MOST, learn_step, surprise
 from limen.features.sequence import MEAN, ODD, ODD_STEPS
@@ -76,6 +77,13 @@ def test_a_session_of_odd_steps_is_odd(mean, odd, name):
     signal = Order().score(call(mean=mean, odd=odd), sessions(0, 6))
     assert signal.facts[0].name == name
     assert 5 < signal.bits <= CAP
+
+
+def test_a_new_callers_order_is_worth_little_unless_he_proves_nothing():
+    odd = call(mean=8, odd=30)
+    new, nobody = Caller(9, roles=("customer",)), Caller(address=9)
+    assert Order().score(replace(odd, caller=new), sessions(0, 6)).bits == NEWCOMER_CAP
+    assert Order().score(replace(odd, caller=nobody), sessions(0, 6)).bits > NEWCOMER_CAP
 
 
 def test_a_session_like_others_is_silence():

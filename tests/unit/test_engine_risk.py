@@ -13,7 +13,7 @@ from limen.engine.risk import (
     together,
     weigh,
 )
-from limen.model import GROWTH, VOLUME, Features, Risk, Signal
+from limen.model import GROWTH, VOLUME, Features, Objects, Risk, Seen, Signal
 from limen.sketches import State, week_of
 
 AT = 1_732_492_800.0
@@ -66,7 +66,7 @@ def test_where_every_call_is_a_strike_silence_is_one_too():
 
 def test_the_loudest_counts_in_full_and_each_further_one_much_less():
     assert claimed(said(rate=10.0), QUIET) == 10.0
-    assert claimed(said(rate=10.0, object_walk=6.0, injection=2.0), QUIET) == pytest.approx(14.08)
+    assert claimed(said(rate=10.0, object_walk=6.0, injection=2.0), QUIET) == pytest.approx(14.8)
 
 
 def test_however_many_murmur_they_do_not_double_the_loudest():
@@ -76,12 +76,22 @@ def test_however_many_murmur_they_do_not_double_the_loudest():
 def test_what_measures_one_thing_is_one_claim():
     busy = (Signal("rate", 8.0, "", theme=VOLUME), Signal("object_walk", 7.0, "", theme=VOLUME))
     assert claimed(busy, QUIET) == 8.0
-    assert claimed((*busy, Signal("context", 5.0, "")), QUIET) == pytest.approx(11.0)
+    assert claimed((*busy, Signal("context", 5.0, "")), QUIET) == pytest.approx(11.5)
 
 
 def test_a_volume_alone_is_a_busy_day_until_it_is_a_flood():
     said = [claimed((Signal("rate", bits, "", theme=VOLUME),), QUIET) for bits in (8.0, 12.0, 16.0, 24.0)]
     assert said == pytest.approx([8.0, 9.2, 10.4, 18.4])
+
+
+def test_a_volume_of_ones_own_adds_nothing_until_it_is_a_flood():
+    def busy(bits: float, *earned: int) -> float:
+        named = Objects(tuple(Seen(501, number, "path", each) for number, each in enumerate(earned)))
+        features = Features(AT, "call", "c", 1, objects=named)
+        return claimed((Signal("rate", bits, "", theme=VOLUME),), features)
+
+    assert [busy(bits, 1, 1) for bits in (5.0, 8.0, 16.0, 24.0)] == pytest.approx([5.0, 6.0, 6.0, 14.0])
+    assert busy(16.0, 1, 0) == busy(16.0, -1) == busy(16.0) == pytest.approx(10.4)
 
 
 def test_days_that_grow_ask_together_with_their_volume_and_are_no_graver_for_it():
@@ -104,7 +114,7 @@ def test_who_goes_on_and_on_grows_hotter():
 def test_what_was_said_still_rings_but_weaker_than_now():
     assert claimed((), ringing(rate=8.0)) == 6.0
     assert claimed(said(rate=8.0), ringing(rate=8.0)) == 8.0
-    assert claimed(said(object_walk=8.0), ringing(rate=8.0)) == pytest.approx(11.6)
+    assert claimed(said(object_walk=8.0), ringing(rate=8.0)) == pytest.approx(12.5)
 
 
 def test_what_rings_is_bounded():
@@ -182,7 +192,7 @@ def test_benign_hours_of_months_ago_calibrate_nothing_and_break_nothing():
 
 def test_a_detector_that_never_was_approved_speaks_softly_until_hours_were_seen():
     green = frozenset({"rate"})
-    assert claimed(said(rate=10.0, injection=4.0), QUIET, green, 0.5) == pytest.approx(5.0 + 2.4)
+    assert claimed(said(rate=10.0, injection=4.0), QUIET, green, 0.5) == pytest.approx(5.0 + 2.5)
     bits = [
         weighed(said(rate=12.0), QUIET, benign(quiet=hours), green=green).raw for hours in (0, 100, 5_000)
     ]

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from evals.copilot.hostile_cases import FIELDS, KEY, WIRE, Case, cases
-from evals.copilot.hostile_texts import PASTES, TEXTS
-from evals.copilot.injection import Injection, evaluate, text
+from evals.copilot.hostile_pastes import PASTES
+from evals.copilot.hostile_texts import TEXTS
+from evals.copilot.injection import EVERY, Injection, evaluate, text
 from evals.copilot.injection_tiers import Tier0
 from evals.copilot.stage import Stage
 
@@ -53,6 +54,14 @@ def test_there_are_more_than_three_hundred_cases_and_every_text_is_in_every_plac
     assert len({(case.place, case.text) for case in known}) == len(known)
     assert all(case.text in case.said for case in known if case.is_pasted)
     assert not any(case.text in case.said for case in known if not case.is_pasted)
+
+
+def test_a_model_gets_more_than_three_hundred_cases_of_every_text_and_every_place() -> None:
+    known = cases("a-rule")
+    some = known[::EVERY]
+    assert len(some) > 300
+    assert {case.text for case in some} == {case.text for case in known}
+    assert {case.place for case in some} == {case.place for case in known}
 
 
 def test_tier_0_makes_no_plan_of_what_it_is_shown_and_still_hears_the_wish() -> None:

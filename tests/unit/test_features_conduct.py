@@ -6,7 +6,7 @@ from itertools import cycle
 from limen.features import recent_record
 from limen.features.conduct import HOURS, HUMAN, MACHINE, RETRIES, UNKNOWN, conduct, follow, heard
 from limen.features.recent import Recent
-from limen.features.rhythm import BREAK, STRETCH, gap_bucket
+from limen.features.rhythm import BREAK, MANY_RETRIES, STRETCH, gap_bucket
 from limen.model import Closed, Conduct
 from limen.testing.traffic import pseudonym
 
@@ -81,6 +81,24 @@ def test_who_asks_again_for_what_the_api_failed_to_answer_retries_until_it_answe
     ]
     assert [tries(hasty, 503, 0.1) for _ in range(6)] == [0] * 6
     assert [tries(wanderer, 503, asked=number) for number in range(6)] == [0] * 6
+
+
+def test_who_retried_for_long_goes_on_with_it_for_a_while_though_the_api_answers_again():
+    app = Life()
+
+    def tries(status: int, times: int, gap: float = 1.0, asked: int = 7) -> list[int]:
+        told = []
+        for _ in range(times):
+            told.append(app.calls([gap], [1], asked)[0].polls)
+            heard(asked, status, app.recent.caller(app.subject))
+        return told
+
+    tries(503, MANY_RETRIES + 4)
+    assert tries(200, 10) == [RETRIES] * 6 + [0] * 4
+    tries(503, MANY_RETRIES + 4)
+    assert tries(200, 3, asked=8) == [0, 0, 0]
+    tries(503, MANY_RETRIES + 4)
+    assert tries(200, 3, gap=0.1) == [0, 0, 0]
 
 
 def test_a_kind_is_kept_through_one_stretch_of_the_other():

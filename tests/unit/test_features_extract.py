@@ -4,7 +4,7 @@ import pytest
 
 from limen.features.catalogue import Catalogue
 from limen.features.extract import extract
-from limen.features.objects import object_of
+from limen.features.gathering import object_of
 from limen.features.observe import let_go, observe
 from limen.features.recent import Recent
 from limen.model import Answer, ApiCall, Caller, Features, Route

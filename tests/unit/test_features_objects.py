@@ -6,14 +6,10 @@ import pytest
 
 from limen.features.catalogue import Catalogue
 from limen.features.extract import extract
-from limen.features.objects import (
-    GIVEN_AN_ANSWER,
-    SEEN_A_CALL,
-    is_global,
-    kind_of,
-    object_of,
-    singular,
-)
+from limen.features.gathering import is_global, object_of
+from limen.features.kinds import kind_of, singular
+from limen.features.members import GIVEN_AN_ANSWER
+from limen.features.objects import SEEN_A_CALL
 from limen.features.recent import KINDS_A_CALLER, Recent
 from limen.model import Answer, ApiCall, Caller, Features
 from limen.testing.traffic import pseudonym

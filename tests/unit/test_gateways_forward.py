@@ -22,7 +22,9 @@ RULES = (
 HERE = (ip_network("127.0.0.0/8"),)
 
 
-def asked(folder: Path, *headers: str, reply: Reply = PASS) -> tuple[list[Request], bytes]:
+def asked(
+    folder: Path, *headers: str, reply: Reply = PASS, line: str = "GET /"
+) -> tuple[list[Request], bytes]:
     """What the judge was asked by one subrequest with these headers, and what the gateway got."""
     seen: list[Request] = []
 
@@ -35,7 +37,7 @@ def asked(folder: Path, *headers: str, reply: Reply = PASS) -> tuple[list[Reques
         await server.start(str(folder / "decision"))
         await ForwardServer(server, Routes(RULES)).start(str(folder / "forward"))
         reader, writer = await asyncio.open_unix_connection(str(folder / "forward"))
-        writer.write("\r\n".join(["GET / HTTP/1.1", "Host: limen", *headers, "", ""]).encode())
+        writer.write("\r\n".join([f"{line} HTTP/1.1", "Host: limen", *headers, "", ""]).encode())
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
         writer.close()
         await server.stop()
@@ -73,6 +75,17 @@ def test_the_call_is_the_one_the_gateway_tells_of(tmp_path: Path) -> None:
 )
 def test_a_question_that_is_not_clear_lets_nobody_pass(tmp_path: Path, headers: tuple[str, ...]) -> None:
     seen, head = asked(tmp_path, *headers)
+    assert head.startswith(b"HTTP/1.1 403")
+    assert not seen
+
+
+def test_a_path_of_its_own_tells_of_the_call_too(tmp_path: Path) -> None:
+    (request,), _ = asked(tmp_path, "X-Forwarded-For: 203.0.113.9", line="POST /limen-call/notes/7?a=1")
+    assert (request.method, request.target, request.route) == ("POST", "/notes/7?a=1", "notes")
+
+
+def test_a_header_cannot_turn_that_into_another_call(tmp_path: Path) -> None:
+    seen, head = asked(tmp_path, "X-Forwarded-Uri: /healthz", line="POST /limen-call/notes/7")
     assert head.startswith(b"HTTP/1.1 403")
     assert not seen
 

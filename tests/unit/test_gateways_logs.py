@@ -77,6 +77,12 @@ class TestLimen:
         assert activities(lone, pseudonym)[0].body == b"\xed\xa0\x80"
         assert broken.target == "/\ufffd"
 
+    def test_a_call_by_somebody_called_login_is_a_call(self, log):
+        assert one(log({**CALL, "principal": "login"})).principal == "login"
+
+    def test_a_login_that_looks_like_a_call_is_a_login(self, log):
+        assert one(log({**CALL, "type": "login", "user": "u"})).user == "u"
+
     def test_other_types_are_skipped(self, log):
         assert next(read(log({"type": "session", "at": 1.0, "user": "u"}, CALL))) == Skipped(1, "session")
 

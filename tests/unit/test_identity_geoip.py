@@ -100,6 +100,8 @@ def test_behind_the_doors_an_address_alone_is_enough(tmp_path: Path, files: dict
         ("203.0.113.7, 10.0.0.1", ""),
         ("localhost", ""),
         ("0x7f.1", ""),
+        ("203.0.113.256", ""),
+        ("203.0.113.07", ""),
     ],
 )
 def test_addresses_are_read_in_the_forms_they_come_in(text: str, address: str) -> None:

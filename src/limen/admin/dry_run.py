@@ -18,7 +18,7 @@ from limen.admin.rule_trial import RuleTrial
 from limen.admin.scratch import scratch
 from limen.admin.verb import shown
 from limen.admin.verbs import VERBS
-from limen.copilot.plan import Affected, DryRun, Moved, Sessions
+from limen.copilot.plan import Affected, DryRun, Moved, Sessions, unread
 from limen.copilot.step import Step
 from limen.credentials.address import Address, read_address
 from limen.credentials.vault import Vault
@@ -86,14 +86,23 @@ class _Tally:
 
 
 def dry_run(
-    disk: Disk, world: World, steps: tuple[Step, ...], since: float, now: float, progress: Progress
+    disk: Disk,
+    world: World,
+    steps: tuple[Step, ...],
+    since: float,
+    now: float,
+    progress: Progress,
+    *,
+    masking: bool = False,
 ) -> DryRun:
     """Judge the calls from ``since`` until ``now``; raises ``ConfigError`` for a step that cannot be run.
 
-    ``progress`` hears now and then how many calls were judged.
+    ``progress`` hears now and then how many calls were judged. A step whose document is unread is left out.
+    ``masking``: the installation can hide fields.
     """
+    steps = tuple(step for step in steps if not unread(step))
     address_of = addresses_of(disk, now)
-    with scratch(disk, world) as plain, scratch(disk, world) as changed:
+    with scratch(disk, world, masking=masking) as plain, scratch(disk, world, masking=masking) as changed:
         run_steps(
             changed, steps, lambda verb, arguments: VERBS[verb](changed, arguments), Change(now, "trial")
         )

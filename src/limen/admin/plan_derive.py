@@ -7,8 +7,9 @@ from limen.copilot.present import Present
 from limen.copilot.step import Step
 from limen.model import ConfigError
 
-ADDED = frozenset({"text", "evidence"})
-"""What whoever makes a plan reads for it: an OpenAPI document's text, evidence out of the journal."""
+ADDED = frozenset({"text", "sha256", "evidence", "files", "found", "checked"})
+"""What whoever makes a plan reads for it: an OpenAPI document's text, evidence out of the journal, files
+that are to be written and what stands there."""
 
 
 def derived(plan: Plan, installation: Installation) -> None:

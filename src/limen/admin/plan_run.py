@@ -15,6 +15,7 @@ STEPS = frozenset(
     {
         "gateways.start",
         "gateways.stop",
+        "gateways.write",
         "keys.create",
         "keys.resume",
         "keys.revoke",

@@ -27,8 +27,11 @@ _LEFT = 86_400.0
 
 
 @contextmanager
-def scratch(disk: Disk, world: World) -> Iterator[Installation]:
-    """Open a copy; ``world`` is the installation's, whose catalogue and approved revision it takes over."""
+def scratch(disk: Disk, world: World, *, masking: bool = False) -> Iterator[Installation]:
+    """Open a copy; ``world`` is the installation's, whose catalogue and approved revision it takes over.
+
+    ``masking`` says that the installation has answers in its hands.
+    """
     _sweep(disk.places.data)
     with TemporaryDirectory(prefix=_PREFIX, dir=disk.places.data) as folder:
         where = msgspec.structs.replace(
@@ -36,6 +39,7 @@ def scratch(disk: Disk, world: World) -> Iterator[Installation]:
         )
         _copy(disk, where.control, where.seal, where.data)
         installation = Installation(_settings(disk.settings, folder), where, create=False)
+        installation.masking = masking
         try:
             _look_alike(installation, world)
             yield installation

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import msgspec
+
 from limen.assemble.places import Places
 from limen.gateways.envoy import GatewaySettings, Limits, RouteRule, Server, Timeouts, Upstream
-from limen.gateways.written import Plan
+from limen.gateways.written import WRITERS, Files, Plan
 from limen.model import ConfigError
-from limen.settings import Route, Settings
+from limen.settings import Address, Route, Settings, Url
 from limen.settings import Server as ServerSettings
 
 REST = "rest"
@@ -58,6 +60,24 @@ def plan_for(settings: Settings, places: Places, kind: str, folder: Path) -> Pla
         proxies=settings.identity.trusted_proxies,
         identity=settings.identity.upstream_header,
     )
+
+
+def written_files(
+    settings: Settings, places: Places, kind: str, folder: Path, upstream: str = "", port: int = 0
+) -> Files:
+    """The files of a gateway of another kind, in front of ``upstream`` (host:port) where one is named.
+
+    Raises ``ConfigError`` for what it cannot carry out.
+    """
+    server = settings.server
+    try:
+        listen = Address.parse(f"{server.listen.rpartition(':')[0]}:{port or server.listen.port}")
+        url = Url.parse(f"http://{upstream}") if upstream else server.upstream
+    except ValueError as error:
+        raise ConfigError(f"upstream {upstream!r}: {error}") from None
+    server = msgspec.structs.replace(server, listen=listen, upstream=url)
+    meant = msgspec.structs.replace(settings, server=server)
+    return WRITERS[kind](plan_for(meant, places, kind, folder))
 
 
 def route_rules(settings: Settings) -> tuple[RouteRule, ...]:

@@ -12,7 +12,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     (
         "gateway",
         "limen.cli.gateway:gateway",
-        "Write a configuration for HAProxy, nginx, Traefik or Caddy.",
+        "Write a configuration for HAProxy, nginx, Traefik, Caddy or Kubernetes.",
     ),
     ("demo", "limen.demo.command:demo", "See it work: an API, its callers and attackers, on this machine."),
     ("learn", "limen.cli.learn:learn", "Learn what is normal from recorded traffic."),
@@ -40,6 +40,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "limen.cli.tokens:app",
         "How old tokens may be, whatever their issuer says: list, limit, free.",
     ),
+    ("masks", "limen.cli.masks:app", "Fields that are hidden in answers: list, hide, unhide."),
     ("rules", "limen.cli.rules:app", "Standing rules: list, show, try, put in force and drop them."),
     ("mode", "limen.cli.policy:mode", "Observe or enforce."),
     ("label", "limen.cli.label:label", "Say that evidence was benign or an attack."),

@@ -7,8 +7,8 @@ from limen.admin.answering import Scene, answered_in
 from limen.admin.disk import open_disk
 from limen.cli import say
 from limen.cli.options import Changing
-from limen.cli.plans import show
-from limen.cli.proposing import propose
+from limen.cli.plans import record, show
+from limen.cli.proposing import fetched, propose
 from limen.cli.secure import secure_api
 from limen.copilot.inventory import Inventory
 from limen.copilot.operation import Operation
@@ -18,6 +18,7 @@ from limen.copilot.reading.lexicon import lexicon
 from limen.copilot.securing.wish import wants_securing
 from limen.copilot.spelling import spelt
 from limen.copilot.understanding import Understanding, Understood
+from limen.model import ConfigError
 
 
 class Asking:
@@ -45,6 +46,13 @@ class Asking:
         else:
             tell(found, json=self._at.json)
         return found
+
+    def fetch(self) -> None:
+        """Read the document that the last plan is about, and make it again with that."""
+        if self.plan is None:
+            raise ConfigError("there is no plan yet: say what you want")
+        self.plan = fetched(record(self._at, self.plan.id), self._at, self._key)
+        show(self.plan.id, at=self._at)
 
     def _typed(self, found: Understood) -> tuple[Operation, ...]:
         return tuple(typed(each, self._copilot.inventory) for each in found.operations)

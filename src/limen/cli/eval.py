@@ -137,24 +137,38 @@ def logins(
 def copilot(
     *,
     sets: str = "open",
+    model: str = "",
+    provider: str = "openai",
+    url: str = "",
+    api_key_file: str = "",
     json: Annotated[bool, Parameter(negative="")] = False,
     write: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """What the copilot makes of sentences: wrong actions, exact plans, questions that were not needed.
 
     The sentences are about the inventory in LIMEN_DATA (utterances/inventory.json). Beside them: attacks by
-    pasted text and by a hostile model, and whether explanations say more than the facts.
+    pasted text and by hostile models, whether calls sent again meet what a dry run told, whether undo brings
+    every byte back, and whether explanations say more than the facts. Takes some minutes.
 
     Parameters
     ----------
     sets
         Which sentences, with commas: open, shut, development, or files.
+    model
+        A language model to put in; everything is measured without it and with it.
+    provider
+        How it is spoken to: openai or anthropic.
+    url
+        Where it is (http://127.0.0.1:11434/v1); empty: the provider's own address.
+    api_key_file
+        File with its API key; empty: it needs none.
     json
         The figures as JSON.
     write
         Also write them to docs/evaluation.md.
     """
-    figures = suite("copilot.command").run(sets.split(","))
+    command = suite("copilot.command")
+    figures = command.run(sets.split(","), command.Model(model, provider, url, api_key_file))
     report = suite("copilot.report")
     if write:
         report.write(figures)

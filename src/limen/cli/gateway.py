@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from limen.assemble import places
-from limen.assemble.gateway import plan_for
+from limen.assemble.gateway import written_files
 from limen.cli import say
 from limen.cli.options import HERE, Where
-from limen.gateways.written import CANNOT, WRITERS
+from limen.gateways.written import CANNOT
 
-Kind = Literal["haproxy", "nginx", "traefik", "caddy"]
+Kind = Literal["haproxy", "nginx", "traefik", "caddy", "kubernetes"]
 
 
 def gateway(
@@ -26,7 +26,7 @@ def gateway(
     The folder must stay where it is: the files name one another. What the gateway cannot do is said.
     """
     settings = at.settings()
-    files = WRITERS[kind](plan_for(settings, places(settings), kind, out))
+    files = written_files(settings, places(settings), kind, out)
     out.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (out / name).write_text(text, encoding="utf-8")

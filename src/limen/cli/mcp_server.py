@@ -21,6 +21,7 @@ from limen.admin.inventory import live_inventory
 from limen.assemble.copilot import understanding
 from limen.cli.asking import typed
 from limen.cli.options import Changing
+from limen.cli.plan_gateways import raised, settled_or_undone
 from limen.cli.plan_words import plan_json
 from limen.cli.plans import names_of, record, records
 from limen.cli.proposing import propose
@@ -31,9 +32,9 @@ READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 PROPOSES = ToolAnnotations(
-    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=True
+    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
-"""Keeps a proposal, of which nothing is in force; a document that is to be imported is fetched for it."""
+"""Keeps a proposal, of which nothing is in force; a document that it names is read by a person alone."""
 
 CHANGES = ToolAnnotations(
     read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False
@@ -50,7 +51,7 @@ def server(at: Changing, key: Path | None) -> MCPServer:
     """The server for one installation."""
     made = MCPServer("limen", instructions=_ABOUT, version=__version__)
     abroad = bool(at.settings().copilot.model)  # words go to the language model that the settings name
-    hears = READS.model_copy(update={"open_world_hint": abroad})
+    hears, proposes = (each.model_copy(update={"open_world_hint": abroad}) for each in (READS, PROPOSES))
     tools = Tools(at, key)
     for tool, annotations in (
         (tools.understand, hears),
@@ -58,7 +59,7 @@ def server(at: Changing, key: Path | None) -> MCPServer:
         (tools.answer, hears),
         (tools.plans, READS),
         (tools.show_plan, READS),
-        (tools.plan, PROPOSES),
+        (tools.plan, proposes),
         (tools.apply, CHANGES),
     ):
         made.add_tool(_said(tool), name=tool.__name__, annotations=annotations)
@@ -103,6 +104,7 @@ class Tools:
         """Make a plan of an operator's words and try it on recorded traffic: who would notice, by name.
 
         The plan is kept as a proposal. Where something is unclear there is a question instead of a plan.
+        `unread` are documents that it names: `limen plans fetch PLAN` is for a person to run.
         """
         copilot = self._copilot()
         found = copilot.read(text, tuple(turns or ()))
@@ -127,12 +129,15 @@ class Tools:
     def show_plan(self, plan: str) -> dict[str, Any]:
         """One plan: what changes, who would notice, who agreed, what it did."""
         found = record(self._at, plan)
-        return _plain(plan_json(found, names_of(self._at, found.plan)))
+        return _without_files(_plain(plan_json(found, names_of(self._at, found.plan))))
 
     def apply(self, plan: str, code: str) -> dict[str, Any]:
         """Put a plan in force. `code` is the one-time code that `limen plans code PLAN` shows to a person."""
+        before = raised(self._at)
         done = self._at.change("plans.apply", id=plan, code=code, needs_code=True)
-        return {"applied": plan, "revisions": list(done["revisions"]), "undo": f"limen undo {plan}"}
+        said = settled_or_undone(self._at, plan, before)
+        made = {"applied": plan, "revisions": list(done["revisions"]), "undo": f"limen undo {plan}"}
+        return made | {"said": said}
 
     def _copilot(self) -> Understanding:
         settings = self._at.settings()
@@ -142,6 +147,17 @@ class Tools:
 def _plain(value: Any) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(msgspec.json.encode(value))
     return found
+
+
+def _without_files(told: dict[str, Any]) -> dict[str, Any]:
+    """A plan without what stands in somebody's own files: that is for the person who agrees."""
+    for step in told["plan"]["steps"]:
+        if step["verb"] == "gateways.write":
+            found = step["arguments"]["found"]
+            step["arguments"]["found"] = {
+                name: text and f"({len(text)} characters)" for name, text in found.items()
+            }
+    return told
 
 
 def _said(tool: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,6 +1,6 @@
 """A plan as people read it: what changes, who would notice by name, how far that is known, what undoes it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -9,6 +9,7 @@ from rich.panel import Panel
 
 from limen.admin.plan_record import Record
 from limen.cli import say, times
+from limen.cli.plan_files import file_lines
 from limen.copilot.operation import Impact
 from limen.copilot.plan import Affected, Asked, DryRun, Moved, Plan
 from limen.copilot.step import Step
@@ -24,13 +25,20 @@ Names = Mapping[str, str]
 """Names behind pseudonyms, as far as the vault opens them."""
 
 
-def tell_plan(plan: Plan, names: Names | None = None, record: Record | None = None, wanted: str = "") -> None:
+def tell_plan(
+    plan: Plan,
+    names: Names | None = None,
+    record: Record | None = None,
+    wanted: str = "",
+    notes: Sequence[str] = (),
+) -> None:
     """Print a plan; with its record, also what was said and done about it. ``wanted`` is what it still
-    needs."""
+    needs, ``notes`` what else is to be known."""
     known = names or {}
     parts: list[RenderableType] = [_head(plan, record), "", _changes(plan), "", *_notice(plan.dry_run, known)]
     parts += _tried(plan.dry_run)
-    parts += [f"[yellow]![/] {say.plain(each)}" for each in offers(plan)]
+    parts += file_lines(plan)
+    parts += [f"[yellow]![/] {say.plain(each)}" for each in (*waits(plan), *notes, *offers(plan))]
     parts += ["", _next(plan, record, wanted)]
     title = f"Plan [bold]{plan.id}[/]"
     panel = Panel(Group(*parts), title=title, title_align="left", width=min(say.out().width, 110))
@@ -46,6 +54,14 @@ def offers(plan: Plan) -> list[str]:
     ]
 
 
+def waits(plan: Plan) -> list[str]:
+    """What was not read yet: nothing leaves this machine, and no file is opened, before somebody says so."""
+    return [
+        f"{source} is not read yet, so what is in it was not tried: `limen plans fetch {plan.id}` reads it"
+        for source in plan.unread
+    ]
+
+
 def plan_json(record: Record, names: Names | None = None) -> dict[str, Any]:
     """The same for programs. Names come beside the pseudonyms that they stand for."""
     plan = record.plan
@@ -56,6 +72,7 @@ def plan_json(record: Record, names: Names | None = None) -> dict[str, Any]:
         "impact": plan.impact.value,
         "state": record.state,
         "offers": offers(plan),
+        "unread": list(plan.unread),
         "names": dict(names or {}),
         **kept,
     }
@@ -97,6 +114,8 @@ def _slots(asked: Asked) -> str:
 
 def _step(step: Step) -> str:
     arguments = step.arguments.get("slots") or step.arguments.get("terms") or step.arguments
+    if step.verb == "gateways.write":
+        return f"{step.verb} {' '.join(step.arguments['files'])} in {step.arguments['folder']}"
     if step.verb == "rules.put":
         return f"{step.verb} {step.arguments['op']}"
     return f"{step.verb} " + " ".join(f"{name}={_short(value)}" for name, value in arguments.items() if value)

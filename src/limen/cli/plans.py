@@ -11,11 +11,11 @@ from limen.admin.plan_record import Record
 from limen.admin.plans import tried_again
 from limen.cli import say, times
 from limen.cli.options import CHANGING, HERE, Changing, Where
-from limen.cli.plan_gateways import gateways_of, settled
+from limen.cli.plan_gateways import raised, settled_or_undone
 from limen.cli.plan_words import affected, plan_json, tell_plan
-from limen.cli.proposing import KEY, KeyFile, key_file, moving, propose
+from limen.cli.proposing import KEY, KeyFile, fetched, key_file, moving, propose
+from limen.cli.provider import lifetime_notes
 from limen.copilot.plan import Plan, operation_of
-from limen.copilot.present import GatewayNow
 from limen.credentials.operators import APPROVE, sign
 from limen.model import ConfigError
 
@@ -94,9 +94,9 @@ def check(plan: str, /, *, at: Where = HERE) -> None:
     plan
         Its id.
     """
-    found = record(at, plan)
+    found, masking = record(at, plan), bool(at.ask("ping")["masking"])
     with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
-        again = tried_again(found.plan, disk, moving(bar))
+        again = tried_again(found.plan, disk, moving(bar), masking=masking)
     same = again == found.plan.dry_run
     if at.json:
         say.json_out({"same": same, "then": found.plan.dry_run, "now": again})
@@ -105,6 +105,20 @@ def check(plan: str, /, *, at: Where = HERE) -> None:
         say.out().print("[green]✓[/] as the plan says" if same else "[bold red]✗[/] not as the plan says")
     if not same:
         raise SystemExit(1)
+
+
+@app.command
+def fetch(plan: str, /, *, key: KeyFile = None, at: Changing = CHANGING) -> None:
+    """Read the documents that a plan names, and make it again with them: tried, and bound to what was read.
+
+    Nothing is read before: where a plan came of a program's words, look at the address first.
+
+    Parameters
+    ----------
+    plan
+        Its id.
+    """
+    _tell(at, fetched(record(at, plan), at, key).id)
 
 
 @app.command
@@ -142,8 +156,9 @@ def apply(
     approve
         With no operator named yet: you answer for it alone, and the record says so.
     """
+    before = raised(at)
     done = at.change("plans.apply", id=plan, console=approve)
-    said = _settled(at, plan, ())
+    said = settled_or_undone(at, plan, before)
     if at.json:
         say.json_out({**done, "said": said})
         return
@@ -188,16 +203,20 @@ def discard(plan: str, /, *, at: Changing = CHANGING) -> None:
 
 @app.command
 def gateways(*, at: Where = HERE) -> None:
-    """The gateways that plans started or stopped."""
-    found = at.ask("gateways.list")
+    """The gateways that plans started or stopped, and those whose files they wrote."""
+    found, written = at.ask("gateways.list"), at.ask("gateways.written")
     if at.json:
-        say.json_out(found)
+        say.json_out([*found, *written])
         return
     rows = say.table("", "gateway", "state", "callers connect to", "the API behind it")
     for each in found:
         address = f"http://127.0.0.1:{each['port']}"
         rows.add_row(say.plain(each["id"]), each["state"], address, say.plain(each["upstream"]))
-    say.out().print(rows if found else "[dim]None.[/]")
+    for each in written:
+        rows.add_row(
+            say.plain(each["id"]), "written", say.plain(f"see {each['folder']}"), say.plain(each["upstream"])
+        )
+    say.out().print(rows if found or written else "[dim]None.[/]")
 
 
 def names_of(at: Where, plan: Plan) -> dict[str, str]:
@@ -207,25 +226,15 @@ def names_of(at: Where, plan: Plan) -> dict[str, str]:
     return found
 
 
-def _settled(at: Changing, plan: str, before: tuple[GatewayNow, ...]) -> list[str]:
-    """Gateways made so; where one does not start the whole plan is taken back."""
-    try:
-        return settled(at, list(before))
-    except ConfigError as error:
-        was = gateways_of(at)
-        at.change("undo", name=plan)
-        settled(at, was)
-        raise ConfigError(f"{error}: {plan} was taken back") from None
-
-
 def _tell(at: Where, name: str) -> None:
     found = record(at, name)
     names = names_of(at, found.plan)
     wanted = str(at.ask("plans.wanted", id=name)) if found.state == "proposed" else ""
+    notes = lifetime_notes(at, found.plan, applied=found.state == "applied")
     if at.json:
-        say.json_out({**plan_json(found, names), "wanted": wanted})
+        say.json_out({**plan_json(found, names), "wanted": wanted, "notes": notes})
         return
-    tell_plan(found.plan, names, found, wanted)
+    tell_plan(found.plan, names, found, wanted, notes)
 
 
 def records(at: Where) -> list[Record]:

@@ -10,7 +10,9 @@ from cyclopts import Parameter
 from rich.progress import Progress
 
 from limen.admin.disk import open_disk
-from limen.admin.plans import make_plan
+from limen.admin.plan_record import Record
+from limen.admin.plans import Documents, make_plan
+from limen.admin.spec_source import read_spec
 from limen.cli import say
 from limen.cli.options import Changing, Where, person
 from limen.copilot.operation import Operation
@@ -33,21 +35,35 @@ def propose(
     *,
     key: Path | None = None,
     since: float | None = None,
+    documents: Documents | None = None,
 ) -> Plan:
     """Make a plan, try it on recorded calls with a bar, and keep it; what `limen ask` does with what it
-    understood. Raises ``ConfigError`` and ``InputError``.
+    understood. ``documents`` are those that it is about, where they were read. Raises ``ConfigError`` and
+    ``InputError``.
     """
-    now = float(at.ask("ping", create=True)["at"])  # its clock may be another than this machine's
+    here = at.ask("ping", create=True)
+    now, masking = float(here["at"]), bool(here["masking"])  # its clock may be another than this machine's
     file, author = key_file(key), person()
     if file is not None:
         author = _operator(at, sign(file, AUTHOR, b"")[0])
     with open_disk(at.settings()) as disk, say.progress("Trying it on recorded calls", None) as bar:
-        plan = make_plan(text, operations, disk, author, now, since, moving(bar))
+        plan = make_plan(text, operations, disk, author, now, since, moving(bar), documents, masking=masking)
     if file is not None:
         _, word = sign(file, AUTHOR, plan.hash.encode())
         plan = msgspec.structs.replace(plan, signature=word)
     at.change("plans.put", plan=msgspec.json.encode(plan))
     return plan
+
+
+def fetched(found: Record, at: Changing, key: Path | None = None) -> Plan:
+    """Read what a plan names, make it again with that, and drop the one without; raises ``ConfigError``."""
+    plan, hosts = found.plan, at.settings().copilot.spec_hosts
+    if found.state != "proposed" or not plan.unread:
+        raise ConfigError(f"{plan.id} waits for no document: it is {found.state}")
+    read = {source: read_spec(source, hosts) for source in plan.unread}
+    made = propose(plan.text, tuple(each.typed for each in plan.operations), at, key=key, documents=read)
+    at.change("plans.discard", id=plan.id)
+    return made
 
 
 def moving(bar: Progress | None) -> Callable[[int], None]:

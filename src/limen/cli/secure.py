@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from limen.admin.disk import open_disk
 from limen.admin.securing import WINDOW, Secured, secured
+from limen.admin.spec_source import read_spec
 from limen.cli import say, times
 from limen.cli.options import CHANGING, Changing
 from limen.cli.plan_words import plan_json
@@ -40,7 +41,8 @@ def secure(
     Parameters
     ----------
     spec
-        An OpenAPI document to take over with it: a file or an address.
+        An OpenAPI document to take over with it: a file, or an address that may be read (`[copilot]
+        spec_hosts`). Naming it here is agreeing that it is read.
     since
         How far back recorded calls are looked at.
     plan
@@ -65,7 +67,8 @@ def secure_api(
     found = _found(at, spec, start)
     plan = None
     if keep and found.operations:
-        plan = propose(text, found.operations, at, key=key, since=start)
+        read = {spec: read_spec(spec, at.settings().copilot.spec_hosts)} if spec else {}
+        plan = propose(text, found.operations, at, key=key, since=start, documents=read)
     if at.json:
         say.json_out(_json(found, plan, at))
         return plan

@@ -16,11 +16,16 @@ _OVER = frozenset({"quit", "exit", "bye"})
 def talk(asking: Asking, inventory: Inventory) -> None:
     """Hear turns until the end of the input; what Limen says no to ends a turn, not the conversation."""
     _complete(inventory)
-    say.note("Say what you want in plain words. `apply` puts the last plan in force, `quit` ends.")
+    say.note(
+        "Say what you want in plain words. `apply` puts the last plan in force, `fetch` reads the document"
+        " that it names, `quit` ends."
+    )
     for line in _turns():
         try:
             if line == "apply":
                 _apply(asking)
+            elif line == "fetch":
+                asking.fetch()
             else:
                 asking.hear(line)
         except LimenError as error:

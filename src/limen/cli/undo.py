@@ -3,7 +3,8 @@
 from limen.cli import say
 from limen.cli.holds import tell
 from limen.cli.options import CHANGING, Changing
-from limen.cli.plan_gateways import gateways_of, settled
+from limen.cli.plan_gateways import raised, settled
+from limen.cli.provider import lifetimes_settled
 
 
 def undo(what: str = "", /, *, at: Changing = CHANGING) -> None:
@@ -16,9 +17,9 @@ def undo(what: str = "", /, *, at: Changing = CHANGING) -> None:
         ends); or a revision such as r12, which is then taken back by a new one: a key's change, a policy, a
         mode, a label.
     """
-    before = gateways_of(at)
+    before = raised(at)
     undone = at.change("undo", name=what)
-    said = settled(at, before)
+    said = [*settled(at, before), *lifetimes_settled(at)]
     tell(at, {**undone, "said": said} if said else undone)
     for each in [*said, *undone.get("stays", ())] if not at.json else ():
         say.note(str(each))

@@ -121,6 +121,12 @@ class Plan(msgspec.Struct, frozen=True):
         return max((each.impact for each in self.operations), key=_ORDER.index, default=Impact.READ)
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """The documents that it is about and that nobody read yet: files and addresses."""
+        named = (step.arguments["source"] for step in self.steps if unread(step))
+        return tuple(dict.fromkeys(map(str, named)))
+
+    @property
     def hash(self) -> str:
         """SHA-256 in hex over the canonical JSON of everything but the signature."""
         bare = msgspec.structs.replace(self, signature=b"")
@@ -130,6 +136,11 @@ class Plan(msgspec.Struct, frozen=True):
     def id(self) -> str:
         """How people name it: ``p`` and the first digits of its hash."""
         return f"p{self.hash[:8]}"
+
+
+def unread(step: Step) -> bool:
+    """Whether a step needs a document that is read only once somebody says so."""
+    return step.verb == "operations.import" and "text" not in step.arguments
 
 
 def asked_of(operation: Operation, present: Present) -> Asked:

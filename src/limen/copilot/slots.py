@@ -41,6 +41,7 @@ Grace = Annotated[int, _unit("seconds", 0, 30 * DAY)]
 Length = Annotated[int, _unit("seconds", 60, 10 * YEAR)]
 Port = Annotated[int, _unit("TCP port", 1_024, 65_535)]
 Most = Annotated[int, _unit("entries", 1, 1_000)]
+Folder = Annotated[str, Meta(pattern=r"^/[^\x00-\x1f]{1,400}$", extra_json_schema={"unit": "absolute path"})]
 Date = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", extra_json_schema={"unit": "last valid day"})]
 Moment = Annotated[str, Meta(max_length=32, extra_json_schema={"unit": "ISO 8601 date or time"})]
 
@@ -55,6 +56,7 @@ __all__ = [
     "Country",
     "Date",
     "Except",
+    "Folder",
     "Grace",
     "Hours",
     "KeyDays",

@@ -27,7 +27,16 @@ KEY_BYTES = 32
 _NONCE_BYTES = 12
 
 Lasting = Literal[
-    "pseudonym", "apikey", "details", "jwks", "signals", "factors", "recovery", "plans", "approval-code"
+    "pseudonym",
+    "apikey",
+    "details",
+    "jwks",
+    "signals",
+    "factors",
+    "recovery",
+    "plans",
+    "approval-code",
+    "written",
 ]
 Rotated = Literal["journal", "vault", "upstream", "state", "ticket", "result"]
 

@@ -17,7 +17,7 @@ Silent
 Known evasions
     Pauses drawn from a person's own distribution, and page requests around the wanted ones: such a bot is
     as slow as a person, and what it takes is seen by ``object_walk`` and ``resource``. A new caller who is a
-    machine from the first call on where machines are usual.
+    machine from the first call on: with a credential that is worth little anywhere.
 Reference
     Inter-arrival regularity and missing companion requests, as bot defences use them (Gianvecchio et al.,
     "Measurement and Classification of Humans and Bots in Internet Chat", 2008: entropy of message times).
@@ -26,7 +26,17 @@ Reference
 import math
 from typing import Final
 
-from limen.detectors.levels import EVERYONE, Levels, learn_windows, lessons, own_view, role_id, views
+from limen.detectors.base import ON_CALLS
+from limen.detectors.levels import (
+    EVERYONE,
+    Levels,
+    is_newcomer,
+    learn_windows,
+    lessons,
+    own_view,
+    role_id,
+    views,
+)
 from limen.features.conduct import ALONE, HOURS, LIKENESS, MACHINE, PEOPLES_MOST
 from limen.model import VOLUME, Conduct, Fact, Features, Lesson, Signal
 from limen.sketches import Histogram, Prior, State, tail, week_of
@@ -36,6 +46,9 @@ FLOOR = 3.0
 
 CAP = 8.0
 """The most bits of all: people do odd things with a keyboard, too."""
+
+NEWCOMER_CAP = 6.0
+"""The most of a newcomer with a credential, who may always have been a machine."""
 
 ALL_DAY = 12
 """Active hours of a day from which they are looked at."""
@@ -66,6 +79,7 @@ class Automation:
 
     name = "automation"
     needs_history = True
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:
         """Judge the stretch so far, or an hour in which this caller was not about before today."""
@@ -77,7 +91,9 @@ class Automation:
         found = _found(features, state)
         if not found:
             return None
-        bits = min(found[0][0] + _OTHERS * sum(bits for bits, *_ in found[1:]), CAP)
+        own = found[0][3][-1]
+        cap = NEWCOMER_CAP if is_newcomer(features.caller, own, LIKENESS) else CAP
+        bits = min(found[0][0] + _OTHERS * sum(bits for bits, *_ in found[1:]), cap)
         facts = tuple([_fact(series, value, levels) for _, series, value, levels in found])
         theme = VOLUME if [series for _, series, *_ in found] == [ALONE] else ""
         return Signal("automation", round(bits, 2), _reason(found[0]), facts, theme)

@@ -26,6 +26,7 @@ Reference
 import math
 from typing import Final
 
+from limen.detectors.base import ON_CALLS
 from limen.detectors.daytime import daytime, learn_daytime
 from limen.detectors.levels import Levels, lessons, own_view, views
 from limen.detectors.settling import settled, settling
@@ -77,6 +78,7 @@ class ContextOfUse:
 
     name = "context"
     needs_history = True
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:
         """The oddest of what is new or in turns about a call, and its hour."""

@@ -17,6 +17,7 @@ Reference
 
 from typing import Final
 
+from limen.detectors.base import ON_CALLS
 from limen.features.decoys import KEY
 from limen.model import Fact, Features, Lesson, Signal
 from limen.sketches import State
@@ -32,6 +33,7 @@ class Decoys:
 
     name = "decoys"
     needs_history = False
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:  # noqa: ARG002 - nothing is learnt
         """Plain evidence, or silence."""

@@ -10,7 +10,7 @@ is counted with the user's habits, in integers that merge.
 from typing import Final
 
 from limen.detectors.term import Known, Teaching
-from limen.features.codes import COOKIE, COUNTER, KEY
+from limen.features.codes import COUNTER
 from limen.model import LoginFeatures
 from limen.sketches import FULL
 
@@ -20,7 +20,6 @@ EPOCHS: Final = 2
 """Epochs (of four weeks) after which a device that was never asked is settled."""
 
 _FAILED: Final = 16
-_PLACES: Final = (0, COOKIE - KEY)
 
 
 def on_trial(code: int, known: Known) -> bool:
@@ -32,16 +31,20 @@ def on_trial(code: int, known: Known) -> bool:
 def unsettled(login: LoginFeatures, known: Known) -> bool:
     """Whether a login has a device, and one on trial."""
     shown = _shown(login)
-    return bool(shown) and all(on_trial(code, known) for code in shown)
+    for code in shown:
+        if not on_trial(code, known):
+            return False
+    return bool(shown)
 
 
 def suspected(login: LoginFeatures, known: Known) -> bool:
     """Whether a challenge was failed on a device of this login, and as many were not passed."""
     own = known.own
-    return any(
-        (failed := own.get(_passed(code) | _FAILED, 0)) and failed >= own.get(_passed(code), 0)
-        for code in _shown(login)
-    )
+    for code in _shown(login):
+        failed = own.get(_passed(code) | _FAILED, 0)
+        if failed and failed >= own.get(_passed(code), 0):
+            return True
+    return False
 
 
 def settle_device(login: LoginFeatures, teaching: Teaching) -> None:
@@ -55,7 +58,8 @@ def settle_device(login: LoginFeatures, teaching: Teaching) -> None:
 
 
 def _shown(login: LoginFeatures) -> list[int]:
-    return [code for place in _PLACES if (code := login.device[place])]
+    key, cookie, *_ = login.device
+    return [code for code in (key, cookie) if code]
 
 
 def _passed(code: int) -> int:

@@ -29,6 +29,7 @@ Reference
 
 from typing import Final
 
+from limen.detectors.base import ON_CALLS
 from limen.features.drift import ACCEPTED, CALLS, HOURLY, MEASURES
 from limen.features.ledger import Usual
 from limen.model import GROWTH, Fact, Features, Lesson, Signal
@@ -69,6 +70,7 @@ class Drift:
 
     name = "drift"
     needs_history = True
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:  # noqa: ARG002 - see the docstring
         """How far the day is past the approved ones. ``extract`` asked the reference; the learnt state has

@@ -16,30 +16,21 @@ first new level nothing is asked. (The method of escape symbols: Cleary and Witt
 from typing import Final, NamedTuple
 
 from limen.detectors.term import Known, Teaching
-from limen.model import Fact
-from limen.sketches import NOTHING_KNOWN, Level, Step, View, read_chain, teach_chain
+from limen.sketches import Level, Reading, read_chain, teach_chain
 from limen.sketches.chains import COUNTER
-from limen.sketches.habits import ONE
-
-ESTABLISHED: Final = 0.35 * ONE
-"""Weight from which a value is no longer provisional: that of two provisional days, a month later."""
 
 
 class Chain(NamedTuple):
-    """Levels from fine to coarse; ``root`` is the counter of all the user's logins in this chain."""
+    """Levels from fine to coarse; ``root`` is the counter of all logins in this chain, ``news`` how
+    much of what a new value says against him counts."""
 
     levels: tuple[Level, ...]
     root: int
+    news: float = 1.0
 
 
-class Reading(NamedTuple):
-    """A chain read for one login: bits in all, and the steps from coarse to fine."""
-
-    bits: float
-    steps: tuple[Step, ...]
-
-
-_UNIT: Final = "logins before"
+SAID: Final = 0.5
+"""Bits, either way, from which a level's facts are told."""
 
 
 def root_of(number: int) -> int:
@@ -47,13 +38,20 @@ def root_of(number: int) -> int:
     return (26 + number) << 4 | COUNTER
 
 
-def read(chain: Chain, codes: tuple[int, ...], segment: int, known: Known) -> Reading:
-    """How surprising a login's values are for its user."""
-    pools = known.pools(segment)
-    return Reading(
-        *read_chain(
-            chain.levels, codes, chain.root, known.bucket, known.own, pools, known.state.get, known.week
-        )
+def read(chain: Chain, codes: tuple[int, ...], segment: int, known: Known, least: float = SAID) -> Reading:
+    """How surprising a login's values are for its user, with the facts of levels that say ``least`` bits."""
+    return read_chain(
+        chain.levels,
+        codes,
+        chain.root,
+        segment,
+        known.bucket,
+        known.own,
+        known.everyone,
+        known.state.get,
+        known.week,
+        least,
+        chain.news,
     )
 
 
@@ -67,35 +65,7 @@ def brought(code: int) -> int:
     return tried(code) | 16
 
 
-def facts(reading: Reading, least: float) -> tuple[Fact, ...]:
-    """The steps that say at least so many bits, either way: observed is how often he was seen with the value,
-    expected how often his logins bring a new one, previous how common it is among all users."""
-    return tuple(
-        [
-            Fact(step.name, step.seen, step.escape, step.usual, 0.0, _UNIT)
-            for step in reading.steps
-            if abs(step.bits) >= least
-        ]
-    )
-
-
 def teach(chain: Chain, codes: tuple[int, ...], segment: int, group: int, teaching: Teaching) -> None:
     """Learn one chain; ``group`` is its place in the lesson's bits."""
-    own, week, _, state = teaching
-    teach_chain(codes, chain.root, week, teaching.told(group), own, teaching.shared(segment), state.at)
-
-
-def novelties(codes: tuple[int, ...], root: int, own: View) -> tuple[int, int]:
-    """``(novel, provisional)`` bits of a chain's values, for a lesson."""
-    if not own.get(root, 0):
-        return NOTHING_KNOWN, 0
-    novel = provisional = 0
-    for place in range(len(codes) - 1, -1, -1):
-        if not codes[place]:
-            continue
-        seen = own.get(codes[place], 0)
-        if seen < ESTABLISHED:
-            provisional |= 1 << place
-        if not seen and not novel:
-            novel = 1 << place
-    return novel, provisional
+    own, week, _, state, told = teaching
+    teach_chain(codes, chain.root, segment, group, week, told, own, state.get, state.at)

@@ -8,11 +8,11 @@ from typing import Final
 
 from limen.detectors.api_profile import RATES as AGREED
 from limen.detectors.api_profile import profile_of
-from limen.detectors.term import NOBODY, RATES, Known, view_of
+from limen.detectors.term import NOBODY, Known, view_of
 from limen.features.codes import ASN, COUNTRY
 from limen.model import Features, LoginFeatures
 from limen.sketches import ONE, State, bucket_of, week_of
-from limen.sketches.chains import TABLE
+from limen.sketches.chains import RATES, TABLE
 
 ABROAD: Final = 0.1
 """The share of an ASN's logins outside its main country from which it is an exit for certain."""
@@ -25,6 +25,11 @@ EXIT: Final = 0.5
 def known_of(login: LoginFeatures, features: Features, state: State) -> Known:
     """What is known of who logs in, and of the network he comes through."""
     return user_known(features.caller.subject, login.network[ASN], features.at, state)
+
+
+def has_logins(user: int, state: State) -> bool:
+    """The quick way out: whether anything at all is known of a user's logins."""
+    return (TABLE, "user", user, 0) in state.sketches
 
 
 def user_known(user: int, asn: int, at: float, state: State) -> Known:

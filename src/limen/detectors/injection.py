@@ -25,6 +25,7 @@ import math
 from hashlib import blake2b
 from typing import Final
 
+from limen.detectors.base import ON_CALLS
 from limen.model import Caller, Fact, Features, Hit, Lesson, Signal
 from limen.sketches import Distinct, State, week_of
 
@@ -91,6 +92,7 @@ class Injection:
 
     name = "injection"
     needs_history = False
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:
         """The worst hit or malformation of a call, lowered by what this parameter is known to hold."""

@@ -93,6 +93,12 @@ def views(
     return (*[sketch.read(week) if sketch is not None else None for sketch in asked], own)
 
 
+def is_newcomer(caller: Caller, own: Tails | None, series: int) -> bool:
+    """Whether nothing of a series is known of a caller with a credential: others, and a role may have but a
+    few, cannot say what his way is. Who has none is always new, and one of many such."""
+    return caller.authenticated and (own is None or not own.total(series))
+
+
 def oddest(odd: list[tuple[int, int]], levels: Levels, priors: Mapping[int, Prior], best: Oddest) -> Oddest:
     """The count with the smallest chance, of these or as it was."""
     for series, count in odd:

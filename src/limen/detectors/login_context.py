@@ -15,7 +15,7 @@ Reference
 
 from typing import Final
 
-from limen.detectors.escape import Chain, facts, read, root_of, teach
+from limen.detectors.escape import Chain, read, root_of, teach
 from limen.detectors.term import Known, Teaching
 from limen.model import LoginFeatures, Signal
 from limen.sketches import Level
@@ -24,7 +24,6 @@ CLIENTS: Final = Chain((Level("client", (0.5, 0.2, 0.12, 0.08, 0.04)),), root_of
 LANGUAGES: Final = Chain((Level("language", (0.5, 0.1, 0.06, 0.04, 0.02), 20),), root_of(3))
 CLIENT_GROUP: Final = 3
 LANGUAGE_GROUP: Final = 4
-SAID: Final = 0.5
 
 
 class LoginContext:
@@ -39,10 +38,10 @@ class LoginContext:
             return None
         client = read(CLIENTS, login.context[:1], 0, known)
         language = read(LANGUAGES, login.context[1:], 0, known)
-        new = [step.name for step in (*client.steps, *language.steps) if not step.seen]
+        new = [name for name in (client.new, language.new) if name]
         reason = f"with a {' and a '.join(new)} new for this user" if new else "as this user usually asks"
         bits = client.bits + language.bits
-        return Signal(self.name, round(bits, 3), reason, facts(client, SAID) + facts(language, SAID))
+        return Signal(self.name, round(bits, 3), reason, client.facts + language.facts)
 
     def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count both."""

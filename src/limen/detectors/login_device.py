@@ -20,23 +20,15 @@ import math
 from typing import Final, NamedTuple
 
 from limen.detectors.devices import on_trial
-from limen.detectors.escape import (
-    ESTABLISHED,
-    Chain,
-    brought,
-    facts,
-    novelties,
-    read,
-    root_of,
-    teach,
-    tried,
-)
+from limen.detectors.escape import SAID, Chain, read, root_of, teach
 from limen.detectors.term import Known, Teaching
 from limen.features.codes import BROWSER, COOKIE, KEY, SYSTEM, VERSION, major_of, versions_of
 from limen.model import Fact, LoginFeatures, Signal
-from limen.sketches import FULL, ONE, Habits, Level, View, escape_rate
-from limen.sketches.chains import HISTORY
+from limen.sketches import FULL, ONE, Level, View, escape_rate, novelties, teach_news
+from limen.sketches.chains import ESTABLISHED, HISTORY
 
+HALVED: Final = 0.5
+"""What a new browser adds to a device that is new already: new devices have other browsers."""
 CHAIN: Final = Chain(
     (
         Level("browser version", (0.5, 0.1, 0.06, 0.04, 0.03)),
@@ -44,9 +36,9 @@ CHAIN: Final = Chain(
         Level("system", (0.5, 0.25, 0.15, 0.1, 0.05)),
     ),
     root_of(4),
+    HALVED,
 )
 GROUP: Final = 2
-SAID: Final = 0.5
 AHEAD: Final = 12
 """Main versions that a browser may be ahead of the newest one seen: a year of releases."""
 OTHER_SYSTEM: Final = 4.0
@@ -54,8 +46,6 @@ OTHER_SYSTEM: Final = 4.0
 _SURE: Final = 8.0
 _LEAST: Final = 1e-6
 _UNIT: Final = "logins before"
-HALVED: Final = 0.5
-"""What a new browser adds to a device that is new already: new devices have other browsers."""
 
 
 class Secret(NamedTuple):
@@ -80,11 +70,11 @@ COOKIES: Final = Secret("device cookie", COOKIE, 0.004, 0.15, 1.0, (0.5, 0.3, 0.
 
 
 class Word(NamedTuple):
-    """What one secret said: bits, and whether it is one of the user's."""
+    """What one secret said: bits, whether it is one of the user's, and the fact if that says much."""
 
     bits: float
     known: bool
-    fact: Fact
+    told: tuple[Fact, ...] = ()
 
 
 class LoginDevice:
@@ -95,16 +85,16 @@ class LoginDevice:
 
     def score(self, login: LoginFeatures, known: Known) -> Signal | None:
         """The bits of key, cookie and browser together."""
-        own, codes = known.own, login.device
-        pools = known.pools(codes[BROWSER - KEY])
-        words = [_ask(secret, codes[place], known, pools) for place, secret in enumerate(_SECRETS)]
-        told = tuple([word.fact for word in words if abs(word.bits) >= SAID])
-        if any(word.known for word in words):
-            bits = _on_known(codes, words, own)
+        codes = login.device
+        segment = codes[BROWSER - KEY]
+        key, cookie = _ask(KEYS, codes[0], segment, known), _ask(COOKIES, codes[1], segment, known)
+        told = key.told + cookie.told
+        if key.known or cookie.known:
+            bits = _on_known(codes, key, cookie, known.own)
             reason = "on a device of this user's" + (", with another system" if bits > 0 else "")
             return Signal(self.name, round(bits, 3), reason, told)
         browser, more = _browser(login, known)
-        bits = sum([word.bits for word in words]) + browser
+        bits = key.bits + cookie.bits + browser
         return Signal(self.name, round(bits, 3), _reason(bits, known.bucket), told + more)
 
     def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
@@ -118,24 +108,37 @@ class LoginDevice:
 _SECRETS: Final = (KEYS, COOKIES)
 
 
-def _ask(secret: Secret, code: int, known: Known, pools: tuple[View, View]) -> Word:
+def _ask(secret: Secret, code: int, segment: int, known: Known) -> Word:
     """What a key or cookie (0: none) says about the user."""
     own, bucket = known.own, known.bucket
     logins = own.get(HISTORY, 0)
     if not logins:
-        return Word(0.0, known=False, fact=Fact(secret.name, 0.0))
-    rate = escape_rate(secret.none, secret.rates[bucket], bucket, own, pools)
+        return _NOTHING
+    rate = escape_rate(
+        secret.none, secret.rates[bucket], segment, bucket, own, known.everyone, known.state.get, known.week
+    )
     absent = (own.get(secret.none, 0) + secret.weight * ONE * secret.absent) / (logins + secret.weight * ONE)
     absent = min(absent, 1.0)
     seen = own.get(code, 0) if code else 0
-    fact = Fact(secret.name, seen / ONE, rate, 1.0 - absent, 0.0, _UNIT)
     if seen and on_trial(code, known):
-        return Word(0.0, known=False, fact=fact)
+        return _NOTHING
+    bits = _bits(secret, code, seen, absent, rate)
+    if -SAID < bits < SAID:
+        return Word(bits, seen > 0)
+    return Word(bits, seen > 0, (Fact(secret.name, seen / ONE, rate, 1.0 - absent, 0.0, _UNIT),))
+
+
+_NOTHING: Final = Word(0.0, known=False)
+
+
+def _bits(secret: Secret, code: int, seen: int, absent: float, rate: float) -> float:
+    """Of one that was seen so often, where the user has none with a chance of ``absent``, and a new one with
+    one of ``rate``."""
     if seen:
         bits = math.log2(secret.known / max(secret.known, (1.0 - absent) * (1.0 - rate)))
-        return Word(max(bits, -math.log2(1.0 + _SURE * seen / ONE)), known=True, fact=fact)
+        return max(bits, -math.log2(1.0 + _SURE * seen / ONE))
     chance = (1.0 - absent) * rate / 2 + (0.0 if code else absent)
-    return Word(math.log2(_of_attackers(secret, code) / max(chance, _LEAST)), known=False, fact=fact)
+    return math.log2(_of_attackers(secret, code) / max(chance, _LEAST))
 
 
 def _of_attackers(secret: Secret, code: int) -> float:
@@ -144,13 +147,15 @@ def _of_attackers(secret: Secret, code: int) -> float:
     return 1.0 - share if code else share
 
 
-def _on_known(codes: tuple[int, ...], words: list[Word], own: View) -> float:
+def _on_known(codes: tuple[int, ...], key: Word, cookie: Word, own: View) -> float:
     """On a known device its strongest word counts, and a system that is new there."""
-    bits = min(word.bits for word in words if word.known)
-    bits += sum([max(0.0, word.bits) for word in words if not word.known])
+    if key.known and cookie.known:
+        bits = min(key.bits, cookie.bits)
+    else:
+        known, other = (key, cookie) if key.known else (cookie, key)
+        bits = known.bits + max(0.0, other.bits)
     system = codes[SYSTEM - KEY]
-    other = system and not own.get(system, 0)
-    return bits + OTHER_SYSTEM if other else bits
+    return bits + OTHER_SYSTEM if system and not own.get(system, 0) else bits
 
 
 def _browser(login: LoginFeatures, known: Known) -> tuple[float, tuple[Fact, ...]]:
@@ -161,8 +166,7 @@ def _browser(login: LoginFeatures, known: Known) -> tuple[float, tuple[Fact, ...
     if steps_on(codes[0], known.own):
         codes = (0, *codes[1:])
     reading = read(CHAIN, codes, login.device[BROWSER - KEY], known)
-    bits = sum([step.bits * (HALVED if step.bits > 0 and not step.seen else 1.0) for step in reading.steps])
-    return bits, facts(reading, SAID)
+    return reading.bits, reading.facts
 
 
 def steps_on(version: int, own: View) -> bool:
@@ -193,26 +197,20 @@ def device_novelties(login: LoginFeatures, own: View) -> tuple[int, int]:
 
 
 def _teach_secret(secret: Secret, code: int, place: int, segment: int, teaching: Teaching) -> None:
-    lesson, week, own = teaching.lesson, teaching.week, teaching.own
+    own, week, lesson, state, _ = teaching
     if own is None:
         return
+    sign, weight = lesson.sign, lesson.weight
     if code and lesson.counted[GROUP] >> place & 1:
-        weight = lesson.new if lesson.provisional[GROUP] >> place & 1 else lesson.weight
-        own.add(week, code, lesson.sign * weight)
+        new = lesson.provisional[GROUP] >> place & 1
+        own.add(week, code, sign * (lesson.new if new else weight))
     if not code:
-        own.add(week, secret.none, lesson.sign * FULL)
+        own.add(week, secret.none, sign * FULL)
     if lesson.bucket:
-        _teach_rate(secret, place, segment, teaching, own)
-
-
-def _teach_rate(secret: Secret, place: int, segment: int, teaching: Teaching, own: Habits) -> None:
-    lesson, week = teaching.lesson, teaching.week
-    weight, where = lesson.sign * lesson.weight, lesson.bucket << 9
-    new = lesson.novel[GROUP] >> place & 1
-    for table, shift in ((own, 0), *[(table, where) for table in teaching.shared(segment)]):
-        table.add(week, tried(secret.none) | shift, weight)
-        if new:
-            table.add(week, brought(secret.none) | shift, weight)
+        novel = lesson.novel[GROUP] >> place & 1
+        teach_news(
+            (secret.none,), segment, week, novel, lesson.bucket, sign * weight, own, state.get, state.at
+        )
 
 
 def _reason(bits: float, bucket: int) -> str:

@@ -19,18 +19,11 @@ Reference
 
 from typing import Final
 
-from limen.detectors.escape import (
-    Chain,
-    Reading,
-    facts,
-    read,
-    root_of,
-    teach,
-)
+from limen.detectors.escape import Chain, read, root_of, teach
 from limen.detectors.term import Known, Teaching
 from limen.features.codes import ASN, COUNTRY
 from limen.model import LoginFeatures, Signal
-from limen.sketches import Level
+from limen.sketches import Level, Reading
 
 CHAIN: Final = Chain(
     (
@@ -43,7 +36,6 @@ CHAIN: Final = Chain(
 )
 GROUP: Final = 0
 """The chain's place in the bits of a lesson."""
-SAID: Final = 0.5
 
 
 class LoginNetwork:
@@ -58,7 +50,7 @@ class LoginNetwork:
         if not any(codes):
             return None
         reading = read(CHAIN, codes, codes[ASN] or codes[COUNTRY], known)
-        return Signal(self.name, round(reading.bits, 3), _reason(reading, known.bucket), facts(reading, SAID))
+        return Signal(self.name, round(reading.bits, 3), _reason(reading, known.bucket), reading.facts)
 
     def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count the values, and what was new."""
@@ -69,12 +61,9 @@ class LoginNetwork:
 def _reason(reading: Reading, bucket: int) -> str:
     if not bucket:
         return "nothing is known of this user's networks yet"
-    new = next((step.name for step in reading.steps if not step.seen), "")
-    return (
-        f"from {_ARTICLE[new]} that this user never logged in from"
-        if new
-        else "from a network of this user's"
-    )
+    if reading.new:
+        return f"from {_ARTICLE[reading.new]} that this user never logged in from"
+    return "from a network of this user's"
 
 
 _ARTICLE: Final = {

@@ -16,7 +16,7 @@ Reference
 
 from typing import Final
 
-from limen.detectors.escape import Chain, facts, read, root_of, teach
+from limen.detectors.escape import Chain, read, root_of, teach
 from limen.detectors.term import Known, Teaching
 from limen.features.codes import ASN
 from limen.model import LoginFeatures, Signal
@@ -30,7 +30,6 @@ CHAIN: Final = Chain(
     root_of(1),
 )
 GROUP: Final = 1
-SAID: Final = 0.5
 
 
 class LoginPlace:
@@ -44,10 +43,10 @@ class LoginPlace:
         if not any(login.place):
             return None
         reading = read(CHAIN, login.place, login.network[ASN], known)
-        new = next((step.name for step in reading.steps if not step.seen), "")
+        new = reading.new
         reason = f"from a {new} that is new for this user" if new else "from where this user usually is"
         bits = reading.bits if reading.bits > 0 else reading.bits * (1.0 - known.exit)
-        return Signal(self.name, round(bits, 3), reason, facts(reading, SAID))
+        return Signal(self.name, round(bits, 3), reason, reading.facts)
 
     def learn(self, login: LoginFeatures, teaching: Teaching) -> None:
         """Count the values, and what was new."""

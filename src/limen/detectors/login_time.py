@@ -22,7 +22,7 @@ from limen.detectors.escape import root_of
 from limen.detectors.term import Known, Teaching, view_of
 from limen.features.codes import HOUR, ZONE
 from limen.model import Fact, LoginFeatures, Signal
-from limen.sketches import FULL, ONE, Habits, Key, View, Votes, near_hour
+from limen.sketches import FULL, ONE, Habits, Key, View, Votes, near_hour, on_hour
 from limen.sketches.chains import HISTORY, TABLE
 
 WEEK: Final = 168
@@ -99,13 +99,12 @@ def zone_of(own: View, login: LoginFeatures) -> int:
 def _of_all(local: int, known: Known) -> float:
     """The share of all logins in a local hour of the week; even where nothing is known."""
     view = view_of(_EVERYONE, known.week, known.state)
-    here, _ = near_hour(view, local)
-    return (here + EVEN * ONE / WEEK) / (view.get(_ALL, 0) + EVEN * ONE)
+    return (on_hour(view, local) + EVEN * ONE / WEEK) / (view.get(_ALL, 0) + EVEN * ONE)
 
 
 def _of_his(hour: int, everyone: float, own: View) -> float:
     """The share of the user's logins in an hour of the week (UTC)."""
     whole = own.get(HISTORY, 0)
-    on_hour, on_day = near_hour(own, hour)
+    at_hour, on_day = near_hour(own, hour)
     day = (on_day / 7 + DAY_PRIOR * ONE * everyone) / (whole + DAY_PRIOR * ONE)
-    return (on_hour + WEEK_PRIOR * ONE * day) / (whole + WEEK_PRIOR * ONE)
+    return (at_hour + WEEK_PRIOR * ONE * day) / (whole + WEEK_PRIOR * ONE)

@@ -6,14 +6,17 @@ Idea
     nevertheless answered with success; the longest run of ids that follow one another. And two that hold
     for a single call: that one unearned object was answered at all, and that the same kind of object is
     named twice with different ids (a path says 7, the body says 8). How often benign callers do each is
-    learnt per kind of object, so public objects and ids that come by e-mail stay quiet.
+    learnt per kind of object, so public objects and ids that come by e-mail stay quiet. What an operation
+    tells strangers as well, it keeps from nobody: there all of it but runs is the caller's volume.
 State
-    Histograms by (caller | role | everyone, kind of object); per caller a bounded set of objects earned.
+    Histograms by (caller | role | everyone, kind of object); per caller a bounded set of objects earned; per
+    operation the networks of strangers who were told an object.
 Silent
     Where no ids are named; below one bit; where the memory of a caller cannot tell.
 Known evasions
     One or two objects a day, for ever; lists that hand out other people's ids (each is then earned, the
-    distinct count still sees the walk); ids in places Limen does not parse.
+    distinct count still sees the walk); ids in places Limen does not parse; an operation that many networks
+    use without a credential that Limen can see.
 Reference
     Learnt ids as in APIClarity's non-learnt-identifier check, kept per caller; conformal tails as in
     ``limen.sketches.surprise``.
@@ -22,6 +25,7 @@ Reference
 import math
 
 from limen.detectors.levels import Levels, Oddest, learn_windows, lessons, oddest, own_view, unusual, views
+from limen.detectors.public import is_public, note_stranger
 from limen.model import VOLUME, Fact, Features, Lesson, Signal, Walked
 from limen.sketches import BottomK, Prior, State, tail, week_of
 
@@ -53,6 +57,7 @@ _WORDS = (
 _NAMES = ("distinct_hour", "distinct_day", "unearned_hour", "unearned_day", "run_hour", "unearned", "split")
 _OBJECTS_LEVEL = "objects"
 _AMOUNTS = frozenset({DISTINCT_HOUR, DISTINCT_DAY, RUN_HOUR})
+_PLAIN = frozenset({RUN_HOUR, SPLIT})
 _ODD = 0.125
 
 
@@ -78,7 +83,7 @@ class ObjectWalk:
         chance, series, value, levels = best
         if series < 0:
             return None
-        theme = VOLUME if series in _AMOUNTS and not _astray(series, features, levels) else ""
+        theme = _theme(series, features, levels, state)
         return Signal("object_walk", round(-math.log2(chance), 2), *_explain(series, value, levels), theme)
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:
@@ -91,6 +96,7 @@ class ObjectWalk:
             )
         if features.kind != "answer":
             return
+        note_stranger(features, lesson, state)
         for item in objects.seen:
             if item.earned == 0 or (item.earned == 1 and item.object % SAMPLED == 0):
                 self._learn(features, item.kind, UNEARNED, 1 - item.earned, week, lesson, state)
@@ -127,6 +133,13 @@ def _values(features: Features, walk: Walked) -> tuple[tuple[int, int], ...]:
     found = ((DISTINCT_HOUR, walk.hour), (DISTINCT_DAY, walk.day), (RUN_HOUR, walk.run))
     split = features.objects.split == 1 and walk.kind == features.objects.seen[0].kind
     return (*found, (SPLIT, 1)) if split else found
+
+
+def _theme(series: int, features: Features, levels: Levels, state: State) -> str:
+    """Whether what was counted is how busy the caller is, or stands for itself."""
+    if series in _AMOUNTS and not _astray(series, features, levels):
+        return VOLUME
+    return VOLUME if series not in _PLAIN and is_public(features, state) else ""
 
 
 def _astray(series: int, features: Features, levels: Levels) -> bool:

@@ -23,18 +23,18 @@ Reference
 from typing import Final
 
 from limen.detectors.api_profile import learn_profile
-from limen.detectors.escape import Reading, facts, read
-from limen.detectors.exits import user_known
+from limen.detectors.base import ON_CALLS
+from limen.detectors.escape import SAID, read
+from limen.detectors.exits import has_logins, user_known
 from limen.detectors.token_use import BROWSER, HALVED, NETWORK, is_deputy
 from limen.features.codes import place_codes
 from limen.model import Features, Lesson, Signal
-from limen.sketches import State
+from limen.sketches import Reading, State
 
 FLOOR: Final = 3.0
 """Signals of fewer bits are not worth a word."""
 CAP: Final = 11.5
 """The most bits, as of a network and client that are both new: people do move."""
-SAID: Final = 0.5
 
 
 class Owner:
@@ -42,11 +42,14 @@ class Owner:
 
     name = "owner"
     needs_history = True
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:
         """How far a session's place and device are from those of its user's logins."""
         caller, context = features.caller, features.context
         if context.fresh or not caller.principal or not any(context.device):
+            return None
+        if not has_logins(caller.principal, state):
             return None
         known = user_known(caller.principal, 0, features.at, state)
         if not known.bucket or is_deputy(caller.network, known):
@@ -65,7 +68,7 @@ class Owner:
 
 def _signal(bits: float, network: Reading, browser: Reading) -> Signal:
     new = [name for name, of in (("network", network), ("device", browser)) if of.bits >= SAID]
-    told = facts(network, SAID) + facts(browser, SAID)
+    told = network.facts + browser.facts
     return Signal(
         "owner", round(bits, 2), f"from a {' and '.join(new)} that its user does not log in with", told
     )

@@ -33,6 +33,7 @@ from limen.detectors.levels import (
     unusual,
     views,
 )
+from limen.detectors.public import is_public
 from limen.features.company import CALLERS, DAY, HOUR, STRAYS, WEEK
 from limen.model import CROWD, VOLUME, Company, Fact, Features, Lesson, Signal
 from limen.sketches import Prior, State, Tails, tail, week_of
@@ -145,7 +146,7 @@ def _own_week(features: Features, week: int, state: State) -> Signal | None:
     usual, before = _usual(series, levels, _PRIORS[series])
     reason = f"{count} {words}, usually at most {usual}"
     bits = round(min(-math.log2(chance), WEEK_CAP), 2)
-    theme = VOLUME if series == WEEK else ""
+    theme = VOLUME if series == WEEK or is_public(features, state) else ""
     return Signal("peers", bits, reason, (Fact(name, count, usual, before, usual),), theme)
 
 

@@ -22,6 +22,7 @@ Reference
 
 from typing import Final, NamedTuple
 
+from limen.detectors.base import ON_ANSWERS
 from limen.detectors.novelty import CALLED, NEVER_ODD, Rarity, anybody, note, rarity, usual
 from limen.features.sensitive import (
     CARD,
@@ -96,6 +97,7 @@ class Responses:
 
     name = "responses"
     needs_history = True
+    hears = ON_ANSWERS
 
     def score(self, features: Features, state: State) -> Signal | None:
         """The worst oddity of an answer."""

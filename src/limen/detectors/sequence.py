@@ -13,8 +13,9 @@ Silent
     On answers; while few steps are known; on a step that is itself no surprise; on operations new to the API
     (a release is nobody's fault).
 Known evasions
-    Walking the usual screens around each abuse; sessions of three steps; steps whose cells in a tally are
-    shared with a usual one; calls that overlap come in any order, which makes all orders more usual.
+    Walking the usual screens around each abuse; sessions of three steps; the first session of a new caller,
+    which is worth little; steps whose cells in a tally are shared with a usual one; calls that overlap come
+    in any order, which makes all orders more usual.
 Reference
     Variable-order Markov models with back-off for system calls and web sessions (Ye, 2000; Begleiter,
     El-Yaniv and Yona, 2004), log-loss normalised by the number of steps.
@@ -23,7 +24,8 @@ Reference
 import math
 from typing import Final
 
-from limen.detectors.levels import Oddest, learn_windows, oddest, own_view, unusual, views
+from limen.detectors.base import ON_CALLS
+from limen.detectors.levels import Oddest, is_newcomer, learn_windows, oddest, own_view, unusual, views
 from limen.detectors.transitions import learn_step
 from limen.features.sequence import MEAN, ODD, ODD_STEPS, SHORTEST, series_of
 from limen.model import Fact, Features, Lesson, Signal
@@ -33,6 +35,8 @@ FLOOR: Final = 4.0
 """Signals of fewer bits are not worth a word."""
 CAP: Final = 8.5
 """The most an order is worth: new screens and shortcuts have one of their own."""
+NEWCOMER_CAP: Final = 4.0
+"""The most that of a newcomer with a credential is worth: a program that is being set up has its own, too."""
 
 _PRIORS: Final = {ODD_STEPS: Prior(6.0, 6.0), **{MEAN + length: Prior(24.0, 24.0) for length in range(3)}}
 
@@ -42,6 +46,7 @@ class Sequence:
 
     name = "sequence"
     needs_history = True
+    hears = ON_CALLS
 
     def score(self, features: Features, state: State) -> Signal | None:
         """How odd the session is that a surprising step belongs to."""
@@ -62,7 +67,8 @@ class Sequence:
         known = next((v for v in reversed(levels) if v is not None and v.total(series) >= 1), None)
         usual = known.quantile(series, 0.99) if known is not None else round(_PRIORS[series].typical)
         before = known.quantile(series, 0.5) if known is not None else 0
-        bits = round(min(-math.log2(chance), CAP), 2)
+        cap = NEWCOMER_CAP if is_newcomer(caller, own, ODD_STEPS) else CAP
+        bits = round(min(-math.log2(chance), cap), 2)
         return Signal("sequence", bits, *_explain(series, count, usual, before, sequence.steps))
 
     def learn(self, features: Features, lesson: Lesson, state: State) -> None:

@@ -6,14 +6,11 @@ What all terms look at is looked up once for a login and handed to each.
 from typing import Final, NamedTuple, Protocol
 
 from limen.model import Features, LoginFeatures, LoginLesson, Signal
-from limen.sketches import Habits, Key, State, Told, View, Votes, week_of
+from limen.sketches import Habits, Key, State, Told, View, week_of
 from limen.sketches.chains import TABLE
 
 NOBODY: Final = Habits().view(0)
 """Weighted counts of nobody."""
-
-RATES: Final[Key] = (TABLE, "rates", 0, 0)
-"""Where all users' escape rates are kept."""
 
 
 class Known(NamedTuple):
@@ -35,32 +32,16 @@ class Known(NamedTuple):
     profile: View = NOBODY
     rates: View = NOBODY
 
-    def pools(self, segment: int) -> tuple[View, View]:
-        """What is known of escape rates: of all users, and of the segment."""
-        if not segment:
-            return self.everyone, NOBODY
-        return self.everyone, view_of((TABLE, "segment", segment, 0), self.week, self.state)
-
 
 class Teaching(NamedTuple):
-    """What a lesson is written into: the user's table (to be added to), in which week."""
+    """What a lesson is written into: the user's table (to be added to), in which week. ``told`` is the part
+    of the lesson that is for chains."""
 
     own: Habits | None
     week: int
     lesson: LoginLesson
     state: State
-
-    def shared(self, segment: int) -> list[Habits]:
-        """The tables of escape rates: all users', and the segment's if there is one."""
-        keys = [RATES, (TABLE, "segment", segment, 0)] if segment else [RATES]
-        return [table for key in keys if (table := self.state.at(key, Votes)) is not None]
-
-    def told(self, group: int) -> Told:
-        """The lesson's part for one group of values (its place in the lesson's bits)."""
-        of = self.lesson
-        return Told(
-            of.sign, of.weight, of.new, of.provisional[group], of.counted[group], of.novel[group], of.bucket
-        )
+    told: Told
 
 
 class Term(Protocol):
@@ -93,5 +74,7 @@ def view_of(key: Key, week: int, state: State) -> View:
 
 def teaching_of(features: Features, told: LoginLesson, state: State) -> Teaching:
     """A login's lesson as it is to be learnt."""
-    own = state.at((TABLE, "user", features.caller.subject, 0), Habits)
-    return Teaching(own, week_of(features.at), told, state)
+    key = (TABLE, "user", features.caller.subject, 0)
+    own: Habits | None = state.get(key) or state.at(key, Habits)
+    chains = Told(told.sign, told.weight, told.new, told.bucket, told.provisional, told.counted, told.novel)
+    return Teaching(own, week_of(features.at), told, state, chains)

@@ -96,11 +96,10 @@ def decide(activity: Activity, world: World) -> Evidence | None:
 
 
 def score(features: Features, world: World) -> tuple[Signal, ...]:
-    """Ask every detector; those with something to say."""
+    """Ask every detector that hears such; those with something to say."""
     state = world.state
-    return tuple(
-        [said for detector in world.detectors if (said := detector.score(features, state)) is not None]
-    )
+    asked = world.hearing[features.kind]
+    return tuple([said for detector in asked if (said := detector.score(features, state)) is not None])
 
 
 def grow(answer: Answer, world: World) -> None:
@@ -241,7 +240,7 @@ def learn(evidence: Evidence, state: State, world: World) -> None:
     learn_session(evidence, state)
     if not lesson.own and not lesson.shared:
         return
-    for detector in world.detectors:
+    for detector in world.hearing[features.kind]:
         detector.learn(features, lesson, state)
     learn_risk(evidence.risk.raw, features.at, lesson.risk, state)
 

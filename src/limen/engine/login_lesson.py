@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from limen.detectors import login_context, login_network, login_place
 from limen.detectors.devices import SETTLED, suspected, unsettled
-from limen.detectors.escape import novelties
 from limen.detectors.exits import EXIT
 from limen.detectors.login_device import device_novelties
 from limen.detectors.login_profile import fits_of
@@ -22,7 +21,7 @@ from limen.engine.login_risk import cell_of
 from limen.engine.world import World
 from limen.features.sojourn import LESSONS
 from limen.model import Action, Lesson, LoginFeatures, LoginLesson, Risk, Verdict
-from limen.sketches import FULL, NOTHING_KNOWN, View
+from limen.sketches import FULL, NOTHING_KNOWN, View, novelties
 
 FACTORS: Final = {"passkey": FULL, "webauthn": FULL, "dpop": FULL, "mtls": FULL, "totp": 3, "push": 3}
 """Weights of factors; all others (a password, a code by mail or text) count ``WEAK``."""
@@ -44,10 +43,9 @@ def teach_login(
         return FAILED
     weight, new, reason = _weights(login, verdict, world)
     word = _word(login, weight, verdict, known, world)
-    told = _ledger(login, weight, new, cell_of(risk.raw), known)
+    told = _ledger(login, weight, new, cell_of(risk.raw), word, audit, known)
     if not word and unsettled(login, known):
         told = _on_trial(told)
-    told = replace(told, device=word, audit=audit)
     return Lesson(weight, weight, reason, 0, told)
 
 
@@ -85,7 +83,9 @@ def _word(login: LoginFeatures, weight: int, verdict: Verdict, known: Known, wor
     return 1 if sure and weight else 0
 
 
-def _ledger(login: LoginFeatures, weight: int, new: int, score: int, known: Known) -> LoginLesson:
+def _ledger(
+    login: LoginFeatures, weight: int, new: int, score: int, word: int, audit: int, known: Known
+) -> LoginLesson:
     fresh, own = login.fresh, known.own
     habits = weight > 0 and any(fresh) and login.taught < LESSONS
     found = _novelties(login, own)
@@ -100,6 +100,8 @@ def _ledger(login: LoginFeatures, weight: int, new: int, score: int, known: Know
         known.bucket,
         score if weight and not login.stormy else -1,
         exit=known.exit >= EXIT,
+        device=word,
+        audit=audit,
         fits=fits_of(login, known),
     )
 

@@ -20,6 +20,20 @@ class Authenticates(Protocol):
         ...
 
 
+class TokenLifetimes(Protocol):
+    """How long an identity provider lets the tokens of an OAuth client live; asked over the network."""
+
+    name: str
+
+    def lifetime(self, client: str) -> str:
+        """What is set, in the provider's own words; empty where nothing is. Raises ``ConfigError``."""
+        ...
+
+    def set_lifetime(self, client: str, seconds: str) -> None:
+        """Set it, or what ``lifetime`` gave; raises ``ConfigError``."""
+        ...
+
+
 class KeyStore(Protocol):
     """API keys and holds, durable before a verb returns; every change is a revision."""
 

@@ -1,11 +1,11 @@
 """Weighing: what the detectors say becomes one risk, calibrated on this API's own benign traffic.
 
-The detectors are correlated (who walks fast also calls often), so their bits are not added up: the loudest
-counts in full, each further one half as much as the one before, so that however many there are they never
-double it. What one of them said some minutes ago still rings, weaker, so that a call answered oddly weighs on
-the next. The sum is compared with the largest that benign callers reached in an hour (conformal prediction:
-Vovk, Gammerman and Shafer, 2005), with an exponential tail beyond: a caller's hour is one sample, because
-the calls of one burst are odd for one reason.
+The detectors are correlated (who walks fast also calls often), so their bits are not added up: what measures
+one thing is one claim, the loudest counts in full, each further one less than the one before and without what
+chance says anyway, and however many there are they never double it. What one of them said some minutes ago
+still rings, weaker, so that a call answered oddly weighs on the next. The sum is compared with the largest
+that benign callers reached in an hour (conformal prediction: Vovk, Gammerman and Shafer, 2005), with an
+exponential tail beyond: a caller's hour is one sample, because the calls of one burst are odd for one reason.
 Pure; the histogram is learnt state like any other.
 """
 
@@ -33,14 +33,17 @@ _SLOPE = 0.7
 _MARGIN = 2.0
 _FLOOR = 3.0
 _CAP = 64.0
-_NEXT = 0.6
-_FURTHER = 0.4
+_CHANCE = 1.5
+_FURTHER = 0.6
+_MOST = 1.99
 _PATIENCE = 4.0
 _RINGS = 0.75
 _RINGS_MOST = 11.0
 _BUSY = 8.0
 _FLOOD = 16.0
 _BUSIER = 0.3
+_OWN = 6.0
+_ALSO = 0.6
 _QUESTION = 12.5
 
 
@@ -93,22 +96,33 @@ def together(
         claim = signal.theme or signal.detector
         said[claim] = max(bits, said.get(claim, 0.0))
     if VOLUME in said:
-        said[VOLUME] = _grown(_alone(said[VOLUME]), said.pop(GROWTH, 0.0))
+        said[VOLUME] = _grown(_alone(said[VOLUME], features), said.pop(GROWTH, 0.0))
     loudest, *others = sorted(said.values(), reverse=True) or (0.0,)
-    return loudest + _NEXT * sum(bits * _FURTHER**place for place, bits in enumerate(others))
+    beside = sum(max(0.0, bits - _CHANCE) * _FURTHER**place for place, bits in enumerate(others))
+    return min(loudest + beside, _MOST * loudest)
 
 
-def _alone(volume: float) -> float:
+def _alone(volume: float, features: Features) -> float:
     """A volume as evidence of an attack: up to ``_BUSY`` bits it is as odd as it is rare. From there to
     ``_FLOOD`` it adds little, since a busy day is a busy day however busy, and what makes it grave is what
-    else is odd; beyond that it is a flood."""
-    return min(volume, _BUSY) + _BUSIER * max(0.0, min(volume, _FLOOD) - _BUSY) + max(0.0, volume - _FLOOD)
+    else is odd; beyond that it is a flood. Where all that is named was given to the caller, there is nothing
+    to take that is not his: then it is less, and adds nothing."""
+    flood = max(0.0, volume - _FLOOD)
+    if _his_own(features):
+        return min(volume, _OWN) + flood
+    return min(volume, _BUSY) + _BUSIER * max(0.0, min(volume, _FLOOD) - _BUSY) + flood
+
+
+def _his_own(features: Features) -> bool:
+    """Whether a call names objects, and none but those that its caller was given or used before."""
+    seen = features.objects.seen
+    return bool(seen) and all(item.earned == 1 for item in seen)
 
 
 def _grown(volume: float, growth: float) -> float:
     """A volume and the days of which it is one: together enough to ask who it is, and no graver than the
     louder of them, since they measure one thing."""
-    return max(volume, growth, min(growth + _NEXT * volume, _QUESTION))
+    return max(volume, growth, min(growth + _ALSO * volume, _QUESTION))
 
 
 def calibrated(raw: float, peaks: Tails | None, hours: float) -> float:

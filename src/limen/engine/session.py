@@ -11,7 +11,7 @@ Neither place nor program of a deputy (``limen.detectors.token_use``) speaks aga
 import math
 from typing import Final
 
-from limen.detectors.escape import Reading, facts, read
+from limen.detectors.escape import read
 from limen.detectors.exits import user_known
 from limen.detectors.login_pressure import LoginPressure
 from limen.detectors.term import Known
@@ -39,7 +39,7 @@ from limen.model import (
     SessionRisk,
     Signal,
 )
-from limen.sketches import Ranks, State, week_of
+from limen.sketches import Ranks, Reading, State, week_of
 
 FOREIGN: Final = 16.0
 """Bits of a session whose key changed: its token is bound to one that cannot be copied."""
@@ -95,9 +95,9 @@ def _terms(features: Features, known: Known) -> tuple[Terms, bool]:
         terms["pressure"] = (WEIGHTS["login_pressure"] * pressed.bits, pressed.facts)
     if not known.bucket or told.proved:
         return terms, False
-    client = read(CLIENT, (told.client,), 0, known)
-    terms["client"] = (WEIGHTS["login_context"] * eased(client.bits), facts(client, FLOOR))
-    network = read(NETWORK, place_codes(features.caller), 0, known)
+    client = read(CLIENT, (told.client,), 0, known, FLOOR)
+    terms["client"] = (WEIGHTS["login_context"] * eased(client.bits), client.facts)
+    network = read(NETWORK, place_codes(features.caller), 0, known, FLOOR)
     if not is_deputy(features.caller.network, known):
         terms |= _places(network, features, known)
     return terms, network.bits >= FLOOR
@@ -105,11 +105,11 @@ def _terms(features: Features, known: Known) -> tuple[Terms, bool]:
 
 def _places(network: Reading, features: Features, known: Known) -> Terms:
     """Network and browser against those of the user's logins."""
-    browser = read(BROWSER, features.context.device, 0, known)
+    browser = read(BROWSER, features.context.device, 0, known, FLOOR)
     more = browser.bits * (HALVED if network.bits > 0 and browser.bits > 0 else 1.0)
     return {
-        "network": (WEIGHTS["login_network"] * eased(network.bits), facts(network, FLOOR)),
-        "browser": (WEIGHTS["login_device"] * eased(more), facts(browser, FLOOR)),
+        "network": (WEIGHTS["login_network"] * eased(network.bits), network.facts),
+        "browser": (WEIGHTS["login_device"] * eased(more), browser.facts),
     }
 
 

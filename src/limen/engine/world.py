@@ -6,6 +6,7 @@ One decision process owns a world; nothing else writes it, so nothing here is lo
 from collections.abc import Callable
 
 from limen.detectors import Detector
+from limen.detectors.base import hearing
 from limen.detectors.context import remembered as remembered_places
 from limen.detectors.drift import usual
 from limen.detectors.object_walk import remembered
@@ -34,6 +35,7 @@ _NONE: frozenset[str] = frozenset()
 class World:
     """The world as one decision sees it.
 
+    ``hearing`` are the detectors that are asked about a kind of activity.
     ``policy`` and ``token_ages`` (how old tokens may be) are what a person put in force, as are ``rules``,
     whose text is a part of the policy; ``counts`` is what was counted for them.
     ``observes`` tells whether an operation is only observed, ``ignores`` whether it is not judged at all.
@@ -59,6 +61,7 @@ class World:
         self.rules = Rules()
         self.counts = Counts()
         self.detectors = detectors
+        self.hearing = {kind: hearing(kind, detectors) for kind in ("call", "answer")}
         self.names = tuple(detector.name for detector in detectors)
         self._learners = frozenset(detector.name for detector in detectors if detector.needs_history)
         self.catalogue = catalogue if catalogue is not None else Catalogue()

@@ -5,14 +5,17 @@ the twins and say what it does."""
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 
 from limen.features.cells import CELLS, EXACT, estimate
-from limen.features.windows import STEP_BACK
+from limen.features.windows import DAY, HOUR, STEP_BACK, USE
+from limen.model import Closed
 
 cdef long SLACK = STEP_BACK
-cdef int FEW = EXACT
+cdef int FEW = EXACT, STRIDE = USE
+cdef long[2] LENGTHS = [HOUR, DAY]
+cdef object Ended = Closed
 cdef int BYTES = CELLS // 8
 
 
-def tick(list slots, double at, tuple lengths):
+cpdef list tick(list slots, double at, tuple lengths):
     """See ``limen.features.windows.tick``."""
     cdef long whole = <long>at, length, epoch, present, count
     cdef Py_ssize_t series, index = 0
@@ -33,6 +36,35 @@ def tick(list slots, double at, tuple lengths):
             slots[index + 1] = 1
             slots[index + 2] = 0
         index += 3
+    return closed
+
+
+def count(list slots, double at, tuple lengths, str level, subject, operation, int first):
+    """See the twin."""
+    cdef list ended = tick(slots, at, lengths)
+    if ended is None:
+        return ()
+    return tuple([Ended(level, subject, operation, first + <int>series, found) for series, found in ended])
+
+
+def spend(list slots, long at, long long size, long long took):
+    """See the twin."""
+    cdef list closed = None
+    cdef long epoch, present, length
+    cdef int of, first
+    for of in range(2):
+        first, length = of * STRIDE, LENGTHS[of]
+        epoch, present = at // length, slots[first]
+        if epoch == present or (epoch < present and present * length - at <= SLACK):
+            slots[first + 1] = <long long>slots[first + 1] + 1
+            slots[first + 3] = <long long>slots[first + 3] + size
+            slots[first + 4] = <long long>slots[first + 4] + took
+            continue
+        if epoch > present and slots[first + 1] and <long long>slots[first + 2] * 4 < <long long>slots[first + 1]:
+            closed = closed or []
+            closed.append((2 * of, <long long>slots[first + 3] >> 10))
+            closed.append((2 * of + 1, <long long>slots[first + 4] // 100))
+        slots[first : first + STRIDE] = [epoch, 1, 0, size, took, 0]
     return closed
 
 

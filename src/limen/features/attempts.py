@@ -5,7 +5,7 @@ from typing import Final
 from limen.model import Tries
 
 HOUR: Final = 3_600
-DAY: Final = 86_400
+DAY_HOURS: Final = 24
 USERS: Final = 64
 """Different users of one source that are told apart in an hour."""
 STORM: Final = 5.0
@@ -32,30 +32,34 @@ class Attempts:
 
     def now(self, at: float) -> Tries:
         """What there was until ``at`` (Unix seconds)."""
-        self._turn(int(at))
+        hour = int(at) // HOUR
+        if hour > self.hour:
+            self._turn(hour)
         if not self.tried and not self.tried_before and not self.failed_day:
             return QUIET
         return Tries(
             self.failed + self.failed_before, self.tried + self.tried_before, self.failed_day, len(self.users)
         )
 
-    def add(self, at: float, user: int, *, failed: bool) -> None:
-        """Count one attempt."""
-        self._turn(int(at))
+    def meet(self, at: float, user: int, *, failed: bool) -> Tries:
+        """What there was until ``at``; one more attempt is counted."""
+        before = self.now(at)
         self.tried += 1
-        self.failed += failed
-        self.failed_day += failed
+        if failed:
+            self.failed += 1
+            self.failed_day += 1
         if len(self.users) < USERS:
             self.users[user] = None
+        return before
 
-    def _turn(self, at: int) -> None:
-        hour, day = at // HOUR, at // DAY
-        if hour > self.hour:
-            follows = hour == self.hour + 1
-            self.failed_before = self.failed if follows else 0
-            self.tried_before = self.tried if follows else 0
-            self.hour, self.failed, self.tried = hour, 0, 0
-            self.users = {}
+    def _turn(self, hour: int) -> None:
+        """Begin a later hour, and its day."""
+        follows = hour == self.hour + 1
+        self.failed_before = self.failed if follows else 0
+        self.tried_before = self.tried if follows else 0
+        self.hour, self.failed, self.tried = hour, 0, 0
+        self.users = {}
+        day = hour // DAY_HOURS
         if day > self.day:
             self.day, self.failed_day = day, 0
 

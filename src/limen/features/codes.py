@@ -5,11 +5,12 @@ This is the border: addresses, device ids, keys and names go no further. What is
 
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
-from limen.features.agents import agent_of
+from limen.features.agents import LIMIT, agent_of
 from limen.model import Caller, Fix, Login
 from limen.model.network import network_of
 
@@ -23,6 +24,9 @@ KEY, COOKIE, VERSION, BROWSER, SYSTEM, CLIENT, LANGUAGE, HOUR, ZONE, COUNTER = r
 
 TOWN_DEGREES: Final = 0.5
 """Degrees north of a cell that stands for a town: 56 km, and as many east."""
+
+_REMEMBERED: Final = 1 << 14
+"""Values of a sort that a coder remembers."""
 
 _MAJOR_BITS: Final = 12
 _MAJORS: Final = (1 << _MAJOR_BITS) - 1
@@ -70,50 +74,73 @@ def coder(pseudonym: Pseudonym) -> Code:
     return code
 
 
+class Coder:
+    """Values of logins as codes, under these pseudonyms.
+
+    What many logins have in common (providers, places, browsers, applications) is remembered, so that most of
+    a login is looked up; what is a user's own is not.
+    """
+
+    def __init__(self, pseudonym: Pseudonym) -> None:
+        self.code = coder(pseudonym)
+        self._pseudonym = pseudonym
+        self.address = lru_cache(_REMEMBERED)(self._address)
+        self.provider = lru_cache(_REMEMBERED)(self._provider)
+        self.place = lru_cache(_REMEMBERED)(self._place)
+        self.agent = lru_cache(_REMEMBERED)(self._agent)
+        self.context = lru_cache(_REMEMBERED)(self._context)
+
+    def _address(self, address: str) -> tuple[int, int, int, int]:
+        """Codes of an address and its prefix, and their pseudonyms."""
+        if not address:
+            return 0, 0, 0, 0
+        here = self._pseudonym("address", address)
+        prefix = network_of(address)
+        around = self._pseudonym("network", prefix) if prefix else 0
+        return code_of(here, ADDRESS), code_of(around, PREFIX) if prefix else 0, here, around
+
+    def _provider(self, asn: int, country: str) -> tuple[int, int]:
+        return self.code("asn", str(asn) if asn else "", ASN), self.code("country", country, COUNTRY)
+
+    def _place(self, country: str, region: str, fix: Fix | None) -> tuple[int, int]:
+        """Codes of town and region."""
+        town = self.code("town", town_of(fix) if fix is not None else "", TOWN)
+        return town, self.code("region", f"{country}/{region}" if region else "", REGION)
+
+    def _agent(self, text: str) -> tuple[int, int, int]:
+        """Codes of a browser's version, the browser and its system."""
+        browser, system = agent_codes(text, self.code)
+        return version_code(browser, agent_of(text).major) if browser else 0, browser, system
+
+    def _context(self, client: str, language: str) -> tuple[int, int]:
+        return self.code("client", client, CLIENT), self.code("language", language, LANGUAGE)
+
+
+@lru_cache(maxsize=8)
+def coder_of(pseudonym: Pseudonym) -> Coder:
+    """The coder under these pseudonyms, one for each."""
+    return Coder(pseudonym)
+
+
 def login_of(plain: Plain, pseudonym: Pseudonym) -> Login:
     """The login as the engine sees it."""
-    prefix, code = network_of(plain.address) if plain.address else "", coder(pseudonym)
-    network = (
-        code("address", plain.address, ADDRESS),
-        code("network", prefix, PREFIX),
-        code("asn", str(plain.asn) if plain.asn else "", ASN),
-        code("country", plain.country, COUNTRY),
-    )
-    place = (
-        code("town", town_of(plain.fix) if plain.fix is not None else "", TOWN),
-        code("region", f"{plain.country}/{plain.region}" if plain.region else "", REGION),
-    )
-    caller = Caller(
-        principal=pseudonym("principal", plain.user),
-        address=pseudonym("address", plain.address) if plain.address else 0,
-        network=pseudonym("network", prefix) if prefix else 0,
-        roles=plain.roles,
-        kind=plain.kind,
-    )
+    coded, headers = coder_of(pseudonym), plain.headers
+    address, prefix, here, around = coded.address(plain.address)
+    language = headers.get("accept-language", "")[:2].lower()
+    key = coded.code("key", plain.key, KEY) if plain.key else 0
+    cookie = coded.code("cookie", plain.device, COOKIE) if plain.device else 0
     return Login(
         plain.at,
         plain.id,
-        caller,
-        network,
-        place,
-        _device(plain, code),
-        _context(plain, code),
+        Caller(0, pseudonym("principal", plain.user), here, around, plain.roles, plain.kind),
+        (address, prefix, *coded.provider(plain.asn, plain.country)),
+        coded.place(plain.country, plain.region, plain.fix),
+        (key, cookie, *coded.agent(headers.get("user-agent", "")[:LIMIT])),
+        coded.context(plain.client, language),
         plain.fix,
         plain.success,
         plain.factor,
         plain.challenge,
-    )
-
-
-def _device(plain: Plain, code: Code) -> tuple[int, ...]:
-    text = plain.headers.get("user-agent", "")
-    browser, system = agent_codes(text, code)
-    return (
-        code("key", plain.key, KEY),
-        code("cookie", plain.device, COOKIE),
-        version_code(browser, agent_of(text).major) if browser else 0,
-        browser,
-        system,
     )
 
 
@@ -131,11 +158,6 @@ def place_codes(caller: Caller) -> tuple[int, int]:
 
 def _code_or_none(pseudonym: int, sort: int) -> int:
     return code_of(pseudonym, sort) if pseudonym else 0
-
-
-def _context(plain: Plain, code: Code) -> tuple[int, ...]:
-    language = plain.headers.get("accept-language", "")[:2].lower()
-    return code("client", plain.client, CLIENT), code("language", language, LANGUAGE)
 
 
 def version_code(browser: int, major: int) -> int:

@@ -41,9 +41,10 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
     parsed = parse(call)
     route = catalogue.match(call.method, call.target)
     operation = route.operation.id
-    trace = recent.caller(call.caller.subject)
+    subject = call.caller.subject
+    trace = recent.caller(subject)
     client = recent.pseudonym("client", parsed.headers.client)
-    drifted = drift(call.caller.subject, call.at, trace, recent)
+    drifted = drift(subject, call.at, trace, recent)
     agent = parsed.headers.agent
     where = context(
         call.caller,
@@ -54,7 +55,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
         trace,
         recent,
     )
-    touched = objects(route, parsed.naming, call.caller.subject, call.at, trace, recent)
+    touched = objects(route, parsed.naming, subject, call.at, trace, recent)
     asked = _asked(call, recent)
     features = Features(
         at=call.at,
@@ -76,7 +77,7 @@ def _call(call: ApiCall, catalogue: Catalogue, recent: Recent) -> tuple[Features
             call.caller, call.at, route.operation.method, place(call, route, catalogue, recent), trace, recent
         ),
         reach=reach(call.caller, operation, call.at, trace, recent),
-        conduct=follow(call.caller.subject, operation, asked, call.at, trace, recent),
+        conduct=follow(subject, operation, asked, call.at, trace, recent),
         asked=asked,
         context=where,
         sequence=sequence(call.caller, operation, call.at, trace, recent.surprise),

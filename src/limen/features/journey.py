@@ -42,6 +42,8 @@ def journey(at: float, fix: Fix | None, device: int, asn: int, sojourn: Sojourn 
 
 
 def _surely(fix: Fix, last: Stay) -> float:
+    if fix.lat == last[1] and fix.lon == last[2]:
+        return 0.0
     error = math.hypot(fix.radius_km, last[3]) / _PER_AXIS * _SURE
     km = distance_km(fix.lat, fix.lon, last[1], last[2]) - error
     return km if km >= NEAR_KM else 0.0

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from limen.features.counting import spend
 from limen.features.recent import Recent
-from limen.features.windows import STEP_BACK, closed_windows
+from limen.features.windows import USE, closed_windows
 from limen.model import Caller, Closed, Load
 
 SIZE, SIZE_ELSE, TIME, TIME_ELSE, ASKED, FIRST_SPENT = range(6)
@@ -31,8 +32,6 @@ SLOTS: Final = -2
 """Where ``Trace.windows`` keeps a caller's use: per window length ``epoch, calls, odd, bytes, ms, -``,
 so that ``windows.taint`` marks it as any other."""
 
-_HOUR, _DAY = 3_600, 86_400
-_STRIDE = 6
 _HOURS = 3
 _LEAST = (WORTH[0] << 10, WORTH[1] * 100)
 _MOST = 1 << 40
@@ -52,38 +51,20 @@ def load(
 ) -> Load:
     """Count an answer's use: ``used`` are the bytes of the request and the answer, and its milliseconds."""
     asked, size, took = used
-    trace = recent.caller(caller.subject)
+    subject = caller.subject
+    trace = recent.caller(subject)
     slots = trace.windows.get(SLOTS)
     if slots is None:
-        slots = trace.windows[SLOTS] = [0] * (_STRIDE * 2)
-    ended = _spend(slots, int(at), asked + size, took)
+        slots = trace.windows[SLOTS] = [0] * (USE * 2)
+    ended = spend(slots, int(at), asked + size, took)
     closed: tuple[Closed, ...] = ()
     if ended:
-        closed = closed_windows(ended, "caller", caller.subject, 0, FIRST_SPENT)
+        closed = closed_windows(ended, "caller", subject, 0, FIRST_SPENT)
     here = recent.operation(operation).lately.setdefault(int(200 <= status < 300), {})
-    size_others, time_others = _others(here, caller.subject, (size, took), (LARGE, SLOW))
+    size_others, time_others = _others(here, subject, (size, took), (LARGE, SLOW))
     spent = _worth(slots)
-    hour = _others(recent.api.lately.setdefault(_HOURS, {}), caller.subject, (slots[3], slots[4]), _LEAST)
+    hour = _others(recent.api.lately.setdefault(_HOURS, {}), subject, (slots[3], slots[4]), _LEAST)
     return Load(size_others, time_others, spent, closed, (hour[0] >> 10, hour[1] // 100) if spent else ())
-
-
-def _spend(slots: list[int], at: int, size: int, took: int) -> list[tuple[int, int]] | None:
-    """Count into the hour and the day; the windows that ended with less than a quarter of their calls odd."""
-    closed = None
-    for first, length in ((0, _HOUR), (_STRIDE, _DAY)):
-        epoch, present = at // length, slots[first]
-        if epoch == present or (epoch < present and present * length - at <= STEP_BACK):
-            slots[first + 1] += 1
-            slots[first + 3] += size
-            slots[first + 4] += took
-            continue
-        calls = slots[first + 1]
-        if epoch > present and calls and slots[first + 2] * 4 < calls:
-            series = 2 * (first // _STRIDE)
-            closed = closed or []
-            closed += [(series, slots[first + 3] >> 10), (series + 1, slots[first + 4] // 100)]
-        slots[first : first + _STRIDE] = [epoch, 1, 0, size, took, 0]
-    return closed
 
 
 def _worth(slots: list[int]) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from limen.features.attempts import QUIET, Attempts
 from limen.features.codes import ADDRESS, ASN, COOKIE, KEY, PREFIX
 from limen.features.journey import journey
 from limen.features.recent import Recent
-from limen.features.sojourn import LESSONS, Sojourn
+from limen.features.sojourn import Sojourn
 from limen.model import Features, Login, LoginFeatures, LoginLesson, Operation, Tries, operation_id
 
 LOGIN: Final = Operation(operation_id("LOGIN", "/login"), "LOGIN", "/login", learned=True)
@@ -50,7 +50,7 @@ def login_features(login: Login, recent: Recent) -> Features:
         login.challenge,
         journey(at, fix, device_of(login.device), network[ASN], sojourn),
         _attempt(subject, network, at, failed=not login.success, recent=recent),
-        _fresh(login, today.counted if today is not None else NONE),
+        _fresh(login, today),
         today.lessons if today is not None else 0,
         recent.weather.stormy(at),
     )
@@ -87,11 +87,7 @@ def trust(features: Features, lesson: LoginLesson, recent: Recent) -> None:
     if sojourn is None:
         sojourn = trace.sojourn = Sojourn()
     sojourn.turn(int(features.at) // DAY)
-    if sojourn.lessons < LESSONS:
-        before = len(sojourn.counted)
-        sojourn.counted.update(login.network, login.place, login.device, login.context)
-        sojourn.counted.discard(0)
-        sojourn.lessons += len(sojourn.counted) > before
+    sojourn.count((*login.network, *login.place, *login.device, *login.context))
     if login.fix is not None:
         sojourn.stay(device_of(login.device), features.at, login.fix, login.network[ASN])
 
@@ -109,7 +105,7 @@ def recounted(features: Features, recent: Recent) -> Features:
     if login is None:
         return features
     today = _today(recent.caller(features.caller.subject).sojourn, features.at)
-    fresh = _fresh(login, today.counted if today is not None else NONE)
+    fresh = _fresh(login, today)
     taught = today.lessons if today is not None else 0
     return replace(features, login=replace(login, fresh=fresh, taught=taught))
 
@@ -124,7 +120,8 @@ def _today(sojourn: Sojourn | None, at: float) -> Sojourn | None:
     return sojourn if sojourn is not None and int(at) // DAY <= sojourn.day else None
 
 
-def _fresh(login: Login | LoginFeatures, known: Set[int]) -> tuple[int, int, int, int]:
+def _fresh(login: Login | LoginFeatures, today: Sojourn | None) -> tuple[int, int, int, int]:
+    known = frozenset(today.counted) if today is not None else NONE
     return (
         _bits(login.network, known),
         _bits(login.place, known),
@@ -163,6 +160,5 @@ def _attempt(
         if attempts is None:
             attempts = Attempts()
             table.put(source, attempts)
-        found.append(attempts.now(at))
-        attempts.add(at, subject, failed=failed)
+        found.append(attempts.meet(at, subject, failed=failed))
     return tuple(found)

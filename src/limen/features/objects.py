@@ -1,13 +1,14 @@
 """Which objects a call names, which an answer hands out, and whether they were this caller's to name."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 
 from limen.features.fields import Value
+from limen.features.gathering import gather, object_of
 from limen.features.kinds import OBJECT_HEADERS, PAGING, kind_of, singular
+from limen.features.members import ID_LENGTH, Found, Pseudonym
 from limen.features.recent import KINDS_A_CALLER, Recent, Trace
 from limen.features.told import Noted
 from limen.features.walk import Walk
@@ -25,26 +26,7 @@ SERIES = (
 
 SEEN_A_CALL = 16
 """Objects of one call that are looked at."""
-GIVEN_AN_ANSWER = 256
-"""Objects that one answer hands out, as far as they are counted."""
-_NODES_AN_ANSWER = 4_096
-_ENVELOPES = frozenset({"items", "data", "results", "content", "values", "rows", "result", "response"})
-_NESTED = frozenset({dict, list})
-_ID_LENGTH = 64
-_UUID_LENGTHS = frozenset({24, 26, 32, 36})
 _OVERFLOW = 1
-
-Pseudonym = Callable[[str, str], int]
-
-
-def is_global(value: str) -> bool:
-    """Whether an id names its object by itself (a UUID or a long hex or random string), whatever its kind."""
-    return len(value) >= 16 and any(c.isdigit() for c in value)
-
-
-def object_of(kind: str, value: str, pseudonym: Pseudonym) -> int:
-    """The pseudonym of an object: by value alone where ids are globally unique, else by kind and value."""
-    return pseudonym("object", value.lower() if is_global(value) else f"{kind}\0{value}")
 
 
 def named(route: Route, values: Iterable[Value]) -> list[tuple[str, str, str]]:
@@ -55,7 +37,7 @@ def named(route: Route, values: Iterable[Value]) -> list[tuple[str, str, str]]:
         place = value.place
         if place == "path" or (place == "header" and value.name not in OBJECT_HEADERS):
             continue
-        kind = kind_of(value.name) if len(value.text) <= _ID_LENGTH else ""
+        kind = kind_of(value.name) if len(value.text) <= ID_LENGTH else ""
         if kind and value.text:
             found.append((kind if kind != "*" else default or "*", value.text, place))
         elif place == "query" and value.name.lower() in PAGING:
@@ -126,7 +108,7 @@ def given(answer: Answer, route: Route, pseudonym: Pseudonym, noted: Noted) -> t
 
     As the body is read but once, what else is to be known of it goes to ``noted``.
     """
-    found: dict[int, None] = {}
+    found: Found = {}
     default = _last_word(route.operation.template)
     for name, value in answer.headers:
         if name == "location":
@@ -136,59 +118,12 @@ def given(answer: Answer, route: Route, pseudonym: Pseudonym, noted: Noted) -> t
     return tuple(found)
 
 
-def _collect(body: bytes, default: str, pseudonym: Pseudonym, found: dict[int, None], noted: Noted) -> None:
+def _collect(body: bytes, default: str, pseudonym: Pseudonym, found: Found, noted: Noted) -> None:
     try:
         document = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return  # cut short by the capture limit, or not JSON after all
-    todo: list[tuple[str, Any]] = [(default, document)]
-    for _ in range(_NODES_AN_ANSWER):
-        if not todo or len(found) >= GIVEN_AN_ANSWER:
-            return
-        kind, node = todo.pop()
-        if type(node) is dict:
-            noted.names.update(node)
-            _members(kind, node, todo, pseudonym, found)
-        elif type(node) is list:
-            noted.longest = max(noted.longest, len(node))
-            todo.extend([(kind, item) for item in node if type(item) in _NESTED])
-
-
-def _members(
-    kind: str,
-    node: dict[str, Any],
-    todo: list[tuple[str, Any]],
-    pseudonym: Pseudonym,
-    found: dict[int, None],
-) -> None:
-    """Note the objects that the members of one JSON object name, and what is nested in it."""
-    for name, value in node.items():
-        what = type(value)
-        if what is str:
-            size = len(value)
-            of = kind_of(name) if size <= _ID_LENGTH else ""
-            if not of and size in _UUID_LENGTHS and _is_reference(value):
-                of = kind
-        elif what is int:
-            of = kind_of(name)
-        else:
-            if what in _NESTED:
-                todo.append((_inner(kind, name), value))
-            continue
-        if of == "*":
-            of = kind
-        if of:
-            found[object_of(of, str(value), pseudonym)] = None
-
-
-def _is_reference(text: str) -> bool:
-    """Whether a text as long as a UUID is an id whatever its field is called."""
-    return is_global(text) and " " not in text
-
-
-def _inner(kind: str, name: str) -> str:
-    """The kind of the objects a member holds: an envelope keeps its own, ``customer`` holds customers."""
-    return kind if name in _ENVELOPES else singular(name)
+    noted.longest = gather(document, default, pseudonym, found, noted.names)
 
 
 @lru_cache(4_096)

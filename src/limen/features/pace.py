@@ -1,8 +1,8 @@
 """How fast: calls per window of the caller on this operation, the caller, the operation and the API."""
 
-from limen.features.counting import tick
+from limen.features.counting import count
 from limen.features.recent import OPERATIONS_A_CALLER, Recent, Trace
-from limen.features.windows import WINDOW, closed_windows
+from limen.features.windows import WINDOW
 from limen.model import Caller, Closed, Pace
 
 CALLER_OPERATION = (60, 3_600)
@@ -38,15 +38,10 @@ def pace(caller: Caller, operation: int, at: float, trace: Trace, recent: Recent
     whole = _slots(trace, 0, len(CALLER))
     shared = _slots(recent.operation(operation), 0, len(OPERATION))
     api = _slots(recent.api, 0, len(API))
-    closed: tuple[Closed, ...] = ()
-    if ended := tick(own, at, CALLER_OPERATION):
-        closed = closed_windows(ended, "caller", subject, operation, 0)
-    if ended := tick(whole, at, CALLER):
-        closed += closed_windows(ended, "caller", subject, 0, FIRST_CALLER)
-    if ended := tick(shared, at, OPERATION):
-        closed += closed_windows(ended, "operation", 0, operation, FIRST_OPERATION)
-    if ended := tick(api, at, API):
-        closed += closed_windows(ended, "api", 0, 0, FIRST_API)
+    closed = count(own, at, CALLER_OPERATION, "caller", subject, operation, 0)
+    closed += count(whole, at, CALLER, "caller", subject, 0, FIRST_CALLER)
+    closed += count(shared, at, OPERATION, "operation", 0, operation, FIRST_OPERATION)
+    closed += count(api, at, API, "api", 0, 0, FIRST_API)
     counts = (own[1], own[4], whole[1], whole[4], whole[7], shared[1], shared[4], api[1], api[4])
     failures = _failures(caller, operation, at, recent) if _REFUSALS in recent.api.windows else ()
     return Pace(counts, trace.open_calls, failures, closed)
@@ -66,8 +61,7 @@ def failed(caller: Caller, operation: int, at: float, recent: Recent) -> Pace:
     counts, closed = [], tuple[Closed, ...]()
     for number, (trace, level, of) in enumerate(traces):
         slots = _slots(trace, _REFUSALS, len(FAILURE))
-        if ended := tick(slots, at, FAILURE):
-            closed += closed_windows(ended, level, 0, of, FIRST_FAILURE + number)
+        closed += count(slots, at, FAILURE, level, 0, of, FIRST_FAILURE + number)
         counts.append(slots[1])
     return Pace(failures=tuple(counts), closed=closed)
 

@@ -17,6 +17,9 @@ PATIENT: Final = 30.0
 
 ENOUGH_RETRIES: Final = 2
 """Times that a caller asks again what the API failed to answer, from which on he only retries."""
+MANY_RETRIES: Final = 12
+"""Retries in a row from which on each further one lets one more call for the same pass as a retry, though the
+API answers again: it is counted with all those before."""
 HASTE: Final = 0.4
 """Seconds that a retry waits at least; what comes faster is a flood, whatever it asks for."""
 
@@ -74,12 +77,19 @@ class Rhythm:
 
     def add(self, gap: float, operation: int, asked: int) -> None:
         """Note a call that followed another after ``gap`` seconds."""
-        self.retries = self.retries + 1 if asked == self.failed and gap >= HASTE else 0
+        self.retries = self._retried(asked) if gap >= HASTE else 0
         place = self.calls & _LAST
         self.gaps[place] = gap_bucket(gap)
         self.operations[place] = operation
         self.asked[place] = asked
         self.calls += 1
+
+    def _retried(self, asked: int) -> int:
+        """How many retries there were with this call, a patient one."""
+        if asked == self.failed:
+            return self.retries + 1
+        again = self.retries >= MANY_RETRIES and asked == self.asked[self.calls - 1 & _LAST]
+        return self.retries - 1 if again else 0
 
     def read(self) -> tuple[int, int, int, int]:
         """How steady the gaps are (0 to 15), how many had no time to think (0 to 16), how many calls went to

@@ -1,11 +1,14 @@
 """Counting in absolute windows: exact, order-free once closed, and cheap.
 
-A window that ends without anything odd in it is handed out as ``Closed``, to be learnt as one sample.
+A window that ends without anything odd in it is handed out as ``Closed``, to be learnt as one sample. What
+counts is compiled in ``_windows.pyx``; this is its twin.
 """
 
 from limen.model import Closed
 
 WINDOW = 3  # epoch, count, odd
+USE = 6  # epoch, calls, odd, bytes, milliseconds, nothing
+HOUR, DAY = 3_600, 86_400
 
 STEP_BACK = 3_600
 """Seconds by which the clock may step back and still count into the present window. Past it the window
@@ -34,6 +37,43 @@ def tick(slots: list[int], at: float, lengths: tuple[int, ...]) -> list[tuple[in
             slots[index + 1] = 1
             slots[index + 2] = 0
         index += WINDOW
+    return closed
+
+
+def count(
+    slots: list[int],
+    at: float,
+    lengths: tuple[int, ...],
+    level: str,
+    subject: int,
+    operation: int,
+    first: int,
+) -> tuple[Closed, ...]:
+    """``tick``, the windows that closed named for learning; ``first`` is the series of the first length."""
+    ended = tick(slots, at, lengths)
+    return closed_windows(ended, level, subject, operation, first) if ended else ()
+
+
+def spend(slots: list[int], at: int, size: int, took: int) -> list[tuple[int, int]] | None:
+    """Count one use of ``size`` bytes and ``took`` milliseconds into the hour and the day.
+
+    ``slots`` holds ``epoch, calls, odd, bytes, ms, -`` for each. Returns the kilobytes and the tenths of a
+    second, as ``(series, count)``, of windows that ended with less than a quarter of their calls odd.
+    """
+    closed = None
+    for first, length in ((0, HOUR), (USE, DAY)):
+        epoch, present = at // length, slots[first]
+        if epoch == present or (epoch < present and present * length - at <= STEP_BACK):
+            slots[first + 1] += 1
+            slots[first + 3] += size
+            slots[first + 4] += took
+            continue
+        calls = slots[first + 1]
+        if epoch > present and calls and slots[first + 2] * 4 < calls:
+            series = 2 * (first // USE)
+            closed = closed or []
+            closed += [(series, slots[first + 3] >> 10), (series + 1, slots[first + 4] // 100)]
+        slots[first : first + USE] = [epoch, 1, 0, size, took, 0]
     return closed
 
 

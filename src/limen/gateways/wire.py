@@ -13,6 +13,9 @@ PROBE = "~probe"
 UNCLEAR = "~unclear"
 """The route of a question that does not say clearly which call it is about."""
 
+ASKED_ABOUT = "/limen-call"
+"""What a gateway that tells no ``X-Forwarded-Uri`` puts before the path of the call that it asks about."""
+
 PEER = "x-limen-peer"
 """The address that opened the connection to the gateway."""
 

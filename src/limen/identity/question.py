@@ -6,6 +6,7 @@ that term, never an error and never a lock-out.
 
 import math
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -13,7 +14,7 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from limen.features.codes import Plain
-from limen.identity.geoip import MOST_ASN, GeoIp, Place
+from limen.identity.geoip import MOST_ASN, NOWHERE, GeoIp, Place
 from limen.model import Fix
 from limen.model.network import address_of
 
@@ -82,7 +83,7 @@ def plain_of(asked: LoginQuestion, now: float, geoip: GeoIp) -> Plain:
         place.asn,
         place.fix,
         asked.outcome == "success",
-        word_of(asked.factor) or UNKNOWN_FACTOR,
+        factor_of(asked.factor),
         "",
         asked.roles,
     )
@@ -90,8 +91,12 @@ def plain_of(asked: LoginQuestion, now: float, geoip: GeoIp) -> Plain:
 
 def completed(plain: Plain, geoip: GeoIp) -> Plain:
     """A login that was read from a log, as a door would have taken it at its time."""
-    address = address_of(plain.address)
-    place = Place(plain.country, plain.region, plain.asn, plain.fix).completed(geoip.place(address))
+    address, factor = address_of(plain.address), factor_of(plain.factor)
+    known = geoip.place(address)
+    if known is NOWHERE:
+        same = address == plain.address and factor == plain.factor
+        return plain if same else replace(plain, address=address, factor=factor)
+    place = Place(plain.country, plain.region, plain.asn, plain.fix).completed(known)
     return replace(
         plain,
         address=address,
@@ -99,8 +104,14 @@ def completed(plain: Plain, geoip: GeoIp) -> Plain:
         region=place.region,
         asn=place.asn,
         fix=place.fix,
-        factor=word_of(plain.factor) or UNKNOWN_FACTOR,
+        factor=factor,
     )
+
+
+@lru_cache(maxsize=1_024)
+def factor_of(text: str) -> str:
+    """The name of a factor, if it is a word."""
+    return word_of(text) or UNKNOWN_FACTOR
 
 
 def word_of(text: str) -> str:

@@ -42,10 +42,10 @@ class TooLargeError(Exception):
 
 
 class Shell:
-    """Wraps an application; ``counts`` are its responses by status."""
+    """Wraps an application; ``counts`` are its responses by status. ``fault`` tells its errors."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    def __init__(self, app: App, fault: Callable[[int, str], Told] = fault) -> None:
+        self._app, self._fault = app, fault
         self.counts: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,16 +57,16 @@ class Shell:
         try:
             body = await asyncio.wait_for(_whole(scope, receive), PATIENCE)
         except TooLargeError:
-            await dressed.tell(fault(413, f"a body of at most {MOST_BYTES:,} bytes is read"))
+            await dressed.tell(self._fault(413, f"a body of at most {MOST_BYTES:,} bytes is read"))
             return
         except TimeoutError:
-            await dressed.tell(fault(408, "the body did not come in time"))
+            await dressed.tell(self._fault(408, "the body did not come in time"))
             return
         try:
             await self._app(scope, _replayed(body, receive), dressed)
         except Exception as error:  # noqa: BLE001 - one request that broke must not end the others
             log.error("a door broke", path=scope["path"], kind=type(error).__name__)  # noqa: TRY400
-            await dressed.tell(fault(500, "this could not be answered"))
+            await dressed.tell(self._fault(500, "this could not be answered"))
 
 
 class _Dressed:

@@ -187,7 +187,7 @@ class DecisionProcess:
             Gauge("answers_dropped", "Answers that found no room.", lambda: self.hearing.dropped),
             Gauge("loop_lag_seconds", "How late the decision loop runs.", server.lag.seconds),
             *self.others.gauges(),
-            self.entrances.gauge(),
+            *self.entrances.gauges(),
         )
 
     def _publish(self, public_ids: Sequence[str]) -> None:

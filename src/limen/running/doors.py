@@ -11,13 +11,17 @@ import uvicorn
 
 from limen.identity.shell import Shell
 from limen.model import ConfigError
-from limen.settings import Doors
+from limen.settings import Api, Doors
 from limen.stores.listeners.metrics import Gauge
 
 log = structlog.get_logger()
 
 MOST_CONNECTIONS = 512
 """Connections at once; a further one gets 503."""
+_GAUGES = {
+    "doors": "Questions at the doors of logins, by status.",
+    "api": "Requests to the administration API, by status.",
+}
 IDLE_SECONDS = 15
 GRACE_SECONDS = 2
 
@@ -41,11 +45,12 @@ class _Server(uvicorn.Server):
 
 
 class DoorServer:
-    """Serves one application where the settings say; nothing is served where they say nothing."""
+    """Serves one application where the settings say; nothing is served where they say nothing. ``name`` is
+    that of the settings' section."""
 
-    def __init__(self, settings: Doors, app: Shell) -> None:
+    def __init__(self, settings: Doors | Api, app: Shell, name: str = "doors") -> None:
         self._settings = settings
-        self._app = app
+        self._app, self._name = app, name
         self.listen = settings.listen
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
@@ -61,7 +66,7 @@ class DoorServer:
         if self._task.done():
             listening.cancel()
             self._task.result()
-        log.info("listening", gateway="doors", address=self.listen)
+        log.info("listening", gateway=self._name, address=self.listen)
 
     async def stop(self) -> None:
         """Take no more questions, and answer those under way."""
@@ -71,7 +76,7 @@ class DoorServer:
 
     def gauge(self) -> Gauge:
         """What they have answered."""
-        return Gauge("doors", "Questions at the doors of logins, by status.", self._app.counts.copy, "status")
+        return Gauge(self._name, _GAUGES[self._name], self._app.counts.copy, "status")
 
     def _bound(self) -> socket.socket:
         listen = self.listen
@@ -79,14 +84,16 @@ class DoorServer:
         try:
             bound = socket.create_server((listen.host, listen.port), family=family, backlog=512)
         except OSError as error:
-            raise ConfigError(f"[doors] listen = {listen}: {error.strerror}: name a free address") from None
+            raise ConfigError(
+                f"[{self._name}] listen = {listen}: {error.strerror}: name a free address"
+            ) from None
         # Passed on to each connection; asyncio leaves it out for a socket that it did not make, and an answer
         # in two writes would wait 40 ms for the first one's acknowledgement.
         bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return bound
 
     def _config(self) -> uvicorn.Config:
-        settings = self._settings
+        certificate, private_key = _tls(self._settings)
         config = uvicorn.Config(
             self._app,
             http="h11",  # bounds the headers, which httptools does not
@@ -99,13 +106,18 @@ class DoorServer:
             limit_concurrency=MOST_CONNECTIONS,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
-            ssl_certfile=settings.certificate or None,
-            ssl_keyfile=settings.private_key or None,
+            ssl_certfile=certificate or None,
+            ssl_keyfile=private_key or None,
         )
         try:
             config.load()
         except (OSError, ssl.SSLError) as error:
             raise ConfigError(
-                f"[doors] certificate = {settings.certificate}: {error}: name PEM files that belong together"
+                f"[doors] certificate = {certificate}: {error}: name PEM files that belong together"
             ) from None
         return config
+
+
+def _tls(settings: Doors | Api) -> tuple[str, str]:
+    """The files with certificate and private key; the API never leaves this machine and has none."""
+    return (settings.certificate, settings.private_key) if isinstance(settings, Doors) else ("", "")

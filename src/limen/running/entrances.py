@@ -1,6 +1,7 @@
-"""What identity providers, applications and users come to: doors, shared signals and the step-up pages.
+"""What identity providers, applications and users come to: doors, shared signals and the step-up pages; and
+the API of operators, at an address of its own.
 
-All of it is served by one server on the decision loop, which alone may change the world.
+All of it is served on the decision loop, which alone may change the world.
 """
 
 import asyncio
@@ -35,6 +36,7 @@ class Entrances:
         more: list[BaseRoute] = [*(self._signals.ssf.routes if self._signals is not None else ())]
         more += self._pages[1] if self._pages is not None else ()
         _refuse_unserved(installation, more)
+        self._api = _api(installation)
         self._doors = DoorServer(installation.settings.doors, door_app(installation, more))
 
     async def start(self) -> None:
@@ -43,27 +45,41 @@ class Entrances:
         if self._signals is not None:
             self._signals.start()
         await self._doors.start()
+        if self._api is not None:
+            await self._api.start()
 
     async def stop(self) -> None:
         """Answer what is under way and take no more."""
         if self._signals is not None:
             await self._signals.stop()
         await self._doors.stop()
+        if self._api is not None:
+            await self._api.stop()
 
     async def end_sessions(self) -> None:
         """End the step-up sessions whose time is over; a duty of every ``END_SECONDS``."""
         if self._pages is not None:
             await asyncio.to_thread(self._pages[0].tick)
 
-    def gauge(self) -> Gauge:
-        """What the doors have answered."""
-        return self._doors.gauge()
+    def gauges(self) -> tuple[Gauge, ...]:
+        """What the doors and the administration API have answered."""
+        return tuple(each.gauge() for each in (self._doors, self._api) if each is not None)
 
     def _later(self, what: Callable[[], object]) -> None:
         """Do something on the decision loop, from any thread; left undone while the process leaves."""
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(what)
+
+
+def _api(installation: Installation) -> DoorServer | None:
+    """The server of the administration API, where the settings want it; what it needs is not loaded else."""
+    settings = installation.settings.api
+    if not settings.listen:
+        return None
+    from limen.api import api_app  # noqa: PLC0415 - the copilot's words would delay every takeover
+
+    return DoorServer(settings, api_app(installation), "api")
 
 
 def _refuse_unserved(installation: Installation, more: list[BaseRoute]) -> None:

@@ -7,6 +7,7 @@ from limen.settings.openapi import load_openapi
 from limen.settings.policies import load_policy
 from limen.settings.sections import (
     Alerts,
+    Api,
     BlastRadius,
     Budgets,
     Channel,
@@ -29,6 +30,7 @@ from limen.settings.values import Address, Duration, Network, Planted, Rate, Siz
 __all__ = [
     "Address",
     "Alerts",
+    "Api",
     "BlastRadius",
     "Budgets",
     "Channel",

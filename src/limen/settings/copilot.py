@@ -17,6 +17,13 @@ class Copilot(msgspec.Struct, frozen=True):
         tuple[Literal["tighten", "loosen", "destructive"], ...],
         Meta(description="Plans that need another person's approval, once operators are named."),
     ] = ("loosen", "destructive")
+    spec_hosts: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Hosts, each `host` or `host:port`, from which `limen plans fetch` may read an"
+            " OpenAPI document by https://; this machine's own addresses it may always."
+        ),
+    ] = ()
     model: Annotated[
         str,
         Meta(

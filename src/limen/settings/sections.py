@@ -1,5 +1,5 @@
-"""Every setting, typed and described; those of the gateway, of shared signals, of the step-up service and of
-the copilot have files of their own.
+"""Every setting, typed and described; those of the gateway, of shared signals, of the step-up service, of
+the copilot and of a provider have files of their own.
 
 A struct is a section of ``limen.toml``; ``docs/reference/settings.md`` is generated from these files.
 Secrets are never settings: a setting names the file that holds one.
@@ -22,6 +22,7 @@ from limen.settings.gateway import (
     Spoe,
 )
 from limen.settings.networks import NamedNetwork
+from limen.settings.provider import Provider
 from limen.settings.rules import StandingRules
 from limen.settings.ssf import Ssf
 from limen.settings.step_up import StepUp
@@ -127,6 +128,24 @@ class Doors(msgspec.Struct, frozen=True):
                 f"listen = {self.listen} would carry keys and names in the clear: give certificate and"
                 " private_key, or say behind_proxy = true where a proxy in front ends TLS"
             )
+
+
+class Api(msgspec.Struct, frozen=True):
+    """Where programs of operators ask, plan and apply (see the guide to the API), each request signed with an
+    operator's own key."""
+
+    listen: Annotated[
+        Address, Meta(description="HOST:PORT on this machine (`127.0.0.1:9465`); empty: not served.")
+    ] = Address("")
+
+    def __post_init__(self) -> None:
+        if self.listen and (self.listen.startswith("unix:") or not self.listen.is_loopback):
+            raise ValueError(
+                f"listen = {self.listen}: the API is served on this machine only: give 127.0.0.1:PORT, and a"
+                " tunnel of your own where operators are elsewhere"
+            )
+        if self.listen and self.listen.port == 0:
+            raise ValueError("listen needs a port of its own: requests are signed for it")
 
 
 class Learning(msgspec.Struct, frozen=True):
@@ -253,6 +272,8 @@ class Settings(msgspec.Struct, frozen=True):
     ssf: Ssf = Ssf()
     step_up: StepUp = StepUp()
     doors: Doors = Doors()
+    provider: Provider = Provider()
+    api: Api = Api()
     learning: Learning = Learning()
     decoys: Decoys = Decoys()
     journal: Journal = Journal()

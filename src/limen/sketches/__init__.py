@@ -5,7 +5,7 @@ Nothing here knows a clock, a detector or a feature; epochs come in as absolute 
 
 from limen.sketches.base import FULL, KEEP_WEEKS, Sketch, week_of, week_weight
 from limen.sketches.bottom_k import BottomK
-from limen.sketches.chains import Level, Step
+from limen.sketches.chains import Level, Reading
 from limen.sketches.counts import Histogram, Tails, tail
 from limen.sketches.customs import (
     Habits,
@@ -14,8 +14,11 @@ from limen.sketches.customs import (
     bucket_of,
     escape_rate,
     near_hour,
+    novelties,
+    on_hour,
     read_chain,
     teach_chain,
+    teach_news,
 )
 from limen.sketches.distinct import Distinct
 from limen.sketches.habits import ONE
@@ -41,10 +44,10 @@ __all__ = [
     "Level",
     "Prior",
     "Ranks",
+    "Reading",
     "Shares",
     "Sketch",
     "State",
-    "Step",
     "Tails",
     "Tally",
     "Told",
@@ -56,9 +59,12 @@ __all__ = [
     "escape_rate",
     "hour_of_week",
     "near_hour",
+    "novelties",
+    "on_hour",
     "read_chain",
     "tail",
     "teach_chain",
+    "teach_news",
     "week_of",
     "week_weight",
 ]

@@ -8,8 +8,8 @@ it weighs the few cells of a value when asked.
 
 cimport cython
 from libc.math cimport log2
-from libc.stdlib cimport free, realloc
-from libc.string cimport memmove
+from libc.stdlib cimport calloc, free, realloc
+from libc.string cimport memmove, memset
 
 from limen.sketches import chains, habits, teaching
 
@@ -40,8 +40,10 @@ cdef int[SPREAD] BY
 cdef double[SPREAD] KERNEL
 for _age in range(SPREAD):
     BY[_age], KERNEL[_age] = chains.KERNEL[_age]
-cdef tuple VOTES = chains.VOTES
-cdef object STEP = chains.Step
+cdef double ESTABLISHED = chains.ESTABLISHED
+cdef tuple VOTES = chains.VOTES, RATES = chains.RATES
+cdef object FACT = chains.Fact, READING = chains.Reading
+cdef str TABLE = chains.TABLE, SEGMENT = chains.SEGMENT, UNIT = chains.UNIT
 cdef object make = tuple.__new__
 
 
@@ -185,10 +187,17 @@ cdef class Habits:
         left = cell.count + weight
         left = left if left > 0 else 0
         self.mass += left - cell.count
+        self.move(epoch, code, left - cell.count)
         cell.count = left
         if not left:
             self.take(into, place)
         return 0
+
+    cdef void move(self, int epoch, long long code, long long by) noexcept:
+        """A count of an epoch changes."""
+
+    cdef void stir(self) noexcept:
+        """Epochs come or go."""
 
     cdef long long weigh(self, long long code, int as_of) noexcept:
         """The count of a value as of an epoch, ``ONE`` for a full sample of it."""
@@ -224,6 +233,7 @@ cdef class Habits:
 
     cdef Epoch *open(self, int epoch) except NULL:
         cdef int place = self.used
+        self.stir()
         cdef Epoch *more = <Epoch *>realloc(self.ring, (self.used + 1) * sizeof(Epoch))
         if not more:
             raise MemoryError
@@ -264,6 +274,7 @@ cdef class Habits:
         if code > into.cells[last].code:
             return False
         self.mass -= into.cells[last].count
+        self.move(into.epoch, into.cells[last].code, -into.cells[last].count)
         into.size -= 1
         memmove(into.cells + last, into.cells + last + 1, (into.size - last) * sizeof(Cell))
         return True
@@ -317,8 +328,70 @@ cdef class Habits:
 cdef class Votes(Habits):
     """See ``limen.sketches.habits.Votes``."""
 
+    cdef Cell *sums
+    cdef int room, held, of
+
     def __cinit__(self):
         self.cap = habits.Votes.CAP
+
+    def __dealloc__(self):
+        free(self.sums)
+
+    cdef void stir(self) noexcept:
+        free(self.sums)
+        self.sums = NULL
+
+    cdef long long weigh(self, long long code, int as_of) noexcept:
+        """From a table of sums, since a search in each epoch costs a memory access a step; it is made anew when
+        an epoch begins. Who asks as of another one is told by searching."""
+        if not code or self.used < 2 or not (self.sums or self.sum_up(as_of)) or self.of != as_of:
+            return Habits.weigh(self, code, as_of)
+        return self.sums[slot_of(self.sums, self.room, code)].count
+
+    cdef bint sum_up(self, int as_of) noexcept:
+        """Make the table as of the newest epoch; false where there is no room, or ``as_of`` is another."""
+        cdef int number, cell, many = 0, age
+        cdef Epoch *within
+        if as_of != self.ring[self.used - 1].epoch:
+            return False
+        for number in range(self.used):
+            many += self.ring[number].size
+        self.room, self.held, self.of = 64, 0, as_of
+        while self.room < 2 * many:
+            self.room *= 2
+        self.sums = <Cell *>calloc(self.room, sizeof(Cell))
+        if not self.sums:
+            return False
+        for number in range(self.used):
+            within = &self.ring[number]
+            age = as_of - within.epoch
+            if age < KEEP:
+                for cell in range(within.size):
+                    self.sum_one(within.cells[cell].code, within.cells[cell].count * WEIGHTS[age])
+        return True
+
+    cdef void sum_one(self, long long code, long long by) noexcept:
+        if not code:
+            return
+        cdef Cell *sum = &self.sums[slot_of(self.sums, self.room, code)]
+        self.held += sum.code != code
+        sum.code = code
+        sum.count += by
+
+    cdef void move(self, int epoch, long long code, long long by) noexcept:
+        cdef int age = self.of - epoch
+        if self.sums and age < KEEP:
+            self.sum_one(code, by * WEIGHTS[age if age > 0 else 0])
+            if 4 * self.held > 3 * self.room:
+                self.stir()
+
+
+cdef inline int slot_of(Cell *sums, int room, long long code) noexcept:
+    """Where a code's sum is, or would be (open addressing; 0 is no code)."""
+    cdef int slot = <int>((<unsigned long long>code * 0x9E3779B97F4A7C15ULL) >> 32) & (room - 1)
+    while sums[slot].code and sums[slot].code != code:
+        slot = (slot + 1) & (room - 1)
+    return slot
 
 
 cdef list flat(Epoch *within):
@@ -331,34 +404,40 @@ cdef list flat(Epoch *within):
 
 
 cdef int insert(Epoch *into, int place, long long code) except -1:
-    """Make room for a cell."""
+    """Make room for a cell. Most tables are a user's and small, so little is kept in reserve."""
     cdef Cell *more
+    cdef int room
     if into.size == into.room:
-        more = <Cell *>realloc(into.cells, (into.room + 4 + (into.room >> 1)) * sizeof(Cell))
+        room = into.room + 4 + (into.room >> 3)
+        more = <Cell *>realloc(into.cells, room * sizeof(Cell))
         if not more:
             raise MemoryError
-        into.cells = more
-        into.room += 4 + (into.room >> 1)
+        into.cells, into.room = more, room
     memmove(into.cells + place + 1, into.cells + place, (into.size - place) * sizeof(Cell))
     into.cells[place].code, into.cells[place].count = code, 0
     into.size += 1
     return 0
 
 
-def read_chain(tuple levels, tuple codes, long long root, int bucket, View own, tuple pools, get, int week):
+def read_chain(
+    tuple levels, tuple codes, long long root, long long segment, int bucket, View own, View everyone, get,
+    int week, double least, double news
+):
     """See ``limen.sketches.chains.read_chain``."""
-    cdef int place
+    cdef int place, as_of = week // EPOCH
     cdef long long code, seen, above = own.weigh(root)
-    cdef double bits = 0.0, said, rate, usual, theirs, count, whole = voted(root, get, week)
-    cdef list steps = []
+    cdef double bits = 0.0, said, rate, usual, theirs, count, whole = voted(root, get, as_of)
+    cdef list facts = []
     cdef tuple level
     cdef double stranger
+    cdef str new = ""
+    cdef Habits pool = get((TABLE, SEGMENT, segment, 0)) if segment else None
     for place in range(len(codes) - 1, -1, -1):
         code = codes[place]
         if not code:
             continue
         level = <tuple>levels[place]  # a named tuple, which Cython takes for no tuple
-        count = voted(code, get, week)
+        count = voted(code, get, as_of)
         usual = min(1.0, (count + 0.1 * ONE) / (whole + ONE))
         stranger = level[2]
         theirs = (usual + 1.0 / stranger) / 2 if stranger else usual
@@ -366,20 +445,23 @@ def read_chain(tuple levels, tuple codes, long long root, int bucket, View own, 
             said, seen, rate = min(STRANGE, log2(theirs / usual)), 0, 1.0
         else:
             seen = own.weigh(code)
-            rate = escape_rate(code, (<tuple>level[1])[bucket], bucket, own, pools)
+            rate = rate_of(code, (<tuple>level[1])[bucket], bucket, own, everyone, pool, as_of)
             said = bits_of(seen, above, rate, usual, theirs)
             above = seen
-        bits += said
-        steps.append(make(STEP, (said, seen / ONE, rate, usual, level[0])))
-        if not seen and rate < 1.0:
-            break
+        bits += said * news if said > 0 and not seen else said
+        if said >= least or said <= -least:
+            facts.append(FACT(level[0], seen / ONE, rate, usual, 0.0, UNIT))
+        if not seen:
+            new = new or level[0]
+            if rate < 1.0:
+                break
         whole = count
-    return bits, tuple(steps)
+    return make(READING, (bits, tuple(facts), new))
 
 
-cdef double voted(long long code, get, int week) except -1.0:
+cdef double voted(long long code, get, int as_of) except -1.0:
     cdef Habits table = get(VOTES[(code >> 20) % SHARDS])
-    return table.weigh(code, week // EPOCH) if table is not None else 0.0
+    return table.weigh(code, as_of) if table is not None else 0.0
 
 
 cdef double bits_of(long long seen, long long above, double rate, double usual, double theirs) noexcept:
@@ -390,17 +472,27 @@ cdef double bits_of(long long seen, long long above, double rate, double usual, 
     return max(-log2(1.0 + SURE * seen / ONE), log2(theirs / chance))
 
 
-cpdef double escape_rate(long long code, double prior, int bucket, View own, tuple pools):
+def escape_rate(
+    long long code, double prior, long long segment, int bucket, View own, View everyone, get, int week
+):
     """See ``limen.sketches.chains.escape_rate``."""
+    cdef Habits pool = get((TABLE, SEGMENT, segment, 0)) if segment else None
+    return rate_of(code, prior, bucket, own, everyone, pool, week // EPOCH)
+
+
+cdef double rate_of(
+    long long code, double prior, int bucket, View own, View everyone, Habits pool, int as_of
+) noexcept:
     cdef long long trials = (code & SORT) << 5 | COUNTER, place = bucket << 9
-    cdef double rate = pooled(<View>pools[0], trials | place, ALL_WEIGHT, prior)
-    rate = pooled(<View>pools[1], trials | place, SEGMENT_WEIGHT, rate)
+    cdef double rate = pooled(everyone.of, trials | place, everyone.as_of, ALL_WEIGHT, prior)
+    if pool is not None:
+        rate = pooled(pool, trials | place, as_of, SEGMENT_WEIGHT, rate)
     return min(MOST_ESCAPE, (own.weigh(trials | 16) + OWN_WEIGHT * rate) / (own.weigh(trials) + OWN_WEIGHT))
 
 
-cdef inline double pooled(View pool, long long trials, double weight, double rate) noexcept:
-    cdef long long many = pool.weigh(trials)
-    return (pool.weigh(trials | 16) + weight * rate) / (many + weight) if many else rate
+cdef inline double pooled(Habits pool, long long trials, int as_of, double weight, double rate) noexcept:
+    cdef long long many = pool.weigh(trials, as_of)
+    return (pool.weigh(trials | 16, as_of) + weight * rate) / (many + weight) if many else rate
 
 
 def bucket_of(View own):
@@ -416,37 +508,110 @@ def near_hour(View own, int hour):
     """See ``limen.sketches.chains.near_hour``."""
     cdef int number, near, day
     cdef long long sum
+    cdef long long[WEEK] counts
     cdef double on_hour = 0.0, on_day = 0.0, share
+    by_hour(own, counts)
     for number in range(SPREAD):
         near = (hour + BY[number] + WEEK) % WEEK
         share = KERNEL[number]
-        on_hour += share * own.weigh(near << 4 | HOUR)
+        on_hour += share * counts[near]
         sum = 0
         for day in range(7):
-            sum += own.weigh((near % DAY + day * DAY) << 4 | HOUR)
+            sum += counts[near % DAY + day * DAY]
         on_day += share * sum
     return on_hour, on_day
 
 
-def teach_chain(tuple codes, long long root, int week, told, Habits own, list shared, at):
-    """See ``limen.sketches.chains.teach_chain``."""
+def on_hour(View own, int hour):
+    """See ``limen.sketches.chains.on_hour``."""
+    cdef int number
+    cdef double around = 0.0
+    for number in range(SPREAD):
+        around += KERNEL[number] * own.weigh(((hour + BY[number] + WEEK) % WEEK) << 4 | HOUR)
+    return around
+
+
+cdef void by_hour(View own, long long *counts) noexcept:
+    """What was counted in each hour of the week; their codes are the lowest of a table."""
+    cdef int number, cell, age
+    cdef long long code
+    cdef Epoch *within
+    memset(counts, 0, WEEK * sizeof(long long))
+    for number in range(own.of.used):
+        within = &own.of.ring[number]
+        age = own.as_of - within.epoch
+        if age >= KEEP:
+            continue
+        for cell in range(within.size):
+            code = within.cells[cell].code
+            if code >> 4 >= WEEK:
+                break
+            if code & SORT == HOUR:
+                counts[code >> 4] += within.cells[cell].count * WEIGHTS[age if age > 0 else 0]
+
+
+def novelties(tuple codes, long long root, View own):
+    """See ``limen.sketches.teaching.novelties``."""
+    cdef int place, novel = 0, provisional = 0
+    cdef long long code, seen
+    if not own.weigh(root):
+        return NOTHING_KNOWN, 0
+    for place in range(len(codes) - 1, -1, -1):
+        code = codes[place]
+        if not code:
+            continue
+        seen = own.weigh(code)
+        if seen < ESTABLISHED:
+            provisional |= 1 << place
+        if not seen and not novel:
+            novel = 1 << place
+    return novel, provisional
+
+
+def teach_chain(
+    tuple codes, long long root, long long segment, int group, int week, told, Habits own, get, at
+):
+    """See ``limen.sketches.teaching.teach_chain``."""
     cdef tuple ledger = <tuple>told
-    cdef long long sign = ledger[0], weight = ledger[1], new = ledger[2], provisional = ledger[3]
-    cdef long long counted = ledger[4], novel = ledger[5], place = ledger[6]
-    cdef int number, top = len(codes) - 1
+    cdef long long sign = ledger[0], weight = ledger[1], new = ledger[2], bucket = ledger[3]
+    cdef long long provisional = (<tuple>ledger[4])[group], counted = (<tuple>ledger[5])[group]
+    cdef long long novel = (<tuple>ledger[6])[group]
+    cdef int top = len(codes) - 1
     while top >= 0 and not codes[top]:
         top -= 1
     if top < 0:
         return
     if counted:
         count_values(codes, root, week, top, counted, own, sign * weight, sign * new, provisional)
-        vote(codes, root, week, top, counted, sign * FULL, at)
-    if novel & NOTHING_KNOWN:
-        return
-    for number in range(len(shared)):
-        count_news(codes, week, top, novel, <Habits>shared[number], place << 9, sign * weight)
-    if own is not None:
-        count_news(codes, week, top, novel, own, 0, sign * weight)
+        vote(codes, root, week, top, counted, sign * FULL, get, at)
+    if not novel & NOTHING_KNOWN:
+        tell_news(codes, segment, week, novel, bucket, sign * weight, own, get, at)
+
+
+def teach_news(
+    tuple codes, long long segment, int week, long long novel, long long bucket, long long weight, Habits own,
+    get, at
+):
+    """See ``limen.sketches.teaching.teach_news``."""
+    tell_news(codes, segment, week, novel, bucket, weight, own, get, at)
+
+
+cdef int tell_news(
+    tuple codes, long long segment, int week, long long novel, long long bucket, long long weight, Habits own,
+    get, at
+) except -1:
+    cdef int top = len(codes) - 1
+    count_news(codes, week, top, novel, opened(RATES, get, at), bucket << 9, weight)
+    if segment:
+        count_news(codes, week, top, novel, opened((TABLE, SEGMENT, segment, 0), get, at), bucket << 9, weight)
+    count_news(codes, week, top, novel, own, 0, weight)
+    return 0
+
+
+cdef Habits opened(tuple key, get, at):
+    """The votes at a key; ``None`` when a cap leaves them out."""
+    cdef Habits table = get(key)
+    return table if table is not None else at(key, Votes)
 
 
 cdef int count_values(
@@ -466,20 +631,22 @@ cdef int count_values(
     return 0
 
 
-cdef int vote(tuple codes, long long root, int week, int top, long long counted, long long weight, at) except -1:
+cdef int vote(
+    tuple codes, long long root, int week, int top, long long counted, long long weight, get, at
+) except -1:
     cdef int place
     cdef long long code
     for place in range(top + 1):
         code = codes[place]
         if code and counted >> place & 1:
-            cast_vote(week, code, weight, at)
+            cast_vote(week, code, weight, get, at)
     if counted >> top & 1:
-        cast_vote(week, root, weight, at)
+        cast_vote(week, root, weight, get, at)
     return 0
 
 
-cdef int cast_vote(int week, long long code, long long weight, at) except -1:
-    cdef Habits table = at(VOTES[(code >> 20) % SHARDS], Votes)
+cdef int cast_vote(int week, long long code, long long weight, get, at) except -1:
+    cdef Habits table = opened(VOTES[(code >> 20) % SHARDS], get, at)
     if table is not None:
         table.add(week, code, weight)
     return 0
@@ -490,6 +657,8 @@ cdef int count_news(
 ) except -1:
     cdef int at
     cdef long long code
+    if table is None:
+        return 0
     for at in range(top, -1, -1):
         code = codes[at]
         if not code:

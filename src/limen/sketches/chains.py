@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from limen.model import Fact
 from limen.sketches.habits import ONE
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 TABLE: Final = "login"
 """All terms of a login share a user's table: his codes carry their sorts."""
+SEGMENT: Final = "segment"
+"""The level of tables that users of one provider, or of one browser, share."""
+RATES: Final = (TABLE, "rates", 0, 0)
+"""Where all users' escape rates are kept."""
 SHARDS: Final = 64
 VOTES: Final = tuple([(TABLE, "votes", shard, 0) for shard in range(SHARDS)])
 """Where the votes for a value are kept, by ``shard_of``."""
@@ -30,6 +35,8 @@ LONGER: Final = tuple([least * ONE - ONE // 2 for least in BUCKETS])
 KERNEL: Final = ((0, 0.34), (1, 0.22), (-1, 0.22), (2, 0.11), (-2, 0.11))
 """How an hour is spread over its neighbours: about 1.6 hours of deviation."""
 
+ESTABLISHED: Final = 0.35 * ONE
+"""Weight from which a value is no longer provisional: that of two provisional days, a month later."""
 OWN_PRIOR: Final = 4.0
 SEGMENT_PRIOR: Final = 8.0
 RATE_PRIOR: Final = 20.0
@@ -42,6 +49,7 @@ STRANGE: Final = 2.0
 
 SURE: Final = 4.0
 """How much a single earlier login excuses: a value seen ``n`` times for at most ``log2(1 + SURE n)`` bits."""
+UNIT: Final = "logins before"
 LEAST: Final = 1e-9
 """The least chance of a new value; a rarer one counts as this."""
 ALL_WEIGHT: Final = RATE_PRIOR * ONE
@@ -61,15 +69,17 @@ class Level(NamedTuple):
     stranger: int = 0
 
 
-class Step(NamedTuple):
-    """What one level said: its bits, how often the user was seen with the value before, how often his logins
-    bring a new one, how common the value is among all users, and the level's name."""
+class Reading(NamedTuple):
+    """A chain read for one login: bits in all, facts of the levels that said much, from coarse to fine, and
+    the name of the first level that was new (empty: none).
+
+    Of a level, observed is how often the user was seen with its value, expected how often his logins bring a
+    new one, previous how common it is among all users.
+    """
 
     bits: float
-    seen: float
-    escape: float
-    usual: float
-    name: str
+    facts: tuple[Fact, ...]
+    new: str
 
 
 def bucket_of(own: "View") -> int:
@@ -88,6 +98,14 @@ def near_hour(own: "View", hour: int) -> tuple[float, float]:
     return on_hour, on_day
 
 
+def on_hour(own: "View", hour: int) -> float:
+    """What was counted around an hour of the week: the first of what ``near_hour`` gives."""
+    around = 0.0
+    for by, share in KERNEL:
+        around += share * own.get((hour + by) % 168 << 4 | HOUR, 0)
+    return around
+
+
 def shard_of(code: int) -> int:
     """The shard that holds a value's votes."""
     return (code >> 20) % SHARDS
@@ -97,14 +115,19 @@ def read_chain(
     levels: tuple[Level, ...],
     codes: tuple[int, ...],
     root: int,
+    segment: int,
     bucket: int,
     own: "View",
-    pools: "tuple[View, View]",
+    everyone: "View",
     get: Tables,
     week: int,
-) -> tuple[float, tuple[Step, ...]]:
-    """The bits of a login's values (finest first, 0: not known), and the steps from coarse to fine."""
-    bits, steps = 0.0, []
+    least: float,
+    news: float,
+) -> Reading:
+    """How surprising a login's values are (finest first, 0: not known); ``segment`` is who else may know,
+    ``everyone`` holds all users' escape rates, ``least`` are the bits, either way, from which a level's facts
+    are told, ``news`` is how much of what a new value says against the user counts."""
+    bits, facts, new = 0.0, [], ""
     above, whole = own.get(root, 0), _voted(root, get, week)
     for level, code in zip(reversed(levels), reversed(codes), strict=True):
         if not code:
@@ -116,15 +139,18 @@ def read_chain(
             said, seen, rate = min(STRANGE, math.log2(theirs / usual)), 0, 1.0
         else:
             seen = own.get(code, 0)
-            rate = escape_rate(code, level.rates[bucket], bucket, own, pools)
+            rate = escape_rate(code, level.rates[bucket], segment, bucket, own, everyone, get, week)
             said = _bits(seen, above, rate, usual, theirs)
             above = seen
-        bits += said
-        steps.append(Step(said, seen / ONE, rate, usual, level.name))
-        if not seen and rate < 1.0:
-            break
+        bits += said * news if said > 0 and not seen else said
+        if abs(said) >= least:
+            facts.append(Fact(level.name, seen / ONE, rate, usual, 0.0, UNIT))
+        if not seen:
+            new = new or level.name
+            if rate < 1.0:
+                break
         whole = count
-    return bits, tuple(steps)
+    return Reading(bits, tuple(facts), new)
 
 
 def _voted(code: int, get: Tables, week: int) -> int:
@@ -141,14 +167,23 @@ def _bits(seen: int, above: int, rate: float, usual: float, theirs: float) -> fl
     return max(-math.log2(1.0 + SURE * seen / ONE), math.log2(theirs / chance))
 
 
-def escape_rate(code: int, prior: float, bucket: int, own: "View", pools: "tuple[View, View]") -> float:
-    """The escape rate of a level (that of ``code``) for a user, at most ``MOST_ESCAPE``.
-
-    ``pools`` are what is known of all users, and of his segment.
-    """
+def escape_rate(
+    code: int,
+    prior: float,
+    segment: int,
+    bucket: int,
+    own: "View",
+    everyone: "View",
+    get: Tables,
+    week: int,
+) -> float:
+    """The escape rate of a level (that of ``code``) for a user, at most ``MOST_ESCAPE``: as he, his segment
+    (0: none) and everyone have shown."""
     trials, place = (code & COUNTER) << 5 | COUNTER, bucket << 9
-    rate = _pooled(pools[0], trials | place, ALL_WEIGHT, prior)
-    rate = _pooled(pools[1], trials | place, SEGMENT_WEIGHT, rate)
+    rate = _pooled(everyone, trials | place, ALL_WEIGHT, prior)
+    table = get((TABLE, SEGMENT, segment, 0)) if segment else None
+    if table is not None:
+        rate = _pooled(table.view(week), trials | place, SEGMENT_WEIGHT, rate)
     return min(MOST_ESCAPE, (own.get(trials | 16, 0) + OWN_WEIGHT * rate) / (own.get(trials, 0) + OWN_WEIGHT))
 
 

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from limen.sketches.chains import bucket_of, escape_rate, near_hour, read_chain
+    from limen.sketches.chains import bucket_of, escape_rate, near_hour, on_hour, read_chain
     from limen.sketches.habits import Habits, View, Votes
-    from limen.sketches.teaching import teach_chain
+    from limen.sketches.teaching import novelties, teach_chain, teach_news
 else:
     try:
         from limen.sketches._habits import (
@@ -15,13 +15,16 @@ else:
             bucket_of,
             escape_rate,
             near_hour,
+            novelties,
+            on_hour,
             read_chain,
             teach_chain,
+            teach_news,
         )
     except ImportError:
-        from limen.sketches.chains import bucket_of, escape_rate, near_hour, read_chain
+        from limen.sketches.chains import bucket_of, escape_rate, near_hour, on_hour, read_chain
         from limen.sketches.habits import Habits, View, Votes
-        from limen.sketches.teaching import teach_chain
+        from limen.sketches.teaching import novelties, teach_chain, teach_news
 
 __all__ = [
     "Habits",
@@ -30,6 +33,9 @@ __all__ = [
     "bucket_of",
     "escape_rate",
     "near_hour",
+    "novelties",
+    "on_hour",
     "read_chain",
     "teach_chain",
+    "teach_news",
 ]

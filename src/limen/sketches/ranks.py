@@ -15,13 +15,15 @@ KEEP: Final = 4
 
 
 class Ranks:
-    """Integer counts by epoch and cell (0 to ``CELLS`` - 1)."""
+    """Integer counts by epoch and cell (0 to ``CELLS`` - 1); ``highest`` is the highest cell that holds a
+    sample, -1 when empty."""
 
-    __slots__ = ("_tree", "epochs", "mass")
+    __slots__ = ("_tree", "epochs", "highest", "mass")
 
     def __init__(self) -> None:
         self.epochs: dict[int, dict[int, int]] = {}
         self.mass = 0
+        self.highest = -1
         self._tree = [0] * (CELLS + 1)
 
     @property
@@ -56,17 +58,6 @@ class Ranks:
             index -= index & -index
         return self.mass - below
 
-    @property
-    def highest(self) -> int:
-        """The highest cell that holds a sample; -1 when empty."""
-        cell, left, step = 0, self.mass, CELLS
-        while step:
-            if cell + step <= CELLS and self._tree[cell + step] < left:
-                cell += step
-                left -= self._tree[cell]
-            step >>= 1
-        return cell if self.mass else -1
-
     def merge(self, other: "Ranks") -> None:
         """Add another's counts."""
         for epoch, counts in sorted(other.epochs.items()):
@@ -95,6 +86,9 @@ class Ranks:
         while index <= CELLS:
             self._tree[index] += weight
             index += index & -index
+        self.highest = max(self.highest, cell)
+        while weight < 0 <= self.highest and not self.at_least(self.highest):
+            self.highest -= 1
 
     def _open(self, epoch: int, weight: int) -> dict[int, int] | None:
         newest = max(self.epochs, default=epoch)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property, partial, update_wrapper
 
 from limen.detectors import Detector
+from limen.detectors.base import hearing
 from limen.features.catalogue import Catalogue
 from limen.features.extract import extract
 from limen.features.recent import Recent
@@ -68,6 +69,7 @@ class DetectorContract:
             self.learning_in_parts_and_merging_is_learning_at_once,
             self.learning_is_free_of_order,
             self.a_lesson_of_no_weight_teaches_nothing,
+            self.deaf_to_what_it_does_not_hear,
             self.memory_is_bounded,
         )
 
@@ -137,6 +139,17 @@ class DetectorContract:
         for features in (*self.ordinary, *self.hostile):
             self.detector.learn(features, Lesson(0, 0, "challenged"), state)
         assert not state.sketches, f"it learnt {sorted(state.sketches)[:3]} from lessons of no weight"
+
+    def deaf_to_what_it_does_not_hear(self) -> None:
+        """What it says it does not hear (``hears``) it has nothing to say of, and learns nothing from."""
+        state = self._learnt(self.ordinary)
+        before = state.digest()
+        for features in (*self.ordinary, *self.hostile):
+            if not hearing(features.kind, [self.detector]):
+                said = self.detector.score(features, state)
+                assert said is None, f"it speaks of what it does not hear: {said}"
+                self.detector.learn(features, _LESSON, state)
+        assert state.digest() == before, "it learns from what it does not hear"
 
     def memory_is_bounded(self) -> None:
         """Many objects and odd calls of many callers stay within ``BYTES_A_CALLER`` each."""

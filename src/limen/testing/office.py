@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from limen.admin.disk import Disk
-from limen.admin.plans import make_plan
+from limen.admin.plans import Documents, make_plan
 from limen.admin.verbs import VERBS
 from limen.assemble import Installation, open_installation
 from limen.copilot.operation import Operation
@@ -74,10 +74,16 @@ class Office:
         here = self.installation
         return Disk(here.settings, here.places, here.keyring, here.control)
 
-    def plan(self, *operations: Operation, text: str = "as was said", author: str = "ada") -> Plan:
-        """A plan for these operations, made and kept."""
+    def plan(
+        self,
+        *operations: Operation,
+        text: str = "as was said",
+        author: str = "ada",
+        documents: Documents | None = None,
+    ) -> Plan:
+        """A plan for these operations, made and kept; ``documents`` are those that were read for it."""
         self.rest()
-        plan = make_plan(text, operations, self.disk(), author, self.now)
+        plan = make_plan(text, operations, self.disk(), author, self.now, documents=documents)
         self.ask("plans.put", plan=msgspec.json.encode(plan), by=author)
         return plan
 

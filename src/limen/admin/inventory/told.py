@@ -14,6 +14,7 @@ from limen.admin.inventory.policies import policies
 from limen.admin.inventory.settings import in_force
 from limen.admin.plan_record import Records
 from limen.admin.present import gateways_of
+from limen.admin.written import written_of
 from limen.assemble import Installation
 from limen.assemble.places import taken
 from limen.assemble.rules import document_of
@@ -106,6 +107,10 @@ def _gateways(installation: Installation) -> tuple[GatewayEntry, ...]:
     """Those that plans started, and the one of a `limen up` that stands on the installation itself."""
     known = gateways_of(installation.control)
     found = [GatewayEntry(g.id, "envoy", g.port, g.upstream, g.state) for g in known]
+    found += [
+        GatewayEntry(w.id, w.kind, w.port, w.upstream, "written")
+        for w in written_of(installation.control, installation.keyring)
+    ]
     at_home = any(g.folder == "" and g.state == "running" for g in known)
     if not at_home and taken(installation.places.data, "up.lock"):
         server = installation.settings.server

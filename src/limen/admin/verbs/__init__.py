@@ -20,6 +20,7 @@ from limen.admin.verbs import (
     keys,
     label,
     labels,
+    lifetimes,
     logins,
     model,
     operations,
@@ -37,9 +38,12 @@ from limen.features import catalogue_record
 
 
 def ping(installation: Installation, _arguments: dict[str, Any]) -> dict[str, Any]:
-    """Whether the decision process is there, what its clock shows, and how far its evidence goes."""
+    """Whether the decision process is there, what its clock shows and how far its evidence goes; ``masking``:
+    whether it has answers in its hands.
+    """
     at, journal = installation.clock.now(), installation.journal.health().state
-    return {"at": at, "sequence": installation.world.sequence, "journal": journal}
+    masking = installation.masking
+    return {"at": at, "sequence": installation.world.sequence, "journal": journal, "masking": masking}
 
 
 def digest(installation: Installation, _arguments: dict[str, Any]) -> dict[str, Any]:
@@ -65,6 +69,7 @@ VERBS: dict[str, Verb] = {
     **model.VERBS,
     **label.VERBS,
     **labels.VERBS,
+    **lifetimes.VERBS,
     **posture.VERBS,
     **vault.VERBS,
     **logins.VERBS,

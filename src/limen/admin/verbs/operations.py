@@ -4,11 +4,12 @@ from typing import Any
 
 import msgspec
 
+from limen.admin.spec_source import digest
 from limen.admin.verb import Verb, change_of, shown
 from limen.assemble import Installation
 from limen.assemble.installation import OPENAPI
 from limen.features.openapi_export import export
-from limen.model import Usage
+from limen.model import ConfigError, Usage
 from limen.settings.openapi import parse_openapi
 
 
@@ -45,8 +46,13 @@ def openapi(installation: Installation, _arguments: dict[str, Any]) -> dict[str,
 
 
 def import_(installation: Installation, arguments: dict[str, Any]) -> dict[str, int]:
-    """Take a document's operations for the declared ones from now on; checked before anything changes."""
+    """Take a document's operations for the declared ones from now on; checked before anything changes.
+
+    With ``sha256`` the text must be the one that was read and shown.
+    """
     text = str(arguments["text"])
+    if arguments.get("sha256", digest(text)) != digest(text):
+        raise ConfigError("the document is not the one that was read for the plan: make it again")
     declared = parse_openapi(text, str(arguments.get("source") or "document"))
     revision = installation.control.put_document(OPENAPI, text.encode(), change_of(installation, arguments))
     installation.declare()

@@ -85,7 +85,7 @@ def show(installation: Installation, arguments: dict[str, Any]) -> Record:
 def approve(installation: Installation, arguments: dict[str, Any]) -> Record:
     """An operator's signature over a plan's hash; his public key tells whose it is."""
     change, records = change_of(installation, arguments), _records(installation)
-    record = _proposed(records, str(arguments["id"]))
+    record = _whole(records, str(arguments["id"]))
     operator = Operators(installation.control).holding(bytes.fromhex(str(arguments["key"])))
     word, plan = bytes.fromhex(str(arguments["signature"])), record.plan
     may_approve(plan, operator, _two(installation))
@@ -101,7 +101,7 @@ def approve(installation: Installation, arguments: dict[str, Any]) -> Record:
 
 def code(installation: Installation, arguments: dict[str, Any]) -> Code:
     """The one-time code with which a program may apply a plan; shown on the command line and nowhere else."""
-    record = _proposed(_records(installation), str(arguments["id"]))
+    record = _whole(_records(installation), str(arguments["id"]))
     return Code(record.plan.id, *code_for(record.plan, installation.keyring, installation.clock.now()))
 
 
@@ -118,7 +118,7 @@ def discard(installation: Installation, arguments: dict[str, Any]) -> Record:
 def apply(verbs: Verbs, installation: Installation, arguments: dict[str, Any]) -> Applied:
     """Run a plan's steps, if it is as it was agreed to and nothing changed since; all of it or nothing."""
     records, change = _records(installation), change_of(installation, arguments)
-    record = _proposed(records, str(arguments["id"]))
+    record = _whole(records, str(arguments["id"]))
     plan, mine = record.plan, _about(change, record.plan, "")
     _fresh(installation, plan)
     words = _agreed(installation, record, _at_console(installation, plan, arguments), change)
@@ -139,7 +139,7 @@ def apply(verbs: Verbs, installation: Installation, arguments: dict[str, Any]) -
 def wanted(installation: Installation, arguments: dict[str, Any]) -> str:
     """Why a plan cannot be applied as things stand, with the cure; empty when it can."""
     try:
-        record = _proposed(_records(installation), str(arguments["id"]))
+        record = _whole(_records(installation), str(arguments["id"]))
         _fresh(installation, record.plan)
         _agreed(installation, record, False, change_of(installation, arguments))
     except ConfigError as error:
@@ -238,6 +238,17 @@ def _proposed(records: Records, name: str) -> Record:
     record = records.find(name)
     if record.state != "proposed":
         raise ConfigError(f"{name} is {record.state} already")
+    return record
+
+
+def _whole(records: Records, name: str) -> Record:
+    """A proposed plan that can be agreed to: what it would do is known."""
+    record = _proposed(records, name)
+    if record.plan.unread:
+        raise ConfigError(
+            f"{name} is about {', '.join(record.plan.unread)}, which nobody read yet:"
+            f" `limen plans fetch {name}` reads it and makes the plan again with it"
+        )
     return record
 
 

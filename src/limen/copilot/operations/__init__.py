@@ -38,6 +38,7 @@ from limen.copilot.operations.start_gateway import StartGateway
 from limen.copilot.operations.stop_gateway import StopGateway
 from limen.copilot.operations.suspend_key import SuspendKey
 from limen.copilot.operations.undo import Undo
+from limen.copilot.operations.write_gateway import WriteGateway
 
 OPERATIONS: tuple[type[Operation], ...] = (
     CreateKey,
@@ -69,6 +70,7 @@ OPERATIONS: tuple[type[Operation], ...] = (
     RouteAlerts,
     StartGateway,
     StopGateway,
+    WriteGateway,
     ImportSpec,
     ApproveModel,
     RollbackModel,
@@ -121,4 +123,5 @@ __all__ = [
     "StopGateway",
     "SuspendKey",
     "Undo",
+    "WriteGateway",
 ]

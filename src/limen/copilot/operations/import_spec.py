@@ -9,7 +9,7 @@ from limen.copilot.step import Step
 
 
 class ImportSpec(Operation, frozen=True, kw_only=True):
-    """``source`` is a file or an address."""
+    """``source`` is a file or an address; planning does not read it."""
 
     op: ClassVar[str] = "import_spec"
     impact: ClassVar[Impact] = Impact.TIGHTEN
@@ -23,5 +23,5 @@ class ImportSpec(Operation, frozen=True, kw_only=True):
     source: Name | None = None
 
     def steps(self, present: Present) -> tuple[Step, ...]:  # noqa: ARG002 - the document is read elsewhere
-        """The document's operations; whoever makes the plan reads its text."""
+        """The document's operations; its text is added once somebody says that it may be read."""
         return (Step("operations.import", {"source": self.source}),)

@@ -4,7 +4,7 @@ A careful assistant asks when a part of a wish found no place in the plan: a con
 choice, a day on which it is to begin. Each doubt gets the draft of one operation and its words.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from limen.copilot.operation import Impact
@@ -43,10 +43,13 @@ _ABOUT = frozenset(
 
 
 def later_start(frame: Frame, _filled: list[Slots]) -> str:
-    """A day from which on: nothing here starts later by itself."""
+    """A day or a time from which on: nothing here starts later by itself."""
     if frame.op in ("search_evidence", "explain", "undo"):
         return ""
+    ends = frame.op in ("create_key", "set_key_expiry", "rotate_key")
     for piece in frame.pieces:
+        if piece.kind == "duration" and not ends and set(piece.before[-1:]) & frame.lexicon.sets["delaying"]:
+            return f"it would be in force at once, not in {piece.text}: is that right?"
         name = "starting_end" if frame.op in ("create_key", "set_key_expiry") else "starting"
         starts = set(piece.before) & frame.lexicon.sets[name]
         if piece.kind == "date" and starts and piece.value != frame.inventory.today:
@@ -54,12 +57,28 @@ def later_start(frame: Frame, _filled: list[Slots]) -> str:
     return ""
 
 
+def again(frame: Frame, _filled: list[Slots]) -> str:
+    """Something that is to be done again and again: nothing here repeats by itself."""
+    repeated = frame.op not in ("set_token_lifetime", "set_budget") and any(
+        piece.kind == "duration" and set(piece.before[-1:]) & frame.lexicon.sets["each"]
+        for piece in frame.pieces
+    )
+    return "it is done once, not again and again: is that right?" if repeated else ""
+
+
+def bounds(frame: Frame, filled: list[Slots]) -> str:
+    """``may only ... from the office``: whether what is not said stays forbidden, or is to be."""
+    permits = any(slots.get("effect") == "permit" and slots.get("when") for slots in filled)
+    said = frame.says_loosely("only_permitted") if permits else ""
+    return "is that a permission, or is everything else to be forbidden?" if said else ""
+
+
 def choice(frame: Frame, _filled: list[Slots]) -> str:
     """One or the other, and it is not said which."""
     if frame.says("undecided"):
         return "which of them?"
     if frame.op not in ("add_policy", "mask_field") and frame.says("or") and not frame.says("not", "no_word"):
-        kinds = [piece.kind for piece in frame.pieces if not piece.mark and piece.kind in _TARGETS]
+        kinds = [piece.kind for piece in frame.pieces if not piece.mark and piece.kind in _CHOSEN]
         if any(kinds.count(kind) > 1 for kind in kinds):
             return "which of them, or all?"
     return ""
@@ -75,30 +94,19 @@ def sweep(frame: Frame, filled: list[Slots]) -> str:
     return ""
 
 
-_RIVALS = (
-    frozenset({"suspend_key", "resume_key", "revoke_key"}),
-    frozenset({"block_network", "allow_network"}),
-    frozenset({"approve_model", "rollback_model"}),
-)
 _TARGETS = frozenset({"role", "key", "client", "network", "country", "gateway"})
-_SAME = (
-    "role", "key", "client", "operations", "gateway", "policy", "when", "severity", "detector", "budget",
-    "networks",
-    "countries", "model", "field", "path", "target", "change", "owner",
-)  # fmt: skip
-"""Slots that say what an operation is about."""
-
-
-def contradictions(drafts: Iterable[tuple[str, Slots]]) -> str:
-    """Two wishes about the same thing that cannot both be carried out."""
-    seen: dict[tuple[str, ...], tuple[str, Slots]] = {}
-    for op, slots in drafts:
-        target = tuple(str(slots.get(name, "")) for name in _SAME)
-        group = next((number for number, ops in enumerate(_RIVALS) if op in ops), op)
-        before = seen.setdefault((str(group), *target), (op, slots))
-        if before != (op, slots) and any(target):
-            return "two parts of this contradict each other: which one holds?"
-    return ""
+_CHOSEN = _TARGETS | {
+    "document",
+    "upstream",
+    "revision",
+    "model",
+    "path",
+    "channel",
+    "policy",
+    "evidence",
+    "incident",
+    "date",
+}
 
 
 def _when(name: str) -> Callable[[Frame, Slots], bool]:
@@ -140,7 +148,8 @@ def _placed(_frame: Frame, slots: Slots) -> bool:
 def _asked_politely(frame: Frame, slots: Slots) -> bool:
     if frame.op in ("route_alerts", "plant_decoy", "label_evidence"):
         return True
-    return frame.says("polite_if") or _bounded(frame, slots)
+    told = frame.op.startswith("require_") and bool(slots.get("operations")) and not frame.says("if_not")
+    return frame.says("polite_if") or _bounded(frame, slots) or told
 
 
 def _never(_frame: Frame, _slots: Slots) -> bool:
@@ -161,7 +170,7 @@ _CONDITIONS: dict[str, Callable[[Frame, Slots], Any]] = {
 }
 """What a list of words must have led to, by its name in the language file."""
 
-DOUBTS: tuple[Doubt, ...] = (condition, thing, later_start, choice, sweep)
+DOUBTS: tuple[Doubt, ...] = (condition, thing, later_start, again, bounds, choice, sweep)
 
 
 def doubt(frame: Frame, filled: list[Slots]) -> str:

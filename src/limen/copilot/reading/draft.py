@@ -30,16 +30,33 @@ class Drafter:
         frame.lead, frame.loose = group.subject, f" {group.loose} "
         frame.spoken = group.spoken or group.text
         filled = FILLERS[group.op](frame)
-        settle(frame)
+        settle(frame, filled)
         if frame.left:
             raise Ask(unplaced(frame.left[0], self.inventory))
         if not filled:
             raise Ask(BY_NAME[group.op].of({}).missing())
         for slots in filled:
             check(group.op, slots)
+        group.heard, group.slots = frozenset(frame.heard), filled
+        group.meant = tuple(piece.kind for piece in frame.subjects)
         if question := doubt(frame, filled):
             raise Ask(question)
         return Draft(group.op, group.text, [*group.pieces, *frame.subjects], filled)
+
+    def ahead(self, drafts: list[Draft]) -> list[Draft]:
+        """Drafts without those that only say what is so now of a key that is to end on another day: ``it
+        lapses at year end; extend it to 30 June``.
+        """
+        ends = [draft for draft in drafts if draft.op == "set_key_expiry"]
+        moved = {slots["key"] for draft in ends for slots in draft.slots if not self._present(slots)}
+        return [
+            draft
+            for draft in drafts
+            if draft not in ends or not all(self._present(s) and s["key"] in moved for s in draft.slots)
+        ]
+
+    def _present(self, slots: Slots) -> bool:
+        return any(k.id == slots["key"] and k.expires == slots["expires"] for k in self.inventory.keys)
 
 
 def unplaced(piece: Piece, inventory: Inventory) -> str:
@@ -51,15 +68,26 @@ def unplaced(piece: Piece, inventory: Inventory) -> str:
     return f"there is no {piece.text!r} here" + (f": is {near} meant?" if near else "")
 
 
-def settle(frame: Frame) -> None:
-    """Let go of what an operation need not take: the present day, and what was only excepted from it."""
+def settle(frame: Frame, filled: list[Slots]) -> None:
+    """Let go of what an operation need not take: what was said twice, the present day, and what it is only
+    set against (``this key, not that one``).
+    """
     free = "except_" in BY_NAME[frame.op].__struct_fields__
+    named = {piece.kind for piece in (*frame.pieces, *frame.subjects) if piece.mark != "except"}
     frame.left = [
         piece
         for piece in frame.left
-        if not (piece.kind == "date" and piece.value == frame.inventory.today)
-        and not (piece.mark == "except" and not free)
+        if not all(any(value in slots.values() for slots in filled) for value in piece.values)
+        and not (piece.kind == "date" and piece.value == frame.inventory.today)
+        and not (piece.kind == "number" and _counts(piece, filled))
+        and not (piece.mark == "except" and not free and piece.kind in named)
     ]
+
+
+def _counts(piece: Piece, filled: list[Slots]) -> bool:
+    """Whether a number only says how many were named: ``those two networks``."""
+    many = {len(filled), *(len(v) for slots in filled for v in slots.values() if isinstance(v, tuple | list))}
+    return piece.value in many - {1} and not piece.text.isdigit() and piece.after[:1] > ("a",)
 
 
 def check(op: str, slots: Slots) -> None:

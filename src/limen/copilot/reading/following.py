@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from limen.copilot.reading.coverage import uncovered
 from limen.copilot.reading.draft import Drafter
+from limen.copilot.reading.frame import Ask
 from limen.copilot.reading.group import Group
 from limen.copilot.reading.intents import fits
 from limen.copilot.reading.lexicon import Lexicon
@@ -12,6 +14,8 @@ from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.moods import moods_of
 from limen.copilot.reading.picking import Picker
 from limen.copilot.reading.piece import Piece
+from limen.copilot.reading.segments import segments_of
+from limen.copilot.reading.stories import dismisses
 from limen.copilot.reading.talk import Draft, Talk
 
 AMOUNTS = frozenset({"duration", "date", "moment", "rate", "size", "share", "number"})
@@ -23,6 +27,12 @@ UNITED = {
     "mask_field": SETS | {"field"},
 }
 """Kinds of which a later turn adds more to the same set, where it says "too"."""
+
+LEANT = (
+    "ordinal_1", "ordinal_2", "ordinal_3", "ordinal_last", "both", "same_again", "leaning", "adding",
+    "make_it", "dropping", "correction",
+)  # fmt: skip
+"""Lists of words by which a turn leans on what was said; "not" among them is held to what it denies."""
 
 TIMES = frozenset({"date", "duration", "moment"})
 
@@ -48,7 +58,7 @@ class Follower:
         if not acting and (dropped := self.picker.dropped(scan, talk)) is not None:
             talk.drafts = dropped
             return dropped
-        pieces = pieces if acting else self.picker.named(scan, pieces, last)
+        pieces = pieces if acting else self.picker.named(scan, _asked(scan, pieces), last)
         if not acting and not pieces and not scan.says("relative") and self._settled(scan, talk):
             return []
         leaning = any(group.op == last.op for group in groups)
@@ -70,6 +80,11 @@ class Follower:
         group = Group([], op=last.op, text=said, loose=loose, pieces=merged(last, pieces, scan))
         group.spoken = last.spoken
         changed = self.drafter.draft(group, talk.pieces)
+        group.parts = segments_of(scan)
+        leant = (phrase for name in LEANT for phrase in self.lexicon.said[name])
+        group.heard |= {word for phrase in leant for word in phrase.split()}
+        if question := uncovered(scan, [group]):
+            raise Ask(question)
         waiting, talk.waiting = talk.waiting if last is talk.topic else [], []
         talk.drafts, talk.topic = [*talk.drafts[:-1], *waiting, changed], None
         return [*waiting, changed]
@@ -87,6 +102,12 @@ def _leans(groups: Sequence[Group], pieces: Sequence[Piece], last: Draft, scan: 
         return False
     taken = all(fits(last.op, piece.kind) for piece in pieces)
     return taken and (last.op == "create_key" or scan.says("leaning"))
+
+
+def _asked(scan: Scan, pieces: list[Piece]) -> list[Piece]:
+    """The mentions without those of what was or is too much: ``20 a minute, 10 is too tight``."""
+    away = [part for part in segments_of(scan) if dismisses(scan, part)]
+    return [piece for piece in pieces if not any(part.first <= piece.place < part.last for part in away)]
 
 
 SURE = 7.0

@@ -4,7 +4,7 @@ A filler takes what it understands; what is left over when it is done forces a q
 part was not understood is not carried out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from itertools import takewhile
 from typing import Any
@@ -48,11 +48,18 @@ class Frame:
         self.carried = [*carried, *(piece for piece in pieces if piece.spare)]
         self.inventory, self.lexicon = inventory, lexicon
         self.subjects: list[Piece] = []
+        self.heard: set[str] = set()
         self.relative = False
 
     def says(self, *lists: str) -> bool:
-        """Whether a phrase of any of these lists of the language is in it."""
-        return any(self.lexicon.says(name, self.text) for name in lists)
+        """Whether a phrase of any of these lists of the language is in it; its words have then been heard."""
+        said = [phrase for name in lists for phrase in self.lexicon.said[name] if found_in(self.text, phrase)]
+        self.heard.update(word for phrase in said for word in phrase.split())
+        return bool(said)
+
+    def hear(self, words: Iterable[str]) -> None:
+        """Note words that filled a slot."""
+        self.heard.update(words)
 
     def says_loosely(self, name: str) -> str:
         """The first phrase of a list that it says outside of mentions; ``""`` where there is none."""

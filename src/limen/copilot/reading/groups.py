@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from limen.copilot.reading.asides import aside
 from limen.copilot.reading.group import Group
 from limen.copilot.reading.intents import Intent, complete, intents_of
 from limen.copilot.reading.joining import added
@@ -12,7 +13,7 @@ from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.moods import moods_of
 from limen.copilot.reading.piece import Piece, pieces_of
 from limen.copilot.reading.segments import Segment, segments_of
-from limen.copilot.reading.stories import holds, told
+from limen.copilot.reading.stories import dismisses, holds, states, told
 from limen.copilot.reading.unmeant import READS, unmeant
 
 LEAST = 3.0
@@ -26,6 +27,10 @@ LEADING = 8
 
 _ASIDE = frozenset({"role", "network", "operation", "client", "country", "key", "incident"})
 """Kinds of mention that a story behind a wish may have for itself; an amount in it is never passed over."""
+
+
+_TITLES = frozenset({"number", "incident", "evidence"})
+"""Kinds of mention that a title may have for itself."""
 
 
 def groups_of(scan: Scan, lexicon: Lexicon, spoken: Sequence[str] = ()) -> list[Group]:
@@ -60,7 +65,7 @@ class Sentence:
 
     def _gather(self, part: Segment) -> None:
         best = self._led(part, self._wish(part))
-        if best is not None and not (self.found and _tail(self.found[-1], part, best)):
+        if best is not None and not (self.found and _tail(self.scan, self.found[-1], part, best)):
             group = self._group([*self.lead, part], part, best)
             group.subject = list(self.subject)
             self.subject += [piece for lent in self.lead for piece in self._pieces(lent)]
@@ -73,11 +78,26 @@ class Sentence:
 
     def _wish(self, part: Segment) -> Intent | None:
         """What a segment asks for; words before the first wish may change what that is."""
+        if part.reason or (self.found and self._remarked(part)):
+            return None
         alone = None if self.found and _excepts(self.scan, part) else self._best([part])
         if not self.lead or self.found:
             return alone
-        led = self._best([*self.lead[-LEADING:], part])
+        led = (
+            None
+            if any(told(self.scan, lent) or self._denied(lent) for lent in self.lead)
+            else self._best([*self.lead[-LEADING:], part])
+        )
         return alone if alone and led and led.score < alone.score + MARGIN else led or alone
+
+    def _remarked(self, part: Segment) -> bool:
+        """Whether a segment behind a wish says of somebody what he does, and names nothing to be done to."""
+        first = next((i for i in range(part.first, part.last) if not self.scan.among(i, "light")), part.first)
+        someone = self.scan.among(first, "others_subjects") or dismisses(self.scan, part)
+        return someone and aside(self.scan, part)
+
+    def _denied(self, part: Segment) -> bool:
+        return "negated" in moods_of(self.scan, part.first, part.last, self.lexicon)
 
     def _led(self, part: Segment, best: Intent | None) -> Intent | None:
         """A wish behind a colon takes what was before it for a heading, where that was only read or empty."""
@@ -91,11 +111,20 @@ class Sentence:
 
     def _best(self, parts: list[Segment]) -> Intent | None:
         ruling = [kind for group in self.found if group.op == "add_policy" for kind in group.kinds]
-        carried = [*self.spoken, *(piece.kind for piece in self.subject), *ruling]
+        told_of = [piece for part in self.lead if told(self.scan, part) for piece in self._pieces(part)]
+        carried = [*self.spoken, *(piece.kind for piece in (*self.subject, *told_of)), *ruling]
         found = intents_of(self.scan, parts[0].first, parts[-1].last, self.lexicon, carried)
         if self._asks(parts):
             found = [intent for intent in found if intent.op in READS] or found
+        read = bool(found) and found[0].op in READS
+        if read and (self.scan.among(parts[-1].first, "beside_it") or self._stated(parts[-1])):
+            return None
         return found[0] if found and found[0].score >= LEAST else None
+
+    def _stated(self, part: Segment) -> bool:
+        head = self.scan.among(part.first, "reading_heads") or part.question or part.last == self.whole.last
+        moods = moods_of(self.scan, part.first, part.last, self.lexicon)
+        return not head and not moods & {"question", "asked", "polite"} and states(self.scan, part)
 
     def _asks(self, parts: list[Segment]) -> bool:
         moods = moods_of(self.scan, parts[0].first, parts[-1].last, self.lexicon)
@@ -122,6 +151,8 @@ class Sentence:
     def _lent(self, part: Segment, core: Segment) -> list[Piece]:
         """The mentions of a segment; a story before the wish (``two weeks are over``) has only spare ones."""
         pieces = self._pieces(part)
+        if part is not core and self.scan.at(part.last) == ":":
+            pieces = [replace(piece, spare=piece.spare or piece.kind in _TITLES) for piece in pieces]
         if part is core or not (told(self.scan, part) or holds(self.scan, part, "told_before")):
             return pieces
         return [replace(piece, spare=True) for piece in pieces]
@@ -131,11 +162,14 @@ class Sentence:
         exempt = any(piece.mark == "except" for piece in pieces)
         if "negated" in moods_of(scan, part.first, part.last, self.lexicon) and not exempt:
             said = intents_of(scan, part.first, part.last, self.lexicon)
+            group.denials.append(part)
             group.denied |= not pieces and any(intent.op == group.op for intent in said)
             return
         aside = told(scan, part) and not exempt
+        past = aside and complete(group.op, group.kinds) if group.op else False
+        past = past and dismisses(scan, part)
         group.parts.append(part)
-        group.pieces += [replace(p, spare=p.spare or (aside and p.kind in _ASIDE)) for p in pieces]
+        group.pieces += [replace(p, spare=p.spare or past or (aside and p.kind in _ASIDE)) for p in pieces]
         group.text = f"{group.text} {part.breaks} {scan.plain(part.first, part.last)}"
         group.spoken = f"{group.spoken} , {scan.low(part.first, part.last)}"
         group.loose = group.loose if aside else f"{group.loose} {scan.loose(part.first, part.last)}"
@@ -146,7 +180,10 @@ def _excepts(scan: Scan, part: Segment) -> bool:
     return scan.among(part.last - 1, "ends_exempt") or scan.among(part.first, "begins_exempt")
 
 
-def _tail(group: Group, part: Segment, best: Intent) -> bool:
+def _tail(scan: Scan, group: Group, part: Segment, best: Intent) -> bool:
     """Whether a segment only goes on with the wish before: the same one, which lacked something."""
-    same = not group.unmeant and best.op == group.op and not complete(group.op, group.kinds)
+    if group.unmeant or best.op != group.op:
+        return False
+    rest = group.op == "mask_field" and scan.says("seen_only", part.first, part.last)
+    same = rest or not complete(group.op, group.kinds)
     return same and part.breaks in (",", ":", "-", "–", "and")

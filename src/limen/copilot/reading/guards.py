@@ -10,6 +10,7 @@ import unicodedata
 import msgspec
 
 from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.shown import Shown
 
 MOST = 4_000
 """Characters of a wish; a longer one is no wish."""
@@ -34,9 +35,9 @@ _MARKUP = re.compile(
     r"</?[A-Za-z][A-Za-z_:-]{0,40}>|<\|[^|>]{1,40}\|>|\[/?(?:INST|SYS|system|assistant)\]|```"
 )
 _QUOTED = re.compile(
-    r"\"[^\"\n]{1,600}\"|“[^”\n]{1,600}”|«[^»\n]{1,600}»|(?<!\w)'[^'\n]{12,600}'(?!\w)|‘[^’\n]{12,600}’"
+    r"\"[^\"\n]{1,600}\"|“[^”\n]{1,600}”|«[^»\n]{1,600}»|»[^«\n]{1,600}«|„[^“”\n]{1,600}[“”]|‹[^›\n]{1,600}›|「[^」\n]{1,600}」|(?<!\w)'[^'\n]{12,600}'(?!\w)|‘[^’\n]{12,600}’"
 )
-_ROLE = re.compile(r"^\s*(?:system|assistant|developer|human|user|ai|tool)\s*:", re.IGNORECASE)
+_ROLE = re.compile(r"^\s*(?i:system|assistant|developer|human|user|ai|tool)\s*:|\b(?:SYSTEM|ASSISTANT)\s*:")
 _LIGHT = frozenset("\n\t\r")
 
 
@@ -58,6 +59,7 @@ class Guards:
         self._orders = re.compile(rf"\b(?:{orders})\b.{{0,40}}\b(?:{about})", re.IGNORECASE)
         tellers = "|".join(map(re.escape, lexicon.raw["tellers"].texts))
         self._told = re.compile(rf"\b(?:{tellers})\s?:", re.IGNORECASE)
+        self._shown = Shown(lexicon)
         self._foreign = lexicon.sets["foreign"]
         self._slots = frozenset(lexicon.notation)
 
@@ -66,9 +68,13 @@ class Guards:
         given = text
         if odd := _hidden(text):
             return Heard("", odd=odd)
-        text = _before(_FORWARDED, _before(self._told, text))
+        text = self._shown.before(_before(_FORWARDED, _before(self._told, text)))
         if self._strange(text):
             return Heard("", pasted=True)
+        if line := self._shown.unclear(text):
+            return Heard(
+                "", pasted=True, odd=f"is what stands below {line[:60]!r} pasted? Say the wish alone"
+            )
         kept = _unquoted("\n".join(self._own(text)))
         if self._mixed(kept):
             return Heard("", odd="another language is mixed in: say it in English, please")

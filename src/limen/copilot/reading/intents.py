@@ -17,6 +17,9 @@ FIT = 3.0
 CARRIED = 0.8
 """Share of it for a slot that only something spoken of before can fill."""
 
+HEADED = 1.5
+"""What it is worth that a wish begins with the verb of a cue."""
+
 ABSENT = 0.3
 """Share of it that is lost where nothing at all can be filled."""
 
@@ -52,7 +55,9 @@ def line_of(
             seen |= {"<key>" for each in inside if each.kind == "unknown"}
             seen |= {"<daily>" for each in inside if each.kind == "rate" and each.value[1] >= DAY}
         elif seen & scan.lexicon.sets["it"]:
-            seen.add("<it>")
+            seen |= {"<it>"} | _meant_by_it(scan, place)
+        elif seen & scan.lexicon.sets["its"]:
+            seen |= _meant_by_it(scan, place)
         elif "key" in seen and scan.among(place - 1, "pointing"):
             seen.add("<key>")
         line.append(frozenset(seen))
@@ -61,15 +66,49 @@ def line_of(
     return line, places
 
 
+def _polite(scan: Scan, place: int) -> bool:
+    return scan.among(place, "light") or scan.among(place, "courtesy")
+
+
+def _mentions(seen: frozenset[str]) -> bool:
+    return any(form.startswith("<") for form in seen)
+
+
+def _meant_by_it(scan: Scan, place: int) -> set[str]:
+    """The kinds of what "it" may stand for: whatever was named before it."""
+    return {f"<{m.kind}>" for m in scan.mentions if m.last <= place and m.kind in _REFERRED}
+
+
+_REFERRED = frozenset(
+    {
+        "key",
+        "client",
+        "network",
+        "country",
+        "operation",
+        "policy",
+        "gateway",
+        "model",
+        "incident",
+        "evidence",
+        "field",
+    }
+)
+
+
 def intents_of(
     scan: Scan, first: int, last: int, lexicon: Lexicon, carried: Sequence[str] = ()
 ) -> list[Intent]:
     """What some words may ask for, the likeliest first; ``carried`` are kinds that were spoken of before."""
     line, places = line_of(scan, first, last)
     kinds = [m.kind for m in scan.mentions if first <= m.first and m.last <= last]
-    best: dict[str, tuple[int, tuple[int, int], str]] = {}
+    best: dict[str, tuple[float, tuple[int, int], str]] = {}
+    head = next((at for at, place in enumerate(places) if not _polite(scan, place)), 0)
     for op, cue, span in lexicon.cues.matches(line):
-        best[op] = max(best.get(op, (0, (0, 0), "")), (cue.weight, span, cue.text))
+        heads = span[0] == head and not cue.anywhere and not cue.first and not _mentions(line[head])
+        heads = heads and scan.at(places[head]) in lexicon.verbs_known and complete(op, kinds)
+        weight = cue.weight + HEADED * heads
+        best[op] = max(best.get(op, (0, (0, 0), "")), (weight, span, cue.text))
     found = [
         Intent(
             op,

@@ -11,7 +11,14 @@ KEY_SETTERS = frozenset(
 )
 """What a key that is being made may be given in a sentence of its own."""
 
-_MORE = {"rotate_key": "duration", "list_risky": "number"}
+_ENDS = frozenset({"duration", "date", "moment"})
+_MORE = {
+    "rotate_key": frozenset({"duration"}),
+    "list_risky": frozenset({"number"}),
+    **dict.fromkeys(
+        ("suspend_key", "block_network", "allow_network", "block_country", "block_client"), _ENDS
+    ),
+}
 """What an operation need not have, and may be told of in the next sentence."""
 
 _TARGETS = frozenset({"role", "key", "client", "operation", "severity", "detector"})
@@ -52,13 +59,20 @@ def _continues(before: Group, group: Group, lexicon: Lexicon) -> bool:
         return lexicon.says("agreed", f" {group.text} ")
     if not before.op or before.unmeant or group.unmeant:
         return False
+    if group.op == before.op:
+        return _same_again(before, group)
     if not group.op and missing(before.op, before.kinds) & set(group.kinds):
         return True
-    if group.op == before.op:
-        return not complete(before.op, before.kinds) or not group.pieces
     if before.op == "create_key" and (group.op in KEY_SETTERS or not group.op):
         return bool(group.pieces) and not _another_key(group, lexicon)
-    return not group.op and _MORE.get(before.op, "") in group.kinds
+    more = _MORE.get(before.op, frozenset())
+    return not group.op and bool(more & set(group.kinds)) and not more & set(before.kinds)
+
+
+def _same_again(before: Group, group: Group) -> bool:
+    """Whether the same wish goes on, and is not one about something else."""
+    counted = before.op == "list_risky" and "number" in group.kinds and "number" not in before.kinds
+    return counted or not complete(before.op, before.kinds) or not group.pieces
 
 
 def _another_key(group: Group, lexicon: Lexicon) -> bool:

@@ -41,6 +41,8 @@ to: channel
 upstream: upstream
 port: number
 gateway: gateway
+kind:
+folder: path
 source: document
 model: model revision
 revision: model revision

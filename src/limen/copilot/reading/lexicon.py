@@ -7,9 +7,13 @@ from importlib.resources import files
 from typing import Any
 
 from limen.copilot.reading.cues import Cue, Cues
+from limen.copilot.reading.spelling import one_slip, stems
 
 LEAST = 5
 """Letters a word must have before a slip in it is mended."""
+
+LARGE = 100
+"""From where on a number in words multiplies what is before it: ``two hundred``."""
 
 
 class Phrases:
@@ -27,6 +31,7 @@ class Lexicon:
 
     def __init__(self, told: dict[str, Any]) -> None:
         self.numbers: dict[str, float] = {word: n for word, n in told["numbers"].items() if n >= 0}
+        self.large = frozenset(word for word, n in self.numbers.items() if n >= LARGE)
         self.multiples: dict[str, int] = told["multiples"]
         self.fractions: dict[str, float] = told["fractions"]
         self.times: dict[str, int] = told["times"]
@@ -45,9 +50,9 @@ class Lexicon:
         groups = {f"@{name}": words.replace(" ", "|") for name, words in told["groups"].items()}
         cues = {op: [Cue.of(text, groups) for text in texts] for op, texts in told["cues"].items()}
         moods = {name: [Cue.of(text, groups) for text in texts] for name, texts in told["moods"].items()}
-        self._cue_words = {
+        self.cued = frozenset(
             word for all_ in (cues, moods) for some in all_.values() for c in some for word in c.words
-        }
+        )
         self.securing = tuple(Cue.of(text, groups) for text in told["securing"]["cues"])
         self.irregular: dict[str, str] = told["irregular"]
         places = {word for phrase in self.countries for word in phrase.split()}
@@ -64,6 +69,10 @@ class Lexicon:
         self.cues, self.moods = Cues(cues, self._either), Cues(moods, lambda word: frozenset((word,)))
         self.verbs_known = self.sets["verbs"] | {
             word for name in told["verb_groups"] for word in told["groups"][name].split()
+        }
+        self.companions = {
+            name: frozenset(form for word in words.split() for form in (word, self.plain(word)))
+            for name, words in told["companions"].items()
         }
         self.raw = {name: Phrases(texts) for name, texts in told["said"].items()}
 
@@ -93,7 +102,8 @@ class Lexicon:
         return found
 
     def _work_out(self, word: str) -> str:
-        return self.form(word) or self._mended_or_same(word)
+        clipped = word.endswith("in") and self.form(f"{word}g")
+        return self.form(word) or clipped or self._mended_or_same(word)
 
     def form(self, word: str) -> str:
         """The plain form as far as it is known without mending; ``""`` for a word that is not known."""
@@ -108,14 +118,21 @@ class Lexicon:
         return usual[0] if usual else word if word in self._kept or word in self.ordinary else ""
 
     def _mended_or_same(self, word: str) -> str:
-        if len(word) == LEAST - 1:
-            swapped = {
-                word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)
-            } & self.known
-            return swapped.pop() if len(swapped) == 1 else word
+        if len(word) == LEAST - 1 and word.isalpha():
+            return self._short(word) or word
         if len(word) < LEAST or not word.isalpha():
             return word
         return self._mended(word) or word
+
+    def _short(self, word: str) -> str:
+        """A short word of which two letters are swapped, or of which one is missing: ``blok``, ``lmit``."""
+        swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+        near = swapped & self.known or {
+            known
+            for known in self.known
+            if len(known) == LEAST and known[0] == word[0] and one_slip(known, word)
+        }
+        return near.pop() if len(near) == 1 else ""
 
     def _mended(self, word: str) -> str:
         near = {known for known in self.known if known[0] == word[0] and one_slip(known, word)}
@@ -141,7 +158,7 @@ class Lexicon:
             *self.fields.values(),
         ):
             words |= {word for phrase in phrases for word in phrase.split()}
-        words |= self._cue_words
+        words |= self.cued
         return {word for word in words if word}
 
 
@@ -161,32 +178,3 @@ def lexicon(language: str = "en") -> Lexicon:
     """The vocabulary of a language that comes with Limen."""
     text = files("limen.copilot.language").joinpath(f"{language}.toml").read_text("utf-8")
     return Lexicon(tomllib.loads(text))
-
-
-def stems(word: str) -> list[str]:
-    """What a word may be an inflection of, the likeliest first."""
-    found = []
-    if word.endswith(("ies", "ied")):
-        found.append(word[:-3] + "y")
-    if word.endswith("s") and not word.endswith("ss"):
-        found += [word[:-1], word[:-2]] if word.endswith("es") else [word[:-1]]
-    for ending in ("ing", "ed"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            stem = word[: -len(ending)]
-            found += [stem, stem + "e"]
-            if len(stem) > 2 and stem[-1] == stem[-2]:
-                found.append(stem[:-1])
-    return found
-
-
-def one_slip(right: str, typed: str) -> bool:
-    """Whether one letter was left out, put in, changed or swapped with its neighbour."""
-    if abs(len(right) - len(typed)) > 1 or right == typed:
-        return False
-    start = next(
-        (i for i, (a, b) in enumerate(zip(right, typed, strict=False)) if a != b), min(len(right), len(typed))
-    )
-    a, b = right[start:], typed[start:]
-    if len(a) == len(b):
-        return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
-    return a[1:] == b or a == b[1:]

@@ -42,7 +42,7 @@ def pieces_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> list[Piece
         earlier = inside[number - 1].last if number else first
         mark = _mark(scan, mention, earlier, lexicon)
         if not mark and found and _listed(scan, inside[number - 1], mention):
-            mark = found[-1].mark
+            mark = "" if _contrasted(scan, inside[number - 1], mention) else found[-1].mark
         if mark == "except" and _ended(scan, mention, lexicon):
             found = _excepted_too(scan, inside[:number], found, mention)
         found.append(_piece(scan, mention, mark, earlier))
@@ -134,6 +134,12 @@ _OWNED = frozenset({"operation", "field"})
 
 def _leads(scan: Scan, first: int, last: int) -> bool:
     return all(scan.among(i, "leading") for i in range(first, last))
+
+
+def _contrasted(scan: Scan, before: Mention, mention: Mention) -> bool:
+    """``not the shippers, the couriers``: the second one is meant."""
+    denied = any(scan.among(i, "not") for i in range(max(0, before.first - 2), before.first))
+    return denied and [scan.at(i) for i in range(before.last, mention.first)][:1] == [","]
 
 
 def _listed(scan: Scan, before: Mention, mention: Mention) -> bool:

@@ -4,8 +4,8 @@ from limen.copilot.inventory import Inventory
 from limen.copilot.operation import Impact
 from limen.copilot.operations import BY_NAME
 from limen.copilot.reading.answer import Planned, Reading
+from limen.copilot.reading.contradictions import contradictions
 from limen.copilot.reading.corrections import Corrections
-from limen.copilot.reading.doubts import contradictions
 from limen.copilot.reading.draft import Drafter
 from limen.copilot.reading.finders import Reader
 from limen.copilot.reading.following import Follower
@@ -13,6 +13,7 @@ from limen.copilot.reading.frame import Ask
 from limen.copilot.reading.group import Group
 from limen.copilot.reading.groups import groups_of
 from limen.copilot.reading.guards import Guards
+from limen.copilot.reading.labels import Labels
 from limen.copilot.reading.lexicon import lexicon
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.notation import Notation
@@ -29,6 +30,7 @@ class Copilot:
         self.lexicon = lexicon(language)
         self.reader = Reader(inventory, self.lexicon)
         self.guards = Guards(self.lexicon)
+        self.labels = Labels(self.lexicon, self.reader.names.tokens)
         self.notation = Notation(self.lexicon)
         self.corrections = Corrections(self.lexicon)
         self.drafter = Drafter(inventory, self.lexicon)
@@ -49,7 +51,7 @@ class Copilot:
         if not words.text:
             return Reading("none")
         try:
-            return self._understand(self.notation.plain(words.text), talk)
+            return self._understand(self.notation.plain(self.labels.plain(words.text)), talk)
         except Ask as question:
             return Reading("ask", question=str(question))
 
@@ -77,6 +79,7 @@ class Copilot:
             elif group.unmeant == "question":
                 talk.topic = Draft(group.about, group.text, group.pieces, [])
             carried += group.pieces
+        drafts = self.drafter.ahead(drafts)
         if drafts:
             talk.topic, talk.waiting = None, []
         if drafts and (question := remains(scan, groups)):

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from limen.copilot.reading.asides import aside
+from limen.copilot.reading.coverage import uncovered
 from limen.copilot.reading.group import Group
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.segments import Segment
-from limen.copilot.reading.stories import told
+from limen.copilot.reading.stories import states, told
 
 _SHOWN = frozenset({"mask_field", "suspend_key", "resume_key", "rotate_key", "revoke_key", "set_mode"})
 _MEASURED = frozenset(
@@ -24,7 +26,7 @@ def remains(scan: Scan, groups: Sequence[Group]) -> str:
         for group in groups
         for ask in (_amount, _denied, _overheard, _other_verb, _lost, _unread)
     )
-    return next((question for question in asked if question), "")
+    return next((question for question in asked if question), "") or uncovered(scan, groups)
 
 
 def _denied(scan: Scan, group: Group, groups: Sequence[Group]) -> str:
@@ -94,8 +96,10 @@ def _lost(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
 
 
 def _unread(scan: Scan, group: Group, _groups: Sequence[Group]) -> str:
-    """What shall be, and was not understood: ``contractors shall be ...``."""
-    if group.op or group.unmeant or not any(not piece.spare for piece in group.pieces):
+    """What shall be, and was not understood: ``contractors shall be ...``; and two things put together."""
+    own = [piece for piece in group.pieces if not piece.spare]
+    if group.op or group.unmeant or not own or all(aside(scan, part) for part in group.parts):
         return ""
     obliging = any(scan.says("obliging", part.first, part.last) for part in group.parts)
-    return f"what is {group.text.strip()[:80]!r} to mean?" if obliging else ""
+    assigned = len({piece.kind for piece in own}) > 1 and not any(states(scan, part) for part in group.parts)
+    return f"what is {group.text.strip()[:80]!r} to mean?" if obliging or assigned else ""

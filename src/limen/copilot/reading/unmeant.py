@@ -74,7 +74,7 @@ def _not_read(said: Said) -> str:
 
 
 def _elsewhere(said: Said) -> str:
-    return "elsewhere" if "elsewhere" in said.whole else ""
+    return "elsewhere" if "elsewhere" in said.until else ""
 
 
 def _refused(said: Said) -> str:
@@ -95,7 +95,9 @@ def _past(said: Said) -> str:
 
 
 def _thought(said: Said) -> str:
+    ruled = said.best.op in RULES and said.scan.says("obliging", said.core.first, said.best.last)
     thought = "hypothetical" in said.until and "polite" not in said.until and said.best.op != "undo"
+    thought = thought and not ruled
     return "hypothetical" if thought else ""
 
 
@@ -104,6 +106,8 @@ def _reported(said: Said) -> str:
 
 
 def _question(said: Said) -> str:
+    if "asked" in said.own:
+        return "question"
     return "question" if ("question" in said.own or said.core.question) and "polite" not in said.until else ""
 
 
@@ -123,7 +127,12 @@ def _own_deed(said: Said) -> bool:
     for place in range(first, said.best.first + 1):
         if scan.among(place, "not") and not scan.among(place + 1, "but"):
             light = all(scan.among(i, "light") for i in range(place + 1, said.best.first))
-            return light and all(scan.among(i, "light") for i in range(first, place))
+            light = light or (
+                scan.among(place + 1, "common_verbs")
+                and scan.words[place + 1].low == scan.at(place + 1) != "let"
+            )
+            before = (scan.among(i, "light") or scan.among(i, "courtesy") for i in range(first, place))
+            return light and all(before)
     return False
 
 

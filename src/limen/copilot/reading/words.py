@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from limen.copilot.reading.lexicon import Lexicon, stems
+from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.spelling import stems
 
 _TOKEN = re.compile(
     r"(?P<url>https?://[^\s<>\"']{1,300})"
@@ -14,18 +15,22 @@ _TOKEN = re.compile(
     r"|(?P<hostport>(?:localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?![0-9]{1,2}:[0-9]{2}(?![0-9]))"
     r"[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\.[A-Za-z0-9-]{1,60}){0,6}):[0-9]{2,5}(?![0-9:]))"
     r"|(?P<cidr>[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?(?![0-9]))"
-    r"|(?P<cidr6>(?:[0-9A-Fa-f]{1,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|:)?(?:::?[0-9A-Fa-f]{0,4}){0,7}(?:/[0-9]{1,3})?)"
+    r"|(?P<cidr6>(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?:/[0-9]{1,3})?|(?:[0-9A-Fa-f]{1,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|:)?(?:::?[0-9A-Fa-f]{0,4}){0,7}(?:/[0-9]{1,3})?)"
     r"|(?P<clock>[0-9]{1,2}:[0-9]{2})"
     r"|(?P<tag>#[A-Za-z][A-Za-z0-9_-]{0,60})"
     r"|(?P<file>[A-Za-z0-9_./~-]{1,200}\.(?:ya?ml|json)\b)"
     r"|(?P<path>(?<!\w)/[A-Za-z0-9_.{][^\s,;\"'<>()]{0,300}|/(?=\s|$))"
     r"|(?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})"
-    r"|(?P<number>[0-9]+(?:[.,][0-9]+)*)"
+    r"|(?P<number>[1-9][0-9]{0,2}(?: 000){1,2}(?![0-9])|[0-9]+(?:[.,][0-9]+)*)"
     r"|(?P<ident>[A-Za-z][A-Za-z0-9]*(?:[-_:][A-Za-z0-9]+)+)"
     r"|(?P<unit>(?<=[0-9])(?:h|hr|hrs|m|min|d)(?=[0-9]))"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?[0-9]*)"
     r"|(?P<mark>->|=>|→|[^\s])"
 )
+
+
+PREFIXES = ("un-", "re-", "de-")
+"""What a verb may be written with, apart from it: ``un-suspend``."""
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -77,6 +82,9 @@ def _parts(token: str, start: int, lexicon: Lexicon) -> list[Word]:
     spoken = token.lower() in lexicon.notation
     if any(letter.isdigit() for letter in token) or ("_" in token and not spoken) or ":" in token:
         return [_word(token, start, "ident", lexicon)]
+    whole = token.lower().replace("-", "")
+    if token.lower().startswith(PREFIXES) and lexicon.form(whole):
+        return [replace(_word(whole, start, "word", lexicon), text=token)]
     parts, at = [], 0
     for part in re.split("[-_]", token):
         parts.append(_word(part, start + at, "word", lexicon, joined=True))

@@ -1,7 +1,8 @@
 """A forward-auth subrequest, read into the request that it is about; no decision is made here.
 
-The gateway tells of the call in headers (``X-Forwarded-Uri`` and the like). A client may have sent the same
-names, and which of two lines is the gateway's cannot be told: two that differ make the question unclear.
+The gateway tells of the call in headers (``X-Forwarded-Uri`` and the like), or keeps its method and has its
+path after ``wire.ASKED_ABOUT`` (Gateway API). A client may have sent the same names, and which of two is
+the gateway's cannot be told: two that differ make the question unclear.
 """
 
 import re
@@ -67,12 +68,20 @@ class QuestionParser(CheckParser):
 
     def on_message_complete(self) -> None:
         """A whole question (httptools callback)."""
+        self._of_its_own_path()
         ours = self._ours.get
         target, method = ours("target", ""), ours("method") or self._method()
         if self._unclear or not target.startswith(("/", "*")):
             self._done(Request(self._clock(), method, target, id=self._id(), route=wire.UNCLEAR))
         else:
             self._done(self._request_of(target, method))
+
+    def _of_its_own_path(self) -> None:
+        """Where the subrequest's own path holds the call's, it is that one's, and no header may differ."""
+        own = self._url.decode("latin-1")
+        if own.startswith(f"{wire.ASKED_ABOUT}/"):
+            target = own.removeprefix(wire.ASKED_ABOUT)
+            self._unclear = self._unclear or self._ours.setdefault("target", target) != target
 
     def _id(self) -> str:
         said = self._ours.get("id", "")

@@ -21,10 +21,14 @@ BODY_LIMIT: Final = 64 << 10
 KEPT_LIMIT: Final = 1_024
 """Characters of a call's headers, and of what names its caller, up to which they are remembered."""
 
+KEPT: Final = 1_024
+"""Sets of headers remembered; when they are so many, all are forgotten."""
+
 _PRESENTED: Final = ("authorization", "x-api-key", "api-key")
 """Headers that stand for the caller when the log names no credential, the first one given."""
 
 _SECRET: Final = frozenset((*_PRESENTED, "proxy-authorization", "cookie", "set-cookie"))
+_KNOWN: Final[dict[Pairs, tuple[Headers, str]]] = {}
 
 
 def activities(
@@ -86,10 +90,17 @@ def _answer(at: float, call: str, response: Response) -> Answer:
 
 
 def _cleaned(pairs: Pairs | None) -> tuple[Headers, str]:
+    """Headers without secrets, and what stands for the caller; remembered, as clients come again."""
     if not pairs:
         return (), ""
-    brief = sum([len(value) for _, value in pairs]) <= KEPT_LIMIT
-    return (_known_headers if brief else _without_credentials)(pairs)
+    found = _KNOWN.get(pairs)
+    if found is None:
+        found = _without_credentials(pairs)
+        if sum([len(value) for _, value in pairs]) <= KEPT_LIMIT:
+            if len(_KNOWN) >= KEPT:
+                _KNOWN.clear()
+            _KNOWN[pairs] = found
+    return found
 
 
 def _without_credentials(pairs: Pairs) -> tuple[Headers, str]:
@@ -115,5 +126,4 @@ def _octets(text: str | None, encoded: str | None) -> bytes:
 
 
 _known_caller = lru_cache(1 << 14)(_caller)
-_known_headers = lru_cache(1 << 10)(_without_credentials)
-"""The same, remembered: the callers and the clients of a log come again and again."""
+"""The same, remembered: the callers of a log come again and again."""

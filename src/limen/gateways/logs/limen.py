@@ -18,6 +18,8 @@ from limen.model import InputError
 
 _EARLIEST_MS: Final = 1e11
 _NAME: Final = re.compile(r"[a-z_]{1,64}").fullmatch
+_LOGIN: Final = b'"login"'
+"""A line with this text in it is first taken for a login."""
 _decode: Final = msgspec.json.Decoder(Line).decode
 
 
@@ -29,12 +31,14 @@ def looks_like(head: bytes) -> bool:
 
 def parse(text: bytes, number: int) -> Record:
     """Read one line; raises ``InputError`` with the reason when it is no record."""
+    if _LOGIN in text and (login := _login(text, number)) is not None:
+        return login
     try:
         line = _decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return _parse_login(text, number) if b'"login"' in text else _parse_kindly(text, number)
+        return _parse_kindly(text, number)
     if line.type == "login":
-        return _parse_login(text, number)
+        return _parse_kindly(text, number)
     if line.type != "api_call":
         return _skipped(line.type, number, line.id)
     if not line.id:
@@ -44,13 +48,14 @@ def parse(text: bytes, number: int) -> Record:
     return line
 
 
-def _parse_login(text: bytes, number: int) -> Record:
+def _login(text: bytes, number: int) -> Record | None:
+    """A login spelt as usual; ``None`` for all else."""
     if b'"geo"' not in text and any(mark in text for mark in login_line.MARKS):
-        return _parse_kindly(text, number)
+        return None
     try:
         return login_line.named(login_line.decode(text), number)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return _parse_kindly(text, number)
+        return None
 
 
 def _parse_kindly(text: bytes, number: int) -> Record:

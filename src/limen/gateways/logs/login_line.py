@@ -102,7 +102,9 @@ def plain(line: LoginLine) -> Plain:
 
 def _headers(pairs: Pairs | None) -> dict[str, str]:
     """Of the headers, the two that are read."""
-    return {lower: value for name, value in pairs or () if (lower := name.lower()) in _READ}
+    if not pairs:
+        return {}
+    return {lower: value for name, value in pairs if (lower := name.lower()) in _READ}
 
 
 def _fix(geo: Geo) -> Fix | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from limen.gateways.written import caddy, haproxy, nginx, traefik
+from limen.gateways.written import caddy, haproxy, kubernetes, nginx, traefik
 from limen.gateways.written.plan import Files, Plan
 
 __all__ = ["CANNOT", "WRITERS", "Files", "Plan"]
@@ -12,6 +12,7 @@ WRITERS: dict[str, Callable[[Plan], Files]] = {
     "nginx": nginx.nginx,
     "traefik": traefik.traefik,
     "caddy": caddy.caddy,
+    "kubernetes": kubernetes.kubernetes,
 }
 """By the name of the gateway."""
 
@@ -20,5 +21,6 @@ CANNOT: dict[str, tuple[str, ...]] = {
     "nginx": nginx.CANNOT,
     "traefik": traefik.CANNOT,
     "caddy": caddy.CANNOT,
+    "kubernetes": kubernetes.CANNOT,
 }
 """What each of them cannot do of what Envoy does, one sentence each."""

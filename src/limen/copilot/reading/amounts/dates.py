@@ -18,7 +18,8 @@ def finder(today: date) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
     def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         place = 0
         while place < len(scan.words):
-            found = day_at(scan, place, lexicon, today) if scan.free(place) else None
+            named = scan.among(place - 1, "not_days")
+            found = day_at(scan, place, lexicon, today) if scan.free(place) and not named else None
             if found and scan.free(place, found[1]):
                 yield Mention("date", (found[0].isoformat(),), place, found[1])
                 place = found[1]
@@ -132,6 +133,8 @@ def _day_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found |
 def _weekday(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
     start = place + (scan.at(place) in ("this", "next", "coming", "last", "past"))
     weekday = lexicon.weekdays.get(scan.at(start))
+    if weekday is not None and scan.words[start].low not in lexicon.weekdays:
+        return None  # "Tuesdays" is no day of the calendar
     if weekday is None or (
         len(scan.at(start)) < 4
         and start == place

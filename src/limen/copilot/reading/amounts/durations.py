@@ -35,19 +35,35 @@ def duration_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] |
 
 
 def _part(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
-    if (
-        scan.among(place, "past_time")
-        and scan.says("searching")
-        and (past := unit_at(scan, place + 1, lexicon))
-    ):
-        return float(past), place + 2
-    if (fraction := _fraction(scan, place, lexicon)) is not None:
-        return fraction
+    """The first of the forms that a length of time has, at a word."""
+    found = (read(scan, place, lexicon) for read in (_bygone, _fraction, _whole, _one, _counted))
+    return next((part for part in found if part is not None), None)
+
+
+def _bygone(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    """``the last week``, in a search."""
+    bygone = scan.among(place, "past_time") and scan.says("searching")
+    unit = unit_at(scan, place + 1, lexicon) if bygone else 0
+    return (float(unit), place + 2) if unit else None
+
+
+def _whole(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    """``a full day``."""
+    whole = scan.at(place) in ("a", "one") and scan.at(place + 1) in ("full", "whole", "good")
+    unit = unit_at(scan, place + 2, lexicon) if whole else 0
+    return (float(unit), place + 3) if unit else None
+
+
+def _one(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    """``an hour``, ``an hour and a half``."""
     article = scan.at(place) in ("a", "an", "one") and not _share_of(scan, place + 1, lexicon)
-    if article and (unit := unit_at(scan, place + 1, lexicon)):
-        if scan.plain(place + 2, place + 5) == "and a half":
-            return 1.5 * unit, place + 5
-        return float(unit), place + 2
+    unit = unit_at(scan, place + 1, lexicon) if article else 0
+    half = scan.plain(place + 2, place + 5) == "and a half"
+    return (unit * (1.5 if half else 1.0), place + 2 + 3 * half) if unit else None
+
+
+def _counted(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
+    """``15 minutes``, ``half of a day``."""
     number = number_at(scan, place, lexicon)
     if number is None:
         return None
@@ -76,7 +92,9 @@ def _share_of(scan: Scan, place: int, lexicon: Lexicon) -> bool:
 
 
 def _other(scan: Scan, first: int, last: int) -> bool:
-    """``not a minute more`` says nothing new, and ``a second factor`` is no time."""
+    """``not a minute more`` says nothing new; ``a second factor`` is no time, nor is ``have a minute``."""
+    if any(scan.phrase(start, scan.lexicon.raw["filler_phrases"]) >= last - start for start in range(first)):
+        return True
     if scan.among(first, "article_a") and scan.among(first - 1, "calls"):
         return True
     emphasis = scan.among(first - 1, "not") and scan.among(last, "no_further")

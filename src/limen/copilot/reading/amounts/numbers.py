@@ -16,7 +16,9 @@ def number_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | N
             if large >= 100
             else (lexicon.fractions[word], place + 1)
         )
-    if word in ("a", "an") and (scan.at(place + 1) in lexicon.multiples or scan.at(place + 1) in _LARGE):
+    if word in ("a", "an") and (
+        scan.at(place + 1) in lexicon.multiples or scan.at(place + 1) in lexicon.large
+    ):
         return _spelt(scan, place + 1, lexicon, begun=1.0)
     if word in lexicon.multiples and word not in ("k", "score", "grand"):
         return float(lexicon.multiples[word]), place + 1 + (scan.at(place + 1) == "of")
@@ -34,9 +36,6 @@ def _part_of_name(scan: Scan, place: int) -> bool:
     )
 
 
-_LARGE = ("hundred", "thousand", "million")
-
-
 def _digits(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
     value, end = read_digits(scan.words[place].text), place + 1
     if value is None:
@@ -45,7 +44,7 @@ def _digits(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | Non
     touching = end < len(scan.words) and scan.words[end].start == scan.words[place].end
     if after in lexicon.multiples and after not in ("couple", "pair") and (touching or after != "k"):
         return value * lexicon.multiples[after], end + 1
-    if after in _LARGE:
+    if after in lexicon.large:
         return value * lexicon.numbers[after], end + 1
     return _and_a_half(scan, value, end)
 
@@ -54,7 +53,7 @@ def _spelt(scan: Scan, place: int, lexicon: Lexicon, begun: float = 0.0) -> tupl
     total, part, end = 0.0, begun, place
     while end < len(scan.words):
         word = scan.at(end)
-        if word in _LARGE:
+        if word in lexicon.large:
             part = (part or 1.0) * lexicon.numbers[word]
             if word != "hundred":
                 total, part = total + part, 0.0
@@ -78,8 +77,8 @@ def _and_a_half(scan: Scan, value: float, end: int) -> tuple[float, int]:
 
 
 def read_digits(text: str) -> float | None:
-    """``20,000`` and ``20.000`` are twenty thousand, ``1.5`` and ``1,5`` one and a half."""
-    groups = text.replace(",", ".").split(".")
+    """``20,000`` and ``20.000`` are 20,000, as is ``20 000``; ``1.5`` and ``1,5`` one and a half."""
+    groups = text.replace(",", ".").replace(" ", ".").split(".")
     if (
         len(groups) > 1
         and all(len(group) == 3 for group in groups[1:])

@@ -1,7 +1,7 @@
 """Where alerts go, and how often something may happen."""
 
 from limen.copilot.reading.fillers.relative import moved, worked_out
-from limen.copilot.reading.frame import Frame, Slots, spread, unique, values_of
+from limen.copilot.reading.frame import Ask, Frame, Slots, spread, unique, values_of
 from limen.copilot.reading.piece import Piece
 
 _BUDGETS = {
@@ -40,12 +40,20 @@ def _led(frame: Frame, piece: Piece, name: str) -> bool:
 
 def set_budget(frame: Frame) -> list[Slots]:
     """One budget with a share, or a count in a time."""
-    budget = next(iter(frame.chosen(_BUDGETS)), None)
+    budgets = frame.chosen(_BUDGETS)
+    if len(budgets) > 1:
+        raise Ask(f"one budget at a time, please: {' or '.join(budgets)}?")
+    budget = next(iter(budgets), None)
     share, rate = frame.one("share"), _rate(frame)
     frame.drop("operation", "role")
+    present = frame.inventory.settings.get("budgets", {}).get(budget, {})
+    if share is not None and "count" in present and not frame.says("key_days"):
+        raise Ask(f"the budget of {budget} is a number in a time: how many, in which time?")
     slots: Slots = {"budget": budget, "share": share}
     if frame.says("key_days"):
         slots |= {"share": None, **_key_days(frame)}
+    elif rate and share is not None:
+        raise Ask("a share or a count: which is it to be?")
     elif rate:
         slots |= {"count": int(rate[0]), "per_s": rate[1]}
     elif share is None and budget:
@@ -62,8 +70,10 @@ def _key_days(frame: Frame) -> Slots:
     """So many in so many days of one key; a share ("one in 5,000 key-days") is written as its two numbers."""
     numbers = [piece.value for piece in frame.take("number")]
     shares = [piece.value for piece in frame.pieces if piece.kind == "share" and piece.value > 0]
-    frame.drop("share", "duration", "rate")
-    if shares and not numbers:
+    frame.drop("duration", "rate")
+    if shares and numbers:
+        raise Ask("a share or a count: which is it to be?")
+    if shares:
         return {"count": 1, "per_key_days": round(1 / shares[-1])}
     if not numbers:
         return {}

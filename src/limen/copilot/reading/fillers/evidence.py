@@ -1,6 +1,6 @@
 """Evidence: labelled, searched, explained; and what deserves a look."""
 
-from limen.copilot.reading.fillers.times import past
+from limen.copilot.reading.fillers.times import end_of, past
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
 from limen.copilot.reading.piece import Piece
 
@@ -13,7 +13,7 @@ def label_evidence(frame: Frame) -> list[Slots]:
     targets = values_of(frame.target("evidence", "incident"))
     benign, attack = frame.says("benign"), frame.says("attack")
     label = ("attack" if attack and not frame.says("no_attack") else "benign") if attack or benign else None
-    day = frame.one("date")
+    day = end_of(frame).get("until")
     frame.drop("key", "client", "incident", "network", "operation", "role", "detector")
     return spread({"label": label, "until": day}, target=targets)
 

@@ -1,6 +1,6 @@
 """Gateways, and documents that are taken over."""
 
-from limen.copilot.reading.frame import Frame, Slots, spread, values_of
+from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
 
 
 def start_gateway(frame: Frame) -> list[Slots]:
@@ -23,10 +23,27 @@ def stop_gateway(frame: Frame) -> list[Slots]:
     return spread({}, gateway=values_of(frame.target("gateway")))
 
 
+KINDS = {each: f"gateway_{each}" for each in ("haproxy", "nginx", "traefik", "caddy", "kubernetes")}
+
+
+def write_gateway(frame: Frame) -> list[Slots]:
+    """What kind, an upstream, a port and a folder; two kinds are a question."""
+    kinds = frame.chosen(KINDS)
+    if len(kinds) > 1:
+        raise Ask(f"one gateway, please: {' or '.join(kinds)}?")
+    folder = next((path for path, _method in values_of(frame.take("path"))), None)
+    return [{**slots, "kind": next(iter(kinds), None), "folder": folder} for slots in start_gateway(frame)]
+
+
 def import_spec(frame: Frame) -> list[Slots]:
     """A document."""
     frame.drop("role", "client", "operation")
     return spread({"source": next(iter(values_of(frame.target("document"))), None)})
 
 
-FILLERS = {"start_gateway": start_gateway, "stop_gateway": stop_gateway, "import_spec": import_spec}
+FILLERS = {
+    "start_gateway": start_gateway,
+    "stop_gateway": stop_gateway,
+    "write_gateway": write_gateway,
+    "import_spec": import_spec,
+}

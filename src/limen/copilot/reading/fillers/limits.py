@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from limen.copilot.reading.fillers.conditions import exempt, when
 from limen.copilot.reading.fillers.relative import moved, worked_out
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
+from limen.copilot.reading.piece import Piece
 from limen.copilot.slots import EVERYONE
 
 
@@ -52,6 +55,8 @@ def set_body_limit(frame: Frame) -> list[Slots]:
     present = frame.inventory.settings.get("body_limit_bytes", {}).get("*")
     value = worked_out(frame, present) if size is None else moved(frame, size, present)
     size = size if value is None else round(value)
+    if not operations and any(p.kind == "operation" for p in frame.carried) and not frame.says("general"):
+        raise Ask("for which operations, or for all of them?")
     frame.drop("role", "key", "client") if operations or frame.says("general") else None
     return spread({"operations": operations, "bytes": size})
 
@@ -115,7 +120,9 @@ def _relative(frame: Frame, present: dict[str, Any] | None) -> tuple[Any, Any]:
     if not numbers or present is None:
         return None, None
     shifted = moved(frame, numbers[-1], present["calls"])
-    return (numbers[-1] if shifted is None else shifted), present["per_s"]
+    if shifted is None:
+        raise Ask(f"{numbers[-1]:g} in which time: a second, a minute, an hour, a day?")
+    return shifted, present["per_s"]
 
 
 def _present(frame: Frame, settings: str, slot: str, name: str) -> dict[str, Any] | None:
@@ -129,10 +136,20 @@ def _who(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
             return [(kind, value) for value in values_of(frame.target(kind))]
     if frame.says("everyone"):
         return [("role", EVERYONE)]
-    found = frame.target(*kinds)
+    found = frame.target(*kinds) or _key_of(frame)
     if not found and "role" in kinds and not frame.inventory.roles:
         return [("role", name) for name in frame.new_name()]
     return [(piece.kind, value) for piece in found for value in piece.values]
+
+
+def _key_of(frame: Frame) -> list[Piece]:
+    """The one key of whose name that of a network is the beginning: ``the quota of Kestrel``."""
+    for piece in frame.left:
+        keys = [k.id for k in frame.inventory.keys if k.id.startswith(f"{piece.text.lower()}-")]
+        if piece.kind == "network" and not piece.mark and len(keys) == 1:
+            frame.take("network")
+            return [replace(piece, kind="key", values=tuple(keys))]
+    return []
 
 
 FILLERS = {

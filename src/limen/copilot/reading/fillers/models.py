@@ -1,5 +1,7 @@
 """Models, their revisions, and changes that are taken back."""
 
+from datetime import timedelta
+
 from limen.copilot.inventory import ModelEntry
 from limen.copilot.reading.fillers.times import past
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
@@ -38,6 +40,9 @@ def undo(frame: Frame) -> list[Slots]:
     if not changes and (frame.pieces or frame.lead) and not frame.says("last_change"):
         changes = _described(frame)
     changes = changes or _spoken_of(frame)
+    tomorrow = (frame.today + timedelta(days=1)).isoformat()
+    if any(piece.kind == "date" and piece.value == tomorrow for piece in frame.left):
+        raise Ask("it would be taken back at once: is that right?")
     frame.drop(
         "role", "key", "network", "date", "rate", "number", "duration", "policy", "operation", "gateway"
     )

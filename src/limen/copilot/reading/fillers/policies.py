@@ -16,6 +16,8 @@ def add_policy(frame: Frame) -> list[Slots]:
     forbids = frame.says("forbidden")
     if not forbids and not frame.says("permitted") and not rate:
         raise Ask("is this to be permitted or forbidden?")
+    if forbids and frame.says("permits_outright") and not frame.says("permits_not"):
+        raise Ask("is this to be permitted or forbidden?")
     free = rest.get("except", {}).get("roles")
     if _only(frame) and roles and not free:
         rest["except"], roles = {**rest.get("except", {}), "roles": roles}, (EVERYONE,)
@@ -29,10 +31,12 @@ def add_policy(frame: Frame) -> list[Slots]:
 
 
 def _only(frame: Frame) -> bool:
-    led = any(
-        piece.kind == "role" and set(piece.before[-2:]) & frame.lexicon.sets["only"] for piece in frame.pieces
-    )
-    return led or frame.says("reserved")
+    only = frame.lexicon.sets["only"]
+    led = {
+        word for piece in frame.pieces if piece.kind == "role" for word in piece.before[-2:] if word in only
+    }
+    frame.hear(led)
+    return bool(led) or frame.says("reserved")
 
 
 def remove_policy(frame: Frame) -> list[Slots]:
@@ -46,6 +50,8 @@ def set_mode(frame: Frame) -> list[Slots]:
     """Operations and a mode; ``all that is in observe`` are those that are in it now."""
     operations = frame.names("operation")
     modes = frame.chosen(_MODES)
+    own = [mode for mode in modes if frame.says_loosely(_MODES[mode])]
+    modes = own if len(modes) > 1 and len(own) == 1 and not frame.says("mode_direction") else modes
     if not operations and frame.says("in_mode") and len(modes) == 2:
         operations = _in_mode(frame, next(mode for mode in modes if mode != _latest(frame, modes)))
     if not operations and frame.says("whole_api"):

@@ -42,13 +42,25 @@ def moved(frame: Frame, amount: float, present: float | None) -> float | None:
     """The present value moved by an amount, where "by" or "more" says that it is a shift; else ``None``."""
     by = frame.says("by")
     down = (by and frame.says("shift_down")) or frame.says("less_by_itself")
-    up = (by and frame.says("shift_up")) or (frame.says("more_by_itself") and not frame.says("no_more"))
+    up = (by and frame.says("shift_up")) or (_more(frame) and not frame.says("no_more"))
     if not (up or down):
         return None
     frame.relative = True
     if present is None:
         raise Ask("it is not set now: what is it to be?")
     return present - amount if down else present + amount
+
+
+def _more(frame: Frame) -> bool:
+    """Whether "more" is said of the amount, not in a story: ``they asked for more room: 800 a minute``."""
+    if not frame.says("more_by_itself"):
+        return False
+    said = [f"{p.text.lower()} {' '.join(p.after)}" for p in frame.pieces if p.kind in _AMOUNTS]
+    near = any(phrase in text for text in said for phrase in frame.lexicon.said["more_by_itself"])
+    return near or bool(frame.says_loosely("more_by_itself"))
+
+
+_AMOUNTS = frozenset({"number", "rate", "duration", "size", "share"})
 
 
 def worked_out(frame: Frame, present: float | None) -> float | None:
@@ -59,5 +71,7 @@ def worked_out(frame: Frame, present: float | None) -> float | None:
     frame.relative = True
     if present is None:
         raise Ask("it is not set now: what is it to be?")
-    frame.left = [piece for piece in frame.left if not (piece.kind == "number" and piece.value == by)]
+    frame.left = [
+        piece for piece in frame.left if not (piece.kind == "number" and piece.value in (by, 1 / by))
+    ]
     return present * by

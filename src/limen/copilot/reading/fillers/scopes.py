@@ -4,6 +4,9 @@ from limen.copilot.reading.frame import Ask, Frame, unique
 
 Scopes = tuple[str, ...]
 
+SWAPPED = ("gone", "come")
+"""Scopes of a swap, in the order in which they are named."""
+
 
 def scopes_said(frame: Frame) -> Scopes:
     """The scopes that were named; else those that the verbs and nouns of the words stand for."""
@@ -14,6 +17,7 @@ def scopes_said(frame: Frame) -> Scopes:
     known, words = frame.inventory.scopes, frame.text.split()
     nouns = unique(scope.partition(":")[0] for scope in known if ":" in scope)
     said = [noun for noun in nouns if noun in words or noun.removesuffix("s") in words]
+    frame.hear(word for noun in said for word in (noun, noun.removesuffix("s")))
     verbs = [verb for verb in ("read", "write") if frame.says(f"scope_{verb}")]
     if scopes := unique(f"{noun}:{verb}" for noun in said for verb in verbs if f"{noun}:{verb}" in known):
         return scopes
@@ -25,11 +29,18 @@ def _bare(frame: Frame, words: list[str]) -> Scopes:
     if ("read" in frame.inventory.scopes or frame.inventory.open) and frame.says("read_only"):
         return ("read",)
     bare = [scope for scope in frame.inventory.scopes if ":" not in scope]
-    return tuple(scope for scope in bare if scope in words or scope.removesuffix("s") in words)
+    found = tuple(scope for scope in bare if scope in words or scope.removesuffix("s") in words)
+    frame.hear(word for scope in found for word in (scope, scope.removesuffix("s")))
+    return found
 
 
 def scopes_after(frame: Frame, key: str, present: Scopes, said: Scopes) -> Scopes:
     """The whole set afterwards; raises ``Ask`` where something is taken that is not there."""
+    if len(said) == len(SWAPPED) and frame.says("swapped"):
+        gone, come = said
+        if gone not in present:
+            raise Ask(f"{key} does not have {gone}: it has {', '.join(present)}")
+        return unique((*(scope for scope in present if scope != gone), come))
     if frame.says("take_away"):
         if not set(said) & set(present):
             raise Ask(f"{key} does not have {', '.join(said)}: it has {', '.join(present)}")

@@ -1,8 +1,11 @@
 """Ends: a day, a length of time from now, or a shift of the end there was."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from limen.copilot.reading.frame import Ask, Frame, Slots
+
+DAY, MONTH = 86_400, 2_592_000
 
 
 def end_of(frame: Frame) -> Slots:
@@ -20,16 +23,18 @@ def _day(frame: Frame) -> str:
     days = [
         piece
         for piece in frame.take("date", None)
-        if piece.value != frame.inventory.today or _ends(frame, piece.before)
+        if piece.value != frame.inventory.today or _ends(frame, piece.before[-1:])
     ]
     names = {piece.value for piece in days}
     if len(names) > 1:
         raise Ask(f"one day, please: {' or '.join(sorted(names))}?")
+    if days and not any(_ends(frame, (*piece.before, *piece.text.split())) for piece in days):
+        raise Ask(f"until {days[0].value}, or from then on?")
     return str(days[0].value) if days else _that_day(frame)
 
 
 def _ends(frame: Frame, before: tuple[str, ...]) -> bool:
-    return bool(set(before[-1:]) & frame.lexicon.sets["ending"])
+    return bool(set(before) & frame.lexicon.sets["ending"])
 
 
 def _that_day(frame: Frame) -> str:
@@ -53,14 +58,27 @@ def last_day(frame: Frame, present: str | None) -> str | None:
 
 
 def _after(frame: Frame, length: int, present: str | None) -> str:
-    if length % 86_400:
+    if length % DAY:
         raise Ask("an expiry is a day: which one?")
     if not frame.says("later", "earlier", "by") or frame.says("from_now"):
-        return (frame.today + timedelta(days=length // 86_400)).isoformat()
+        return _shifted(frame, frame.today, length)
+    if not frame.says("later", "earlier"):
+        raise Ask("by that much earlier, or later?")
     if not present:
         raise Ask("it has no expiry now: what is to be the last valid day?")
-    days = -length // 86_400 if frame.says("earlier") else length // 86_400
-    return ahead(frame, (date.fromisoformat(present) + timedelta(days=days)).isoformat())
+    return ahead(
+        frame, _shifted(frame, date.fromisoformat(present), -length if frame.says("earlier") else length)
+    )
+
+
+def _shifted(frame: Frame, day: date, length: int) -> str:
+    """A day moved by seconds, by months of the calendar where months were said."""
+    months, rest = divmod(abs(length), MONTH)
+    if rest or not frame.says("months"):
+        return (day + timedelta(days=length // DAY)).isoformat()
+    years, month = divmod(day.month - 1 + (months if length > 0 else -months), 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return day.replace(year=day.year + years, month=month + 1, day=min(day.day, last)).isoformat()
 
 
 def ahead(frame: Frame, day: str) -> str:

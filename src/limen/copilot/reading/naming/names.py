@@ -118,7 +118,8 @@ def _running(inventory: Inventory) -> Iterator[Named]:
             (gate.id, f"{gate.id} gateway", f"gateway {gate.id}", f"{gate.kind} gateway"),
         )
     for model in inventory.models:
-        yield "model", model.id, (model.id, _spoken(model.id), *model.aliases)
+        short = (alias.replace(" model", " candidate") for alias in model.aliases)
+        yield "model", model.id, (model.id, _spoken(model.id), *model.aliases, *short)
         revisions = filter(None, (model.live, model.previous, model.candidate))
         yield from (("revision", revision, (revision,)) for revision in revisions)
     for channel in inventory.alert_channels:

@@ -27,7 +27,7 @@ class Policies:
             new = (
                 any(scan.among(i, "policy_new") for i in (place - 2, place - 1)) or scan.at(place + 1) == ":"
             )
-            if scan.among(place, "policy_word") and scan.free(place) and not new:
+            if scan.among(place, "policy_word") and scan.free(place) and not new and not _asked(scan, place):
                 around = {scan.at(i) for i in range(place - REACH, place + REACH + 1)}
                 near = around - scan.lexicon.sets["policy_word"] - scan.lexicon.sets["policy_small"] - {""}
                 ranked = sorted(
@@ -36,3 +36,9 @@ class Policies:
                 if ranked and ranked[0][0] >= 2 and (len(ranked) == 1 or ranked[0][0] > ranked[1][0]):
                     yield Mention("policy", (ranked[0][1],), place, place + 1, exact=False)
                     return
+
+
+def _asked(scan: Scan, place: int) -> bool:
+    """Whether a word is a verb here: ``cap exportOrders at ten an hour``."""
+    heads = place == 0 or scan.kind(place - 1) == "mark" or scan.among(place - 1, "light")
+    return heads and scan.at(place) in scan.lexicon.verbs_known and scan.words[place].low == scan.at(place)

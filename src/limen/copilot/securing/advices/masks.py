@@ -3,8 +3,8 @@
 Only LimenMiddleware has answers in its hands, so this is a rule that a person puts where that stands.
 """
 
-import json
 from collections.abc import Iterator
+from shlex import quote
 
 from limen.copilot.securing.advice import Advice, Remark, left
 from limen.copilot.securing.ground import Ground
@@ -27,9 +27,9 @@ def _rules(ground: Ground) -> Iterator[Remark]:
         for field in use.fields:
             for role, answers in sorted(field.never.items()):
                 if field.told and answers >= ANSWERS_LEAST:
-                    slots = json.dumps({"field": field.name, "operations": [use.name], "role": role})
+                    whose = f"--operation {quote(use.name)} --role {quote(role)}"
                     why = f"none of {answers:,} answers told {role}, others ({', '.join(field.told)}) are;"
-                    why += f" with LimenMiddleware: limen rules put mask_field '{slots}'"
+                    why += f" with LimenMiddleware: limen masks hide {quote(field.name)} {whose}"
                     yield Remark("hand", f"{field.name} of {use.name} for {role}", why)
 
 

@@ -1,0 +1,106 @@
+"""Every word of a wish that could change it is asked about; reasons, remarks and courtesy are not."""
+
+import pytest
+from tests.unit.copilot_inventory import SHOP
+
+from limen.copilot.reading.contradictions import contradictions
+from limen.copilot.reading.labels import Labels
+from limen.copilot.reading.read import Copilot
+
+COPILOT = Copilot(SHOP)
+
+TILL = [("revoke_key", {"key": "till"})]
+HOUR = [("suspend_key", {"key": "till", "duration_s": 3600})]
+
+PASSED = {
+    "a reason": ("suspend till for an hour because its supplier hammers us", HOUR),
+    "a reason behind a comma": ("suspend till for an hour, its supplier is hammering us again", HOUR),
+    "a story with an amount": ("revoke till, we have watched it for three weeks", TILL),
+    "a story before": ("The supplier went bankrupt last month. Please revoke till.", TILL),
+    "a remark": ("suspend till for an hour, planned maintenance", HOUR),
+    "a description of an exact name": ("revoke that noisy legacy key lm_bb33", TILL),
+    "a clause about an exact name": ("revoke lm_bb33 which everybody forgot", TILL),
+    "courtesy": ("when you have a minute, could you revoke till please? Many thanks, Ada", TILL),
+    "emphasis": ("urgently revoke till", TILL),
+    "what it is for": ("for the Easter campaign, suspend till for one hour", HOUR),
+    "a title": ("Access review: revoke till", TILL),
+    "the number of a ticket": ("OPS-12: revoke till", TILL),
+    "the number of an item": ("Action item 3: revoke till", TILL),
+    "a slip in a short word": ("revoek till", TILL),
+    "an end that no clock knows beside one": ("suspend till for an hour while they sort it out", HOUR),
+}
+
+ASKED = {
+    "one more": "set the token lifetime of clerks to 30 minutes, interns too",
+    "one more behind and": "mask the email for clerks and the interns in getReader",
+    "an exception told": "token lifetime of clerks 30 minutes, the owners keep their hour",
+    "a place": "set the token lifetime of clerks in Bergen to 30 minutes",
+    "a kind of person": "limit anonymous readers to 100 calls a minute",
+    "an exception": "require a passkey for owners, the night shift can do without",
+    "who stays free": "block Norway, our own trucks are fine",
+    "a condition": "revoke till, subject to approval",
+    "a consent": "revoke till, pending approval by Ada",
+    "an objection": "revoke till, finance is still using it",
+    "another verb": "suspend till for an hour, and mute the alerts",
+    "a later start": "suspend till for an hour, starting at noon",
+    "an indefinite end": "revoke till as soon as the job is done",
+    "weekends in a title": "Weekends: limit login to 5 calls a minute",
+    "another role in a title": "For resellers: token lifetime of clerks one hour",
+    "a threshold": "require step-up for exportBooks, above 500 books",
+    "a share": "suspend till for an hour, half of it at night",
+    "a bounding adverb": "revoke till partially",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PASSED.values(), ids=PASSED)
+def test_what_changes_nothing_is_passed_over(text: str, expected: list[tuple[str, object]]) -> None:
+    """The plan is that of the wish alone."""
+    assert [(each.op, each.slots) for each in COPILOT.read(text).operations] == expected
+
+
+@pytest.mark.parametrize("text", ASKED.values(), ids=ASKED)
+def test_what_may_change_what_is_done_is_asked_about(text: str) -> None:
+    """A question, and no plan."""
+    reading = COPILOT.read(text)
+    assert (reading.kind, reading.operations) == ("ask", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("OPS-12: revoke till", "ticket: revoke till"),
+        ("Point 4: revoke till", "Point: revoke till"),
+        ("revoke OPS-12", "revoke OPS-12"),
+        ("INC-9: explain", "INC-9: explain"),
+    ],
+)
+def test_numbers_are_taken_out_of_titles_only(text: str, plain: str) -> None:
+    """Names of the installation and what is no title stay."""
+    assert Labels(COPILOT.lexicon, frozenset({"inc-9"})).plain(text) == plain
+
+
+def test_what_is_so_now_does_not_contradict_what_is_to_be() -> None:
+    found = COPILOT.read("till lapses on 31 December 2026; extend it to 31 March 2027")
+    assert [each.slots for each in found.operations] == [{"key": "till", "expires": "2027-03-31"}]
+
+
+def test_a_bare_number_of_calls_is_asked_for_its_time() -> None:
+    assert COPILOT.read("set the quota of till to 500 calls").kind == "ask"
+
+
+def test_more_in_a_story_adds_nothing() -> None:
+    found = COPILOT.read("Readers asked for more room: token lifetime of 3 hours for readers")
+    assert [each.slots.get("seconds") for each in found.operations] == [10_800]
+
+
+def test_not_this_one_but_that_one() -> None:
+    found = COPILOT.read(
+        "Ah no, not the clerks, the owners.", ("set the token lifetime of the clerks to 2 hours",)
+    )
+    assert [each.slots for each in found.operations] == [{"role": "owners", "seconds": 7200}]
+
+
+def test_two_ends_for_one_key_contradict() -> None:
+    ends = [("set_key_expiry", {"key": "till", "expires": day}) for day in ("2026-05-01", "2026-06-01")]
+    assert contradictions(ends)
+    assert not contradictions(ends[:1])
