@@ -21,7 +21,8 @@ def hits(room: Room, rule: Rule, example: Example) -> list[str]:
     ("room", "rule"), CASES, ids=lambda each: getattr(each, "id", getattr(each, "name", ""))
 )
 def test_a_rule_tells_its_bad_examples_from_its_good_ones(room: Room, rule: Rule) -> None:
-    assert rule.bad and rule.good
+    assert rule.bad
+    assert rule.good
     for example in rule.bad:
         assert hits(room, rule, example)
     for example in rule.good:

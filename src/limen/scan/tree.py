@@ -96,6 +96,7 @@ def _walk(paths: Iterable[Path], root: Path, problems: list[Problem]) -> Iterato
     for path in sorted({path.resolve() for path in paths}):
         if not path.exists():
             problems.append(Problem(str(path), "not there"))
+            continue
         for each in _under(path, root, problems):
             found += 1
             if found > MOST_FILES:
