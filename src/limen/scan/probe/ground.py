@@ -18,6 +18,9 @@ from limen.scan.tree import Problem
 HUNG: Final = 2
 """Answers that never came from one operation after which it is not asked again."""
 
+MOST_FAILURES: Final = 3_000
+"""Refusals and errors that are kept, to be looked at for what they tell."""
+
 
 class Proof(msgspec.Struct, frozen=True):
     """What a regression test sends again: the requests of a finding, and what must not come of the last of
@@ -44,6 +47,7 @@ class Probe:
         self.objects = Objects(self.calls, list(self.identities), api.service.entities)
         self.proofs: list[Proof] = []
         self.notes: list[str] = []
+        self.failures: list[tuple[Call, Answer]] = []
         self.answers: dict[tuple[str, str], list[Answer]] = {}
         self._failed: dict[str, int] = {}
         self._said: set[str] = set()
@@ -94,6 +98,8 @@ class Probe:
         answer = self.target.send(request, ((identity.header, identity.value),) if identity else ())
         if answer.status == 0:
             self._unanswered(call, answer)
+        elif answer.status >= 400 and len(self.failures) < MOST_FAILURES:
+            self.failures.append((call, answer))
         return answer
 
     def raw(self, request: Request) -> Answer:

@@ -172,7 +172,7 @@ class Dependencies:
         if isinstance(found.node, ast.ClassDef):
             name = (
                 "__call__"
-                if isinstance(node, ast.Call) or (isinstance(named, ast.Name) and named.id[:1].islower())
+                if isinstance(node, ast.Call) or isinstance(named, ast.Name) and named.id[:1].islower()
                 else "__init__"
             )
             method = self.project.method(found.module, found.node, name)

@@ -201,10 +201,10 @@ class FastApi:
         if kind in ("dict", "Dict", "Any") and given in ("query", "body"):
             return Value(origins=frozenset((Origin("", "body"),)), whole=True)
         if (
-            (given == "header"
-            and "auth" in each.arg)
-            or (each.arg in ("x_api_key", "api_key")
-            and given == "header")
+            given == "header"
+            and "auth" in each.arg
+            or each.arg in ("x_api_key", "api_key")
+            and given == "header"
         ):
             return Value(credential=True)
         return Value(origins=frozenset((Origin(each.arg, given, plain=plain),)))

@@ -144,5 +144,5 @@ class _Fill(ast.NodeTransformer):
     def __init__(self, names: dict[str, ast.expr]) -> None:
         self.names = names
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:
+    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802, ast's name for it
         return self.names.get(node.id, node)
