@@ -1,7 +1,7 @@
 """Where a caller's text goes in: each input of an operation, with the rest of a request that is otherwise taken."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -11,6 +11,12 @@ from limen.scan.probe.ground import Probe
 from limen.scan.probe.plan import Call
 from limen.scan.probe.samples import body_of, sample
 from limen.scan.words import words
+
+TRIED: Final = frozenset(
+    ("2fa", "forgot", "login", "mfa", "otp", "pin", "recover", "redeem", "reset", "session", "sessions", "signin", "token", "tokens",
+     "verify")
+)  # fmt: skip
+"""Words of operations at which secrets are guessed: to try other things there locks accounts."""
 
 
 class Input(msgspec.Struct, frozen=True, eq=False):
@@ -44,7 +50,7 @@ def inputs_of(probe: Probe, *, body: bool = False) -> Iterator[Input]:
         yield from _of(probe, call)
     if body and probe.writes:
         for call in list(probe.allowed):
-            if call.method in ("POST", "PUT") and not call.on_item:
+            if call.method in ("POST", "PUT") and not call.on_item and call.words.isdisjoint(TRIED):
                 yield from _in_body(probe, call)
 
 
@@ -55,13 +61,24 @@ def _of(probe: Probe, call: Call) -> Iterator[Input]:
         return
     for who in (*probe.identities, ANONYMOUS):
         values = _around(probe, call, who)
-        if values is None or not (_answered(probe, call, who) or len(values) < len(call.parameters)):
+        if values is None or _turned_away(probe, call, who):
             continue
+        needed = _needed(call)
         for name in names:
-            yield Input(call, who, name, "query", values, {}, None, call.query[name])
+            yield Input(call, who, name, "query", values, needed, None, call.query[name])
         for name in texts:
-            yield Input(call, who, name, "path", values, {}, None, {"type": "string"})
+            yield Input(call, who, name, "path", values, needed, None, {"type": "string"})
         return
+
+
+def _needed(call: Call) -> dict[str, Any]:
+    """Query parameters without which it is refused, as declared."""
+    declared = call.operation.declared
+    return {
+        str(each.get("name")): sample(str(each.get("name")), call.query.get(str(each.get("name")), {}))
+        for each in (declared.parameters if declared else ())
+        if each.get("in") == "query" and each.get("required") is True
+    }
 
 
 def _around(probe: Probe, call: Call, who: str) -> dict[str, Any] | None:
@@ -78,8 +95,10 @@ def _around(probe: Probe, call: Call, who: str) -> dict[str, Any] | None:
     return values if slots and slots[-1].by != "id" else None
 
 
-def _answered(probe: Probe, call: Call, who: str) -> bool:
-    return any(each.ok or 300 <= each.status < 400 for each in probe.answers.get((call.key, who), ()))
+def _turned_away(probe: Probe, call: Call, who: str) -> bool:
+    """Whether he was asked to go, each time he asked."""
+    answers = probe.answers.get((call.key, who), ())
+    return bool(answers) and all(each.status in (0, 401, 403) for each in answers)
 
 
 def _in_body(probe: Probe, call: Call) -> Iterator[Input]:

@@ -110,7 +110,8 @@ class Target:
             timeout=limits.answer_seconds,
             trust_env=False,
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
+            # No kept connections: a server may close one after an error that it answered.
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
 
     def close(self) -> None:

@@ -6,8 +6,8 @@ from typing import Any, Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.exchange import ANONYMOUS, Answer
 from limen.scan.probe.ground import Probe
+from limen.scan.probe.inputs import TRIED
 from limen.scan.probe.plan import Call
-from limen.scan.probe.rules.unlimited_attempts import TRIED
 from limen.scan.probe.samples import body_of
 from limen.scan.rule import Rule
 

@@ -42,6 +42,9 @@ def _looked(probe: Probe, call: Call, answer: Answer) -> Iterator[Hit]:
     more = _undeclared(call, answer)
     if secret:
         yield _hit(probe, call, answer, f"its answer gives out {', '.join(secret)}", secret, Severity.HIGH)
+    elif others := _of_others(probe, call, answer):
+        said = f"it gives {answer.request.who} what is personal of others: {', '.join(others)}"
+        yield _hit(probe, call, answer, said, others, Severity.HIGH)
     elif more:
         personal = any(not PERSONAL.isdisjoint((name.lower(), *words(name))) for name in more)
         severity = Severity.HIGH if personal else Severity.MEDIUM
@@ -53,6 +56,25 @@ def _looked(probe: Probe, call: Call, answer: Answer) -> Iterator[Hit]:
             more,
             severity,
         )
+
+
+_PAY: Final = frozenset(("card_number", "iban", "income", "national_id", "passport", "salary", "ssn", "tax_id"))
+
+
+def _of_others(probe: Probe, call: Call, answer: Answer) -> list[str]:
+    """Members that are personal by name, of several others at once, in a list that callers of the fewest rights
+    are given."""
+    who = answer.request.who
+    if call.parameters or any(probe.above(who, each) for each in probe.identities) or not _somebody_above(probe, who):
+        return []
+    rows = [each for _, each in objects_in(answer.json, call.kind) if not probe.objects.belongs(each, who)]
+    mine = probe.objects.me.get(who, {}).get("id")
+    held = [name for each in rows if each.get("id") != mine for name in each if name.lower() in _PAY]
+    return sorted({name for name in held if held.count(name) > 1})
+
+
+def _somebody_above(probe: Probe, who: str) -> bool:
+    return any(probe.above(each, who) for each in probe.identities)
 
 
 def _secret(name: str, value: Any) -> bool:

@@ -14,6 +14,7 @@ from limen.scan.probe.plan import Call
 from limen.scan.probe.samples import body_of, writable
 from limen.scan.probe.writing import reading
 from limen.scan.rule import Rule
+from limen.scan.source.reading import PUBLIC
 from limen.scan.words import names_owner
 
 
@@ -55,19 +56,26 @@ def _guarded(probe: Probe, call: Call, values: dict[str, Any], got: Answer) -> b
     refused to strangers elsewhere."""
     if call.declared_open is False:
         return True
-    told = thing(got)
-    if not any(names_owner(name) for name in told):
+    if any(names_owner(name) for name in thing(got)) and any(
+        other.key != call.key and other.kind == call.kind and other.on_item and _refuses(probe, other, values)
+        for other in probe.gets()
+    ):
+        return True
+    return call.declared_open is None and _alone(probe, call)
+
+
+def _alone(probe: Probe, call: Call) -> bool:
+    """Whether all other reads refuse strangers, but for those that are open by their words: where no document
+    says what is meant."""
+    if not call.words.isdisjoint(PUBLIC) or call.operation.declared is not None:
         return False
-    return (
-        any(
-            other.key != call.key
-            and other.kind == call.kind
-            and other.on_item
-            and _refuses(probe, other, values)
-            for other in probe.gets()
-        )
-        or not probe.calls
-    )
+    others = [each for each in probe.gets() if each.key != call.key and each.words.isdisjoint(PUBLIC) and not each.parameters]
+    statuses = [answer.status for each in others for answer in probe.answers.get((each.key, ANONYMOUS), ())]
+    return len(statuses) >= LEAST and all(status in (401, 403) for status in statuses)
+
+
+LEAST: Final = 4
+"""Other reads that must refuse strangers, before one that does not is taken for a mistake."""
 
 
 def _refuses(probe: Probe, other: Call, values: dict[str, Any]) -> bool:

@@ -42,6 +42,8 @@ def _tried(probe: Probe, at: Input, listener: Listener) -> Hit | None:
         return probe.hit(at.call, f"{at.name!r} ({at.given}) is fetched by the server", sent, subject=at.name)
     if not sent.ok:
         return None
+    if at.call.method == "PUT":
+        probe.notes.append(f"{at.call.name}: {at.name!r} of {at.who} now holds an address of the probe's")
     for other in probe.allowed:
         below = other.path.startswith(at.call.path.rstrip("/") + "/") and not other.parameters
         if other.method == "POST" and below:

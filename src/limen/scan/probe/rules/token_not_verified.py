@@ -1,10 +1,8 @@
-"""Tokens that are believed though they were altered: no signature, another one, the public key as a secret, or a
-secret that can be guessed, which is tried without asking anybody."""
+"""Tokens that are believed though they were altered: no signature, another one, the public key as a secret."""
 
 import hashlib
 import hmac
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,14 +11,9 @@ from limen.scan.probe.exchange import ANONYMOUS, Answer, Request
 from limen.scan.probe.ground import Probe
 from limen.scan.probe.identities import Identity
 from limen.scan.probe.plan import Call
-from limen.scan.probe.tokens import packed, parts_of, unpacked
+from limen.scan.probe.tokens import packed, parts_of
 from limen.scan.rule import Rule
 
-_HASHES: Final = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
-_COMMON: Final = ("secret", "password", "changeme", "change-me", "supersecret", "jwt-secret", "jwtsecret", "key", "test", "dev", "development", "admin", "123456", "your-256-bit-secret", "mysecret", "my-secret")  # fmt: skip
-_LITERAL: Final = re.compile(r"[\"']([^\"'\n]{3,80})[\"']")
-MOST: Final = 20_000
-"""Texts of the source that are tried as a secret."""
 _KEYS: Final = ("/.well-known/jwks.json", "/jwks.json", "/oauth/jwks", "/auth/jwks")
 
 
@@ -28,13 +21,13 @@ def check(probe: Probe) -> Iterator[Hit]:
     """The first caller whose credential is a token, at an operation that refuses strangers; once a server."""
     for identity in probe.identities.values():
         parts = parts_of(identity.token)
-        call = _guarded(probe, identity.name) if parts else None
+        call = guarded(probe, identity.name) if parts else None
         if parts is not None and call is not None:
             yield from _tried(probe, call, identity, parts)
             return
 
 
-def _guarded(probe: Probe, who: str) -> Call | None:
+def guarded(probe: Probe, who: str) -> Call | None:
     """A read that he may and a stranger may not; such as tell him of himself first."""
     for call in sorted(probe.gets(), key=lambda each: not each.of_caller):
         mine, theirs = (probe.answers.get((call.key, each), ()) for each in (who, ANONYMOUS))
@@ -50,10 +43,6 @@ def _tried(probe: Probe, call: Call, identity: Identity, parts: tuple[dict[str, 
         if answer.ok:
             yield probe.hit(call, said, answer, subject="token")
             return
-    if (literal := _guessed(probe, identity.token, header)) is not None:
-        own = probe.ask(call, identity.name, learn=False)
-        said = f"tokens are signed with a secret that {literal}: whoever reads it signs his own"
-        yield probe.hit(call, said, own, subject="secret", denied=False)
 
 
 def _altered(probe: Probe, header: dict[str, Any], claims: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -89,28 +78,6 @@ def _public_keys(probe: Probe) -> Iterator[bytes]:
 def _ask(probe: Probe, call: Call, identity: Identity, token: str) -> Answer:
     value = identity.value.replace(identity.token, token)
     return probe.send(call, call.filled({}), ANONYMOUS, headers=((identity.header, value),))
-
-
-def _guessed(probe: Probe, token: str, header: dict[str, Any]) -> str | None:
-    """Where the secret of a token stands, as words; ``None`` where none that is tried fits."""
-    hashed = _HASHES.get(str(header.get("alg")))
-    text, _, signature = token.rpartition(".")
-    if hashed is None:
-        return None
-    wanted = unpacked(signature)
-
-    def fits(secret: str) -> bool:
-        return hmac.compare_digest(hmac.new(secret.encode(), text.encode(), hashed).digest(), wanted)
-
-    if any(fits(each) for each in _COMMON):
-        return "is a common word"
-    tried = 0
-    for file in probe.api.tree.named(".py", ".js", ".ts", ".java", ".env", ".yaml", ".yml", ".toml"):
-        for literal in _LITERAL.findall(file.text):
-            tried += 1
-            if tried < MOST and fits(literal):
-                return f"stands in {file.name}"
-    return None
 
 
 RULE: Final = Rule[Probe](

@@ -7,13 +7,11 @@ from typing import Any, Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.exchange import ANONYMOUS, Answer
 from limen.scan.probe.ground import Probe
+from limen.scan.probe.inputs import TRIED
 from limen.scan.probe.plan import Call
 from limen.scan.probe.samples import body_of
 from limen.scan.rule import Rule
 
-TRIED: Final = frozenset(
-    ("2fa", "forgot", "login", "mfa", "otp", "pin", "recover", "redeem", "reset", "session", "sessions", "signin", "token", "tokens", "verify")
-)  # fmt: skip
 BURST: Final = 40
 """Attempts of one burst: an ordinary limit is ten or thirty a minute."""
 
