@@ -3,9 +3,10 @@ something to try the others on."""
 
 from typing import Any, Final
 
-from limen.scan.probe.exchange import ANONYMOUS, Answer
+from limen.scan.probe.exchange import Answer
 from limen.scan.probe.ground import Probe
-from limen.scan.probe.objects import Made, objects_in
+from limen.scan.probe.making import makes, named
+from limen.scan.probe.objects import Made
 from limen.scan.probe.plan import Call
 from limen.scan.probe.samples import body_of
 from limen.scan.words import kind_of
@@ -55,30 +56,6 @@ def make(probe: Probe) -> None:
                 make_one(probe, call, who)
 
 
-def makes(call: Call) -> bool:
-    """Whether an operation makes a thing that can then be named: a POST to a collection that others take ids
-    of."""
-    return call.method == "POST" and not call.on_item and bool(call.body or _writes(call)) and not _deed(call)
-
-
-def _writes(call: Call) -> bool:
-    route = call.operation.route
-    return route is not None and any(
-        each.does == "write" and each.given == "body" for each in route.handler.loads
-    )
-
-
-def _deed(call: Call) -> bool:
-    """Whether it is a deed upon a thing, or gives access, and makes nothing."""
-    return bool(call.words & _ACCESS) or (len(call.parameters) > 0 and call.on_action)
-
-
-_ACCESS: Final = frozenset(
-    ("callback", "confirm", "export", "forgot", "import", "login", "logout", "preview", "recover", "redeem", "register", "reset", "search",
-     "session", "sessions", "signin", "signup", "token", "transfer", "verify")
-)  # fmt: skip
-
-
 def make_one(
     probe: Probe, call: Call, who: str, extra: dict[str, Any] | None = None
 ) -> tuple[Answer, Made] | None:
@@ -89,20 +66,7 @@ def make_one(
         answer = probe.ask(call, who, values, body=sent)
         found = named(call, answer)
         if found is not None:
-            made = Made(who, call, call.kind, found[1], found[0], sent, answer.json)
-            probe.objects.made.append(made)
-            return answer, made
-    return None
-
-
-def named(call: Call, answer: Answer) -> tuple[str, Any] | None:
-    """What names the thing that was made, as its answer says."""
-    if not answer.ok or not isinstance(answer.json, dict):
-        return None
-    for _, each in objects_in(answer.json, call.kind):
-        for name in ("id", "uuid", "pk", "ref", "slug", "code", f"{call.kind}_id", "name"):
-            if isinstance(each.get(name), str | int):
-                return ("id" if name.endswith("_id") else name), each[name]
+            return answer, Made(who, call, call.kind, found[1], found[0], sent, answer.json)
     return None
 
 
@@ -134,6 +98,3 @@ def _removed(probe: Probe, call: Call, made: Made) -> bool:
         for who in order
         if (answer := probe.ask(call, who, values, learn=False)).status
     )
-
-
-__all__ = ["ANONYMOUS", "clean", "explore", "filled", "make", "make_one"]

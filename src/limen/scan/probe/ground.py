@@ -10,7 +10,8 @@ from limen.scan.api import Api
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.exchange import ANONYMOUS, Answer, Request, exchange
 from limen.scan.probe.identities import Identity
-from limen.scan.probe.objects import Objects
+from limen.scan.probe.making import makes, named
+from limen.scan.probe.objects import Made, Objects
 from limen.scan.probe.plan import Call, calls_of
 from limen.scan.probe.target import Target
 from limen.scan.tree import Problem
@@ -78,8 +79,11 @@ class Probe:
         query: Mapping[str, Any] | None = None, body: Any = None, headers: tuple[tuple[str, str], ...] = (),
         learn: bool = True,
     ) -> Answer:  # fmt: skip
-        """Asks an operation as somebody. What comes back is kept and learned from, unless it is not to be."""
+        """Asks an operation as somebody. What comes back is kept and learned from, unless it is not to be;
+        what was made is remembered in any case."""
         answer = self.send(call, call.filled(values or {}, query), who, body=body, headers=headers)
+        if makes(call) and (found := named(call, answer)) is not None:
+            self.objects.made.append(Made(who, call, call.kind, found[1], found[0], body, answer.json))
         if learn:
             self.answers.setdefault((call.key, who), []).append(answer)
             self.objects.learn(call, answer)

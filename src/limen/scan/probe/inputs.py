@@ -128,6 +128,8 @@ def _able(probe: Probe, call: Call) -> list[str]:
 def put(probe: Probe, at: Input, value: Any) -> Answer:
     """Sends the request with that value in the input."""
     values, query, body = dict(at.values), dict(at.query), dict(at.body) if at.body is not None else None
-    held: dict[str, Any] = {"query": query, "path": values, "body": body if body is not None else {}}[at.given]
+    held: dict[str, Any] = {"query": query, "path": values, "body": body if body is not None else {}}[
+        at.given
+    ]
     held[at.name] = value
     return probe.ask(at.call, at.who, values, query=query or None, body=body, learn=False)

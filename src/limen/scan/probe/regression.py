@@ -36,7 +36,7 @@ def send(method, path, who="", body=None, headers=()):
 '''
 
 
-def tests_of(proofs: Iterable[Proof], url: str) -> str:
+def as_tests(proofs: Iterable[Proof], url: str) -> str:
     """The file's text."""
     kept = list(proofs)
     names = sorted({request.variable for proof in kept for request in proof.requests if request.variable})
@@ -50,7 +50,7 @@ def write_tests(proofs: Iterable[Proof], url: str, folder: Path) -> Path:
     path = folder / "test_limen_probe.py"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(tests_of(proofs, url), encoding="utf-8")
+        path.write_text(as_tests(proofs, url), encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"--tests {folder}: cannot be written: {error.strerror}") from None
     return path

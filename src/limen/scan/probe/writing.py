@@ -4,8 +4,9 @@ from typing import Any
 
 from limen.scan.probe.comparing import thing
 from limen.scan.probe.exchange import Answer
-from limen.scan.probe.exploring import filled, make_one, makes
+from limen.scan.probe.exploring import filled, make_one
 from limen.scan.probe.ground import Probe
+from limen.scan.probe.making import makes
 from limen.scan.probe.objects import Json, Made
 from limen.scan.probe.plan import Call, Slot
 from limen.scan.words import names_owner, names_role, words

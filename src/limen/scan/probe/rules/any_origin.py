@@ -19,7 +19,9 @@ def check(probe: Probe) -> Iterator[Hit]:
             for origin in _ORIGINS:
                 answer = probe.ask(call, who, headers=(("Origin", origin),), learn=False)
                 allowed = answer.headers.get("access-control-allow-origin", "")
-                with_credentials = answer.headers.get("access-control-allow-credentials", "").lower() == "true"
+                with_credentials = (
+                    answer.headers.get("access-control-allow-credentials", "").lower() == "true"
+                )
                 if answer.ok and allowed == origin and with_credentials:
                     said = f"a page of {origin} may read it with its visitor's credentials"
                     yield probe.hit(call, said, answer, subject=origin, denied=False)

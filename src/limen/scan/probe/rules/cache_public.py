@@ -19,7 +19,10 @@ def check(probe: Probe) -> Iterator[Hit]:
                 shared = "public" in says or "s-maxage" in says
                 if answer.ok and shared and any(each.status in (401, 403) for each in stranger):
                     yield probe.hit(
-                        call, f"what only known callers get may be kept by every cache ({says[:60]})", answer, denied=False
+                        call,
+                        f"what only known callers get may be kept by every cache ({says[:60]})",
+                        answer,
+                        denied=False,
                     )
                     return
 

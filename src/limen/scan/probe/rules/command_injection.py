@@ -44,6 +44,10 @@ RULE: Final = Rule[Probe](
     confidence=Confidence.HIGH,
     why="A pause written in the shell's language was kept: what else is written there is run, too.",
     check=check,
-    mends={"": 'Run programs with a list of arguments and no shell: `subprocess.run(["fold", "-w", str(int(width))])`.'},
-    references=("https://cheatsheetseries.owasp.org/cheatsheets/OS_Command_Injection_Defense_Cheat_Sheet.html",),
+    mends={
+        "": 'Run programs with a list of arguments and no shell: `subprocess.run(["fold", "-w", str(int(width))])`.'
+    },
+    references=(
+        "https://cheatsheetseries.owasp.org/cheatsheets/OS_Command_Injection_Defense_Cheat_Sheet.html",
+    ),
 )

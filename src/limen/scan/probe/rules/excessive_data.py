@@ -58,14 +58,20 @@ def _looked(probe: Probe, call: Call, answer: Answer) -> Iterator[Hit]:
         )
 
 
-_PAY: Final = frozenset(("card_number", "iban", "income", "national_id", "passport", "salary", "ssn", "tax_id"))
+_PAY: Final = frozenset(
+    ("card_number", "iban", "income", "national_id", "passport", "salary", "ssn", "tax_id")
+)
 
 
 def _of_others(probe: Probe, call: Call, answer: Answer) -> list[str]:
     """Members that are personal by name, of several others at once, in a list that callers of the fewest rights
     are given."""
     who = answer.request.who
-    if call.parameters or any(probe.above(who, each) for each in probe.identities) or not _somebody_above(probe, who):
+    if (
+        call.parameters
+        or any(probe.above(who, each) for each in probe.identities)
+        or not _somebody_above(probe, who)
+    ):
         return []
     rows = [each for _, each in objects_in(answer.json, call.kind) if not probe.objects.belongs(each, who)]
     mine = probe.objects.me.get(who, {}).get("id")

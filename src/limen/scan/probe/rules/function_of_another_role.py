@@ -6,8 +6,9 @@ from typing import Any, Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.comparing import thing
 from limen.scan.probe.exchange import Answer
-from limen.scan.probe.exploring import filled, make_one, makes
+from limen.scan.probe.exploring import filled, make_one
 from limen.scan.probe.ground import Probe
+from limen.scan.probe.making import makes
 from limen.scan.probe.plan import Call
 from limen.scan.probe.samples import body_of
 from limen.scan.probe.tokens import scopes_of

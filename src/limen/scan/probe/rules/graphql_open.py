@@ -28,10 +28,14 @@ def _looked(probe: Probe, path: str) -> Iterator[Hit]:
     deep = "{__schema{types" + "{fields{type" * _DEPTH + "{name}" + "}}" * _DEPTH + "}}"
     nested = _sent(probe, path, {"query": deep})
     if _data(nested):
-        yield _hit(probe, path, f"a query {2 * _DEPTH} levels deep is answered", nested, "depth", Severity.MEDIUM)
+        yield _hit(
+            probe, path, f"a query {2 * _DEPTH} levels deep is answered", nested, "depth", Severity.MEDIUM
+        )
     many = _sent(probe, path, [{"query": "{__typename}"}] * _BATCH)
     if many.ok and isinstance(many.json, list) and len(many.json) == _BATCH:
-        yield _hit(probe, path, f"{_BATCH} queries in one request are answered", many, "batch", Severity.MEDIUM)
+        yield _hit(
+            probe, path, f"{_BATCH} queries in one request are answered", many, "batch", Severity.MEDIUM
+        )
 
 
 def _sent(probe: Probe, path: str, body: Any) -> Answer:

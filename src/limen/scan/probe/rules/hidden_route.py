@@ -62,7 +62,9 @@ def _older(probe: Probe, call: Call) -> Iterator[Hit]:
                 sent = call.filled(values).replace(match[0], f"/v{number}", 1)
                 answer = probe.send(call, sent, who)
                 if _told(answer):
-                    yield probe.hit(call, f"version {number} of it still answers, and is in no document", answer)
+                    yield probe.hit(
+                        call, f"version {number} of it still answers, and is in no document", answer
+                    )
                     return
 
 

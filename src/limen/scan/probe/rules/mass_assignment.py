@@ -7,8 +7,9 @@ from typing import Any, Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.comparing import thing
 from limen.scan.probe.exchange import Answer
-from limen.scan.probe.exploring import make_one, makes
+from limen.scan.probe.exploring import make_one
 from limen.scan.probe.ground import Probe
+from limen.scan.probe.making import makes
 from limen.scan.probe.objects import Json
 from limen.scan.probe.plan import Call
 from limen.scan.probe.samples import writable

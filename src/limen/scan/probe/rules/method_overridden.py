@@ -32,9 +32,13 @@ def _tried(probe: Probe, call: Call) -> Iterator[Hit]:
             if refused.status not in (403, 404, 405):
                 continue
             for header in _HEADERS:
-                got = probe.send(call, call.filled(values), other, method="POST", headers=((header, "DELETE"),))
+                got = probe.send(
+                    call, call.filled(values), other, method="POST", headers=((header, "DELETE"),)
+                )
                 if got.ok:
-                    yield probe.hit(call, f"{other} is refused, and obeyed when {header} says DELETE", refused, got)
+                    yield probe.hit(
+                        call, f"{other} is refused, and obeyed when {header} says DELETE", refused, got
+                    )
             return
 
 

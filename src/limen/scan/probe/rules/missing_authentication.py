@@ -7,9 +7,9 @@ from typing import Any, Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.comparing import same, thing
 from limen.scan.probe.exchange import ANONYMOUS, Answer
-from limen.scan.probe.exploring import filled, makes
+from limen.scan.probe.exploring import filled
 from limen.scan.probe.ground import Probe
-from limen.scan.probe.objects import Made
+from limen.scan.probe.making import makes
 from limen.scan.probe.plan import Call
 from limen.scan.probe.samples import body_of, writable
 from limen.scan.probe.writing import reading
@@ -69,7 +69,11 @@ def _alone(probe: Probe, call: Call) -> bool:
     says what is meant."""
     if not call.words.isdisjoint(PUBLIC) or call.operation.declared is not None:
         return False
-    others = [each for each in probe.gets() if each.key != call.key and each.words.isdisjoint(PUBLIC) and not each.parameters]
+    others = [
+        each
+        for each in probe.gets()
+        if each.key != call.key and each.words.isdisjoint(PUBLIC) and not each.parameters
+    ]
     statuses = [answer.status for each in others for answer in probe.answers.get((each.key, ANONYMOUS), ())]
     return len(statuses) >= LEAST and all(status in (401, 403) for status in statuses)
 
@@ -80,13 +84,11 @@ LEAST: Final = 4
 
 def _refuses(probe: Probe, other: Call, values: dict[str, Any]) -> bool:
     return (
-        (other.declared_open is False
-        and any(each.status == 401 for each in probe.answers.get((other.key, ANONYMOUS), ())))
-        or probe.ask(
-            other, ANONYMOUS, dict(zip(other.parameters, values.values(), strict=False)), learn=False
-        ).status
-        == 401
-    )
+        other.declared_open is False
+        and any(each.status == 401 for each in probe.answers.get((other.key, ANONYMOUS), ()))
+    ) or probe.ask(
+        other, ANONYMOUS, dict(zip(other.parameters, values.values(), strict=False)), learn=False
+    ).status == 401
 
 
 def _written(probe: Probe, call: Call) -> Iterator[Hit]:
@@ -121,12 +123,6 @@ def _made(probe: Probe, call: Call) -> Iterator[Hit]:
             body = body_of(call, who, probe.objects)
             got = probe.ask(call, ANONYMOUS, values, body=body, learn=False)
             if got.ok:
-                for name in ("id", "slug", "ref", "code"):
-                    if name in thing(got):
-                        probe.objects.made.append(
-                            Made(who, call, call.kind, thing(got)[name], name, body, got.json)
-                        )
-                        break
                 yield probe.hit(call, "it is done without any credential", got)
         return
 

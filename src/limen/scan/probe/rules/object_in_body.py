@@ -6,9 +6,9 @@ from typing import Any, Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.comparing import thing, unknown
 from limen.scan.probe.exchange import Answer
-from limen.scan.probe.exploring import filled, named
+from limen.scan.probe.exploring import filled
 from limen.scan.probe.ground import Probe
-from limen.scan.probe.objects import Made, objects_in
+from limen.scan.probe.objects import objects_in
 from limen.scan.probe.plan import Call, Slot
 from limen.scan.probe.samples import body_of
 from limen.scan.rule import Rule
@@ -41,8 +41,6 @@ def _sent(probe: Probe, call: Call, slot: Slot, pair: tuple[str, str], value: An
     for values in filled(probe, call, other)[:1]:
         body = (body_of(call, other, probe.objects) or {}) | {slot.name: [value] if slot.many else value}
         got = probe.ask(call, other, values, body=body, learn=False)
-        if (found := named(call, got)) is not None and not slot.many:
-            probe.objects.made.append(Made(other, call, call.kind, found[1], found[0], body, got.json))
         if got.ok and _used(call, slot, got, value):
             said = (
                 f"{other} names {owner}'s {slot.kind} {value!r} in {slot.name!r} of the body, and it is used"

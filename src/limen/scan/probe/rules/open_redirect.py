@@ -64,5 +64,7 @@ RULE: Final = Rule[Probe](
     why="A link to your own host that leads elsewhere makes phishing easy and carries tokens away.",
     check=check,
     mends={"": "Send to paths of your own only, or compare the parsed host with a list."},
-    references=("https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html",),
+    references=(
+        "https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html",
+    ),
 )

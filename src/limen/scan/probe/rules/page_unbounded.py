@@ -32,7 +32,9 @@ def _tried(probe: Probe, at: Input) -> Hit | None:
 
 
 def _told_back(data: Any) -> bool:
-    return isinstance(data, dict) and any(value == _MANY for value in data.values() if not isinstance(value, bool))
+    return isinstance(data, dict) and any(
+        value == _MANY for value in data.values() if not isinstance(value, bool)
+    )
 
 
 def _hit(probe: Probe, at: Input, how: str, answer: Answer, sure: Confidence) -> Hit:

@@ -67,6 +67,8 @@ RULE: Final = Rule[Probe](
     confidence=Confidence.HIGH,
     why="The signature of a real token was made again with that secret: anybody can sign a token for anybody.",
     check=check,
-    mends={"": "Take the secret from the environment, 32 random bytes at least, and start without a default."},
+    mends={
+        "": "Take the secret from the environment, 32 random bytes at least, and start without a default."
+    },
     references=("https://www.rfc-editor.org/rfc/rfc8725#section-3.5",),
 )

@@ -13,7 +13,9 @@ _NAMES: Final = frozenset(
     ("address", "avatar", "callback", "endpoint", "feed", "host", "href", "hook", "image", "link", "location", "photo", "proxy", "server",
      "site", "source", "target", "uri", "url", "webhook")
 )  # fmt: skip
-_FETCHES: Final = frozenset(("fetch", "import", "preview", "proxy", "screenshot", "webhook", "webhooks", "unfurl"))
+_FETCHES: Final = frozenset(
+    ("fetch", "import", "preview", "proxy", "screenshot", "webhook", "webhooks", "unfurl")
+)
 
 
 def check(probe: Probe) -> Iterator[Hit]:
@@ -21,7 +23,11 @@ def check(probe: Probe) -> Iterator[Hit]:
     told: set[str] = set()
     with listening() as listener:
         for at in inputs_of(probe, body=True):
-            if at.call.key not in told and _may_fetch(at) and (hit := _tried(probe, at, listener)) is not None:
+            if (
+                at.call.key not in told
+                and _may_fetch(at)
+                and (hit := _tried(probe, at, listener)) is not None
+            ):
                 told.add(at.call.key)
                 yield hit
 
@@ -63,6 +69,8 @@ RULE: Final = Rule[Probe](
     confidence=Confidence.HIGH,
     why="The request arrived at a listener on this machine: from within, a server reaches what is shut to the outside.",
     check=check,
-    mends={"": "Fetch from hosts of a list only, over HTTPS, checked after the name is looked up; follow no redirects."},
+    mends={
+        "": "Fetch from hosts of a list only, over HTTPS, checked after the name is looked up; follow no redirects."
+    },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa7-server-side-request-forgery/",),
 )

@@ -17,7 +17,12 @@ _CALLED: Final = frozenset(("callback", "callbacks", "hook", "hooks", "notify", 
 def check(probe: Probe) -> Iterator[Hit]:
     """Operations that others call back: with a wrong signature, and without any."""
     for call in list(probe.allowed) if probe.writes else ():
-        if call.method == "POST" and call.words & _CALLED and call.declared_open is not False and not call.parameters:
+        if (
+            call.method == "POST"
+            and call.words & _CALLED
+            and call.declared_open is not False
+            and not call.parameters
+        ):
             hit = next(_tried(probe, call), None)
             if hit is not None:
                 yield hit
@@ -32,7 +37,12 @@ def _tried(probe: Probe, call: Call) -> Iterator[Hit]:
         wrong = probe.ask(call, ANONYMOUS, body=body, headers=((name, "0" * 64),), learn=False)
         if wrong.status in (401, 403):
             yield probe.hit(
-                call, f"a wrong {name} is refused, none at all is not", wrong, without, subject=name, denied=False
+                call,
+                f"a wrong {name} is refused, none at all is not",
+                wrong,
+                without,
+                subject=name,
+                denied=False,
             )
             return
 
@@ -40,7 +50,11 @@ def _tried(probe: Probe, call: Call) -> Iterator[Hit]:
 def _declared(call: Call) -> list[str]:
     """Headers of its document that are signatures by name."""
     declared = call.operation.declared
-    named = [str(each.get("name")) for each in (declared.parameters if declared else ()) if each.get("in") == "header"]
+    named = [
+        str(each.get("name"))
+        for each in (declared.parameters if declared else ())
+        if each.get("in") == "header"
+    ]
     return [name for name in named if "sign" in name.lower() or "hmac" in name.lower()]
 
 

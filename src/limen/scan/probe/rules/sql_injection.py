@@ -43,7 +43,9 @@ def _by_truth(probe: Probe, at: Input) -> Hit | None:
         yes, no = put(probe, at, true), put(probe, at, false)
         if yes.ok and _size(yes) > _size(no) and (not no.ok or _size(no) == _size(plain)):
             if _size(put(probe, at, true)) > _size(put(probe, at, false)):
-                return _hit(probe, at, "a condition that is true finds what one that is false does not", no, yes)
+                return _hit(
+                    probe, at, "a condition that is true finds what one that is false does not", no, yes
+                )
     return None
 
 
@@ -64,7 +66,9 @@ def _by_order(probe: Probe, at: Input) -> Hit | None:
         return None
     good, bad = put(probe, at, "1,1"), put(probe, at, "1,9999")
     if good.ok and bad.status >= 500 and put(probe, at, "1,1").ok:
-        return _hit(probe, at, "columns of an order are taken as SQL: the first is there, the 9999th fails", good, bad)
+        return _hit(
+            probe, at, "columns of an order are taken as SQL: the first is there, the 9999th fails", good, bad
+        )
     return None
 
 

@@ -9,7 +9,12 @@ from limen.scan.probe.inputs import Input, inputs_of, put
 from limen.scan.rule import Rule
 
 _CLASSES: Final = ("<class 'object'>", "<class 'str'>", "<class \\u0027", "&lt;class &#39;")
-_TEMPLATES: Final = ("{{''.__class__.__base__}}", "${''.__class__.__base__}", "{{''['__class__']}}", "<%= ''.__class__ %>")
+_TEMPLATES: Final = (
+    "{{''.__class__.__base__}}",
+    "${''.__class__.__base__}",
+    "{{''['__class__']}}",
+    "<%= ''.__class__ %>",
+)
 MOST: Final = 12
 
 
@@ -37,7 +42,9 @@ def _tried(probe: Probe, at: Input) -> Hit | None:
 def _formats(probe: Probe, at: Input) -> list[str]:
     """Format strings over names that the service may hand in: members of what it is about. Only for texts that
     are shown again."""
-    if at.given != "body" or not {"preview", "render", "template", "letter", "message", "mail"} & (at.call.words | at.words):
+    if at.given != "body" or not {"preview", "render", "template", "letter", "message", "mail"} & (
+        at.call.words | at.words
+    ):
         return []
     names: dict[str, Any] = dict.fromkeys(("user", "me", "buyer", at.call.kind))
     for slot in at.call.slots:
@@ -56,6 +63,8 @@ RULE: Final = Rule[Probe](
     confidence=Confidence.HIGH,
     why="The answer shows a class of the service itself: from there templates walk to settings, secrets and the system.",
     check=check,
-    mends={"": "Fill named places only (`string.Template.safe_substitute`), or render in a sandbox; callers' text is a value."},
+    mends={
+        "": "Fill named places only (`string.Template.safe_substitute`), or render in a sandbox; callers' text is a value."
+    },
     references=("https://owasp.org/www-project-web-security-testing-guide/",),
 )

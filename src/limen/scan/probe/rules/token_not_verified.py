@@ -31,12 +31,18 @@ def guarded(probe: Probe, who: str) -> Call | None:
     """A read that he may and a stranger may not; such as tell him of himself first."""
     for call in sorted(probe.gets(), key=lambda each: not each.of_caller):
         mine, theirs = (probe.answers.get((call.key, each), ()) for each in (who, ANONYMOUS))
-        if not call.parameters and any(each.ok for each in mine) and any(each.status in (401, 403) for each in theirs):
+        if (
+            not call.parameters
+            and any(each.ok for each in mine)
+            and any(each.status in (401, 403) for each in theirs)
+        ):
             return call
     return None
 
 
-def _tried(probe: Probe, call: Call, identity: Identity, parts: tuple[dict[str, Any], dict[str, Any], str]) -> Iterator[Hit]:
+def _tried(
+    probe: Probe, call: Call, identity: Identity, parts: tuple[dict[str, Any], dict[str, Any], str]
+) -> Iterator[Hit]:
     header, claims, _ = parts
     for said, token in _altered(probe, header, claims):
         answer = _ask(probe, call, identity, token)
@@ -47,7 +53,10 @@ def _tried(probe: Probe, call: Call, identity: Identity, parts: tuple[dict[str, 
 
 def _altered(probe: Probe, header: dict[str, Any], claims: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name in ("none", "None", "NONE"):
-        yield f"a token without a signature is believed (alg {name})", f"{_two(header | {'alg': name}, claims)}."
+        yield (
+            f"a token without a signature is believed (alg {name})",
+            f"{_two(header | {'alg': name}, claims)}.",
+        )
     yield "a token with a wrong signature is believed", f"{_two(header, claims)}.{packed(b'limen' * 7)[:43]}"
     for pem in _public_keys(probe):
         text = _two(header | {"alg": "HS256"}, claims)
@@ -89,6 +98,8 @@ RULE: Final = Rule[Probe](
     confidence=Confidence.HIGH,
     why="Whoever can write a token that is believed is whoever he says.",
     check=check,
-    mends={"": "Verify tokens with one named algorithm and a key of your own: `jwt.decode(token, key, algorithms=[\"HS256\"])`."},
+    mends={
+        "": 'Verify tokens with one named algorithm and a key of your own: `jwt.decode(token, key, algorithms=["HS256"])`.'
+    },
     references=("https://www.rfc-editor.org/rfc/rfc8725",),
 )

@@ -50,6 +50,8 @@ RULE: Final = Rule[Probe](
     confidence=Confidence.HIGH,
     why="The document named a pause, and the service kept it: it could have named any function.",
     check=check,
-    mends={"": "Read data with a reader of data: `json.loads`, `yaml.safe_load`; sign what comes back from callers."},
+    mends={
+        "": "Read data with a reader of data: `json.loads`, `yaml.safe_load`; sign what comes back from callers."
+    },
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Deserialization_Cheat_Sheet.html",),
 )
