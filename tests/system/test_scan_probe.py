@@ -1,4 +1,5 @@
-"""A small API over a real socket, with and without its flaws, probed as two customers, an administrator and nobody."""
+"""A small API over a real socket, with and without its flaws, probed as two customers, an administrator and
+nobody."""
 
 import os
 import subprocess
@@ -234,5 +235,5 @@ def run_again(folder: Path, notes: Notes) -> int:
     with served(notes) as url:
         callers = {name.upper(): f"Authorization: Bearer token-of-{name}" for name in USERS}
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder / "again")]
-        done = subprocess.run(command, env=os.environ | callers | {"LIMEN_URL": url}, cwd=folder, check=False)  # noqa: S603
+        done = subprocess.run(command, env=os.environ | callers | {"LIMEN_URL": url}, cwd=folder, check=False)
         return done.returncode

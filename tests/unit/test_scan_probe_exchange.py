@@ -11,7 +11,7 @@ from limen.scan.probe.ground import Proof
 from limen.scan.probe.identities import identities
 from limen.scan.probe.regression import as_tests, write_tests
 
-SECRET = "s3cr3t-token"  # noqa: S105
+SECRET = "s3cr3t-token"
 ADA = Request("PATCH", "/orders/7?a=b&c=d", "ada", "ADA", {"note": "it's"}, (("X-Trace", "a b"),))
 
 

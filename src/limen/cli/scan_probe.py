@@ -36,8 +36,8 @@ class Probing:
         tuple[str, ...],
         Parameter(
             name="--as", negative="", consume_multiple=False,
-            help="A caller: NAME=@FILE with his header line, or NAME='Authorization: Bearer ...'; NAME:ROLE=... says"
-            " his role. Two of the same rights and one of more find the most.",
+            help="A caller: NAME=@FILE with his header line, or NAME='Authorization: Bearer ...'; NAME:ROLE="
+            "... says his role. Two of the same rights and one of more find the most.",
         ),
     ] = ()  # fmt: skip
     allow_host: Annotated[

@@ -1,5 +1,6 @@
-"""The running server, probed: two or more callers and a stranger ask the same things, and what one is given that is
-another's is the finding. Only this machine, or a host that was named; bounded, paced, cleaned up after."""
+"""The running server, probed: two or more callers and a stranger ask the same things, and what one is given
+that is another's is the finding. Only this machine, or a host that was named; bounded, paced, cleaned up
+after."""
 
 from typing import Any
 
@@ -11,7 +12,7 @@ from limen.scan.rooms import Room
 
 def room(probe: Probe) -> Room[Any]:
     """The room of one probe: it explores when its ground is laid."""
-    return Room("probe", RULES, lambda api: (_explored(probe),))
+    return Room("probe", RULES, lambda _: (_explored(probe),))
 
 
 def _explored(probe: Probe) -> Probe:

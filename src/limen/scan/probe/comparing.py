@@ -9,7 +9,8 @@ from limen.scan.probe.plan import Call, Slot
 from limen.scan.words import SECRETS, words
 
 PERSONAL: Final = SECRETS | frozenset(
-    ("address", "balance", "birth", "birthday", "born", "card", "credit", "email", "health", "income", "insurance", "mobile", "phone",
+    ("address", "balance", "birth", "birthday", "born", "card", "credit", "email", "health",
+     "income", "insurance", "mobile", "phone",
      "salary", "street", "tel", "telephone")
 )  # fmt: skip
 LONG: Final = 12
@@ -42,9 +43,9 @@ def private(probe: Probe, call: Call, answer: Answer, who: str) -> bool:
             return False
         if "id" in each and not _known(probe, who, kind, each["id"]) and len(each) > 1:
             return True
-        if new := set(each) - _members_shown(probe, who, each):
-            if any(not PERSONAL.isdisjoint((name.lower(), *words(name))) for name in new):
-                return True
+        new = set(each) - _members_shown(probe, who, each)
+        if any(not PERSONAL.isdisjoint((name.lower(), *words(name))) for name in new):
+            return True
     return False
 
 

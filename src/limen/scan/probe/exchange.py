@@ -1,4 +1,5 @@
-"""A request that was sent and what came back; how both are shown to a person: as ``curl``, without a secret."""
+"""A request that was sent and what came back; how both are shown to a person: as ``curl``, without a
+secret."""
 
 import json
 import re

@@ -1,5 +1,5 @@
-"""The ground of the probe's rules: a running server, who may ask it, what was learned, and a way to ask that counts,
-remembers and never raises for what the server does."""
+"""The ground of the probe's rules: a running server, who may ask it, what was learned, and a way to ask
+that counts, remembers and never raises for what the server does."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -44,10 +44,12 @@ class Probe:
         self.target = target
         self.writes = writes
         self.identities = {each.name: each for each in known}
-        self.calls = [each for each in calls_of(api)]
+        self.calls = calls_of(api)
         self.objects = Objects(self.calls, list(self.identities), api.service.entities)
         self.proofs: list[Proof] = []
         self.notes: list[str] = []
+        self.able: dict[str, str] = {}
+        """Who may use an operation that writes, by its key, once that was tried."""
         self.failures: list[tuple[Call, Answer]] = []
         self.answers: dict[tuple[str, str], list[Answer]] = {}
         self._failed: dict[str, int] = {}

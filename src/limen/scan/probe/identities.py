@@ -1,4 +1,5 @@
-"""Who asks: names with the header line that each proves himself by. Credentials are kept here and shown nowhere."""
+"""Who asks: names with the header line that each proves himself by. Credentials are kept here and shown
+nowhere."""
 
 import re
 from collections.abc import Iterable

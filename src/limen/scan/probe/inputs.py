@@ -1,4 +1,5 @@
-"""Where a caller's text goes in: each input of an operation, with the rest of a request that is otherwise taken."""
+"""Where a caller's text goes in: each input of an operation, with the rest of a request that is otherwise
+taken."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -13,7 +14,8 @@ from limen.scan.probe.samples import body_of, sample
 from limen.scan.words import words
 
 TRIED: Final = frozenset(
-    ("2fa", "forgot", "login", "mfa", "otp", "pin", "recover", "redeem", "reset", "session", "sessions", "signin", "token", "tokens",
+    ("2fa", "forgot", "login", "mfa", "otp", "pin", "recover", "redeem", "reset", "session",
+     "sessions", "signin", "token", "tokens",
      "verify")
 )  # fmt: skip
 """Words of operations at which secrets are guessed: to try other things there locks accounts."""
@@ -44,8 +46,8 @@ class Input(msgspec.Struct, frozen=True, eq=False):
 
 
 def inputs_of(probe: Probe, *, body: bool = False) -> Iterator[Input]:
-    """Inputs of reads, each as the first caller who was answered; with ``body`` those of writes that make or tell
-    something, where writing is allowed."""
+    """Inputs of reads, each as the first caller who was answered; with ``body`` those of writes that make
+    or tell something, where writing is allowed."""
     for call in list(probe.gets()):
         yield from _of(probe, call)
     if body and probe.writes:
@@ -102,27 +104,29 @@ def _turned_away(probe: Probe, call: Call, who: str) -> bool:
 
 
 def _in_body(probe: Probe, call: Call) -> Iterator[Input]:
-    for who in _able(probe, call):
-        for values in filled(probe, call, who)[:1]:
-            body = body_of(call, who, probe.objects, whole=True) or {}
-            schemas = {each.name: each.schema for each in reversed(call.body) if each.name}
-            for name, value in body.items():
-                if isinstance(value, str | int) and not isinstance(value, bool):
-                    yield Input(call, who, name, "body", values, {}, body, schemas.get(name, {}))
+    if not body_of(call, ANONYMOUS, probe.objects, whole=True):
+        return
+    if call.key not in probe.able:
+        probe.able[call.key] = _able(probe, call)
+    who = probe.able[call.key]
+    for values in filled(probe, call, who)[:1] if who else ():
+        body = body_of(call, who, probe.objects, whole=True) or {}
+        schemas = {each.name: each.schema for each in reversed(call.body) if each.name}
+        for name, value in body.items():
+            if isinstance(value, str | int) and not isinstance(value, bool):
+                yield Input(call, who, name, "body", values, {}, body, schemas.get(name, {}))
 
 
-def _able(probe: Probe, call: Call) -> list[str]:
-    """Who may use a write: all who are not refused a request that says nothing, those with the most rights
-    first."""
+def _able(probe: Probe, call: Call) -> str:
+    """The first who is not refused a request that says nothing, those with the most rights first; empty where
+    there is none."""
     if call.declared_open:
-        return [ANONYMOUS]
-    order = sorted(probe.identities, key=lambda each: -len(probe.passed(each)))
-    able = []
-    for who in order:
+        return ANONYMOUS
+    for who in sorted(probe.identities, key=lambda each: -len(probe.passed(each))):
         for values in filled(probe, call, who)[:1]:
             if probe.ask(call, who, values, body={}, learn=False).status not in (0, 401, 403, 404):
-                able.append(who)
-    return able[:1]
+                return who
+    return ""
 
 
 def put(probe: Probe, at: Input, value: Any) -> Answer:

@@ -1,4 +1,4 @@
-"""A listener of the probe's own on the loopback: what a server fetches because it was told to arrives here."""
+"""A listener of the probe's own on this machine: what a server fetches since it was told to arrives here."""
 
 import secrets
 import threading

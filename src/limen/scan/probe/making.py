@@ -26,7 +26,8 @@ def _deed(call: Call) -> bool:
 
 
 _ACCESS: Final = frozenset(
-    ("callback", "confirm", "export", "forgot", "import", "login", "logout", "preview", "recover", "redeem", "register", "reset", "search",
+    ("callback", "confirm", "export", "forgot", "import", "login", "logout", "preview", "recover",
+     "redeem", "register", "reset", "search",
      "session", "sessions", "signin", "signup", "token", "transfer", "verify")
 )  # fmt: skip
 

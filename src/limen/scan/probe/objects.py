@@ -23,8 +23,8 @@ _ID: Final = frozenset(("id", "uuid", "pk"))
 
 
 class Known(msgspec.Struct, frozen=True, eq=False):
-    """An id as it was met: the kind of thing, which of its names it is, the object that it was in (``of``), and
-    whether it names that object itself or another that it refers to."""
+    """An id as it was met: the kind of thing, which of its names it is, the object that it was in (``of``),
+    and whether it names that object itself or another that it refers to."""
 
     kind: str
     by: str
@@ -48,8 +48,8 @@ class Objects:
         self._entities = dict(entities or {})
         self.made: list[Made] = []
         self.leaking: set[str] = set()
-        """Operations that were found to tell what they should not: to have been shown something there does not
-        make it his."""
+        """Operations that were found to tell what they should not: to have been shown something there does
+        not make it his."""
         self._told: set[tuple[str, str, str, Id, bool, str]] = set()
 
     def learn(self, call: Call, answer: Answer) -> None:
@@ -94,8 +94,8 @@ class Objects:
         )
 
     def values(self, who: str, slot: Slot) -> list[Id]:
-        """Ids that fit a slot and were shown to ``who``: things themselves before mere references, and his own
-        first."""
+        """Ids that fit a slot and were shown to ``who``: things themselves before mere references, and his
+        own first."""
         if (own := self._own(who, slot)) is not None:
             return [own]
         met = [known for known in self.fairly(who) if known.kind == slot.kind] or [
@@ -115,10 +115,11 @@ class Objects:
         """What a caller's account says of himself under that name, or his own id where the slot is for people
         like him."""
         me = self.me[who]
-        if slot.name in me and _is_id(me[slot.name]):
-            return me[slot.name]
         person = bool(words(slot.kind)) and words(slot.kind)[-1] in OWNERS
-        return me.get(slot.by) if person and _is_id(me.get(slot.by)) else None
+        for value in (me.get(slot.name), me.get(slot.by) if person else None):
+            if isinstance(value, str | int) and _is_id(value):
+                return value
+        return None
 
     def knows(self, who: str, slot: Slot, value: Id) -> bool:
         """Whether an answer showed him that id, as a thing or as a reference."""

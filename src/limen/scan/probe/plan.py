@@ -1,5 +1,5 @@
-"""What is asked: every operation that documents declare or source serves, safest first, with the ids that it takes
-and what must not be called."""
+"""What is asked: every operation that documents declare or source serves, safest first, with the ids that
+it takes and what must not be called."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,8 @@ NAMES: Final = listed("names")
 _ID: Final = frozenset(("id", "ids", "uuid", "pk"))
 _PARAMETER: Final = re.compile(r"\{([^{}/]{0,200})\}")
 _WIPES: Final = frozenset(
-    ("clear", "createdb", "destroy", "drop", "erase", "factory", "flush", "initdb", "kill", "migrate", "purge",
+    ("clear", "createdb", "destroy", "drop", "erase", "factory", "flush", "initdb", "kill",
+     "migrate", "purge",
      "reseed", "restart", "seed", "shutdown", "stop", "truncate", "wipe")
 )  # fmt: skip
 _ALL: Final = frozenset(("all", "data", "database", "db", "everything", "fixtures", "state", "store", "test"))
@@ -32,8 +33,8 @@ _ME: Final = frozenset(("account", "current", "me", "profile", "self", "userinfo
 
 
 class Slot(msgspec.Struct, frozen=True):
-    """Where an operation takes the id of a thing: the parameter's name, where it stands, the kind of thing and
-    which of its names it is (``id``, ``slug``, ``code``); ``many`` where it takes a list."""
+    """Where an operation takes the id of a thing: the parameter's name, where it stands, the kind of thing
+    and which of its names it is (``id``, ``slug``, ``code``); ``many`` where it takes a list."""
 
     name: str
     given: Given
@@ -128,7 +129,7 @@ class Call(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def query(self) -> dict[str, Mapping[str, Any]]:
         """Its declared query parameters, with their schemas; those that its source reads, with none."""
-        found = {name: {} for name in self._read("query")}
+        found: dict[str, Mapping[str, Any]] = {name: {} for name in self._read("query")}
         declared = self.operation.declared
         for each in declared.parameters if declared else ():
             if each.get("in") == "query":

@@ -1,5 +1,6 @@
-"""What a probe found as tests that anybody can run again: a pytest file that sends the same requests and fails while
-they are answered as they were. Needs pytest and httpx; credentials come from the environment."""
+"""What a probe found as tests that anybody can run again: a pytest file that sends the same requests and
+fails while they are answered as they were. Needs pytest and httpx; credentials come from the
+environment."""
 
 import json
 import re
@@ -13,7 +14,8 @@ from limen.scan.probe.ground import Proof
 
 _HEAD: Final = '''"""What `limen scan --url` found, as tests: each fails while the weakness is there.
 
-LIMEN_URL names the server; {names} hold the callers' header lines, as in `export ADA='Authorization: Bearer ...'`.
+LIMEN_URL names the server; {names} hold the callers' header lines, as in
+`export ADA='Authorization: Bearer ...'`.
 Written by limen scan; safe to edit.
 """
 
@@ -58,10 +60,7 @@ def write_tests(proofs: Iterable[Proof], url: str, folder: Path) -> Path:
 
 def _test(proof: Proof, used: set[str]) -> str:
     lines = [f"def {_name(proof, used)}():", f"    {json.dumps(f'{proof.operation}: {proof.said}')}"]
-    lines += [
-        f"    {'answer = ' if number else 'answer = '}{_call(each)}"
-        for number, each in enumerate(proof.requests)
-    ]
+    lines += [f"    answer = {_call(each)}" for each in proof.requests]
     if proof.denied:
         lines.append("    assert answer.status_code >= 400")
     if proof.absent:

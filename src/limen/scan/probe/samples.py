@@ -1,5 +1,5 @@
-"""Bodies to send: of the declared schema, else of the names that the source reads; ids are those that the caller
-knows."""
+"""Bodies to send: of the declared schema, else of the names that the source reads; ids are those that the
+caller knows."""
 
 import itertools
 from collections.abc import Mapping
@@ -15,12 +15,15 @@ _DAY: Final = frozenset(
     ("at", "birthday", "born", "date", "day", "due", "end", "from", "on", "start", "until", "when")
 )
 _FEW: Final = frozenset(("count", "limit", "number", "quantity", "qty", "seats", "size", "weight"))
-_SUM: Final = frozenset(("amount", "balance", "budget", "capacity", "cost", "fee", "hours", "price", "salary", "sum", "total", "width"))  # fmt: skip
+_SUM: Final = frozenset(
+    ("amount", "balance", "budget", "capacity", "cost", "fee", "hours", "price", "salary", "sum",
+     "total", "width")
+)  # fmt: skip
 
 
 def body_of(call: Call, who: str, objects: Objects, *, whole: bool = False) -> dict[str, Any] | None:
-    """A body that the operation should take from ``who``; ``None`` where it takes none. Only what is required,
-    unless ``whole``."""
+    """A body that the operation should take from ``who``; ``None`` where it takes none. Only what is
+    required, unless ``whole``."""
     outer = next((each for each in call.body if not each.name), None)
     if outer is not None:
         found = _declared(call, outer, whole)
@@ -126,23 +129,18 @@ def _text(name: str, schema: Mapping[str, Any]) -> str:
 
 
 def _guess(name: str) -> Any:
-    parts = set(words(name))
     number = next(_COUNTER)
-    if parts & {"email", "mail"}:
-        return f"limen-{number}@probe.example.org"
-    if parts & {"month"}:
-        return f"2031-{number % 12 + 1:02}"
-    if parts & _DAY:
-        return f"2031-05-{number % 27 + 1:02}"
-    if parts & _FEW:
-        return 1
-    if parts & _SUM:
-        return 100
-    if parts & {"url", "uri", "webhook", "callback", "link"}:
-        return "https://probe.example.org/"
-    if parts & (SECRETS | {"password"}):
-        return "Limen-probe-1-long"
-    return f"limen-probe-{number}"
+    parts = set(words(name))
+    guesses: tuple[tuple[frozenset[str], Any], ...] = (
+        (frozenset(("email", "mail")), f"limen-{number}@probe.example.org"),
+        (frozenset(("month",)), f"2031-{number % 12 + 1:02}"),
+        (_DAY, f"2031-05-{number % 27 + 1:02}"),
+        (_FEW, 1),
+        (_SUM, 100),
+        (frozenset(("callback", "link", "uri", "url", "webhook")), "https://probe.example.org/"),
+        (SECRETS, "Limen-probe-1-long"),
+    )
+    return next((value for named, value in guesses if parts & named), f"limen-probe-{number}")
 
 
 def _list(value: object) -> list[Any]:

@@ -1,8 +1,9 @@
-"""The server that is probed: one client that goes nowhere else, asks no more and no faster than its limits say,
-and reads no more than it must.
+"""The server that is probed: one client that goes nowhere else, asks no more and no faster than its limits
+say, and reads no more than it must.
 
-A host is looked up once, its addresses are checked, and the connection goes to the address that was checked:
-a name that later leads elsewhere is not followed. Redirects are never followed, proxies never used.
+A host is looked up once, its addresses are checked, and the connection goes to the address that was
+checked: a name that later leads elsewhere is not followed. Redirects are never followed, proxies never
+used.
 """
 
 import ipaddress
@@ -93,7 +94,8 @@ def _addresses(host: str, port: int) -> list[Address]:
 
 
 DIED: Final = 3
-"""Connections refused one after the other after which a server is taken for dead, and asked once an operation."""
+"""Connections refused one after the other after which a server is taken for dead, and asked once an
+operation."""
 
 
 class Target:
@@ -175,7 +177,7 @@ class Target:
             return Answer(request, answer.status_code, text, dict(answer.headers), seconds)
 
     def _read(self, answer: httpx.Response, began: float) -> str:
-        """The body, no longer than the limit in bytes and in time: a server that sends without end is left."""
+        """The body, within the limits of bytes and of time: a server that sends without end is left."""
         parts, size = [], 0
         for chunk in answer.iter_bytes():
             parts.append(chunk)

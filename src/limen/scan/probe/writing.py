@@ -12,8 +12,9 @@ from limen.scan.probe.plan import Call, Slot
 from limen.scan.words import names_owner, names_role, words
 
 
-def made_for(probe: Probe, call: Call, slots: list[Slot], who: str) -> Made | None:
-    """A fresh thing of somebody's for an operation that may end it; ``None`` where he cannot make one."""
+def made_for(probe: Probe, slots: list[Slot], who: str) -> Made | None:
+    """A fresh thing of somebody's for an operation with these slots, that may end it; ``None`` where he cannot
+    make one."""
     if len(slots) != 1:
         return None
     for maker in probe.allowed:

@@ -1,5 +1,5 @@
-"""The rules over a running server, one file each, in the order in which they ask: reads first, what could lock
-somebody out last."""
+"""The rules over a running server, one file each, in the order in which they ask: reads first, what could
+lock somebody out last."""
 
 from typing import Final
 

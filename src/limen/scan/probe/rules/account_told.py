@@ -16,8 +16,8 @@ _NOBODY: Final = {"email": "limen-nobody@example.org"}
 
 
 def check(probe: Probe) -> Iterator[Hit]:
-    """Operations of strangers that take the name of an account: with a wrong secret, for one that is there and for
-    one that is not."""
+    """Operations of strangers that take the name of an account: with a wrong secret, for one that is there
+    and for one that is not."""
     for call in list(probe.allowed) if probe.writes else ():
         if call.method == "POST" and call.words & TRIED and call.declared_open is not False:
             body = body_of(call, ANONYMOUS, probe.objects) or {}

@@ -36,7 +36,8 @@ RULE: Final = Rule[Probe](
     owasp="API8:2023",
     severity=Severity.MEDIUM,
     confidence=Confidence.HIGH,
-    why="A strange origin was answered with its own name and with credentials allowed: every page may call as its visitor.",
+    why="A strange origin was answered with its own name and with credentials allowed: every page may"
+    " call as its visitor.",
     check=check,
     mends={"": "Name the origins that are yours, and allow credentials to those only."},
     references=("https://cheatsheetseries.owasp.org/cheatsheets/HTML5_Security_Cheat_Sheet.html",),

@@ -1,5 +1,5 @@
-"""Command injection by time: a pause that is named in the shell's language is kept, and none is where it is of
-nothing."""
+"""Command injection by time: a pause that is named in the shell's language is kept, and none is where it is
+of nothing."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -44,9 +44,7 @@ RULE: Final = Rule[Probe](
     confidence=Confidence.HIGH,
     why="A pause written in the shell's language was kept: what else is written there is run, too.",
     check=check,
-    mends={
-        "": 'Run programs with a list of arguments and no shell: `subprocess.run(["fold", "-w", str(int(width))])`.'
-    },
+    mends={"": 'Run programs with a list of arguments and no shell: `run(["fold", "-w", str(int(width))])`.'},
     references=(
         "https://cheatsheetseries.owasp.org/cheatsheets/OS_Command_Injection_Defense_Cheat_Sheet.html",
     ),

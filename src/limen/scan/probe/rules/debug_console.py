@@ -45,7 +45,8 @@ RULE: Final = Rule[Probe](
     why="Consoles run code, and pages of the inside show settings and secrets.",
     check=check,
     mends={
-        "": "Switch debugging off outside of a developer's machine; serve such pages to nobody, or behind a login."
+        "": "Switch debugging off outside of a developer's machine; serve such pages to nobody, or "
+        "behind a login."
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa8-security-misconfiguration/",),
 )

@@ -11,7 +11,8 @@ from limen.scan.probe.plan import Call
 from limen.scan.rule import Rule
 
 _TELLS: Final = re.compile(
-    r'Traceback \(most recent call last\)|File "/[^"\n]{1,200}", line \d|\bat [\w.$]{1,100}\([\w.]{1,60}:\d{1,6}\)'
+    r'Traceback \(most recent call last\)|File "/[^"\n]{1,200}", line \d'
+    r"|\bat [\w.$]{1,100}\([\w.]{1,60}:\d{1,6}\)"
     r"|\b(?:sqlite3|psycopg2?|pymysql|sqlalchemy)\.[\w.]{0,60}(?:Error|Exception)\b"
     r"|\b(?:Overflow|Key|Type|Value|Attribute|Index|ZeroDivision|Operational|Integrity|Programming|Recursion|UnicodeDecode|Name)Error\b"
     r"|SQLSTATE\[|ORA-\d{5}|near \"[^\"\n]{1,80}\": syntax error|no such column: |NullPointerException"
@@ -21,8 +22,8 @@ _ODD: Final = (_HUGE, "%00", "'\"\\")
 
 
 def check(probe: Probe) -> Iterator[Hit]:
-    """Odd values where ids are taken; all that came back in between is looked at as well. One finding: the cause
-    is one."""
+    """Odd values where ids are taken; all that came back in between is looked at as well. One finding: the
+    cause is one."""
     for call in list(probe.gets()):
         if call.parameters or call.query:
             for who in (*probe.identities, ANONYMOUS):
@@ -36,12 +37,11 @@ def check(probe: Probe) -> Iterator[Hit]:
 
 def _odd(probe: Probe, call: Call, who: str) -> bool:
     """Whether he was let in at all, so that nobody else need ask."""
-    statuses = []
-    for value in _ODD if call.parameters else ():
-        statuses.append(probe.ask(call, who, dict.fromkeys(call.parameters, value), learn=False).status)
-    for name in list(call.query)[:3] if not call.parameters else ():
-        statuses.append(probe.ask(call, who, query={name: _HUGE}, learn=False).status)
-    return any(status not in (0, 401, 403) for status in statuses)
+    if call.parameters:
+        sent = [probe.ask(call, who, dict.fromkeys(call.parameters, each), learn=False) for each in _ODD]
+    else:
+        sent = [probe.ask(call, who, query={name: _HUGE}, learn=False) for name in list(call.query)[:3]]
+    return any(each.status not in (0, 401, 403) for each in sent)
 
 
 def _hit(probe: Probe, call: Call, answer: Answer, found: str) -> Hit:

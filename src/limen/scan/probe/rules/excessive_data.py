@@ -14,7 +14,8 @@ from limen.scan.rule import Rule
 from limen.scan.words import words
 
 _NEVER: Final = frozenset(
-    ("hashed_password", "mfa_secret", "otp_secret", "passwd", "password", "password_digest", "password_hash", "private_key", "reset_code",
+    ("hashed_password", "mfa_secret", "otp_secret", "passwd", "password", "password_digest",
+     "password_hash", "private_key", "reset_code",
      "reset_token", "salt", "totp_secret")
 )  # fmt: skip
 _DIGEST: Final = re.compile(
@@ -64,8 +65,8 @@ _PAY: Final = frozenset(
 
 
 def _of_others(probe: Probe, call: Call, answer: Answer) -> list[str]:
-    """Members that are personal by name, of several others at once, in a list that callers of the fewest rights
-    are given."""
+    """Members that are personal by name, of several others at once, in a list that callers of the fewest
+    rights are given."""
     who = answer.request.who
     if (
         call.parameters

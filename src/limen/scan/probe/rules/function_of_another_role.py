@@ -1,4 +1,5 @@
-"""BFLA, seen to happen: a caller uses an operation that is, by its scopes, its words or its siblings, for others."""
+"""BFLA, seen to happen: a caller uses an operation that is, by its scopes, its words or its siblings, for
+others."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -158,21 +159,19 @@ def _target(probe: Probe, call: Call, who: str) -> dict[str, Any] | None:
     slots = [slot for slot in call.slots if slot.given == "path"]
     if not slots:
         return {}
-    if (made := made_for(probe, call, slots, who)) is not None:
+    if (made := made_for(probe, slots, who)) is not None:
         return {slots[-1].name: made.value}
     return None
 
 
 def _own_verdict(probe: Probe, call: Call) -> Iterator[Hit]:
-    """A verdict that a caller passes upon what he asked for himself, while others have more rights than he."""
+    """A verdict that a caller passes upon what he asked for himself, while others may more than he."""
     slots = [slot for slot in call.slots if slot.given == "path"]
     if call.method not in ("POST", "PUT") or call.words.isdisjoint(_VERDICTS) or len(slots) != 1:
         return
     for who in probe.identities:
         made = (
-            made_for(probe, call, slots, who)
-            if any(probe.above(each, who) for each in probe.others(who))
-            else None
+            made_for(probe, slots, who) if any(probe.above(each, who) for each in probe.others(who)) else None
         )
         if made is None:
             continue

@@ -50,7 +50,8 @@ def _hit(probe: Probe, path: str, said: str, answer: Answer, subject: str, sever
     operation = f"POST {path}"
     probe.proofs.append(Proof(operation, said, (answer.request,), denied=True))
     return Hit(
-        Place(within=operation), f"{operation}: {said}", operation=operation, subject=subject, severity=severity,
+        Place(within=operation),
+        f"{operation}: {said}", operation=operation, subject=subject, severity=severity,
         exchanges=(exchange(probe.target.place.base, answer),),
     )  # fmt: skip
 

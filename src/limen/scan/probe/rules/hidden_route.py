@@ -1,4 +1,5 @@
-"""What is served and in no document: routes that the source has, versions before those that are documented, consoles."""
+"""What is served and in no document: routes that the source has, versions before those that are documented,
+consoles."""
 
 import re
 from collections.abc import Iterator
@@ -79,7 +80,8 @@ RULE: Final = Rule[Probe](
     owasp="API9:2023",
     severity=Severity.MEDIUM,
     confidence=Confidence.HIGH,
-    why="What no document has, nobody reviews, tests or switches off; old versions lack what was mended since.",
+    why="What no document has, nobody reviews, tests or switches off; old versions lack what was "
+    "mended since.",
     check=check,
     mends={"": "Take it out of service, or write it into the document with the guards of its siblings."},
     references=("https://owasp.org/API-Security/editions/2023/en/0xa9-improper-inventory-management/",),

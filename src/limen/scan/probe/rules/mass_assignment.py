@@ -110,26 +110,27 @@ def _other(probe: Probe, name: str, now: Any, who: str) -> Any:
         return not now
     if isinstance(now, int | float):
         mine = [probe.objects.me[each].get(name) for each in probe.others(who)]
-        return (
-            next((each for each in mine if each not in (None, now)), now + 7)
-            if names_owner(name)
-            else now + 7
-        )
-    if {"role", "roles"} & set(words(name)):
-        known = [probe.role(each) for each in probe.others(who)]
-        return next((each for each in (*known, *_ROLES) if each and each != now), None)
-    if names_owner(name):
-        ids = [probe.objects.me[each].get("id") for each in probe.others(who)]
-        return next((each for each in ids if each is not None and each != now), None)
-    if isinstance(now, str):
-        return next((each for each in _states(probe, name) if each != now), f"limen-{name}"[:20])
-    if name.lower() in _FLAGS:
-        return True
-    return 7 if name.lower() in _NUMBERS else None
+        known: list[Any] = mine if names_owner(name) else []
+    elif {"role", "roles"} & set(words(name)):
+        known = [*(probe.role(each) for each in probe.others(who)), *_ROLES]
+    elif names_owner(name):
+        known = [probe.objects.me[each].get("id") for each in probe.others(who)]
+    elif isinstance(now, str):
+        known = [*_states(probe, name), f"limen-{name}"[:20]]
+    else:
+        known = [True] if name.lower() in _FLAGS else [7] if name.lower() in _NUMBERS else []
+    usual = now + 7 if isinstance(now, int | float) else None
+    return next((each for each in known if each not in (None, "", now)), usual)
 
 
-_FLAGS: Final = frozenset(("active", "admin", "approved", "featured", "is_active", "is_admin", "is_staff", "is_superuser", "is_verified", "verified"))  # fmt: skip
-_NUMBERS: Final = frozenset(("balance", "credit", "credits", "discount", "fee", "limit", "price", "quota", "rank", "rate", "salary", "score"))  # fmt: skip
+_FLAGS: Final = frozenset(
+    ("active", "admin", "approved", "featured", "is_active", "is_admin", "is_staff", "is_superuser",
+     "is_verified", "verified")
+)  # fmt: skip
+_NUMBERS: Final = frozenset(
+    ("balance", "credit", "credits", "discount", "fee", "limit", "price", "quota", "rank", "rate",
+     "salary", "score")
+)  # fmt: skip
 
 
 def _states(probe: Probe, name: str) -> list[str]:
@@ -139,7 +140,7 @@ def _states(probe: Probe, name: str) -> list[str]:
 
 
 def _took(before: Json, after: Json, name: str, value: Any) -> bool:
-    return after.get(name) == value and before.get(name) != value
+    return bool(after.get(name) == value and before.get(name) != value)
 
 
 def _made(probe: Probe, call: Call) -> Iterator[Hit]:
@@ -187,7 +188,7 @@ def _whole(probe: Probe, call: Call, who: str, answer: Answer) -> Json:
 
 
 def _given_away(probe: Probe, call: Call, owner: Any, made: Any, who: str) -> Answer | None:
-    """The list of the one who was named as the owner, if the new thing is in it and in the maker's no more."""
+    """The list of him who was named as the owner, if the new thing is in it and in the maker's no more."""
     other = next((each for each in probe.others(who) if probe.objects.me[each].get("id") == owner), None)
     listing = next((each for each in probe.gets() if each.path == call.path and not each.parameters), None)
     if other is None or listing is None:
@@ -229,9 +230,10 @@ RULE: Final = Rule[Probe](
     why="What a body names is written without asking whether callers may: a role, a price, an owner.",
     check=check,
     mends={
-        "": "Take members one by one, or by a model that has only those that callers may set and forbids others.",
+        "": "Take members one by one, or by a model that has only those that callers may set and "
+        "forbids others.",
         "flask": 'update(user, {name: data[name] for name in ("name", "phone") if name in data})',
-        "fastapi": 'class Change(BaseModel):\n    model_config = ConfigDict(extra="forbid")\n    phone: str | None = None',
+        "fastapi": 'class Change(BaseModel, extra="forbid"):\n    phone: str | None = None',
         "django": 'fields = ["name", "phone"]  # and read_only_fields for the rest',
     },
     references=(

@@ -13,8 +13,8 @@ _HEADERS: Final = ("X-HTTP-Method-Override", "X-Method-Override", "X-HTTP-Method
 
 
 def check(probe: Probe) -> Iterator[Hit]:
-    """Removals that are refused to one caller, of things that another made, asked again by a POST that a header
-    overrides."""
+    """Removals that are refused to one caller, of things that another made, asked again by a POST that a
+    header overrides."""
     for call in list(probe.allowed) if probe.writes else ():
         if call.method == "DELETE" and len(call.parameters) == 1:
             hit = next(_tried(probe, call), None)
@@ -25,7 +25,7 @@ def check(probe: Probe) -> Iterator[Hit]:
 def _tried(probe: Probe, call: Call) -> Iterator[Hit]:
     slots = [slot for slot in call.slots if slot.given == "path"]
     for owner in probe.identities:
-        made = made_for(probe, call, slots, owner)
+        made = made_for(probe, slots, owner)
         for other in probe.strangers(owner)[:1] if made is not None else ():
             values = {slots[0].name: made.value if made else ""}
             refused = probe.ask(call, other, values, learn=False)

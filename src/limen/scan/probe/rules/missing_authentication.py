@@ -1,5 +1,5 @@
-"""Operations that answer whoever asks, though they are declared or otherwise seen to be for known callers: the
-anonymous request is sent for real."""
+"""Operations that answer whoever asks, though they are declared or otherwise seen to be for known callers:
+the anonymous request is sent for real."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -41,8 +41,8 @@ def _read(probe: Probe, call: Call) -> Iterator[Hit]:
 
 
 def _alike(call: Call, own: Answer, got: Answer) -> bool:
-    """Whether the stranger is given what the known caller is, an empty list too where a credential is declared
-    to be needed."""
+    """Whether the stranger is given what the known caller is, an empty list too where a credential is
+    declared to be needed."""
     if call.declared_open is False and own.ok and got.ok:
         return own.headers.get("content-type") == got.headers.get("content-type")
     return same(own, got, call.kind)
@@ -92,8 +92,8 @@ def _refuses(probe: Probe, other: Call, values: dict[str, Any]) -> bool:
 
 
 def _written(probe: Probe, call: Call) -> Iterator[Hit]:
-    """Only where the document asks for a credential: a write of what stands there already, or a thing made and
-    removed again."""
+    """Only where the document asks for a credential: a write of what stands there already, or a thing made
+    and removed again."""
     if not probe.writes or call.declared_open is not False:
         return
     if call.method in ("PUT", "PATCH"):

@@ -27,13 +27,8 @@ def _tried(probe: Probe, call: Call, slot: Slot) -> Iterator[Hit]:
     for owner in probe.identities:
         for value in probe.objects.values(owner, slot)[:2]:
             for other in probe.strangers(owner):
-                if unknown(probe, slot, value, other) and _usable(probe, call, other, owner):
+                if unknown(probe, slot, value, other) and probe.peers(other, owner):
                     yield from _sent(probe, call, slot, (owner, other), value)
-
-
-def _usable(probe: Probe, call: Call, other: str, owner: str) -> bool:
-    """Whether he may use the operation at all, as far as is known; peers always may what the owner may."""
-    return probe.peers(other, owner)
 
 
 def _sent(probe: Probe, call: Call, slot: Slot, pair: tuple[str, str], value: Any) -> Iterator[Hit]:
@@ -49,14 +44,14 @@ def _sent(probe: Probe, call: Call, slot: Slot, pair: tuple[str, str], value: An
 
 
 def _used(call: Call, slot: Slot, got: Answer, value: Any) -> bool:
-    """Whether the answer has the thing: a list of ids gives the things themselves, one id is answered as it was
-    sent."""
+    """Whether the answer has the thing: a list of ids gives the things themselves, one id is answered as it
+    was sent."""
     if slot.many:
         return any(
             value in (each.get(slot.by), each.get("id")) and len(each) > 1
             for _, each in objects_in(got.json, call.kind)
         )
-    return thing(got).get(slot.name) == value
+    return bool(thing(got).get(slot.name) == value)
 
 
 RULE: Final = Rule[Probe](
@@ -66,7 +61,8 @@ RULE: Final = Rule[Probe](
     owasp="API1:2023",
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
-    why="Ids in a body are the caller's word like those in a path: what they name must be looked at the same way.",
+    why="Ids in a body are the caller's word like those in a path: what they name must be looked at "
+    "the same way.",
     check=check,
     mends={
         "": "Find what a body names by its id *and* the caller's; refuse what is not his, whole lists too.",

@@ -147,11 +147,13 @@ RULE: Final = Rule[Probe](
     owasp="API1:2023",
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
-    why="It was asked for with a valid credential that is somebody else's, and given out: whoever tries ids reads"
+    why="It was asked for with a valid credential that is somebody else's, and given out: whoever "
+    "tries ids reads"
     " everything.",
     check=check,
     mends={
-        "": "Look whose the thing is before it is given out: find it by its id *and* the caller's, and answer 404.",
+        "": "Look whose the thing is before it is given out: find it by its id *and* the caller's, "
+        "and answer 404.",
         "flask": "found = Order.query.filter_by(id=order_id, owner_id=g.user.id).first_or_404()",
         "fastapi": "order = get_own_order(order_id, current_user)  # 404 for others'",
         "django": "order = get_object_or_404(request.user.orders, pk=order_id)",

@@ -32,13 +32,13 @@ def _tried(probe: Probe, call: Call, slots: list[Slot]) -> Iterator[Hit]:
         for other in probe.strangers(owner):
             if call.method in ("PUT", "PATCH"):
                 yield from _changed(probe, call, slots, owner, other)
-            elif made := made_for(probe, call, slots, owner):
+            elif made := made_for(probe, slots, owner):
                 yield from _acted(probe, call, slots, made, other)
 
 
 def _changed(probe: Probe, call: Call, slots: list[Slot], owner: str, other: str) -> Iterator[Hit]:
-    """A write of what stands there already, or of a text on a thing of the probe's own: in either case nothing
-    is lost."""
+    """A write of what stands there already, or of a text on a thing of the probe's own: in either case
+    nothing is lost."""
     values = item_of(probe, call, slots, owner)
     if values is None or probe.objects.values(other, slots[-1])[:1] == [values[slots[-1].name]]:
         return

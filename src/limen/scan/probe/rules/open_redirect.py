@@ -11,7 +11,8 @@ from limen.scan.probe.inputs import Input, inputs_of, put
 from limen.scan.rule import Rule
 
 _NAMES: Final = frozenset(
-    ("back", "continue", "dest", "destination", "forward", "go", "goto", "link", "next", "redirect", "return", "returnto", "target", "to",
+    ("back", "continue", "dest", "destination", "forward", "go", "goto", "link", "next", "redirect",
+     "return", "returnto", "target", "to",
      "uri", "url")
 )  # fmt: skip
 _AWAY: Final = "limen-probe.example.org"

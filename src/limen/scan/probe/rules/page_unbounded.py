@@ -39,7 +39,8 @@ def _told_back(data: Any) -> bool:
 
 def _hit(probe: Probe, at: Input, how: str, answer: Answer, sure: Confidence) -> Hit:
     return probe.hit(
-        at.call, f"{at.name!r} takes {_MANY:,}: {how}", answer, subject=at.name, confidence=sure, denied=False,
+        at.call,
+        f"{at.name!r} takes {_MANY:,}: {how}", answer, subject=at.name, confidence=sure, denied=False,
         absent=f"{_MANY}",
     )  # fmt: skip
 

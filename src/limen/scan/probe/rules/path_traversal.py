@@ -1,4 +1,5 @@
-"""Path traversal by content: a file that every system has, asked for by a name that leads out of the folder."""
+"""Path traversal by content: a file that every system has, asked for by a name that leads out of the
+folder."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from limen.scan.probe.inputs import Input, inputs_of, put
 from limen.scan.rule import Rule
 
 _NAMES: Final = frozenset(
-    ("attachment", "doc", "document", "download", "file", "filename", "folder", "image", "include", "lang", "name", "page", "path",
+    ("attachment", "doc", "document", "download", "file", "filename", "folder", "image", "include",
+     "lang", "name", "page", "path",
      "report", "template", "theme")
 )  # fmt: skip
 _UP: Final = "../" * 12
@@ -50,7 +52,8 @@ RULE: Final = Rule[Probe](
     mends={
         "": "Resolve the path and compare it with the folder, or find files by an id of your own.",
         "flask": "return send_from_directory(folder, name)",
-        "fastapi": "path = (folder / name).resolve()\nif not path.is_relative_to(folder): raise HTTPException(404)",
+        "fastapi": "path = (folder / name).resolve()\nif not path.is_relative_to(folder): raise "
+        "HTTPException(404)",
     },
     references=("https://owasp.org/www-community/attacks/Path_Traversal",),
 )

@@ -27,8 +27,8 @@ def _tried(probe: Probe, at: Input) -> Hit | None:
         nothing = put(probe, at, "zq0x")
         if plain.ok and _size(plain) and _told(plain) == _told(bracketed) != _told(nothing):
             return probe.hit(
-                at.call, f"{at.name!r} ({at.given}) is run as a regular expression", plain, bracketed, subject=at.name,
-                denied=False, absent=word,
+                at.call, f"{at.name!r} ({at.given}) is run as a regular expression", plain, bracketed,
+                subject=at.name, denied=False, absent=word,
             )  # fmt: skip
     return None
 

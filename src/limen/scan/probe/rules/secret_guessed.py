@@ -14,7 +14,8 @@ from limen.scan.rule import Rule
 
 _HASHES: Final = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
 _COMMON: Final = (
-    "123456", "admin", "change-me", "changeme", "dev", "development", "jwt-secret", "jwtsecret", "key", "my-secret", "mysecret",
+    "123456", "admin", "change-me", "changeme", "dev", "development", "jwt-secret", "jwtsecret",
+    "key", "my-secret", "mysecret",
     "password", "secret", "supersecret", "test", "your-256-bit-secret",
 )  # fmt: skip
 _LITERAL: Final = re.compile(r"[\"']([^\"'\n]{3,80})[\"']")
@@ -65,7 +66,8 @@ RULE: Final = Rule[Probe](
     owasp="API2:2023",
     severity=Severity.CRITICAL,
     confidence=Confidence.HIGH,
-    why="The signature of a real token was made again with that secret: anybody can sign a token for anybody.",
+    why="The signature of a real token was made again with that secret: anybody can sign a token for "
+    "anybody.",
     check=check,
     mends={
         "": "Take the secret from the environment, 32 random bytes at least, and start without a default."

@@ -10,7 +10,8 @@ from limen.scan.probe.listener import Listener, listening
 from limen.scan.rule import Rule
 
 _NAMES: Final = frozenset(
-    ("address", "avatar", "callback", "endpoint", "feed", "host", "href", "hook", "image", "link", "location", "photo", "proxy", "server",
+    ("address", "avatar", "callback", "endpoint", "feed", "host", "href", "hook", "image", "link",
+     "location", "photo", "proxy", "server",
      "site", "source", "target", "uri", "url", "webhook")
 )  # fmt: skip
 _FETCHES: Final = frozenset(
@@ -67,10 +68,12 @@ RULE: Final = Rule[Probe](
     owasp="API7:2023",
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
-    why="The request arrived at a listener on this machine: from within, a server reaches what is shut to the outside.",
+    why="The request arrived at a listener on this machine: from within, a server reaches what is "
+    "shut to the outside.",
     check=check,
     mends={
-        "": "Fetch from hosts of a list only, over HTTPS, checked after the name is looked up; follow no redirects."
+        "": "Fetch from hosts of a list only, over HTTPS, checked after the name is looked up; follow"
+        " no redirects."
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa7-server-side-request-forgery/",),
 )

@@ -1,5 +1,5 @@
-"""SQL injection by differences: two conditions that differ only in their truth are answered otherwise, a whole and a
-broken quotation, or a pause is kept. That a server fails is no proof of itself."""
+"""SQL injection by differences: two conditions that differ only in their truth are answered otherwise, a
+whole and a broken quotation, or a pause is kept. That a server fails is no proof of itself."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -41,11 +41,9 @@ def _by_truth(probe: Probe, at: Input) -> Hit | None:
     plain = put(probe, at, _NONE)
     for true, false in _TRUTHS:
         yes, no = put(probe, at, true), put(probe, at, false)
-        if yes.ok and _size(yes) > _size(no) and (not no.ok or _size(no) == _size(plain)):
-            if _size(put(probe, at, true)) > _size(put(probe, at, false)):
-                return _hit(
-                    probe, at, "a condition that is true finds what one that is false does not", no, yes
-                )
+        differ = yes.ok and _size(yes) > _size(no) and (not no.ok or _size(no) == _size(plain))
+        if differ and _size(put(probe, at, true)) > _size(put(probe, at, false)):
+            return _hit(probe, at, "a condition that is true finds what one that is false does not", no, yes)
     return None
 
 
@@ -78,9 +76,10 @@ def _by_time(probe: Probe, at: Input) -> Hit | None:
         return None
     for form in _PAUSES:
         slow = put(probe, at, _NONE + form.format(_PAUSE))
-        if slow.seconds >= _PAUSE and put(probe, at, _NONE + form.format(0)).seconds < _PAUSE / 2:
-            if (again := put(probe, at, _NONE + form.format(_PAUSE))).seconds >= _PAUSE:
-                return _hit(probe, at, f"a pause of {_PAUSE} s that it names is kept", usual, again)
+        if slow.seconds < _PAUSE or put(probe, at, _NONE + form.format(0)).seconds > _PAUSE / 2:
+            continue
+        if (again := put(probe, at, _NONE + form.format(_PAUSE))).seconds >= _PAUSE:
+            return _hit(probe, at, f"a pause of {_PAUSE} s that it names is kept", usual, again)
     return None
 
 
@@ -102,7 +101,8 @@ RULE: Final = Rule[Probe](
     owasp="API8:2023",
     severity=Severity.CRITICAL,
     confidence=Confidence.HIGH,
-    why="Two requests that differ only in the truth or the form of SQL were answered otherwise: whoever writes the rest"
+    why="Two requests that differ only in the truth or the form of SQL were answered otherwise: "
+    "whoever writes the rest"
     " of the statement reads and changes what he likes.",
     check=check,
     mends={

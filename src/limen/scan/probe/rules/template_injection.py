@@ -19,8 +19,8 @@ MOST: Final = 12
 
 
 def check(probe: Probe) -> Iterator[Hit]:
-    """Texts in bodies and queries; one finding an operation. A template language that keeps callers to its own
-    values is no finding: only what reaches the service's own classes."""
+    """Texts in bodies and queries; one finding an operation. A template language that keeps callers to its
+    own values is no finding: only what reaches the service's own classes."""
     told: set[str] = set()
     for at in inputs_of(probe, body=True):
         if at.call.key not in told and (hit := _tried(probe, at)) is not None:
@@ -40,8 +40,8 @@ def _tried(probe: Probe, at: Input) -> Hit | None:
 
 
 def _formats(probe: Probe, at: Input) -> list[str]:
-    """Format strings over names that the service may hand in: members of what it is about. Only for texts that
-    are shown again."""
+    """Format strings over names that the service may hand in: members of what it is about. Only for texts
+    that are shown again."""
     if at.given != "body" or not {"preview", "render", "template", "letter", "message", "mail"} & (
         at.call.words | at.words
     ):
@@ -51,7 +51,7 @@ def _formats(probe: Probe, at: Input) -> list[str]:
         for known in probe.objects.fairly(at.who):
             if known.kind == slot.kind:
                 names |= {slot.kind: None, **dict.fromkeys(known.of)}
-    return [f"{{{name}.__class__}}" for name in names if name][:MOST] + ["{0.__class__}"]
+    return [*[f"{{{name}.__class__}}" for name in names if name][:MOST], "{0.__class__}"]
 
 
 RULE: Final = Rule[Probe](
@@ -61,10 +61,12 @@ RULE: Final = Rule[Probe](
     owasp="API8:2023",
     severity=Severity.CRITICAL,
     confidence=Confidence.HIGH,
-    why="The answer shows a class of the service itself: from there templates walk to settings, secrets and the system.",
+    why="The answer shows a class of the service itself: from there templates walk to settings, "
+    "secrets and the system.",
     check=check,
     mends={
-        "": "Fill named places only (`string.Template.safe_substitute`), or render in a sandbox; callers' text is a value."
+        "": "Fill named places only (`string.Template.safe_substitute`), or render in a sandbox; "
+        "callers' text is a value."
     },
     references=("https://owasp.org/www-project-web-security-testing-guide/",),
 )

@@ -1,10 +1,13 @@
-"""Tokens that are believed though they were altered: no signature, another one, the public key as a secret."""
+"""Altered tokens that are believed: without a signature, with another, with the public key as a secret."""
 
 import hashlib
 import hmac
 import json
 from collections.abc import Iterator
 from typing import Any, Final
+
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey, import_key
 
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.exchange import ANONYMOUS, Answer, Request
@@ -70,16 +73,15 @@ def _two(header: dict[str, Any], claims: dict[str, Any]) -> str:
 
 def _public_keys(probe: Probe) -> Iterator[bytes]:
     """Public keys that the server shows, as PEM."""
-    from joserfc.errors import JoseError
-    from joserfc.jwk import import_key
-
     for path in _KEYS:
         answer = probe.raw(Request("GET", path))
         keys = answer.json.get("keys") if answer.ok and isinstance(answer.json, dict) else None
         for each in keys if isinstance(keys, list) else ():
             try:
                 if isinstance(each, dict) and each.get("kty") in ("RSA", "EC"):
-                    yield import_key(each).as_pem(private=False)
+                    key = import_key(each)
+                    if not isinstance(key, OctKey):
+                        yield key.as_pem(private=False)
             except (JoseError, ValueError, TypeError, AttributeError):
                 probe.notes.append(f"GET {path}: a key there cannot be read")
 
@@ -98,8 +100,6 @@ RULE: Final = Rule[Probe](
     confidence=Confidence.HIGH,
     why="Whoever can write a token that is believed is whoever he says.",
     check=check,
-    mends={
-        "": 'Verify tokens with one named algorithm and a key of your own: `jwt.decode(token, key, algorithms=["HS256"])`.'
-    },
+    mends={"": 'Name one algorithm and a key of yours: `jwt.decode(token, key, algorithms=["HS256"])`.'},
     references=("https://www.rfc-editor.org/rfc/rfc8725",),
 )

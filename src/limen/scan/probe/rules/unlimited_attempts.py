@@ -1,5 +1,5 @@
-"""No limit on attempts: a burst of wrong secrets, none of which is turned away for coming too often. Comes last: it may
-lock out the account that it is made up for."""
+"""No limit on attempts: a burst of wrong secrets, none of which is turned away for coming too often. Comes
+last: it may lock out the account that it is made up for."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -45,14 +45,19 @@ def _burst(probe: Probe, call: Call) -> Iterator[Hit]:
 
 def _guess(call: Call, who: str, probe: Probe) -> dict[str, Any]:
     body = body_of(call, who, probe.objects) or {}
-    return {name: f"limen-{name}-0@example.org" if "mail" in name else "limen-wrong-guess" if isinstance(value, str) else value
-            for name, value in body.items()}  # fmt: skip
+    return {name: _wrong(name, value) for name, value in body.items()}
+
+
+def _wrong(name: str, value: Any) -> Any:
+    if "mail" in name:
+        return "limen-nobody-0@example.org"
+    return "limen-wrong-guess" if isinstance(value, str) else value
 
 
 def _considered(answer: Answer) -> bool:
-    """Whether the attempt was looked at: refused as wrong, or taken for a request that tells nothing; not turned
-    away for its form."""
-    if answer.status == 422 or answer.status == 400:
+    """Whether the attempt was looked at: refused as wrong, or taken for a request that tells nothing; not
+    turned away for its form."""
+    if answer.status in (400, 422):
         detail = answer.json.get("detail") if isinstance(answer.json, dict) else None
         return not isinstance(detail, list) and "missing" not in answer.text
     return answer.ok or answer.status in (401, 403, 404)
@@ -68,7 +73,8 @@ RULE: Final = Rule[Probe](
     why="Passwords, codes and vouchers are guessed by machines, thousands a minute.",
     check=check,
     mends={
-        "": "Limit attempts by account and by address, here or at the gateway (`limen ask` writes such a limit).",
+        "": "Limit attempts by account and by address, here or at the gateway (`limen ask` writes "
+        "such a limit).",
         "flask": '@limiter.limit("5/minute")',
         "fastapi": "dependencies=[Depends(RateLimiter(times=5, seconds=60))]",
     },

@@ -27,7 +27,7 @@ def _tried(probe: Probe, at: Input) -> Hit | None:
             continue
         quick, again = put(probe, at, form(0)), put(probe, at, form(_PAUSE))
         if quick.status and quick.seconds < _PAUSE / 2 and again.seconds >= _PAUSE:
-            said = f"{at.name!r} ({at.given}) is read as {language} that may call anything: a pause of {_PAUSE} s is kept"
+            said = f"{at.name!r} ({at.given}) is read as {language} that may call anything: a pause is kept"
             return probe.hit(at.call, said, quick, again, subject=at.name)
     return None
 
@@ -51,7 +51,8 @@ RULE: Final = Rule[Probe](
     why="The document named a pause, and the service kept it: it could have named any function.",
     check=check,
     mends={
-        "": "Read data with a reader of data: `json.loads`, `yaml.safe_load`; sign what comes back from callers."
+        "": "Read data with a reader of data: `json.loads`, `yaml.safe_load`; sign what comes back "
+        "from callers."
     },
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Deserialization_Cheat_Sheet.html",),
 )
