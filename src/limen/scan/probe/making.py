@@ -22,7 +22,8 @@ def _writes(call: Call) -> bool:
 
 def _deed(call: Call) -> bool:
     """Whether it is a deed upon a thing, or gives access, and makes nothing."""
-    return bool(call.words & _ACCESS) or (len(call.parameters) > 0 and call.on_action)
+    upon = len(call.parameters) > 0 or (len(call.static) > 1 and call.static[-2].endswith("s"))
+    return bool(call.words & _ACCESS) or (upon and call.on_action)
 
 
 _ACCESS: Final = frozenset(

@@ -107,6 +107,11 @@ class Objects:
         fit.sort(key=lambda known: (not self.belongs(known.of, who), not known.own))
         return list(dict.fromkeys(known.value for known in fit))
 
+    def of_kind(self, who: str, kind: str) -> list[Id]:
+        """Names of things of a kind that he was shown."""
+        met = [known for known in self.fairly(who) if known.kind == kind and known.own]
+        return list(dict.fromkeys(known.value for known in met))
+
     def fairly(self, who: str) -> list[Known]:
         """What he was shown by operations that are not known to leak."""
         return [known for known in self.shown[who] if known.told_by not in self.leaking]

@@ -17,6 +17,20 @@ from limen.scan.words import kind_of, listed, words
 
 NAMES: Final = listed("names")
 _ID: Final = frozenset(("id", "ids", "uuid", "pk"))
+PEOPLE: Final = frozenset(
+    (
+        "client",
+        "customer",
+        "employee",
+        "member",
+        "owner",
+        "patient",
+        "student",
+        "subscriber",
+        "tenant",
+        "user",
+    )
+)
 _PARAMETER: Final = re.compile(r"\{([^{}/]{0,200})\}")
 _WIPES: Final = frozenset(
     ("clear", "createdb", "destroy", "drop", "erase", "factory", "flush", "initdb", "kill",
@@ -164,7 +178,7 @@ class Call(msgspec.Struct, frozen=True, dict=True):
             each.by for each in loads if each.given == "query" and each.what and kind_of(each.by) == each.what
         }
         for name in self.query:
-            if _names_thing(name) or name in kept:
+            if _names_thing(name) or name in kept or not PEOPLE.isdisjoint(words(name)[-1:]):
                 yield _slot(name, "query", self.static[-1] if self.static else "")
         for name, what in {
             each.by: each.what for each in loads if each.given == "header" and each.by
@@ -218,7 +232,7 @@ class Call(msgspec.Struct, frozen=True, dict=True):
         """Why it is never called; empty where it may be."""
         name = self.operation.declared.data.get("operationId", "") if self.operation.declared else ""
         handler = self.operation.route.handler.name if self.operation.route else ""
-        told = self.words | frozenset(words(str(name))) | frozenset(words(handler))
+        told = self.words if self.on_item else self.words | {*words(str(name)), *words(handler)}
         if found := sorted(told & _WIPES):
             return f"its words say that it removes or ends more than one thing ({found[0]})"
         if "reset" in told and (told & _ALL or self.reads):

@@ -8,8 +8,9 @@ from typing import Any, Final
 from limen.scan.probe.objects import Objects
 from limen.scan.probe.plan import Call
 from limen.scan.spec.schemas import Member
-from limen.scan.words import SECRETS, words
+from limen.scan.words import SECRETS, kind_of, words
 
+MADE_UP: Final = "limen-probe"
 _COUNTER: Final = itertools.count(1)
 _DAY: Final = frozenset(
     ("at", "birthday", "born", "date", "day", "due", "end", "from", "on", "start", "until", "when")
@@ -37,6 +38,13 @@ def body_of(call: Call, who: str, objects: Objects, *, whole: bool = False) -> d
         known = objects.values(who, slot) if slot.given == "body" else []
         if known and (slot.name in found or outer is None):
             found[slot.name] = known[:1] if slot.many else known[0]
+    for name, value in found.items():
+        if (
+            isinstance(value, str)
+            and value.startswith(MADE_UP)
+            and (known := objects.of_kind(who, kind_of(name)))
+        ):
+            found[name] = known[0]
     return found
 
 
@@ -140,7 +148,7 @@ def _guess(name: str) -> Any:
         (frozenset(("callback", "link", "uri", "url", "webhook")), "https://probe.example.org/"),
         (SECRETS, "Limen-probe-1-long"),
     )
-    return next((value for named, value in guesses if parts & named), f"limen-probe-{number}")
+    return next((value for named, value in guesses if parts & named), f"{MADE_UP}-{number}")
 
 
 def _list(value: object) -> list[Any]:

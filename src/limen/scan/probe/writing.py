@@ -13,8 +13,8 @@ from limen.scan.words import names_owner, names_role, words
 
 
 def made_for(probe: Probe, slots: list[Slot], who: str) -> Made | None:
-    """A fresh thing of somebody's for an operation with these slots, that may end it; ``None`` where he cannot
-    make one."""
+    """A fresh thing of somebody's for an operation with these slots that may end it; ``None`` where he
+    cannot make one."""
     if len(slots) != 1:
         return None
     for maker in probe.allowed:

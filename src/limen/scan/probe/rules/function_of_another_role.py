@@ -11,7 +11,7 @@ from limen.scan.probe.exploring import filled, make_one
 from limen.scan.probe.ground import Probe
 from limen.scan.probe.making import makes
 from limen.scan.probe.plan import Call
-from limen.scan.probe.samples import body_of
+from limen.scan.probe.samples import body_of, writable
 from limen.scan.probe.tokens import scopes_of
 from limen.scan.probe.writing import made_for
 from limen.scan.rule import Rule
@@ -135,10 +135,27 @@ def _used(probe: Probe, call: Call, who: str, why: str) -> Iterator[Hit]:
         if done is not None and done.ok:
             yield _hit(probe, call, who, why, done)
         return
+    if call.method in ("PUT", "PATCH"):
+        yield from _same(probe, call, who, why)
+        return
     for knows in (who, *probe.others(who)):
         made = _target(probe, call, knows)
         if made is not None:
             answer = probe.ask(call, who, made, body=body_of(call, knows, probe.objects), learn=False)
+            if answer.ok:
+                yield _hit(probe, call, who, why, answer)
+            return
+
+
+def _same(probe: Probe, call: Call, who: str, why: str) -> Iterator[Hit]:
+    """Writes what stands there already, on a thing that somebody was shown."""
+    slots = [slot for slot in call.slots if slot.given == "path"]
+    for known in (
+        [known for each in probe.identities for known in probe.objects.shown[each]] if len(slots) == 1 else ()
+    ):
+        body = {name: known.of[name] for name in writable(call) if known.of.get(name) is not None}
+        if known.own and known.kind == slots[0].kind and known.by == slots[0].by and body:
+            answer = probe.ask(call, who, {slots[0].name: known.value}, body=body, learn=False)
             if answer.ok:
                 yield _hit(probe, call, who, why, answer)
             return

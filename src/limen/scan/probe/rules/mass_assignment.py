@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.comparing import thing
-from limen.scan.probe.exchange import Answer
+from limen.scan.probe.exchange import ANONYMOUS, Answer
 from limen.scan.probe.exploring import make_one
 from limen.scan.probe.ground import Probe
 from limen.scan.probe.making import makes
-from limen.scan.probe.objects import Json
+from limen.scan.probe.objects import Json, objects_in
 from limen.scan.probe.plan import Call
-from limen.scan.probe.samples import writable
+from limen.scan.probe.samples import body_of, writable
 from limen.scan.probe.writing import changed_text, item_of, put_back, reading
 from limen.scan.rule import Rule
 from limen.scan.words import POWERS, SENSITIVE, kind_of, names_owner, words
@@ -34,6 +34,8 @@ def check(probe: Probe) -> Iterator[Hit]:
             yield from _one_each(_changed(probe, call))
         elif makes(call):
             yield from _one_each(_made(probe, call))
+        elif call.method == "POST" and not call.words.isdisjoint(_JOINS) and call.declared_open is not False:
+            yield from _one_each(_joined(probe, call))
 
 
 def _one_each(hits: Iterator[Hit]) -> Iterator[Hit]:
@@ -41,6 +43,37 @@ def _one_each(hits: Iterator[Hit]) -> Iterator[Hit]:
     first = next(hits, None)
     if first is not None:
         yield first
+
+
+_JOINS: Final = frozenset(("register", "registration", "signup"))
+
+
+def _joined(probe: Probe, call: Call) -> Iterator[Hit]:
+    """Joins with a role of another's; looks for it in the answer, else in lists of those who see accounts."""
+    role = next((probe.role(each) for each in _highest(probe) if probe.role(each)), "")
+    body = body_of(call, ANONYMOUS, probe.objects)
+    if not role or not body or "role" in writable(call):
+        return
+    answer = probe.ask(call, ANONYMOUS, body=body | {"role": role}, learn=False)
+    if not answer.ok:
+        return
+    probe.notes.append(f"{call.name}: an account that the probe made could not be removed")
+    if thing(answer).get("role") == role:
+        yield _hit(probe, call, ANONYMOUS, "role", answer, answer)
+        return
+    names = [value for name, value in body.items() if name in ("email", "username", "login")]
+    for listing in probe.gets():
+        for who in _highest(probe)[:2] if not listing.parameters else ():
+            shown = probe.ask(listing, who, learn=False)
+            for _, each in objects_in(shown.json, listing.kind):
+                if each.get("role") == role and any(value in names for value in each.values()):
+                    yield _hit(probe, call, ANONYMOUS, "role", answer, shown)
+                    return
+
+
+def _highest(probe: Probe) -> list[str]:
+    """Callers, those with the most rights first."""
+    return sorted(probe.identities, key=lambda each: -len(probe.passed(each)))
 
 
 def _changed(probe: Probe, call: Call) -> Iterator[Hit]:
