@@ -16,7 +16,7 @@ def makes(call: Call) -> bool:
 def _writes(call: Call) -> bool:
     route = call.operation.route
     return route is not None and any(
-        each.does == "write" and each.given == "body" for each in route.handler.loads
+        each.does in ("create", "write") and each.given == "body" for each in route.handler.loads
     )
 
 

@@ -54,7 +54,10 @@ def _read(call: Call, objects: Objects) -> list[str]:
     if route is None or call.method == "GET":
         return []
     loads = [each.by for each in route.handler.loads if each.given == "body" and each.by]
-    whole = any(each.does == "write" and each.given == "body" and not each.by for each in route.handler.loads)
+    whole = any(
+        each.does in ("create", "write") and each.given == "body" and not each.by
+        for each in route.handler.loads
+    )
     kept = objects.kept(call.kind) if whole and call.method == "POST" else ()
     return list(dict.fromkeys([*route.handler.reads, *loads, *kept]))
 
