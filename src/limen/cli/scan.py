@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from limen.cli import say
+from limen.cli.scan_probe import Probing
 from limen.model import ConfigError
 from limen.scan.api import Api
 from limen.scan.catalogue import rule, rules
 from limen.scan.finding import RISKS, Finding, Severity
 from limen.scan.formats import FORMATS
 from limen.scan.scanning import Report
-from limen.scan.scanning import scan as scanned
 from limen.scan.tree import read_tree
 
 Format = Literal["text", "json"]
@@ -32,9 +32,10 @@ def scan(
     out: Path | None = None,
     fail_on: Level = "low",
     list_rules: Annotated[bool, Parameter(name="--rules", negative="")] = False,
+    probing: Probing = Probing(),  # noqa: B008, frozen
 ) -> None:
-    """Look for known weaknesses: in OpenAPI documents, in source, in configuration; nothing leaves this
-    machine.
+    """Look for known weaknesses: in OpenAPI documents, in source, in configuration, and with --url in a
+    running server; nothing leaves this machine.
 
     Exit status 0: nothing from --fail-on upwards; 1: findings; 2: a mistake in the command; 3: something
     could not be looked at.
@@ -51,12 +52,14 @@ def scan(
         The least severity that counts for the exit status.
     list_rules
         List the rules instead.
+    probing
+        A running server to probe.
     """
     if list_rules:
         _list_rules()
         return
     root = Path.cwd() if not paths or len(paths) > 1 or paths[0].is_file() else paths[0]
-    report = scanned(Api(read_tree(paths or (root,), root)))
+    report = probing.scan(Api(read_tree(paths or (root,), root)))
     _tell(report, format, out)
     if any(finding.severity >= Severity[fail_on.upper()] for finding in report.open):
         raise SystemExit(1)
@@ -98,6 +101,8 @@ def _one(finding: Finding, *, first: bool) -> None:
     out.print(f"  {say.plain(finding.said)}")
     for place in finding.related:
         out.print(f"  [dim]see {say.plain(place)}[/]")
+    for sent in finding.exchanges:
+        out.print(f"  [dim]{sent.status}[/] {say.plain(sent.curl)}")
     if first:
         out.print(f"  [dim]{say.plain(about.why)}[/]")
         out.print(f"  [bold]→ {say.plain_lines(about.mend())}[/]")

@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 from limen.model import ConfigError
+from limen.scan import probe
 from limen.scan.rooms import ROOMS
 from limen.scan.rule import Rule
 
@@ -11,7 +12,7 @@ from limen.scan.rule import Rule
 @cache
 def rules() -> dict[str, Rule[Any]]:
     """All rules by id, in the order of rooms."""
-    return {rule.id: rule for room in ROOMS for rule in room.rules}
+    return {rule.id: rule for room in ROOMS for rule in room.rules} | {each.id: each for each in probe.RULES}
 
 
 def rule(name: str) -> Rule[Any]:
