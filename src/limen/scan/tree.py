@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from limen.scan.line_hash import LineHashes
+
 SKIPPED: Final = frozenset({
     ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__",
     "build", "dist", "node_modules", "site-packages", "target", "venv", "vendor",
@@ -38,6 +40,11 @@ class File:
     def lines(self) -> list[str]:
         """Its lines, the first at 0."""
         return self.text.splitlines()
+
+    @cached_property
+    def line_hashes(self) -> LineHashes:
+        """What code hosts know its lines by."""
+        return LineHashes(self.text)
 
     def line(self, number: int) -> str:
         """A line by its number from 1; empty beyond the ends."""
