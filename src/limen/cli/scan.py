@@ -18,7 +18,7 @@ from limen.scan.tree import read_tree
 Format = Literal["text", "json", "sarif", "junit", "markdown"]
 Level = Literal["info", "low", "medium", "high", "critical"]
 
-_STYLES = {
+STYLES = {
     Severity.CRITICAL: "bold white on red", Severity.HIGH: "bold red", Severity.MEDIUM: "yellow",
     Severity.LOW: "cyan", Severity.INFO: "dim",
 }  # fmt: skip
@@ -60,7 +60,8 @@ def scan(
     """
     if about.told():
         return
-    api, root = read(paths)
+    root = base_of(paths)
+    api = Api(read_tree(paths or (root,), root))
     report = known.applied(probing.scan(api), api, root)
     _tell(report, format, out)
     if any(finding.severity >= Severity[fail_on.upper()] for finding in report.open):
@@ -69,9 +70,9 @@ def scan(
         raise SystemExit(3)
 
 
-def read(paths: tuple[Path, ...]) -> tuple[Api, Path]:
-    """The API in these files and folders, and the folder that names of files are relative to: the one this is
-    run in, so that they stay the same whatever part is scanned; a lone folder elsewhere is its own.
+def base_of(paths: tuple[Path, ...]) -> Path:
+    """The folder that names of files are relative to: the one this is run in, so that they stay the same
+    whatever part is scanned; a lone folder elsewhere is its own.
 
     Raises:
         ConfigError: One of them is not there.
@@ -81,8 +82,7 @@ def read(paths: tuple[Path, ...]) -> tuple[Api, Path]:
         if not path.exists():
             raise ConfigError(f"{path}: no such file or folder")
     lone = len(paths) == 1 and paths[0].is_dir() and not paths[0].resolve().is_relative_to(here.resolve())
-    root = paths[0] if lone else here
-    return Api(read_tree(paths or (here,), root)), root
+    return paths[0] if lone else here
 
 
 def _tell(report: Report, form: Format, out: Path | None) -> None:
@@ -113,7 +113,7 @@ def text(report: Report) -> None:
 
 
 def _one(finding: Finding, *, first: bool) -> None:
-    style, about, out = _STYLES[finding.severity], rule(finding.rule), say.out()
+    style, about, out = STYLES[finding.severity], rule(finding.rule), say.out()
     out.print(
         f"[{style}]{finding.severity.name.lower()}[/] {say.plain(finding.place)}  [dim]{finding.rule} ·"
         f" {about.owasp} · CWE-{about.cwe} · confidence {finding.confidence.name.lower()}[/]"
