@@ -32,6 +32,7 @@ class Report(msgspec.Struct, frozen=True):
 def scan(api: Api, rooms: Iterable[Room[Any]] = ROOMS, today: date | None = None) -> Report:
     """Everything that the rooms' rules say of an API, with what its files say of that."""
     rooms = tuple(rooms)
+    known: tuple[Room[Any], ...] = (*ROOMS, *rooms)
     ignores = Ignores(api, today or datetime.now(UTC).date())
     hits = [each for room in rooms for each in room.hits(api)]
     findings = _told_apart(_finding(rule, hit, api, ignores) for rule, hit in hits)
@@ -40,7 +41,7 @@ def scan(api: Api, rooms: Iterable[Room[Any]] = ROOMS, today: date | None = None
         tuple(api.tree.problems),
         len(api.tree.files),
         len(api.operations),
-        tuple(sorted(ignores.lapses({rule.id for room in (*ROOMS, *rooms) for rule in room.rules}))),
+        tuple(sorted(ignores.lapses({rule.id for room in known for rule in room.rules}))),
     )
 
 

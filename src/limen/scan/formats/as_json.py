@@ -24,7 +24,8 @@ def as_json(report: Report) -> str:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     about = rule(finding.rule)
-    return msgspec.to_builtins(finding) | {
+    told: dict[str, Any] = msgspec.to_builtins(finding)
+    return told | {
         "severity": finding.severity.name.lower(),
         "confidence": finding.confidence.name.lower(),
         "title": about.title,

@@ -11,40 +11,40 @@ class Part(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """What every object of the format has in common: names in camel case, nothing said that is empty."""
 
 
-class Message(Part, kw_only=True):
+class Message(Part, frozen=True, kw_only=True):
     """3.11: text, and the same as Markdown."""
 
     text: str
     markdown: str = ""
 
 
-class ArtifactLocation(Part, kw_only=True):
+class ArtifactLocation(Part, frozen=True, kw_only=True):
     """3.4: a file by its URI relative to a base."""
 
     uri: str
     uri_base_id: str = ""
 
 
-class Region(Part, kw_only=True):
+class Region(Part, frozen=True, kw_only=True):
     """3.30: lines, counted from 1."""
 
     start_line: int
 
 
-class PhysicalLocation(Part, kw_only=True):
+class PhysicalLocation(Part, frozen=True, kw_only=True):
     """3.29: where in which file."""
 
     artifact_location: ArtifactLocation
     region: Region | None = None
 
 
-class LogicalLocation(Part, kw_only=True):
+class LogicalLocation(Part, frozen=True, kw_only=True):
     """3.33: the function, the JSON pointer or the operation that holds it."""
 
     fully_qualified_name: str
 
 
-class Location(Part, kw_only=True):
+class Location(Part, frozen=True, kw_only=True):
     """3.28."""
 
     physical_location: PhysicalLocation | None = None
@@ -52,7 +52,7 @@ class Location(Part, kw_only=True):
     message: Message | None = None
 
 
-class Suppression(Part, kw_only=True):
+class Suppression(Part, frozen=True, kw_only=True):
     """3.35: ``in_source`` or ``external``, and why."""
 
     kind: str
@@ -60,7 +60,7 @@ class Suppression(Part, kw_only=True):
     location: Location | None = None
 
 
-class Result(Part, kw_only=True):
+class Result(Part, frozen=True, kw_only=True):
     """3.27: one finding."""
 
     rule_id: str
@@ -75,13 +75,13 @@ class Result(Part, kw_only=True):
     properties: dict[str, object]
 
 
-class Configuration(Part, kw_only=True):
+class Configuration(Part, frozen=True, kw_only=True):
     """3.50: what holds for a rule unless a result says otherwise."""
 
     level: str
 
 
-class Descriptor(Part, kw_only=True):
+class Descriptor(Part, frozen=True, kw_only=True):
     """3.49: a rule."""
 
     id: str
@@ -94,7 +94,7 @@ class Descriptor(Part, kw_only=True):
     properties: dict[str, object]
 
 
-class Component(Part, kw_only=True):
+class Component(Part, frozen=True, kw_only=True):
     """3.19: the program that found it."""
 
     name: str
@@ -103,13 +103,13 @@ class Component(Part, kw_only=True):
     rules: tuple[Descriptor, ...]
 
 
-class Tool(Part, kw_only=True):
+class Tool(Part, frozen=True, kw_only=True):
     """3.18."""
 
     driver: Component
 
 
-class Notification(Part, kw_only=True):
+class Notification(Part, frozen=True, kw_only=True):
     """3.58: what could not be looked at, or what is odd in what the scan was told to leave out."""
 
     level: str
@@ -117,7 +117,7 @@ class Notification(Part, kw_only=True):
     locations: tuple[Location, ...] = ()
 
 
-class Invocation(Part, kw_only=True):
+class Invocation(Part, frozen=True, kw_only=True):
     """3.20: whether all was looked at."""
 
     execution_successful: bool
@@ -125,13 +125,13 @@ class Invocation(Part, kw_only=True):
     tool_configuration_notifications: tuple[Notification, ...] = ()
 
 
-class AutomationDetails(Part, kw_only=True):
+class AutomationDetails(Part, frozen=True, kw_only=True):
     """3.17: what run of the day this is."""
 
     id: str
 
 
-class Run(Part, kw_only=True):
+class Run(Part, frozen=True, kw_only=True):
     """3.14."""
 
     tool: Tool
@@ -141,7 +141,7 @@ class Run(Part, kw_only=True):
     column_kind: str
 
 
-class Log(Part, kw_only=True):
+class Log(Part, frozen=True, kw_only=True):
     """3.13: the whole file."""
 
     schema: str = msgspec.field(name="$schema")
