@@ -9,7 +9,7 @@ from limen.scan.finding import Confidence, Hit, Place, Severity
 from limen.scan.rooms import Room
 from limen.scan.rule import Rule
 from limen.scan.scanning import scan
-from limen.scan.suppressing import suppression
+from limen.scan.suppressing import Ignores
 from limen.scan.tree import File, tree_of
 
 LINE = "password = 'x'"
@@ -73,7 +73,7 @@ def test_an_ignore_needs_the_rule_a_reason_and_a_day_to_come(comment: str, suppr
 
 
 def test_the_reason_is_kept_without_its_marks() -> None:
-    file = File("app.txt", f"{LINE}  # limen: ignore[a] a test's own until=2999-12-31")
-    kept = suppression("a", Place("app.txt", 1), file, date(2026, 11, 30))
+    api = Api(tree_of({"app.txt": f"{LINE}  # limen: ignore[a] a test's own until=2999-12-31"}))
+    kept = Ignores(api, date(2026, 11, 30)).of("a", Hit(Place("app.txt", 1), "a password"))
     assert kept is not None
     assert (kept.by, kept.reason) == ("inline", "a test's own")

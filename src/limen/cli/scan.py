@@ -1,24 +1,24 @@
 """``limen scan``: known weaknesses of an API, from its documents, its source and its configuration."""
 
 from pathlib import Path
-from typing import Annotated, Literal
-
-from cyclopts import Parameter
+from typing import Literal
 
 from limen.cli import say
+from limen.cli.scan_known import Known
 from limen.cli.scan_probe import Probing
+from limen.cli.scan_rules import About
 from limen.model import ConfigError
 from limen.scan.api import Api
-from limen.scan.catalogue import rule, rules
-from limen.scan.finding import RISKS, Finding, Severity
+from limen.scan.catalogue import rule
+from limen.scan.finding import Finding, Severity
 from limen.scan.formats import FORMATS
 from limen.scan.scanning import Report
 from limen.scan.tree import read_tree
 
-Format = Literal["text", "json"]
+Format = Literal["text", "json", "sarif", "junit", "markdown"]
 Level = Literal["info", "low", "medium", "high", "critical"]
 
-_STYLES = {
+STYLES = {
     Severity.CRITICAL: "bold white on red", Severity.HIGH: "bold red", Severity.MEDIUM: "yellow",
     Severity.LOW: "cyan", Severity.INFO: "dim",
 }  # fmt: skip
@@ -31,7 +31,8 @@ def scan(
     format: Format = "text",  # noqa: A002, the word that people type
     out: Path | None = None,
     fail_on: Level = "low",
-    list_rules: Annotated[bool, Parameter(name="--rules", negative="")] = False,
+    about: About = About(),  # noqa: B008, frozen
+    known: Known = Known(),  # noqa: B008, frozen
     probing: Probing = Probing(),  # noqa: B008, frozen
 ) -> None:
     """Look for known weaknesses: in OpenAPI documents, in source, in configuration, and with --url in a
@@ -50,21 +51,38 @@ def scan(
         A file to write them to.
     fail_on
         The least severity that counts for the exit status.
-    list_rules
-        List the rules instead.
+    about
+        Rules told instead of findings.
+    known
+        Findings that are known already.
     probing
         A running server to probe.
     """
-    if list_rules:
-        _list_rules()
+    if about.told():
         return
-    root = Path.cwd() if not paths or len(paths) > 1 or paths[0].is_file() else paths[0]
-    report = probing.scan(Api(read_tree(paths or (root,), root)))
+    root = base_of(paths)
+    api = Api(read_tree(paths or (root,), root))
+    report = known.applied(probing.scan(api), api, root)
     _tell(report, format, out)
     if any(finding.severity >= Severity[fail_on.upper()] for finding in report.open):
         raise SystemExit(1)
     if report.problems:
         raise SystemExit(3)
+
+
+def base_of(paths: tuple[Path, ...]) -> Path:
+    """The folder that names of files are relative to: the one this is run in, so that they stay the same
+    whatever part is scanned; a lone folder elsewhere is its own.
+
+    Raises:
+        ConfigError: One of them is not there.
+    """
+    here = Path.cwd()
+    for path in paths:
+        if not path.exists():
+            raise ConfigError(f"{path}: no such file or folder")
+    lone = len(paths) == 1 and paths[0].is_dir() and not paths[0].resolve().is_relative_to(here.resolve())
+    return paths[0] if lone else here
 
 
 def _tell(report: Report, form: Format, out: Path | None) -> None:
@@ -87,13 +105,15 @@ def text(report: Report) -> None:
     for finding in report.open:
         _one(finding, first=finding.rule not in told)
         told.add(finding.rule)
+    for lapse in report.lapses:
+        say.err().print(f"[yellow]ignore[/] {say.plain(lapse.place)}: {say.plain(lapse.why)}")
     for problem in report.problems:
         say.err().print(f"[yellow]not looked at[/] {say.plain(problem.where)}: {say.plain(problem.why)}")
     say.out().print(_sum(report))
 
 
 def _one(finding: Finding, *, first: bool) -> None:
-    style, about, out = _STYLES[finding.severity], rule(finding.rule), say.out()
+    style, about, out = STYLES[finding.severity], rule(finding.rule), say.out()
     out.print(
         f"[{style}]{finding.severity.name.lower()}[/] {say.plain(finding.place)}  [dim]{finding.rule} ·"
         f" {about.owasp} · CWE-{about.cwe} · confidence {finding.confidence.name.lower()}[/]"
@@ -121,14 +141,3 @@ def _sum(report: Report) -> str:
         + (f"; {kept} suppressed" if kept else "")
         + (f"; {len(report.problems)} not looked at" if report.problems else "")
     )
-
-
-def _list_rules() -> None:
-    rows = say.table("", "rule", "severity", "OWASP 2023", "CWE", "what")
-    for each in rules().values():
-        rows.add_row(each.id, each.severity.name.lower(), _risk(each.owasp), str(each.cwe), each.title)
-    say.out().print(rows)
-
-
-def _risk(owasp: str) -> str:
-    return f"{owasp.partition(':')[0]} {RISKS[owasp]}"

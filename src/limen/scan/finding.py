@@ -88,7 +88,8 @@ class Hit(msgspec.Struct, frozen=True):
 
 class Finding(msgspec.Struct, frozen=True):
     """A hit with what its rule says of all such. ``also`` are further places with the same cause;
-    ``fingerprint`` stays the same while lines move."""
+    ``fingerprint`` stays the same while lines move; ``line_hash`` is what code hosts know its line by.
+    ``compared`` is ``new`` or ``unchanged`` where there is a baseline."""
 
     rule: str
     said: str
@@ -102,6 +103,8 @@ class Finding(msgspec.Struct, frozen=True):
     related: tuple[Place, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     suppressed: Suppression | None = None
+    line_hash: str = ""
+    compared: str = ""
 
 
 def fingerprint(rule: str, hit: Hit, text: str) -> str:

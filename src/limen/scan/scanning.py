@@ -1,6 +1,7 @@
 """A scan: every room's rules over one tree, their hits made findings, and what could not be looked at."""
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -9,17 +10,18 @@ from limen.scan.api import Api
 from limen.scan.finding import Finding, Hit, fingerprint
 from limen.scan.rooms import ROOMS, Room
 from limen.scan.rule import Rule
-from limen.scan.suppressing import suppression
-from limen.scan.tree import Problem, Tree
+from limen.scan.suppressing import Ignores, Lapse
+from limen.scan.tree import Problem
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What a scan found, worst first, and what it could not look at."""
+    """What a scan found, worst first, what it could not look at, and ignores that suppress nothing."""
 
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     files: int
     operations: int
+    lapses: tuple[Lapse, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -27,16 +29,24 @@ class Report(msgspec.Struct, frozen=True):
         return tuple(finding for finding in self.findings if finding.suppressed is None)
 
 
-def scan(api: Api, rooms: Iterable[Room[Any]] = ROOMS) -> Report:
-    """Everything that the rooms' rules say of an API."""
+def scan(api: Api, rooms: Iterable[Room[Any]] = ROOMS, today: date | None = None) -> Report:
+    """Everything that the rooms' rules say of an API, with what its files say of that."""
+    rooms = tuple(rooms)
+    known: tuple[Room[Any], ...] = (*ROOMS, *rooms)
+    ignores = Ignores(api, today or datetime.now(UTC).date())
     hits = [each for room in rooms for each in room.hits(api)]
-    findings = _told_apart(_finding(rule, hit, api.tree) for rule, hit in hits)
-    ordered = sorted(findings, key=lambda each: (-each.severity, -each.confidence, each.place, each.rule))
-    return Report(tuple(ordered), tuple(api.tree.problems), len(api.tree.files), len(api.operations))
+    findings = _told_apart(_finding(rule, hit, api, ignores) for rule, hit in hits)
+    return Report(
+        tuple(sorted(findings, key=lambda each: (-each.severity, -each.confidence, each.place, each.rule))),
+        tuple(api.tree.problems),
+        len(api.tree.files),
+        len(api.operations),
+        tuple(sorted(ignores.lapses({rule.id for room in known for rule in room.rules}))),
+    )
 
 
-def _finding(rule: Rule[Any], hit: Hit, tree: Tree) -> Finding:
-    file = tree.files.get(hit.place.file)
+def _finding(rule: Rule[Any], hit: Hit, api: Api, ignores: Ignores) -> Finding:
+    file = api.tree.files.get(hit.place.file)
     text = file.line(hit.place.line) if file else ""
     return Finding(
         rule=rule.id,
@@ -49,7 +59,8 @@ def _finding(rule: Rule[Any], hit: Hit, tree: Tree) -> Finding:
         subject=hit.subject,
         related=hit.related,
         exchanges=hit.exchanges,
-        suppressed=suppression(rule.id, hit.place, file) if file else None,
+        suppressed=ignores.of(rule.id, hit),
+        line_hash=file.line_hashes.of(hit.place.line) if file else "",
     )
 
 

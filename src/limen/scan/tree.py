@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from limen.scan.line_hash import LineHashes
+
 SKIPPED: Final = frozenset({
     ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__",
     "build", "dist", "node_modules", "site-packages", "target", "venv", "vendor",
@@ -28,16 +30,23 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class File:
-    """One file of the tree: its name relative to the root and its text."""
+    """One file of the tree: its name relative to the root and its text. ``stamp`` tells a later reading
+    whether it may have changed: time of change in nanoseconds, bytes, inode."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, stamp: tuple[int, ...] = ()) -> None:
         self.name = name
         self.text = text
+        self.stamp = stamp
 
     @cached_property
     def lines(self) -> list[str]:
         """Its lines, the first at 0."""
         return self.text.splitlines()
+
+    @cached_property
+    def line_hashes(self) -> LineHashes:
+        """What code hosts know its lines by."""
+        return LineHashes(self.text)
 
     def line(self, number: int) -> str:
         """A line by its number from 1; empty beyond the ends."""
@@ -61,19 +70,22 @@ def tree_of(texts: dict[str, str]) -> Tree:
     return Tree(File(name, text) for name, text in texts.items())
 
 
-def read_tree(paths: Iterable[Path], root: Path, wanted: Iterable[str] = ()) -> Tree:
-    """The files under ``paths``, named relative to ``root``. With ``wanted`` only those of these names.
+def read_tree(
+    paths: Iterable[Path], root: Path, wanted: Iterable[str] = (), before: Tree | None = None
+) -> Tree:
+    """The files under ``paths``, named relative to ``root``. With ``wanted`` only those of these names; with
+    ``before``, an earlier reading, what has not changed since is not read again.
 
     Links that lead out of the root are not followed; what is too large, not text or not readable becomes a
     problem.
     """
     root = root.resolve()
     names = set(wanted)
-    tree = Tree(())
+    tree, known = Tree(()), before.files if before else {}
     for path in _walk(paths, root, tree.problems):
         name = _name(path, root)
         if (not names or name in names) and interesting(name):
-            _read(path, name, tree)
+            _read(path, name, tree, known.get(name))
     return tree
 
 
@@ -127,12 +139,16 @@ def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def _read(path: Path, name: str, tree: Tree) -> None:
+def _read(path: Path, name: str, tree: Tree, known: File | None) -> None:
     try:
-        if path.stat().st_size > MOST_BYTES:
+        stat = path.stat()
+        stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        if stat.st_size > MOST_BYTES:
             tree.problems.append(Problem(name, f"larger than {MOST_BYTES >> 20} MB: not read"))
-            return
-        tree.files[name] = File(name, path.read_text("utf-8-sig"))
+        elif known and known.stamp == stamp:
+            tree.files[name] = known
+        else:
+            tree.files[name] = File(name, path.read_text("utf-8-sig"), stamp)
     except UnicodeDecodeError:
         tree.problems.append(Problem(name, "not UTF-8 text: not read"))
     except OSError as error:

@@ -6,6 +6,7 @@ import msgspec
 
 from limen.scan.catalogue import rule
 from limen.scan.finding import Finding
+from limen.scan.json_text import indented
 from limen.scan.scanning import Report
 
 
@@ -13,16 +14,18 @@ def as_json(report: Report) -> str:
     """One object, indented."""
     told = {
         "findings": [_finding(each) for each in report.findings],
+        "ignores": msgspec.to_builtins(report.lapses),
         "problems": msgspec.to_builtins(report.problems),
         "files": report.files,
         "operations": report.operations,
     }
-    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
+    return indented(told)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
     about = rule(finding.rule)
-    return msgspec.to_builtins(finding) | {
+    told: dict[str, Any] = msgspec.to_builtins(finding)
+    return told | {
         "severity": finding.severity.name.lower(),
         "confidence": finding.confidence.name.lower(),
         "title": about.title,

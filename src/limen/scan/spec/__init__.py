@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -21,9 +22,11 @@ def documents_of(tree: Tree) -> Iterator[Document]:
     """Every OpenAPI document of a tree; what looks like one and cannot be read becomes a problem."""
     for file in tree.named(".yaml", ".yml", ".json"):
         if _may_be(file):
-            root = _read(file, tree)
-            if root is not None and ("openapi" in root or "swagger" in root):
-                yield Document(file, root)
+            found = _read(file)
+            if isinstance(found, Problem):
+                tree.problems.append(found)
+            elif found is not None:
+                yield found
 
 
 def _may_be(file: File) -> bool:
@@ -32,16 +35,19 @@ def _may_be(file: File) -> bool:
     return _LOOKS_SO.search(file.text[:_HEAD]) is not None
 
 
-def _read(file: File, tree: Tree) -> Mapping[str, Any] | None:
+@lru_cache(maxsize=64)
+def _read(file: File) -> Document | Problem | None:
+    """A file's document, parsed once while the file stays as it is."""
     try:
         if file.name.endswith(".json"):
             read = msgspec.json.decode(file.text)
         else:
             read = yaml.load(file.text, Loader=_LOADER)  # noqa: S506, a safe loader, in C where there is one
     except (msgspec.DecodeError, yaml.YAMLError, RecursionError, ValueError) as error:
-        tree.problems.append(Problem(file.name, f"cannot be read: {_first_line(error)}"))
+        return Problem(file.name, f"cannot be read: {_first_line(error)}")
+    if not isinstance(read, Mapping) or not ("openapi" in read or "swagger" in read):
         return None
-    return read if isinstance(read, Mapping) else None
+    return Document(file, read)
 
 
 def _first_line(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 from functools import cached_property
+from itertools import takewhile
 
 import msgspec
 
@@ -51,10 +52,16 @@ class Project:
                         )
         return found
 
+    @cached_property
+    def _holder(self) -> str:
+        """The folder that holds all modules, dotted: often the import root where a part is scanned."""
+        steps = zip(*(name.split(".")[:-1] for name in self.modules), strict=False)
+        return ".".join(step[0] for step in takewhile(lambda step: len(set(step)) == 1, steps))
+
     def module(self, dotted: str) -> Module | None:
         """The module of a dotted name; also where the tree's root lies above the import root (``src``,
         ``backend``), if only one fits."""
-        if found := self.modules.get(dotted):
+        if found := self.modules.get(dotted) or self.modules.get(f"{self._holder}.{dotted}"):
             return found
         tail = dotted.rpartition(".")[2]
         fitting = [each for each in self._by_tail.get(tail, ()) if each.name.endswith("." + dotted)]
