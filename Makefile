@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(shell find src -name '*.py' -o -name '*.pyx')
 
-.PHONY: install demo test check bench docs figures lock clean
+.PHONY: install demo test test-flaws check bench docs figures lock clean
 .DEFAULT_GOAL := test
 
 install: $(VENV)/.installed
@@ -20,6 +20,9 @@ demo: install
 
 test: install
 	$(BIN)/pytest -n 2 --dist loadfile
+
+test-flaws: install # every seeded flaw of the scanner's applications by itself, on a server of its own
+	LIMEN_EVERY_FLAW=1 $(BIN)/pytest tests/system/test_eval_scan_apps.py -k alone
 
 check: install
 	$(BIN)/ruff format --check .

@@ -1,7 +1,7 @@
 """Write the generated pages (``make docs``), or with ``--check`` name those that are out of date.
 
 Pages are made from the code: settings, commands, detectors, policies, metrics, fixed limits, what
-signals mean, posture.
+signals mean, posture, rules of the scan.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from generators import commands, detectors, incidents, limits, metrics, policies, posture
+from generators import commands, detectors, incidents, limits, metrics, policies, posture, scan_rules
 
 from limen.settings.reference import settings_reference
 
@@ -23,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/limits.md": limits.page,
     "reference/incidents.md": incidents.page,
     "reference/posture.md": posture.page,
+    "reference/rules-of-scan.md": scan_rules.page,
 }
 
 

@@ -9,8 +9,9 @@ _HEAD = """# Commands
 Generated from `limen.cli`; do not edit. Regenerate with `make docs`.
 
 Every command that tells something takes `--json`. A command asks the running Limen over its local socket;
-where none is running, it works on the installation's folder. Exit status: 0 done, 1 `doctor` or
-`journal verify` found something wrong, 2 something for you to mend (it is named, with the cure).
+where none is running, it works on the installation's folder. Exit status: 0 done, 1 `doctor`,
+`journal verify` or `scan` found something wrong, 2 something for you to mend (it is named, with the cure),
+3 `scan` could not look at something.
 `limen --install-completion` sets up completion for your shell.
 """
 _CONTENTS = re.compile(r"^## Table of Contents\n.*?(?=^\*\*Commands\*\*|^###)", re.DOTALL | re.MULTILINE)

@@ -208,6 +208,33 @@ def poisoning(
         sys.stdout.write(suite_of.text(walks) + "\n")
 
 
+@app.command
+def scan(
+    *,
+    json: Annotated[bool, Parameter(negative="")] = False,
+    write: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """What the scanner finds: applications with seeded flaws, one at a time, and their fixed twins.
+
+    Takes about a second a flaw.
+
+    Parameters
+    ----------
+    json
+        The figures as JSON.
+    write
+        Also write them to docs/evaluation.md.
+    """
+    found = suite("scan.static").run(say.note)
+    report = suite("scan.report")
+    if write:
+        report.write(found)
+    if json:
+        say.json_out(found)
+    else:
+        sys.stdout.write(report.text(found) + "\n")
+
+
 def seeds_of(text: str) -> list[int]:
     """The seeds meant by ``5`` (so many fresh ones) or ``7,8,9``. Raises ``ConfigError``."""
     try:

@@ -1,0 +1,113 @@
+"""The figures for people: tables in Markdown, which a terminal shows as well."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from evals.scan.static import Outcome, Static
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
+BEGIN: Final = "<!-- scan: begin (limen eval scan --write) -->"
+END: Final = "<!-- scan: end -->"
+AUTHORIZATION: Final = ("bola", "bfla", "mass_assignment")
+
+
+def text(found: Static) -> str:
+    """The section."""
+    return "\n".join([*_opening(found), *_kinds(found), *_categories(found), *_missed(found), *_false(found)])
+
+
+def write(found: Static, page: Path = PAGE) -> None:
+    """Put the section between its markers on the page; at the end where the page has none."""
+    section = f"{BEGIN}\n\n{text(found)}\n{END}\n"
+    old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
+    before, there, rest = old.partition(BEGIN)
+    after = rest.partition(END)[2].lstrip("\n") if there else ""
+    page.write_text(f"{before}{section}{after}", encoding="utf-8")
+
+
+def _opening(found: Static) -> Iterator[str]:
+    yield "## The scanner"
+    yield ""
+    yield (
+        f"`limen eval scan`: applications of ours (`evals/scan/apps`), written before the rules and by others than"
+        f" their authors, {len(found.outcomes)} flaws seeded one at a time. *Wrong*: findings on the fixed twins."
+    )
+    yield ""
+    held = [each for each in found.outcomes if each.held_out]
+    rest = [each for each in found.outcomes if not each.held_out]
+    wrong = [each for each in found.wrong if not each.held_out]
+    severe = [each for each in wrong if each.severity in ("high", "critical")]
+    yield f"- Found: {_share(rest)}; of authorization flaws: {_share(_authorization(rest))}."
+    if held:
+        yield (
+            f"- Held out until the rules were done: {_share(held)} found;"
+            f" wrong on its fixed twin: {len(found.wrong) - len(wrong)}."
+        )
+    said = len(wrong) + sum(len(each.by) + len(each.otherwise) for each in rest)
+    yield (
+        f"- Wrong on fixed twins: {len(wrong)} ({len(severe)} high or critical), {_percent(len(wrong), said)} of"
+        " all that was said."
+    )
+    yield ""
+
+
+def _authorization(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    return [each for each in outcomes if each.kind in AUTHORIZATION]
+
+
+def _kinds(found: Static) -> Iterator[str]:
+    yield from _table("By kind", "kind", found.outcomes, lambda each: each.kind)
+
+
+def _categories(found: Static) -> Iterator[str]:
+    yield from _table(
+        "By risk (OWASP API Security Top 10, 2023)", "risk", found.outcomes, lambda each: each.owasp
+    )
+
+
+def _table(
+    title: str, name: str, outcomes: Iterable[Outcome], group: Callable[[Outcome], str]
+) -> Iterator[str]:
+    rows: dict[str, list[Outcome]] = {}
+    for each in outcomes:
+        rows.setdefault(group(each), []).append(each)
+    yield f"### {title}"
+    yield ""
+    yield f"| {name} | flaws | found | share |"
+    yield "|---|--:|--:|--:|"
+    for key, each in sorted(rows.items(), key=lambda row: _order(row[0])):
+        hits = sum(one.found for one in each)
+        yield f"| {key} | {len(each)} | {hits} | {_percent(hits, len(each))} |"
+    yield ""
+
+
+def _order(key: str) -> tuple[int, str]:
+    digits = "".join(char for char in key.partition(":")[0] if char.isdigit())
+    return (int(digits) if digits else 0, key)
+
+
+def _missed(found: Static) -> Iterator[str]:
+    missed = [each for each in found.outcomes if not each.found]
+    yield f"### Missed ({len(missed)})"
+    yield ""
+    yield ", ".join(f"{each.flaw}" + (f" (told as {', '.join(each.otherwise)})" if each.otherwise else "")
+                    for each in missed) or "none"  # fmt: skip
+    yield ""
+
+
+def _false(found: Static) -> Iterator[str]:
+    yield f"### Wrong, on fixed twins ({len(found.wrong)})"
+    yield ""
+    for each in found.wrong:
+        yield f"- {each.app}: {each.severity} {each.rule} at {each.place}"
+    yield ""
+
+
+def _share(outcomes: list[Outcome]) -> str:
+    hits = sum(each.found for each in outcomes)
+    return f"{hits} of {len(outcomes)} ({_percent(hits, len(outcomes))})"
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else "–"

@@ -1,0 +1,92 @@
+"""Authorisation that fails open."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from limen.scan.config.envoy import extensions
+from limen.scan.config.settings import Settings
+from limen.scan.finding import Confidence, Hit, Severity
+from limen.scan.rule import Rule
+
+
+def check(settings: Settings) -> Iterator[Hit]:
+    """``failure_mode_allow`` of what authorises."""
+    for each in extensions(settings, "ExtAuthz"):
+        if each.data.get("failure_mode_allow") is True:
+            yield Hit(
+                each.place("failure_mode_allow"), "everybody is let in while the authorisation service fails"
+            )
+
+
+RULE: Final = Rule[Settings](
+    id="authorisation-fails-open",
+    title="What decides on access may be away, and everybody is let in",
+    cwe=636,
+    owasp="API5:2023",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    why=(
+        "Whoever keeps the authorisation service from answering, with load or a request"
+        " that it fails on, passes without it."
+    ),
+    check=check,
+    mends={"": "failure_mode_allow: false"},
+    references=(
+        "https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/filters/http/ext_authz/v3/ext_authz.proto",
+        "https://cwe.mitre.org/data/definitions/636.html",
+    ),
+    bad=(
+        {
+            "envoy.yaml": (
+                "static_resources:\n"
+                "  listeners:\n"
+                "    - address: {socket_address: {address: 0.0.0.0, port_value: 8443}}\n"
+                "      filter_chains:\n"
+                "        - filters:\n"
+                "            - name: hcm\n"
+                "              typed_config:\n"
+                '                "@type":'
+                " type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.H"
+                "ttpConnectionManager\n"
+                '                route_config: {virtual_hosts: [{name: api, domains: ["*"],'
+                " routes: [{match: {prefix: /}, route: {cluster: api}}]}]}\n"
+                "                http_filters:\n"
+                "                  - name: ExtAuthz\n"
+                "                    typed_config:\n"
+                '                      "@type":'
+                " type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthz\n"
+                "                      failure_mode_allow: true\n"
+                "                  - name: router\n"
+                '                    typed_config: {"@type":'
+                " type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}\n"
+            )
+        },
+    ),
+    good=(
+        {
+            "envoy.yaml": (
+                "static_resources:\n"
+                "  listeners:\n"
+                "    - address: {socket_address: {address: 0.0.0.0, port_value: 8443}}\n"
+                "      filter_chains:\n"
+                "        - filters:\n"
+                "            - name: hcm\n"
+                "              typed_config:\n"
+                '                "@type":'
+                " type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.H"
+                "ttpConnectionManager\n"
+                '                route_config: {virtual_hosts: [{name: api, domains: ["*"],'
+                " routes: [{match: {prefix: /}, route: {cluster: api}}]}]}\n"
+                "                http_filters:\n"
+                "                  - name: ExtAuthz\n"
+                "                    typed_config:\n"
+                '                      "@type":'
+                " type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthz\n"
+                "                      failure_mode_allow: false\n"
+                "                  - name: router\n"
+                '                    typed_config: {"@type":'
+                " type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}\n"
+            )
+        },
+    ),
+)

@@ -1,0 +1,66 @@
+"""Files of configuration as rules read them: what kind of file it is, and what stands in it, by that kind."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from limen.scan.api import Api
+from limen.scan.config.dockerfile import Instruction, instructions
+from limen.scan.config.haproxy import Section, sections
+from limen.scan.config.kinds import kind_of
+from limen.scan.config.nginx import Directive, directives
+from limen.scan.config.parts import Part, parts_of
+from limen.scan.finding import Place
+from limen.scan.tree import File, Problem, Tree
+
+_YAML: Final = frozenset(("compose", "kubernetes", "envoy", "workflow", "gitlab"))
+_TEMPLATE: Final = re.compile(r"\{\{|\{%|<%")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One file of configuration. ``kind`` is ``dockerfile``, ``compose``, ``kubernetes``, ``nginx``,
+    ``haproxy``, ``envoy``, ``workflow`` (GitHub), ``gitlab``, ``env``, ``other``, or ``source`` where it is
+    none and only its text counts. What another kind has is empty: a rule asks for what it knows, and not for
+    the kind. ``api`` is what the same tree serves."""
+
+    file: File
+    kind: str
+    api: Api
+    parts: tuple[Part, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    def place(self, line: int, within: str = "") -> Place:
+        """A line of the file."""
+        return Place(self.file.name, line, within)
+
+
+def settings_of(api: Api) -> Iterator[Settings]:
+    """Every file of a tree: a secret may stand in any. What looks like a kind and cannot be read becomes a
+    problem, but for a template, which is no configuration until somebody fills it in. The text of both is
+    looked at all the same."""
+    for _, file in sorted(api.tree.files.items()):
+        yield _read(file, kind_of(file), api)
+
+
+def _read(file: File, kind: str, api: Api) -> Settings:
+    try:
+        if kind in _YAML:
+            return Settings(file, kind, api, parts=parts_of(file))
+        if kind == "dockerfile":
+            return Settings(file, kind, api, instructions=instructions(file.text))
+        if kind == "nginx":
+            return Settings(file, kind, api, directives=directives(file.text))
+        if kind == "haproxy":
+            return Settings(file, kind, api, sections=sections(file.text))
+    except (ValueError, RecursionError) as error:
+        if not _TEMPLATE.search(file.text) and "/templates/" not in f"/{file.name}":
+            _unread(api.tree, file, error)
+    return Settings(file, kind, api)
+
+
+def _unread(tree: Tree, file: File, error: Exception) -> None:
+    tree.problems.append(Problem(file.name, f"cannot be read: {' '.join(str(error).split())[:200]}"))

@@ -1,0 +1,46 @@
+"""What a walk through a handler saw, in the order it saw it."""
+
+from dataclasses import dataclass, field
+
+from limen.scan.finding import Place
+from limen.scan.source.model import Assign, Flow, Load
+
+
+@dataclass
+class Events:
+    """Filled while walking; the fields are those of ``source.model.Handler``. ``refuses`` says that it can
+    turn a call down, ``demands`` are roles without which it does,
+    ``owned`` kinds of things that were given their caller as owner."""
+
+    loads: dict[tuple[Place, str, str], Load] = field(default_factory=dict)
+    compares: dict[Place, None] = field(default_factory=dict)
+    belongs: dict[str, None] = field(default_factory=dict)
+    asks: dict[Place, None] = field(default_factory=dict)
+    gates: dict[Place, None] = field(default_factory=dict)
+    demands: dict[str, None] = field(default_factory=dict)
+    roles: dict[str, None] = field(default_factory=dict)
+    assigns: dict[tuple[Place, str], Assign] = field(default_factory=dict)
+    flows: dict[tuple[Place, str], Flow] = field(default_factory=dict)
+    calls: dict[str, None] = field(default_factory=dict)
+    returns: dict[str, None] = field(default_factory=dict)
+    reads: dict[str, None] = field(default_factory=dict)
+    owned: dict[str, None] = field(default_factory=dict)
+    says: dict[str, None] = field(default_factory=dict)
+    identity: bool = False
+    refuses: bool = False
+    limits: bool = False
+
+    def load(self, load: Load) -> None:
+        """A load; the same one seen again counts as scoped if it once was."""
+        key = (load.place, load.what, load.by)
+        before = self.loads.get(key)
+        if before is None or (load.scoped and not before.scoped):
+            self.loads[key] = load
+
+    def flow(self, flow: Flow) -> None:
+        """A value that reaches a sink; told once a place and kind."""
+        self.flows.setdefault((flow.place, flow.sink), flow)
+
+    def assign(self, assign: Assign) -> None:
+        """Members set unnamed; told once a place."""
+        self.assigns.setdefault((assign.place, assign.what), assign)

@@ -1,0 +1,249 @@
+"""What an expression's value is made of, one kind of expression after the other."""
+
+import ast
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from limen.scan.source.python.flow.calling import called
+from limen.scan.source.python.flow.frame import Frame
+from limen.scan.source.python.flow.loading import kind_at, load
+from limen.scan.source.python.flow.request import item, member
+from limen.scan.source.python.flow.testing import compared, tested
+from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.source.python.flow.writing import assigned, loop_names
+from limen.scan.source.python.module import FUNCTIONS
+from limen.scan.words import POWERS, kind_of, names_caller, names_owner, names_role
+
+if TYPE_CHECKING:
+    from limen.scan.source.python.flow.walk import Walk
+
+_DEEPEST: Final = 80
+"""Expressions within expressions that are followed."""
+
+
+def value_of(walk: "Walk", node: ast.AST, frame: Frame) -> Value:
+    """What an expression is made of; nothing for those that carry nothing."""
+    step = _STEPS.get(type(node))
+    if step is None or walk.depth > _DEEPEST:
+        return NOTHING
+    walk.depth += 1
+    try:
+        return step(walk, node, frame)
+    finally:
+        walk.depth -= 1
+
+
+def _all(walk: "Walk", nodes: list[ast.expr], frame: Frame) -> Value:
+    return reduce(or_, (walk.value(each, frame) for each in nodes), NOTHING)
+
+
+def _constant(_walk: "Walk", node: ast.Constant, _frame: Frame) -> Value:
+    return Value(literal=node.value) if isinstance(node.value, str) else NOTHING
+
+
+def _name(walk: "Walk", node: ast.Name, frame: Frame) -> Value:
+    if node.id in frame.names:
+        return frame.names[node.id]
+    dotted = frame.module.imports.get(node.id, node.id)
+    if node.id == "request" or dotted.endswith(".request"):
+        return Value(request=True)
+    found = walk.project.find(frame.module, node, frame.scope)
+    if found is None:
+        known = node.id not in frame.module.imports and not names_caller(node.id)
+        return NOTHING if known else _imported(node.id)
+    if isinstance(found.node, ast.ClassDef):
+        return Value(klass=found)
+    if isinstance(found.node, FUNCTIONS):
+        return Value(bound=found)
+    return walk.constant(found)
+
+
+def _imported(name: str) -> Value:
+    """A name of a library: ``current_user``, ``session``."""
+    return (
+        Value(identity=True) if names_caller(name) and name not in ("login", "user", "account") else NOTHING
+    )
+
+
+def _attribute(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
+    if (held := frame.names.get(_dotted(node))) is not None:
+        return held
+    base = walk.value(node.value, frame)
+    if base.request or (node.attr == "request" and isinstance(node.value, ast.Name)):
+        return Value(request=True) if node.attr == "request" else member(node.attr)
+    if _is_g(walk, node, frame):
+        return _of_context(node.attr)
+    if node.attr == "kwargs" and isinstance(node.value, ast.Name) and node.value.id == "self":
+        return member("kwargs")
+    if base.whole and base.given:
+        return item(base, node.attr)
+    return part(base, node.attr) if base != NOTHING else _of_module(walk, node, frame)
+
+
+def _of_context(name: str) -> Value:
+    """A member of what a framework keeps for the time of a request: mostly who calls."""
+    if not names_caller(name):
+        return Value(role=names_role(name), identity=names_role(name))
+    return Value(identity=True, kinds=frozenset((kind_of(name),)), entire=True)
+
+
+def _of_module(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
+    found = walk.project.find(frame.module, node)
+    if found is None:
+        return NOTHING
+    if isinstance(found.node, ast.ClassDef):
+        return Value(klass=found)
+    return Value(bound=found) if isinstance(found.node, FUNCTIONS) else walk.constant(found)
+
+
+def part(base: Value, name: str) -> Value:
+    """A member of something that is no request: of who calls, of what was loaded."""
+    if base.identity:
+        return Value(identity=True, role=base.role or names_role(name), kinds=base.kinds)
+    return replace(base, whole=False, entire=False, literal=None, bound=None)
+
+
+def _is_g(walk: "Walk", node: ast.Attribute, frame: Frame) -> bool:
+    return walk.project.dotted(frame.module, node.value) in ("flask.g", "g", "ctx", "quart.g")
+
+
+def _dotted(node: ast.Attribute) -> str:
+    parts = [node.attr]
+    base: ast.expr = node.value
+    while isinstance(base, ast.Attribute):
+        parts.append(base.attr)
+        base = base.value
+    return ".".join([base.id, *reversed(parts)]) if isinstance(base, ast.Name) else ""
+
+
+def _subscript(walk: "Walk", node: ast.Subscript, frame: Frame) -> Value:
+    base, index = walk.value(node.value, frame), walk.value(node.slice, frame)
+    name = index.literal
+    if base.request:
+        return member(name) if name else NOTHING
+    if base.whole and base.given:
+        if name:
+            walk.events.reads[name] = None
+        return item(base, name)
+    if base.identity:
+        return part(base, name or "")
+    if index.credential or index.role:
+        return Value(identity=True, role=index.role)
+    if index.given and not base.given and not isinstance(node.slice, ast.Slice):
+        return found(walk, node, node.value, base, index, frame)
+    return replace(part(base, name or ""), literal=name)
+
+
+def found(walk: "Walk", node: ast.expr, holder: ast.expr, base: Value, by: Value, frame: Frame) -> Value:
+    """What a collection holds at a place that the caller chose."""
+    what = kind_at(walk, holder, base, frame)
+    scoped = base.owned or base.identity or by.identity
+    load(walk, node, what, by, scoped=scoped, does="read", frame=frame)
+    return Value(kinds=frozenset((what,)) if what else frozenset(), owned=scoped, entire=True)
+
+
+def _mixed(walk: "Walk", node: ast.AST, frame: Frame) -> Value:
+    return _all(
+        walk, [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)], frame
+    ).mixed()
+
+
+def _text(walk: "Walk", node: ast.JoinedStr | ast.BinOp, frame: Frame) -> Value:
+    """A text put together: what it is made of, and the parts of it that are constant."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node.left, node.right]
+    values = [walk.value(each, frame) for each in parts]
+    return replace(
+        reduce(or_, values, NOTHING).mixed(), literal="".join(each.literal or "" for each in values)
+    )
+
+
+def _dict(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
+    made, ours = NOTHING, True
+    for key, each in zip(node.keys, node.values, strict=True):
+        value = walk.value(each, frame)
+        if key is None:
+            made = replace(made, fixed=frozenset()) | value if value.whole else made | value.mixed()
+            ours &= value.ours or not value.given
+            continue
+        ours &= not walk.value(key, frame).given
+        name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+        made = replace(made, fixed=made.fixed | {name})
+        if (name in POWERS or names_role(name)) and any(origin.given == "body" for origin in value.origins):
+            made = replace(made, named=made.named | {name})
+        mine = value.identity and names_owner(name)
+        made |= replace(value.mixed(), identity=False, role=False, entire=False, owned=value.owned or mine)
+    return replace(made, ours=ours)
+
+
+def _bool(walk: "Walk", node: ast.BoolOp, frame: Frame) -> Value:
+    return _all(walk, node.values, frame)
+
+
+def _unary(walk: "Walk", node: ast.UnaryOp, frame: Frame) -> Value:
+    return walk.value(node.operand, frame)
+
+
+def _if(walk: "Walk", node: ast.IfExp, frame: Frame) -> Value:
+    tested(walk, node.test, frame)
+    return walk.value(node.body, frame) | walk.value(node.orelse, frame)
+
+
+def _inside(walk: "Walk", node: ast.Await | ast.Starred | ast.FormattedValue, frame: Frame) -> Value:
+    return walk.value(node.value, frame)
+
+
+def _yielded(walk: "Walk", node: ast.Yield | ast.YieldFrom, frame: Frame) -> Value:
+    value = walk.value(node.value, frame)
+    frame.returned |= value
+    return value
+
+
+def _walrus(walk: "Walk", node: ast.NamedExpr, frame: Frame) -> Value:
+    value = walk.value(node.value, frame)
+    assigned(walk, node.target, value, frame)
+    return value
+
+
+def _lambda(walk: "Walk", node: ast.Lambda, frame: Frame) -> Value:
+    """A small function, mostly a condition: what it compares with decides what is found by it."""
+    made = walk.value(node.body, frame)
+    for each in ast.walk(node.body):
+        if isinstance(each, ast.Compare):
+            made |= _all(walk, [each.left, *each.comparators], frame).mixed()
+    return made
+
+
+def _comprehension(
+    walk: "Walk", node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, frame: Frame
+) -> Value:
+    before = dict(frame.names)
+    whole = NOTHING
+    for each in node.generators:
+        source = walk.value(each.iter, frame)
+        loop_names(walk, each.target, each.iter, source, frame)
+        for condition in each.ifs:
+            tested(walk, condition, frame)
+        if source.whole and isinstance(node, ast.DictComp):
+            whole = source
+    elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    key = walk.value(node.key, frame) if isinstance(node, ast.DictComp) else NOTHING
+    made = _all(walk, elements[-1:], frame).mixed()
+    frame.names = before
+    if isinstance(node, ast.DictComp):
+        return replace(made | whole, allowed=key.allowed) if key.key else replace(made, ours=True)
+    return made
+
+
+_STEPS: Final[dict[type[ast.AST], Callable[..., Value]]] = {
+    ast.Constant: _constant, ast.Name: _name, ast.Attribute: _attribute, ast.Subscript: _subscript,
+    ast.Call: called, ast.Compare: compared, ast.Dict: _dict, ast.BoolOp: _bool, ast.UnaryOp: _unary,
+    ast.IfExp: _if, ast.Await: _inside, ast.Starred: _inside, ast.FormattedValue: _inside,
+    ast.Yield: _yielded, ast.YieldFrom: _yielded, ast.NamedExpr: _walrus, ast.Lambda: _lambda,
+    ast.ListComp: _comprehension, ast.SetComp: _comprehension, ast.GeneratorExp: _comprehension,
+    ast.DictComp: _comprehension, ast.BinOp: _text, ast.JoinedStr: _text, ast.Tuple: _mixed, ast.List: _mixed,
+    ast.Set: _mixed,
+}  # fmt: skip

@@ -1,0 +1,108 @@
+"""Calls that find objects: by a method that finds (``get``, ``filter_by``), by a statement of SQL, by a
+condition on a column."""
+
+import re
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final
+
+from limen.scan.source.model import Assign
+from limen.scan.source.python.flow.frame import Frame
+from limen.scan.source.python.flow.given import Given
+from limen.scan.source.python.flow.loading import METHODS, chosen, is_statement, kind_at, load, table
+from limen.scan.source.python.flow.setting import settable
+from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.words import names_caller, names_owner
+
+if TYPE_CHECKING:
+    from limen.scan.source.python.flow.walk import Walk
+
+_EVERYTHING: Final = re.compile(r"[\s,.]\*(?:\s|,|$)")
+_DEFAULTS: Final = ("get", "pop", "setdefault")
+"""Methods whose second argument is given back where nothing is found."""
+_ELSEWHERE: Final = ("os.", "requests.", "httpx.", "logging.", "json.", "re.", "redis.", "urllib.")
+
+
+def looked_up(walk: "Walk", call: Given, frame: Frame) -> Value | None:
+    """What a call finds; ``None`` where it does not find anything by itself."""
+    first = call.first()
+    if first is not None and is_statement(first.value.literal):
+        return _statement(walk, call, first.value.literal or "", frame)
+    if call.name not in METHODS or call.receiver.given or call.dotted.startswith(_ELSEWHERE):
+        return None
+    if call.receiver.bound or _ours(walk, call):
+        return None
+    return _found(walk, call, frame)
+
+
+def _ours(walk: "Walk", call: Given) -> bool:
+    """Whether a class of this project says what the method does: then it is walked instead."""
+    klass = call.receiver.klass
+    return klass is not None and walk.method_of(klass, call.name) is not None
+
+
+def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
+    what, does = table(sql)
+    mine = call.together.identity
+    if what and chosen(call.together):
+        tied = any(each.value.kinds - {what} and not each.value.identity for each in call.arguments[1:])
+        load(walk, call.node, what, call.together, scoped=mine, does=does, frame=frame, tied=tied)
+    if does in ("create", "write") and mine and what:
+        walk.events.owned[what] = None
+    named = next((each.value for each in call.arguments if each.value.key), None)
+    fields = settable(walk, named) if named is not None else None
+    if what and fields is not None:
+        walk.events.assign(Assign(frame.place(call.node), what, fields, "each"))
+    if what and call.together.named and does in ("create", "write"):
+        walk.events.assign(Assign(frame.place(call.node), what, tuple(sorted(call.together.named)), "named"))
+    kinds = frozenset((what,)) if what else frozenset[str]()
+    entire = _EVERYTHING.search(sql) is not None
+    together = call.together
+    return Value(
+        kinds=kinds,
+        via=together.kinds | together.via,
+        owned=mine,
+        entire=entire,
+        identity=himself(what, together),
+    )
+
+
+def himself(what: str, by: Value) -> bool:
+    """Whether what is found by who calls is he himself: his account, his profile."""
+    return by.identity and not chosen(by) and (names_caller(what) or names_owner(what))
+
+
+def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
+    base, by = call.receiver, call.together
+    first = call.first()
+    if (
+        first is not None
+        and base == NOTHING
+        and (first.value.kinds or first.value.klass)
+        and not first.value.given
+    ):
+        base = first.value
+        by = reduce(or_, (each.value for each in call.arguments if each is not first), NOTHING)
+    what = kind_at(walk, call.node, base, frame)
+    if base.identity and not base.kinds and not chosen(by):
+        return Value(identity=True, role=base.role)
+    scoped = base.owned or base.identity or by.identity
+    if by.identity and (base.kinds or base.klass) and not chosen(by):
+        walk.events.compares[frame.here(call.node)] = None
+    if by.credential:
+        return Value(identity=True)
+    load(walk, call.node, what, by, scoped=scoped, does=METHODS[call.name], frame=frame)
+    kinds = base.kinds | (frozenset((what,)) if what else frozenset())
+    found = Value(
+        kinds=kinds,
+        via=by.kinds | by.via,
+        owned=scoped,
+        identity=(base.identity and not chosen(by)) or himself(what, by),
+        klass=base.klass,
+        entire=True,
+    )
+    return (
+        found | call.arguments[1].value.mixed()
+        if call.name in _DEFAULTS and len(call.arguments) > 1
+        else found
+    )

@@ -1,0 +1,71 @@
+"""A caller's value that reaches a call in which it can do harm."""
+
+import ast
+from typing import TYPE_CHECKING
+
+from limen.scan.source.model import Flow
+from limen.scan.source.python.flow.frame import Frame
+from limen.scan.source.python.flow.given import Argument, Given
+from limen.scan.source.python.flow.loading import is_statement
+from limen.scan.source.python.flow.sinks import METHODS, sink_of
+from limen.scan.source.python.flow.value import Origin, Value
+
+if TYPE_CHECKING:
+    from limen.scan.source.python.flow.walk import Walk
+
+
+def reached(walk: "Walk", call: Given, frame: Frame) -> None:
+    """Note the sink that a call is, if what the caller chose is in it."""
+    first = call.first()
+    sink = sink_of(call.dotted, _shell(call.node)) or METHODS.get(call.name, "") or _unsafe(call)
+    if not sink and first is not None and is_statement(first.value.literal):
+        sink = "sql"
+    if sink == "template" and _sandboxed(frame):
+        return
+    carrier = _carrier(call, sink)
+    if not sink or carrier is None:
+        return
+    for origin in sorted(harmful(walk, carrier.value, sink)):
+        flow = Flow(
+            frame.place(call.node), sink, origin.name, origin.given, (*frame.way[1:], frame.here(call.node))
+        )
+        walk.events.flow(flow)
+
+
+def harmful(walk: "Walk", value: Value, sink: str) -> list[Origin]:
+    """The parts of the request in a value that can do harm in a sink: text that nobody checked."""
+    if sink in value.clean:
+        return []
+    return [each for each in value.origins if not each.plain and each not in walk.checked]
+
+
+def _sandboxed(frame: Frame) -> bool:
+    """Whether the module takes its templates from a sandbox."""
+    return any("sandbox" in each.lower() for each in frame.module.imports.values())
+
+
+def _carrier(call: Given, sink: str) -> Argument | None:
+    """The argument that matters: the address, the statement, the name of the file."""
+    if sink == "http":
+        named = call.keyword("url")
+        placed = [each for each in call.arguments if not each.name]
+        return named or (
+            placed[1] if call.name == "request" and len(placed) > 1 else placed[0] if placed else None
+        )
+    return call.first()
+
+
+def _shell(node: ast.Call) -> bool:
+    return any(
+        each.arg == "shell" and isinstance(each.value, ast.Constant) and each.value.value is True
+        for each in node.keywords
+    )
+
+
+def _unsafe(call: Given) -> str:
+    """``yaml.load`` without a safe loader."""
+    if call.dotted != "yaml.load":
+        return ""
+    loader = call.keyword("Loader")
+    named = ast.unparse(loader.node) if loader else ""
+    return "" if "Safe" in named or "Base" in named else "deserialisation"

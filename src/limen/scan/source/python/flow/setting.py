@@ -1,0 +1,98 @@
+"""Calls that set members of an object which the caller named: ``update(body)``, ``Model(**body)``,
+``setattr``."""
+
+from typing import TYPE_CHECKING, Final
+
+from limen.scan.source.model import Assign
+from limen.scan.source.python.flow.frame import Frame
+from limen.scan.source.python.flow.given import Given
+from limen.scan.source.python.flow.loading import kind_at
+from limen.scan.source.python.flow.value import Value
+from limen.scan.source.python.models import members, open_ended
+from limen.scan.words import kind_of, names_owner, sensitive
+
+if TYPE_CHECKING:
+    from limen.scan.source.python.flow.walk import Walk
+
+_KEEPS: Final = frozenset(
+    [
+        "add",
+        "append",
+        "bulk_create",
+        "create",
+        "insert",
+        "insert_one",
+        "put",
+        "save",
+        "store",
+        "update",
+        "update_one",
+    ]
+)
+_COPIES: Final = ("copy", "evolve", "replace")
+"""Functions that make a changed copy of what they are given first."""
+_NO_OBJECTS: Final = frozenset(
+    [
+        "dict",
+        "print",
+        "jsonify",
+        "JSONResponse",
+        "Response",
+        "dumps",
+        "info",
+        "debug",
+        "warning",
+        "error",
+        "format",
+    ]
+)
+
+
+def set_members(walk: "Walk", call: Given, frame: Frame) -> None:
+    """Note members set without naming them, and things that were given the caller as their owner."""
+    what = _what(walk, call, frame)
+    if any(names_owner(each.name) and each.value.identity for each in call.arguments) and what:
+        walk.events.owned[what] = None
+    if call.name == "setattr" and len(call.arguments) == 3:
+        holder, key, value = call.arguments
+        fields = settable(walk, key.value)
+        if key.value.key and value.value.given and fields is not None:
+            kind = kind_at(walk, holder.node, holder.value, frame)
+            walk.events.assign(Assign(frame.place(call.node), kind, fields, "each"))
+        return
+    if call.name in _NO_OBJECTS or not what:
+        return
+    for each in call.arguments:
+        spread = each.name == "**"
+        if each.value.whole and _body(each.value) and (spread or call.name in _KEEPS):
+            fields = settable(walk, each.value)
+            if fields is not None:
+                walk.events.assign(Assign(frame.place(call.node), what, fields, "whole"))
+        if call.name in _KEEPS and each.value.named:
+            walk.events.assign(Assign(frame.place(call.node), what, tuple(sorted(each.value.named)), "named"))
+        if call.name in _KEEPS and each.value.owned and not each.value.kinds:
+            walk.events.owned[what] = None
+
+
+def settable(walk: "Walk", value: Value) -> tuple[str, ...] | None:
+    """The members that a body can set and should not: nothing where it may be any, ``None`` where its model names
+    its members and none of them is sensitive."""
+    if value.allowed is not None:
+        return tuple(sorted(filter(sensitive, value.allowed))) or None
+    if value.klass is None or open_ended(value.klass):
+        return ()
+    names = [name for name in members(walk.project, value.klass) if name not in value.fixed]
+    return tuple(filter(sensitive, names)) or None
+
+
+def _body(value: Value) -> bool:
+    return value.given and any(each.given in ("body", "query") for each in value.origins)
+
+
+def _what(walk: "Walk", call: Given, frame: Frame) -> str:
+    """The kind of object a call makes or changes."""
+    if call.name[:1].isupper():
+        return kind_of(call.name)
+    if call.name in _COPIES and call.arguments:
+        return kind_at(walk, call.arguments[0].node, call.arguments[0].value, frame)
+    return kind_at(walk, call.node, call.receiver, frame)

@@ -1,0 +1,254 @@
+"""FastAPI: applications, routers within routers, mounted applications, dependencies of routes, routers and
+parameters, models of bodies and answers."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec.structs import replace
+
+from limen.scan.source.model import Given, Guard, Handler, Route
+from limen.scan.source.python.flow.value import NOTHING, Origin, Value
+from limen.scan.source.python.flow.walk import Walk
+from limen.scan.source.python.frameworks.depends import Dependencies, depended, dependencies_of
+from limen.scan.source.python.frameworks.routers import (
+    Holder,
+    Routers,
+    calls_of,
+    first_text,
+    keyword,
+    listed,
+    plain_name,
+    text,
+)
+from limen.scan.source.python.guarding import decorators, hook_guard
+from limen.scan.source.python.handlers import handler
+from limen.scan.source.python.models import fields_of, is_model
+from limen.scan.source.python.module import Function, Module
+from limen.scan.source.python.project import Found, Project, defaults, parameters
+
+NAME: Final = "fastapi"
+
+_MAKES: Final = ("fastapi.FastAPI", "fastapi.APIRouter", "fastapi.routing.APIRouter")
+_VERBS: Final = ("get", "post", "put", "patch", "delete", "options", "head")
+_PARAMETER: Final = re.compile(r"\{([A-Za-z_]\w{0,80})(?::[a-z]{1,20})?\}")
+_MARKS: Final[dict[str, Given]] = {
+    "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "body", "File": "file", "Query": "query",
+    "Path": "path",
+}  # fmt: skip
+_PLAIN: Final = frozenset(
+    ("int", "float", "bool", "UUID", "UUID4", "date", "datetime", "Decimal", "EmailStr")
+)
+
+
+class FastApi:
+    """The routes of one project."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.routers = Routers(project)
+        self.dependencies = Dependencies(project, self.values)
+        for module in project.modules.values():
+            self._holders(module)
+        for module in project.modules.values() if self.routers.prefixes else ():
+            self._joined(module)
+
+    def routes(self) -> Iterator[Route]:
+        """Every route, in the order of modules."""
+        for module in self.project.modules.values() if self.routers.prefixes else ():
+            for name, function in module.functions.items():
+                for node in function.decorator_list:
+                    yield from self._decorated(Found(module, name, function), function, node)
+            yield from self._added(module)
+
+    def _holders(self, module: Module) -> None:
+        for node in ast.walk(module.tree):
+            made = node.value if isinstance(node, ast.Assign) else None
+            if isinstance(made, ast.Call) and self.project.dotted(module, made.func) in _MAKES:
+                for name in filter(
+                    None, map(plain_name, node.targets if isinstance(node, ast.Assign) else ())
+                ):
+                    holder = Holder(module.name, name)
+                    self.routers.prefixes[holder] = text(keyword(made, "prefix"))
+                    if self.project.dotted(module, made.func).endswith("FastAPI"):
+                        self.routers.applications.add(holder)
+                    self._guard(module, holder, made)
+
+    def _guard(self, module: Module, holder: Holder, call: ast.Call) -> None:
+        """``dependencies=[Depends(...)]`` of a router, or of where it is included."""
+        for each in listed(keyword(call, "dependencies")):
+            dependency = depended(self.project, module, each)
+            if dependency is not None:
+                self.routers.guards.setdefault(holder, []).extend(self.dependencies.guards(dependency))
+
+    def _joined(self, module: Module) -> None:
+        """``include_router``, ``mount``, and middleware."""
+        for call in calls_of(module):
+            assert isinstance(call.func, ast.Attribute)
+            outer = self.routers.named(module, call.func.value)
+            if call.func.attr == "include_router" and call.args:
+                child = self.routers.named(module, call.args[0])
+                if child is not None:
+                    own = self.routers.prefixes[child]
+                    self.routers.join(child, outer, text(keyword(call, "prefix")) + own)
+                    self._guard(module, child, call)
+            elif call.func.attr == "mount" and len(call.args) > 1 and outer is not None:
+                child = self.routers.named(module, call.args[1])
+                if child is not None:
+                    self.routers.join(child, outer, text(call.args[0]))
+        for name, function in module.functions.items():
+            for node in function.decorator_list:
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and node.func.attr == "middleware"
+                ):
+                    holder = self.routers.named(module, node.func.value)
+                    if holder is not None:
+                        guard = hook_guard(
+                            self.project, module, ast.copy_location(ast.Name(name, ast.Load()), function)
+                        )
+                        self.routers.guards.setdefault(holder, []).append(guard)
+
+    def _decorated(self, found: Found, function: Function, node: ast.expr) -> Iterator[Route]:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return
+        verb = node.func.attr
+        if verb in _VERBS or verb in ("api_route", "route"):
+            holder, path = self.routers.named(found.module, node.func.value), first_text(node, "path")
+            if holder is not None and path is not None and self.routers.served(holder):
+                methods = [verb.upper()] if verb in _VERBS else _methods(node)
+                others = [each for each in function.decorator_list if each is not node]
+                guards = decorators(self.project, found.module, others)
+                for method in methods:
+                    yield self._route(found, function, holder, path, method, node, guards)
+
+    def _added(self, module: Module) -> Iterator[Route]:
+        """``add_api_route``."""
+        for call in calls_of(module):
+            assert isinstance(call.func, ast.Attribute)
+            if call.func.attr == "add_api_route" and len(call.args) > 1:
+                holder, path = self.routers.named(module, call.func.value), first_text(call, "path")
+                found = self.project.find(module, call.args[1])
+                if holder and path is not None and found and isinstance(found.node, Function):
+                    for method in _methods(call):
+                        yield self._route(found, found.node, holder, path, method, call, [])
+
+    def _route(
+        self, found: Found, function: Function, holder: Holder, path: str, method: str, node: ast.Call,
+        guards: list[Guard],
+    ) -> Route:  # fmt: skip
+        module = found.module
+        listed_ = (depended(self.project, module, each) for each in listed(keyword(node, "dependencies")))
+        asked = [each for each in listed_ if each is not None] + dependencies_of(
+            self.project, module, function
+        )
+        own = [guard for each in asked for guard in self.dependencies.guards(each)]
+        every = [*self.routers.before(holder), *guards, *(guard for guard in own if guard.does)]
+        walk = Walk(self.project)
+        whole = self.routers.path(holder, path)
+        given = self.values(walk, found, function, whole)
+        told = handler(walk, found, function, given)
+        hidden = keyword(node, "include_in_schema")
+        return Route(
+            method=method,
+            path=_PARAMETER.sub(r"{\1}", whole) or "/",
+            handler=self._answered(told, module, function, node),
+            framework=NAME,
+            place=module.place(function, found.name),
+            guards=tuple(every),
+            group=f"{holder.module}:{holder.name}",
+            hidden=isinstance(hidden, ast.Constant) and hidden.value is False,
+        )
+
+    def _answered(self, told: Handler, module: Module, function: Function, node: ast.Call) -> Handler:
+        """What the answer has where its model says so."""
+        model = keyword(node, "response_model") or function.returns
+        names = fields_of(self.project, module, model)
+        return replace(told, returns=names) if names is not None else told
+
+    def values(self, walk: Walk, found: Found, function: Function, path: str = "") -> dict[str, Value]:
+        """What the parameters of a handler or a dependency hold."""
+        given = defaults(function)
+        return {
+            each.arg: self._value(walk, found.module, each, given.get(each.arg), path)
+            for each in parameters(function)
+            if each.arg not in ("self", "cls")
+        }
+
+    def _value(self, walk: Walk, module: Module, each: ast.arg, default: ast.expr | None, path: str) -> Value:
+        dependency = depended(self.project, module, default) or depended(
+            self.project, module, each.annotation
+        )
+        if dependency is not None:
+            return self.dependencies.value(walk, dependency, path)
+        annotation = _bare(each.annotation)
+        kind = self.project.dotted(module, annotation).rpartition(".")[2] if annotation is not None else ""
+        if kind in ("Request", "HTTPConnection", "WebSocket"):
+            return Value(request=True)
+        if kind in ("Response", "BackgroundTasks", "Session", "AsyncSession"):
+            return NOTHING
+        model = self.project.find(module, annotation) if annotation is not None else None
+        if model is not None and is_model(self.project, model):
+            return Value(origins=frozenset((Origin("", "body"),)), whole=True, klass=model, made=True)
+        if kind == "int" and not _bounded(default, each.annotation):
+            walk.events.reads[each.arg] = None
+        given = _marked(default, each.annotation) or (
+            "path" if each.arg in _PARAMETER.findall(path) else "query"
+        )
+        plain = kind in _PLAIN or (model is not None and isinstance(model.node, ast.ClassDef))
+        if kind in ("dict", "Dict", "Any") and given in ("query", "body"):
+            return Value(origins=frozenset((Origin("", "body"),)), whole=True)
+        if (
+            given == "header"
+            and "auth" in each.arg
+            or each.arg in ("x_api_key", "api_key")
+            and given == "header"
+        ):
+            return Value(credential=True)
+        return Value(origins=frozenset((Origin(each.arg, given, plain=plain),)))
+
+
+def _bounded(default: ast.expr | None, annotation: ast.expr | None) -> bool:
+    """Whether ``Query(le=100)`` or the like says how large a number may be."""
+    marks = [each for each in [default, *listed_in(annotation)] if isinstance(each, ast.Call)]
+    return any(keyword(each, name) is not None for each in marks for name in ("le", "lt"))
+
+
+def _marked(default: ast.expr | None, annotation: ast.expr | None) -> Given | None:
+    """Where ``Header()``, ``Body()`` and the like say that a value comes from."""
+    for node in [default, *(listed_in(annotation))]:
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in _MARKS:
+                return _MARKS[name]
+    return None
+
+
+def listed_in(annotation: ast.expr | None) -> list[ast.expr]:
+    """What ``Annotated[T, ...]`` says besides the type."""
+    if isinstance(annotation, ast.Subscript) and isinstance(annotation.slice, ast.Tuple):
+        return annotation.slice.elts[1:]
+    return []
+
+
+def _bare(annotation: ast.expr | None) -> ast.expr | None:
+    """The type of ``Annotated[T, ...]``, ``T | None``, ``Optional[T]`` and ``"T"``."""
+    if isinstance(annotation, ast.BinOp):
+        return _bare(annotation.left)
+    if isinstance(annotation, ast.Subscript):
+        name = (
+            annotation.value.attr
+            if isinstance(annotation.value, ast.Attribute)
+            else getattr(annotation.value, "id", "")
+        )
+        if name in ("Annotated", "Optional"):
+            inner = annotation.slice
+            return _bare(inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
+        return annotation.value
+    return annotation
+
+
+def _methods(node: ast.Call) -> list[str]:
+    return [text(each).upper() for each in listed(keyword(node, "methods"))] or ["GET"]

@@ -1,0 +1,223 @@
+"""Flask (and Quart): applications, blueprints within blueprints, ``route`` and its short forms,
+``add_url_rule``, class-based views, and what runs before a request."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from limen.scan.source.model import Guard, Route
+from limen.scan.source.python.flow.value import Origin, Value
+from limen.scan.source.python.flow.walk import Walk
+from limen.scan.source.python.frameworks.routers import (
+    Holder,
+    Routers,
+    calls_of,
+    first_text,
+    keyword,
+    listed,
+    plain_name,
+    text,
+)
+from limen.scan.source.python.guarding import attribute_guards, decorators, hook_guard
+from limen.scan.source.python.handlers import handler
+from limen.scan.source.python.module import FUNCTIONS, Function, Module
+from limen.scan.source.python.project import Found, Project
+
+NAME: Final = "flask"
+
+_MAKES: Final = ("flask.Flask", "flask.Blueprint", "quart.Quart", "quart.Blueprint", "flask_openapi3.APIBlueprint",
+                 "apiflask.APIFlask", "apiflask.APIBlueprint")  # fmt: skip
+_VERBS: Final = ("get", "post", "put", "patch", "delete", "options", "head")
+_HOOKS: Final = ("before_request", "before_app_request")
+_CONVERTER: Final = re.compile(r"<(?:([a-z]\w{0,40})(?:\([^)]{0,80}\))?:)?([A-Za-z_]\w{0,80})>")
+_PLAIN: Final = frozenset(("int", "float", "uuid"))
+
+
+class Flask:
+    """The routes of one project."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.routers = Routers(project)
+        for module in project.modules.values():
+            self._holders(module)
+        for module in project.modules.values():
+            self._joined(module)
+
+    def routes(self) -> Iterator[Route]:
+        """Every route, in the order of modules."""
+        if not self.routers.prefixes:
+            return
+        for module in self.project.modules.values():
+            for name, function in module.functions.items():
+                yield from self._decorated(module, name, function)
+            yield from self._added(module)
+
+    def _holders(self, module: Module) -> None:
+        for node in ast.walk(module.tree):
+            if (
+                isinstance(node, ast.Assign)
+                and isinstance(node.value, ast.Call)
+                and self.project.dotted(module, node.value.func) in _MAKES
+            ):
+                for name in filter(None, map(plain_name, node.targets)):
+                    holder = Holder(module.name, name)
+                    self.routers.prefixes[holder] = text(keyword(node.value, "url_prefix"))
+                    if "lueprint" not in self.project.dotted(module, node.value.func):
+                        self.routers.applications.add(holder)
+
+    def _joined(self, module: Module) -> None:
+        """``register_blueprint`` and the hooks of this module."""
+        for call in calls_of(module):
+            assert isinstance(call.func, ast.Attribute)
+            if call.func.attr == "register_blueprint" and call.args:
+                self._register(module, call, call.func.value)
+            elif call.func.attr in _HOOKS and call.args:
+                self._hook(module, call.func, call.args[0])
+        for function in module.functions.values():
+            for each in function.decorator_list:
+                if isinstance(each, ast.Attribute) and each.attr in _HOOKS:
+                    self._hook(module, each, ast.copy_location(ast.Name(function.name, ast.Load()), function))
+
+    def _register(self, module: Module, node: ast.Call, outer: ast.expr) -> None:
+        child, parent = self.routers.named(module, node.args[0]), self.routers.named(module, outer)
+        if child is not None:
+            prefix = text(keyword(node, "url_prefix")) or self.routers.prefixes[child]
+            self.routers.join(child, parent, prefix)
+
+    def _hook(self, module: Module, hook: ast.Attribute, function: ast.expr) -> None:
+        holder = self.routers.named(module, hook.value)
+        if holder is None:
+            return
+        guard = hook_guard(self.project, module, function)
+        everywhere = hook.attr == "before_app_request"
+        for place in list(self.routers.prefixes) if everywhere else [holder]:
+            self.routers.guards.setdefault(place, []).append(guard)
+
+    def _decorated(self, module: Module, name: str, function: Function) -> Iterator[Route]:
+        others = [each for each in function.decorator_list if self._rule(module, each) is None]
+        for each in function.decorator_list:
+            rule = self._rule(module, each)
+            if rule is not None:
+                holder, path, methods = rule
+                guards = decorators(self.project, module, others)
+                for method in methods:
+                    yield self._route(Found(module, name, function), function, holder, path, method, guards)
+
+    def _rule(self, module: Module, node: ast.expr) -> tuple[Holder, str, list[str]] | None:
+        """Blueprint, path and methods of a decorator that makes a route."""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return None
+        verb = node.func.attr
+        if verb != "route" and verb not in _VERBS:
+            return None
+        holder = self.routers.named(module, node.func.value)
+        path = first_text(node, "rule")
+        if holder is None or path is None or not self.routers.served(holder):
+            return None
+        return holder, path, [verb.upper()] if verb != "route" else _methods(node)
+
+    def _route(
+        self, found: Found, function: Function, holder: Holder, path: str, method: str, guards: list[Guard],
+        owner: Found | None = None,
+    ) -> Route:  # fmt: skip
+        return Route(
+            method=method,
+            path=_CONVERTER.sub(r"{\2}", self.routers.path(holder, path)) or "/",
+            handler=handler(Walk(self.project), found, function, given_by(path), owner),
+            framework=NAME,
+            place=found.module.place(function, found.name),
+            guards=(*self.routers.before(holder), *guards),
+            group=f"{holder.module}:{holder.name}",
+        )
+
+    def _added(self, module: Module) -> Iterator[Route]:
+        """``add_url_rule`` with a function or a class-based view."""
+        for call in calls_of(module):
+            assert isinstance(call.func, ast.Attribute)
+            holder = self.routers.named(module, call.func.value) if call.func.attr == "add_url_rule" else None
+            path, view = (first_text(call, "rule"), _view(call)) if holder else (None, None)
+            if holder is not None and path is not None and view is not None:
+                yield from self._viewed(module, holder, path, call, view)
+
+    def _viewed(
+        self, module: Module, holder: Holder, path: str, node: ast.Call, view: ast.expr
+    ) -> Iterator[Route]:
+        wrapped: list[ast.expr] = []
+        while isinstance(view, ast.Call) and not _is_as_view(view) and view.args:
+            wrapped.append(view.func)
+            view = view.args[0]
+        named = self._view_class(module, view)
+        found = (
+            self.project.find(module, view.func.value if _is_as_view(view) else view)
+            if named is None
+            else named
+        )
+        if found is None:
+            return
+        guards = decorators(self.project, module, wrapped)
+        if isinstance(found.node, FUNCTIONS):
+            own = decorators(self.project, found.module, found.node.decorator_list)
+            for method in _methods(node):
+                yield self._route(found, found.node, holder, path, method, [*guards, *own])
+        elif isinstance(found.node, ast.ClassDef):
+            yield from self._class(found, holder, path, node, guards)
+
+    def _view_class(self, module: Module, view: ast.expr) -> Found | None:
+        """A name that was given ``View.as_view(...)`` before."""
+        if isinstance(view, ast.Name):
+            for node in ast.walk(module.tree):
+                if (
+                    isinstance(node, ast.Assign)
+                    and plain_name(node.targets[0]) == view.id
+                    and _is_as_view(node.value)
+                ):
+                    return self.project.find(module, node.value.func.value)
+        return None
+
+    def _class(
+        self, found: Found, holder: Holder, path: str, node: ast.Call, guards: list[Guard]
+    ) -> Iterator[Route]:
+        assert isinstance(found.node, ast.ClassDef)
+        above = decorators(self.project, found.module, _decorators_of(found.node))
+        allowed = _methods(node, none=True)
+        for verb in _VERBS:
+            method = self.project.method(found.module, found.node, verb)
+            if (
+                method is not None
+                and isinstance(method.node, FUNCTIONS)
+                and (not allowed or verb.upper() in allowed)
+            ):
+                own = decorators(self.project, method.module, method.node.decorator_list)
+                every = [*guards, *above, *own, *attribute_guards(found.module, found.node, verb)]
+                yield self._route(method, method.node, holder, path, verb.upper(), every, found)
+
+
+def given_by(path: str) -> dict[str, Value]:
+    """What a view's parameters hold: the variable parts of its path."""
+    return {
+        name: Value(origins=frozenset((Origin(name, "path", plain=kind in _PLAIN),)))
+        for kind, name in _CONVERTER.findall(path)
+    }
+
+
+def _is_as_view(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "as_view"
+
+
+def _view(node: ast.Call) -> ast.expr | None:
+    return keyword(node, "view_func") or (node.args[2] if len(node.args) > 2 else None)
+
+
+def _decorators_of(klass: ast.ClassDef) -> list[ast.expr]:
+    """What a class-based view lists as its decorators."""
+    for node in klass.body:
+        if isinstance(node, ast.Assign) and plain_name(node.targets[0]) == "decorators":
+            return listed(node.value)
+    return []
+
+
+def _methods(node: ast.Call, *, none: bool = False) -> list[str]:
+    named = [text(each).upper() for each in listed(keyword(node, "methods"))]
+    return named or ([] if none else ["GET"])

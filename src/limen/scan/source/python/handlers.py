@@ -1,0 +1,46 @@
+"""What a handler does: its function walked with what its framework hands it."""
+
+from collections.abc import Mapping
+
+from limen.scan.source.model import Handler
+from limen.scan.source.python.flow.events import Events
+from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.source.python.flow.walk import Walk
+from limen.scan.source.python.module import Function
+from limen.scan.source.python.project import Found, parameters
+
+
+def handler(
+    walk: Walk, found: Found, function: Function, given: Mapping[str, Value], owner: Found | None = None
+) -> Handler:
+    """A function as a handler. ``walk`` may have been through what runs before it; ``given`` is what each
+    parameter holds, ``owner`` the class whose method it is."""
+    names = {each.arg: given.get(each.arg, NOTHING) for each in parameters(function)}
+    walk.function(found.module, found.name, function, {**given, **names}, owner)
+    return of_events(walk.events, found, function)
+
+
+def of_events(events: Events, found: Found, function: Function) -> Handler:
+    """What was seen, as rules read it."""
+    return Handler(
+        place=found.module.place(function, found.name),
+        name=found.name,
+        loads=tuple(events.loads.values()),
+        compares=tuple(events.compares),
+        belongs=tuple(events.belongs),
+        asks=tuple(events.asks),
+        gates=tuple(events.gates),
+        roles=tuple(events.roles),
+        uses_identity=events.identity
+        or any(load.scoped for load in events.loads.values())
+        or bool(events.owned),
+        refuses=events.refuses,
+        limits=events.limits,
+        owned=tuple(events.owned),
+        assigns=tuple(events.assigns.values()),
+        flows=tuple(events.flows.values()),
+        returns=tuple(events.returns),
+        reads=tuple(events.reads),
+        says=tuple(events.says),
+        calls=tuple(events.calls),
+    )

@@ -1,0 +1,64 @@
+"""Answers that tell whether an account exists."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from limen.scan.finding import Confidence, Hit, Severity
+from limen.scan.rule import Rule
+from limen.scan.source.model import Service
+from limen.scan.source.reading import parts
+
+_WHERE: Final = frozenset(
+    ("forgot", "forgotten", "login", "password", "recover", "register", "reset", "session", "sessions", "signin",
+     "signup", "token")
+)  # fmt: skip
+_TELLS: Final = re.compile(
+    r"\b(?:no such|unknown|no|not an?)\s(?:user|account|e-?mail|member|customer|address)\b"
+    r"|\b(?:user|account|e-?mail|member|customer|address)\b.{0,20}\b(?:not found|unknown|does ?n[o']t exist|not known|"
+    r"not registered|already|taken|in use)\b",
+    re.IGNORECASE,
+)
+
+
+def check(service: Service) -> Iterator[Hit]:
+    """Refusals of logins, resets and registrations that say why in such words."""
+    for route in service.routes:
+        if route.method == "POST" and not _WHERE.isdisjoint(parts(route)):
+            said = next((text for text in route.handler.says if _TELLS.search(text)), None)
+            if said is not None:
+                yield Hit(
+                    route.handler.place,
+                    f"{route.operation}: its answer {said[:80]!r} tells whether an account exists",
+                    operation=route.operation,
+                    subject=said,
+                )
+
+
+_APP: Final = """
+from flask import Flask, abort, request
+app = Flask(__name__)
+
+@app.post("/login")
+@limited(5)
+def login():
+    user = USERS.get(request.get_json()["email"])
+    if user is None:
+        abort(401, "{said}")
+    return {}
+"""
+
+RULE: Final = Rule[Service](
+    id="account-told",
+    title="An answer tells whether an account exists",
+    cwe=204,
+    owasp="API2:2023",
+    severity=Severity.LOW,
+    confidence=Confidence.MEDIUM,
+    why="Who knows which addresses have an account guesses passwords for those alone, and writes to their owners.",
+    check=check,
+    mends={"": "Answer the same, as fast, whether or not the account exists."},
+    references=("https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",),
+    bad=({"app.py": _APP.replace("{said}", "no such user")},),
+    good=({"app.py": _APP.replace("{said}", "wrong address or password")},),
+)

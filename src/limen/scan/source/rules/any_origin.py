@@ -1,0 +1,73 @@
+"""CORS that lets any page read the API in its visitor's name."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from limen.scan.finding import Confidence, Hit, Severity
+from limen.scan.rule import Rule
+from limen.scan.source.model import Service, Spot
+
+_ANY: Final = re.compile(r"""['"](?:\*|\.\*|https\?://\.\*|\^?https?://\.\+\$?)['"]""")
+_ORIGINS: Final = ("allow_origins", "allow_origin_regex", "origins", "resources", "CORS_ALLOWED_ORIGINS")
+_NAMED: Final = ("allow_credentials", "supports_credentials")
+_HEADER: Final = "Access-Control-Allow-Origin"
+_ECHO: Final = re.compile(r"""(?:headers\.get\(\s?['"]origin['"]|headers\[['"]origin['"]\]|environ\.get\(\s?['"]HTTP_ORIGIN)""",
+                          re.IGNORECASE)  # fmt: skip
+
+
+def check(service: Service) -> Iterator[Hit]:
+    """Any origin with credentials, and the origin that asks answered back as allowed."""
+    settings = {spot.name: spot for spot in service.spots if spot.kind == "setting"}
+    for spot in service.spots:
+        if spot.kind == "call" and _any(spot):
+            yield Hit(
+                spot.place,
+                "any origin may read answers, with the visitor's credentials",
+                subject="credentials",
+            )
+        elif spot.kind in ("setting", "member") and spot.name == _HEADER and _ECHO.search(spot.value):
+            yield Hit(spot.place, "whatever origin asks is allowed", subject="echo")
+    everywhere = settings.get("CORS_ALLOW_ALL_ORIGINS") or settings.get("CORS_ORIGIN_ALLOW_ALL")
+    named = settings.get("CORS_ALLOW_CREDENTIALS")
+    if everywhere and everywhere.value == "True" and named and named.value == "True":
+        yield Hit(
+            everywhere.place,
+            "any origin may read answers, with the visitor's credentials",
+            subject="credentials",
+        )
+
+
+def _any(spot: Spot) -> bool:
+    named = any(spot.arguments.get(each) == "True" for each in _NAMED)
+    return named and any(_ANY.search(spot.arguments.get(each, "")) for each in _ORIGINS)
+
+
+RULE: Final = Rule[Service](
+    id="any-origin",
+    title="Any web page may read the API in its visitor's name",
+    cwe=942,
+    owasp="API8:2023",
+    severity=Severity.HIGH,
+    confidence=Confidence.HIGH,
+    why="A page that a user opens elsewhere sends requests with his cookies and reads what comes back.",
+    check=check,
+    mends={
+        "": "Name the origins that may.",
+        "fastapi": 'app.add_middleware(CORSMiddleware, allow_origins=["https://app.example.org"],'
+        " allow_credentials=True)",
+    },
+    references=("https://cwe.mitre.org/data/definitions/942.html",),
+    bad=(
+        {"app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)\n'},
+        {
+            "app.py": 'def after(r):\n    r.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin")\n'
+        },
+    ),
+    good=(
+        {
+            "app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["https://a.example"], allow_credentials=True)\n'
+        },
+        {"app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["*"])\n'},
+    ),
+)

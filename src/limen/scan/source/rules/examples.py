@@ -1,0 +1,21 @@
+"""A small service around one statement, for rules that look at what a handler does with its request."""
+
+from typing import Final
+
+_APP: Final = """
+import ast, json, os, pickle, subprocess
+from urllib.parse import urlsplit
+import requests
+from flask import Flask, abort, jsonify, redirect, render_template, render_template_string, request, url_for
+app = Flask(__name__)
+
+@app.get("/look")
+def look():
+    {statement}
+    return jsonify(rows)
+"""
+
+
+def handler(statement: str) -> str:
+    """The service with this statement in its handler; ``rows`` is what it answers."""
+    return _APP.replace("{statement}", statement)

@@ -1,0 +1,72 @@
+"""Answers that give out more than they should: secrets by name, or whole records that hold some."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from limen.scan.finding import Confidence, Hit, Severity
+from limen.scan.rule import Rule
+from limen.scan.source.model import Route, Service
+from limen.scan.source.reading import open_by_design
+from limen.scan.words import SECRETS
+
+_GIVEN: Final = frozenset(["token", "api_key", "apikey", "session_token"])
+_NEVER: Final = SECRETS - _GIVEN
+"""Members that no answer should have; a new token or key is what some routes are for."""
+
+
+def check(service: Service) -> Iterator[Hit]:
+    """Members of answers that are secrets."""
+    for route in service.routes:
+        named = [name for name in route.handler.returns if name in _NEVER]
+        if named and not open_by_design(route):
+            yield _hit(route, named[0], "", Confidence.HIGH)
+            continue
+        for kind in (name.removesuffix(".*") for name in route.handler.returns if name.endswith(".*")):
+            entity = service.entities.get(kind)
+            secret = next((name for name in (entity.fields if entity else ()) if name in _NEVER), None)
+            if secret is not None:
+                yield _hit(route, secret, f" with the whole {kind}", Confidence.MEDIUM)
+                break
+
+
+def _hit(route: Route, secret: str, how: str, sure: Confidence) -> Hit:
+    return Hit(
+        place=route.handler.place,
+        said=f"{route.operation}: the answer gives out {secret!r}{how}",
+        operation=route.operation,
+        subject=secret,
+        confidence=sure,
+    )
+
+
+_APP: Final = """
+from flask import Flask, jsonify
+app = Flask(__name__)
+USERS = {7: {"id": 7, "name": "Ada", "password_hash": "x"}}
+
+@app.get("/users/<int:user_id>")
+def user(user_id):
+    found = USERS.get(user_id)
+    return jsonify({answer})
+"""
+
+RULE: Final = Rule[Service](
+    id="excessive-data",
+    title="An answer gives out what should not leave the service",
+    cwe=213,
+    owasp="API3:2023",
+    severity=Severity.MEDIUM,
+    confidence=Confidence.MEDIUM,
+    why="Clients that do not show a member still receive it, and so does whoever looks at the traffic.",
+    check=check,
+    mends={
+        "": "Name the members of the answer.",
+        "fastapi": '@router.get("/users/{user_id}", response_model=PublicUser)',
+        "django": 'fields = ("id", "name")  # in the serializer, never "__all__"',
+    },
+    references=(
+        "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
+    ),
+    bad=({"app.py": _APP.replace("{answer}", "found")},),
+    good=({"app.py": _APP.replace("{answer}", '{"id": found["id"], "name": found["name"]}')},),
+)

@@ -1,0 +1,93 @@
+"""Mass assignment: members of an object are set from the body without naming those that may be."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from limen.scan.finding import Confidence, Hit, Severity
+from limen.scan.rule import Rule
+from limen.scan.source.model import Assign, Route, Service
+from limen.scan.source.reading import for_some
+from limen.scan.words import POWERS, names_role, sensitive
+
+
+def check(service: Service) -> Iterator[Hit]:
+    """Bodies that become objects as a whole, and powers set from a body by name."""
+    for route in service.routes:
+        if for_some(route):
+            continue
+        told: set[str] = set()
+        for assign in route.handler.assigns:
+            fields = _fields(assign, service)
+            if fields is not None and assign.what not in told:
+                told.add(assign.what)
+                yield _hit(route, assign, fields)
+
+
+def _fields(assign: Assign, service: Service) -> tuple[str, ...] | None:
+    """The members a caller should not set and can; ``None`` where it is harmless as far as is known."""
+    if assign.how == "named":
+        strong = tuple(name for name in assign.fields if name in POWERS or names_role(name))
+        return strong or None
+    entity = service.entities.get(assign.what)
+    if assign.fields:
+        return assign.fields
+    return tuple(filter(sensitive, entity.fields)) or None if entity is not None else ()
+
+
+def _hit(route: Route, assign: Assign, fields: tuple[str, ...]) -> Hit:
+    thing = assign.what or "an object"
+    named = ", ".join(repr(name) for name in fields[:4])
+    said = (
+        f"the body sets {named} of {thing}"
+        if assign.how == "named"
+        else f"the body becomes {thing} as it is" + (f": {named} can be set with it" if named else "")
+    )
+    return Hit(
+        place=assign.place,
+        said=f"{route.operation}: {said}",
+        operation=route.operation,
+        subject=assign.what,
+        confidence=Confidence.HIGH if fields else Confidence.MEDIUM,
+        related=(route.handler.place,),
+    )
+
+
+_APP: Final = """
+from flask import Flask, g, jsonify, request
+app = Flask(__name__)
+USERS = {7: {"id": 7, "name": "Ada", "role": "customer"}}
+ALLOWED = ("name", "email")
+
+@app.patch("/me")
+@login_required
+def change():
+    body = request.get_json()
+    user = USERS[g.user_id]
+    user.update({body})
+    return jsonify(user)
+"""
+
+RULE: Final = Rule[Service](
+    id="mass-assignment",
+    title="The body sets members of an object that nobody named",
+    cwe=915,
+    owasp="API3:2023",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    why="Whoever adds a member to the body (role, owner, balance) sets it. Documentation does not "
+    "stop him: names"
+    " are guessed from answers.",
+    check=check,
+    mends={
+        "": "Name the members that may be set, and drop or refuse all others.",
+        "flask": 'user.update({key: body[key] for key in ("name", "email") if key in body})',
+        "fastapi": 'class Change(BaseModel):\n    model_config = ConfigDict(extra="forbid")\n    name: str | None = None',
+        "django": 'form fields = ("name", "email")  # never "__all__"',
+        "express": "const { name, email } = req.body;\nObject.assign(user, { name, email });",
+    },
+    references=(
+        "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
+    ),
+    bad=({"app.py": _APP.replace("{body}", "body")},),
+    good=({"app.py": _APP.replace("{body}", "{key: body[key] for key in ALLOWED if key in body}")},),
+)

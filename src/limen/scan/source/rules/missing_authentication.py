@@ -1,0 +1,108 @@
+"""A route that anybody may call, though its neighbours, its document or what it does ask for a caller."""
+
+from collections.abc import Iterator, Set
+from typing import Final
+
+from limen.scan.finding import Confidence, Hit, Severity
+from limen.scan.rule import Rule
+from limen.scan.source.model import Route, Service
+from limen.scan.source.reading import (
+    ADMIN,
+    WRITES,
+    authenticated,
+    groups,
+    open_by_design,
+    owned,
+    parts,
+    published,
+)
+
+_MOST: Final = 0.6
+"""The share of a group's other routes that know who calls, from which on one that does not stands out."""
+
+
+_NEARLY_ALL: Final = 0.85
+"""The same for a route that only reads, and nothing that belongs to anybody as far as is known."""
+
+
+def check(service: Service) -> Iterator[Hit]:
+    """Routes without any caller in services that have them."""
+    if not any(authenticated(route) for route in service.routes):
+        return
+    kinds = owned(service).keys() - published(service)
+    for group in groups(service.routes):
+        for route in group:
+            if not authenticated(route) and not open_by_design(route):
+                reason = _reason(route, group, kinds)
+                if reason is not None:
+                    yield _hit(route, *reason)
+
+
+def _reason(route: Route, group: list[Route], kinds: Set[str]) -> tuple[str, Confidence] | None:
+    if said := parts(route) & ADMIN:
+        return f"its path or name says {min(said)!r}", Confidence.HIGH
+    changed = next((load.what for load in route.handler.loads if load.what and load.does != "read"), None)
+    touched = [load for load in route.handler.loads if load.what in kinds]
+    others = [
+        each for each in group if each.handler.place != route.handler.place and not open_by_design(each)
+    ]
+    known = sum(map(authenticated, others))
+    beside = f"{known} of the {len(others)} other routes beside it know who calls"
+    if changed is not None and route.method in WRITES:
+        return f"it changes {changed}", Confidence.HIGH
+    if known >= 2 and known >= (_MOST if touched or route.method in WRITES else _NEARLY_ALL) * len(others):
+        return beside, Confidence.HIGH if touched or route.method in WRITES else Confidence.MEDIUM
+    return None
+
+
+def _hit(route: Route, why: str, sure: Confidence) -> Hit:
+    return Hit(
+        place=route.handler.place,
+        said=f"{route.operation}: anybody may call it without a credential; {why}",
+        operation=route.operation,
+        confidence=sure,
+        severity=None if route.method in WRITES or sure == Confidence.HIGH else Severity.MEDIUM,
+    )
+
+
+_APP: Final = """
+from flask import Flask, jsonify
+from auth import login_required
+app = Flask(__name__)
+
+@app.get("/invoices")
+@login_required
+def invoices():
+    return jsonify([])
+
+@app.post("/invoices")
+@login_required
+def bill():
+    return "", 201
+
+@app.get("/invoices/<int:number>/lines")
+{guard}
+def lines(number):
+    return jsonify([])
+"""
+
+RULE: Final = Rule[Service](
+    id="missing-authentication",
+    title="A route asks for no credential",
+    cwe=306,
+    owasp="API2:2023",
+    severity=Severity.HIGH,
+    confidence=Confidence.MEDIUM,
+    why="What its neighbours give to known callers only, this route gives to anybody who can reach it.",
+    check=check,
+    mends={
+        "": "Ask for a credential by default, for the application or the group as a whole, and open "
+        "single routes by"
+        " name.",
+        "fastapi": "router = APIRouter(dependencies=[Depends(current_user)])",
+        "express": "router.use(authenticate);",
+    },
+    references=("https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",),
+    bad=({"app.py": _APP.replace("{guard}", "")},),
+    good=({"app.py": _APP.replace("{guard}", "@login_required")},),
+)

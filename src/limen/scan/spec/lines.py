@@ -1,0 +1,52 @@
+"""The line of a JSON pointer in a document, found when a finding asks for it: the text is parsed once more,
+into nodes with marks, and only then."""
+
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+import yaml
+
+from limen.scan.tree import File
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Lines:
+    """Finds lines in one document of a file, YAML or JSON (which YAML reads too); the first has number 0."""
+
+    def __init__(self, file: File, number: int = 0) -> None:
+        self._file = file
+        self._number = number
+
+    @cached_property
+    def _root(self) -> yaml.Node | None:
+        try:
+            documents = yaml.compose_all(self._file.text, Loader=_LOADER)
+            composed = next(islice(documents, self._number, None), None)
+        except (yaml.YAMLError, RecursionError):
+            return None
+        return composed if isinstance(composed, yaml.Node) else None
+
+    def of(self, pointer: str) -> int:
+        """The line of the key that the pointer ends in, from 1; of the nearest holder where it leads
+        nowhere."""
+        node, line = self._root, 1
+        for step in pointer.split("/")[1:]:
+            key = step.replace("~1", "/").replace("~0", "~")
+            found = _below(node, key)
+            if found is None:
+                break
+            line, node = found
+        return line
+
+
+def _below(node: yaml.Node | None, key: str) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if name.value == key:
+                return name.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and key.isdecimal() and int(key) < len(node.value):
+        value = node.value[int(key)]
+        return value.start_mark.line + 1, value
+    return None
