@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from limen.scan.source.javascript.lowering.state import RESPONSES
 from limen.scan.source.javascript.module import is_error_handler
 from limen.scan.source.model import Guard, Guards, Handler
 from limen.scan.source.python.flow.frame import Frame
@@ -99,7 +100,7 @@ def _walked(walk: Walk, found: Found, hung: dict[str, Value]) -> dict[str, Value
     names = [each.arg for each in parameters(node) if each.arg != "self"]
     takes = names[1:] if is_error_handler(node) else names
     inner = [each for each in node.body if isinstance(each, FUNCTIONS)]
-    if not 1 <= len(takes) <= 3 or (inner and isinstance(node.body[-1], ast.Return)):
+    if not 1 <= len(takes) <= 3 or (inner and not set(takes) & set(RESPONSES)):
         for each in inner:
             hung = _walked(walk, Found(found.module, f"{found.name}.{each.name}", each), hung)
         return hung

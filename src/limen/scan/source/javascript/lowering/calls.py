@@ -5,6 +5,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.javascript.lowering.answers import answered, passed
+from limen.scan.source.javascript.lowering.each import EACH, each_of, keys_of
 from limen.scan.source.javascript.lowering.functions import FUNCTIONS
 from limen.scan.source.javascript.lowering.imports import inline, source_of
 from limen.scan.source.javascript.lowering.inlined import inlined
@@ -28,7 +29,7 @@ def called(low: "Lowering", node: "Node") -> ast.expr:
         return constant(node, None)
     function = low.value(node.child_by_field_name("function") or node.child_by_field_name("constructor"))
     given, behind = _arguments(low, node)
-    made = _special(node, function, given) or _named(low, node, function, given)
+    made = _special(low, node, function, given) or _named(low, node, function, given)
     if behind:
         inlined(low, node, made, behind)
     return made
@@ -58,7 +59,7 @@ def _answers(node: "Node") -> bool:
     return b"res." in written or b"response." in written or b"next(" in written
 
 
-def _special(node: "Node", function: ast.expr, given: list[ast.expr]) -> ast.expr | None:
+def _special(low: "Lowering", node: "Node", function: ast.expr, given: list[ast.expr]) -> ast.expr | None:
     """Calls that are something else in the walk's nodes."""
     if not isinstance(function, ast.Attribute):
         return None
@@ -69,14 +70,17 @@ def _special(node: "Node", function: ast.expr, given: list[ast.expr]) -> ast.exp
     if last in ("includes", "has") and len(given) == 1:
         return at(ast.Compare(given[0], [ast.In()], [base]), node)
     if isinstance(base, ast.Name) and base.id == "Object" and given:
-        return _of_object(node, last, given)
+        return _of_object(low, node, last, given)
+    if last in EACH and len(given) == 1:
+        return each_of(low, node, last, base, given[0])
     return None
 
 
-def _of_object(node: "Node", last: str, given: list[ast.expr]) -> ast.expr | None:
-    if last in ("keys", "values", "entries"):
-        method = "items" if last == "entries" else last
-        return call(node, at(ast.Attribute(given[0], method, ast.Load()), node))
+def _of_object(low: "Lowering", node: "Node", last: str, given: list[ast.expr]) -> ast.expr | None:
+    if last == "keys":
+        return keys_of(low, node, given[0])
+    if last in ("values", "entries"):
+        return call(node, at(ast.Attribute(given[0], "items" if last == "entries" else last, ast.Load()), node))
     if last in ("fromEntries", "freeze"):
         return given[0]
     if last != "assign":

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from limen.scan.source.javascript.lowering.functions import FUNCTIONS, defined
+from limen.scan.source.javascript.lowering.known import ROOTS
 from limen.scan.source.javascript.lowering.state import assign, at, name, string, text
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def _from(low: "Lowering", node: "Node", source: str, names: list[tuple[str, str
     if not _ours(source):
         for own, here in names:
             low.known[here] = base if own == "default" else f"{base}.{own}"
+    names = [each for each in names if _ours(source) or each[1] not in ROOTS]
     whole = [ast.alias(base, here) for own, here in names if own == "default" and not _ours(source)]
     parts = [ast.alias(own, here) for own, here in names if own != "default" or _ours(source)]
     made: list[ast.stmt] = [at(ast.Import(whole), node)] if whole else []
@@ -48,6 +50,8 @@ def _whole(low: "Lowering", node: "Node", source: str, here: str) -> list[ast.st
     base = low.resolve(source)
     if not _ours(source):
         low.known[here] = base
+        if here in ROOTS:
+            return []
     return [at(ast.Import([ast.alias(base, here)]), node)]
 
 

@@ -42,3 +42,6 @@ METHODS: Final[dict[str, str]] = {
 
 KEYWORDS: Final = frozenset(METHODS.values()) | {"find", "create", "update", "upsert", "count", "delete", "destroy"}
 """Methods whose object tells members by name, as keywords do."""
+
+ROOTS: Final = frozenset(each.partition(".")[0] for each in CALLS.values()) | {"re", "flask"}
+"""Names that the walk has a meaning for of its own: nothing of a file's may stand for them."""
