@@ -1,10 +1,10 @@
 """The front end for JavaScript: parses with tree-sitter (extra ``js``), finds the routes of Express, and walks
 their handlers with the walk that Python's front end has."""
 
+from limen.scan.source.javascript.entities import entities
 from limen.scan.source.javascript.express import routes
 from limen.scan.source.javascript.project import JsProject
 from limen.scan.source.model import Service
-from limen.scan.source.python.entities import entities
 from limen.scan.source.python.spots import spots
 from limen.scan.tree import Tree
 

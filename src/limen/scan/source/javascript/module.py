@@ -7,7 +7,7 @@ from typing import Final
 from limen.scan.source.javascript.lowering.lower import Lowering, lowered
 from limen.scan.source.javascript.lowering.state import RESPONSES, Resolve
 from limen.scan.source.javascript.parser import ENDS, parse
-from limen.scan.source.python.module import FUNCTIONS, Module
+from limen.scan.source.python.module import Module
 from limen.scan.tree import File
 
 _WORST: Final = 500
@@ -29,29 +29,18 @@ class JsModule(Module):
 
     @cached_property
     def errors(self) -> dict[int, str]:
-        """Answers that say what went wrong inside: those of error handlers, and of ``catch``."""
-        found: dict[int, str] = {}
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.ExceptHandler):
-                found |= dict.fromkeys(_inside(node), node.name or "error")
-            elif isinstance(node, FUNCTIONS) and is_error_handler(node):
-                found |= dict.fromkeys(_inside(node), node.args.args[0].arg)
-        return found
+        """Answers to errors of the service's own (a status from 500 on), wherever they are given. The text of an
+        error that was made for the caller is meant for him."""
+        return {id(node): "error" for node in ast.walk(self.tree) if isinstance(node, ast.Return) and _of_ours(node)}
 
 
 def is_error_handler(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Express knows an error handler by its four parameters."""
-    given = node.args.args
+    given = [each for each in node.args.args if each.arg != "self"]
     return len(given) == 4 and given[2].arg in RESPONSES
 
 
-def _inside(node: ast.AST) -> list[int]:
-    return [id(each) for each in ast.walk(node) if isinstance(each, ast.Return) and _of_ours(each)]
-
-
 def _of_ours(node: ast.Return) -> bool:
-    """Whether an answer is to an error of the service's own: its text, with a status from 500 on. The text of an
-    error that was made for the caller is meant for him."""
     if not isinstance(node.value, ast.Tuple):
         return False
     return any(

@@ -43,6 +43,7 @@ class Routers:
         self.all: list[Router] = []
         self._held: dict[int, Router | None] = {}
         self._names: dict[tuple[str, str, str], Router] = {}
+        self._stack: set[int] = set()
         self._through: set[tuple[int, int]] = set()
         for module in list(project.modules.values()):
             self._module(module)
@@ -89,10 +90,11 @@ class Routers:
             return self._named(module, scope, node)
         if not isinstance(node, ast.Call):
             return None
-        if id(node) not in self._held:
-            self._held[id(node)] = None
+        if self._held.get(id(node)) is None and id(node) not in self._stack:
+            self._stack.add(id(node))
             self._held[id(node)] = self._called(module, scope, node)
-        return self._held[id(node)]
+            self._stack.discard(id(node))
+        return self._held.get(id(node))
 
     def _named(self, module: Module, scope: str, node: ast.expr) -> Router | None:
         if isinstance(node, ast.Name):

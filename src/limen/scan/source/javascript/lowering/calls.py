@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.javascript.lowering.answers import answered, passed
 from limen.scan.source.javascript.lowering.each import EACH, each_of, keys_of
-from limen.scan.source.javascript.lowering.functions import FUNCTIONS
+from limen.scan.source.javascript.lowering.functions import FUNCTIONS, handles
 from limen.scan.source.javascript.lowering.imports import inline, source_of
 from limen.scan.source.javascript.lowering.inlined import inlined
 from limen.scan.source.javascript.lowering.known import CALLS, KEYWORDS, METHODS
@@ -44,7 +44,8 @@ def _arguments(low: "Lowering", node: "Node") -> "tuple[list[ast.expr], list[Nod
     given, behind = [], []
     for each in listed.named_children:
         block = each.child_by_field_name("body") if each.type in FUNCTIONS else None
-        if low.inside and block is not None and (block.type == "statement_block" or _answers(each)):
+        inlines = low.inside and block is not None and not handles(each)
+        if inlines and block is not None and (block.type == "statement_block" or _answers(each)):
             behind.append(each)
             given.append(constant(each, None))
         elif each.type == "spread_element":
@@ -69,6 +70,8 @@ def _special(low: "Lowering", node: "Node", function: ast.expr, given: list[ast.
         return at(ast.Subscript(headers, given[0], ast.Load()), node)
     if last in ("includes", "has") and len(given) == 1:
         return at(ast.Compare(given[0], [ast.In()], [base]), node)
+    if last == "equals" and len(given) == 1:
+        return at(ast.Compare(base, [ast.Eq()], [given[0]]), node)
     if isinstance(base, ast.Name) and base.id == "Object" and given:
         return _of_object(low, node, last, given)
     if last in EACH and len(given) == 1:

@@ -49,6 +49,11 @@ def _bare(node: "Node") -> "Node":
     return _bare(node.named_children[0]) if node.type == "rest_pattern" and node.named_children else node
 
 
+def handles(node: "Node") -> bool:
+    """Whether a function takes a response: it handles requests."""
+    return _response(parameters(node))
+
+
 def _response(patterns: "list[Node]") -> bool:
     return any(text(each) in RESPONSES for each in patterns)
 
