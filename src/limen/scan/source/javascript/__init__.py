@@ -1,5 +1,5 @@
-"""The front end for JavaScript: parses with tree-sitter (extra ``js``), finds the routes of Express, and walks
-their handlers with the walk that Python's front end has."""
+"""The front end for JavaScript: parses with tree-sitter (extra ``js``), finds the routes of Express, and
+walks their handlers with the walk that Python's front end has."""
 
 from limen.scan.source.javascript.entities import entities
 from limen.scan.source.javascript.express import routes

@@ -111,7 +111,11 @@ def _walked(walk: Walk, found: Found, hung: dict[str, Value]) -> dict[str, Value
         side, _, rest = name.partition(".")
         if side == "req" or len(takes) > 1:
             held[f"{takes[0] if side == 'req' else takes[1]}.{rest}"] = value
-    owner = walk.project.find(found.module, ast.Name(found.name.rpartition(".")[0])) if "self" in _all(node) else None
+    owner = (
+        walk.project.find(found.module, ast.Name(found.name.rpartition(".")[0]))
+        if "self" in _all(node)
+        else None
+    )
     frame = Frame(found.module, found.name, held, owner)
     walk.block(node.body, frame)
     return hung | dict(_hung(frame.names, takes))

@@ -1,5 +1,5 @@
-"""The kinds of things that a service of JavaScript keeps: besides what records and statements of SQL tell, the
-schemas of Mongoose and the models of Sequelize."""
+"""The kinds of things that a service of JavaScript keeps: besides what records and statements of SQL
+tell, the schemas of Mongoose and the models of Sequelize."""
 
 import ast
 from collections.abc import Iterator

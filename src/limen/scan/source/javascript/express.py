@@ -20,8 +20,8 @@ _DEEPEST: Final = 12
 
 
 class _Way(msgspec.Struct, frozen=True):
-    """What a request has come through: the path so far, the steps, each with the path it is for, and the names of
-    the routers."""
+    """What a request has come through: the path so far, the steps, each with the path it is for, and the
+    names of the routers."""
 
     prefix: str = ""
     steps: tuple[tuple[str, Step], ...] = ()
@@ -71,7 +71,7 @@ def _of_entry(project: Project, entry: Entry, way: _Way, router: Router) -> Iter
     own = [each for node in entry.steps for each in _steps(project, entry, node)]
     if not own:
         return
-    before = [step for at, step in way.steps if at == "/" or path == at or path.startswith(at + "/")]
+    before = [step for at, step in way.steps if at in ("/", path) or path.startswith(at + "/")]
     guarding = guards(project, [*before, *own[:-1]])
     handler = handled(project, [*before, *own], knows(guarding))
     if handler is not None:

@@ -29,9 +29,13 @@ class JsModule(Module):
 
     @cached_property
     def errors(self) -> dict[int, str]:
-        """Answers to errors of the service's own (a status from 500 on), wherever they are given. The text of an
-        error that was made for the caller is meant for him."""
-        return {id(node): "error" for node in ast.walk(self.tree) if isinstance(node, ast.Return) and _of_ours(node)}
+        """Answers to errors of the service's own (a status from 500 on), wherever they are given. The text of
+        an error that was made for the caller is meant for him."""
+        return {
+            id(node): "error"
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Return) and _of_ours(node)
+        }
 
 
 def is_error_handler(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -11,18 +11,18 @@ ENDS: Final = (".js", ".mjs", ".cjs", ".ts")
 CURE: Final = "JavaScript is not read: the parser is not installed (pip install 'limen[js]')"
 
 
-class Unparsable(Exception):
+class UnparsableError(Exception):
     """A file that cannot be read, and why."""
 
 
 @cache
 def _parser(typed: bool) -> "Parser":
-    from tree_sitter import Language, Parser
+    from tree_sitter import Language, Parser  # noqa: PLC0415 (an extra)
 
     if typed:
-        from tree_sitter_typescript import language_typescript as language
+        from tree_sitter_typescript import language_typescript as language  # noqa: PLC0415
     else:
-        from tree_sitter_javascript import language
+        from tree_sitter_javascript import language  # noqa: PLC0415
     return Parser(Language(language()))
 
 
@@ -40,11 +40,11 @@ def parse(name: str, text: str) -> "Node":
     """The root of a file's syntax tree.
 
     Raises:
-        Unparsable: where it is no JavaScript for the most part; single errors are stepped over.
+        UnparsableError: where it is no JavaScript for the most part; single errors are stepped over.
     """
     root = _parser(name.endswith(".ts")).parse(text.encode()).root_node
     if root.type == "ERROR":
-        raise Unparsable(f"not JavaScript, line {_first_error(root)}")
+        raise UnparsableError(f"not JavaScript, line {_first_error(root)}")
     return root
 
 

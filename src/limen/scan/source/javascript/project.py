@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from limen.scan.source.javascript.module import JsModule, dotted_name
-from limen.scan.source.javascript.parser import CURE, ENDS, Unparsable, installed
+from limen.scan.source.javascript.parser import CURE, ENDS, UnparsableError, installed
 from limen.scan.source.python.module import Module
 from limen.scan.source.python.project import Found, Project
 from limen.scan.tree import File, Problem, Tree
@@ -31,7 +31,7 @@ class JsProject(Project):
     def _add(self, file: File, tree: Tree) -> None:
         try:
             module = JsModule(file, lambda source: self._resolve(file.name, source))
-        except (Unparsable, RecursionError) as error:
+        except (UnparsableError, RecursionError) as error:
             tree.problems.append(Problem(file.name, str(error) or "nested too deep"))
             return
         self.modules[module.name] = module

@@ -26,8 +26,8 @@ class Entry:
 
 @dataclass
 class Router:
-    """A router or application: what was put on it, in order. ``at`` is the path of ``router.route(path)``, whose
-    entries are those of the router it was made of."""
+    """A router or application: what was put on it, in order. ``at`` is the path of ``router.route(path)``,
+    whose entries are those of the router it was made of."""
 
     name: str
     entries: list[Entry] = field(default_factory=list)

@@ -22,7 +22,8 @@ _TELLS: Final = re.compile(
 )
 
 _LEAVES_OPEN: Final = re.compile(
-    r"\b(?:name|handle|nick|user|username|login)\s(?:or|and/or)\s(?:the\s)?(?:e-?mail|address)\b", re.IGNORECASE
+    r"\b(?:name|handle|nick|user|username|login)\s(?:or|and/or)\s(?:the\s)?(?:e-?mail|address)\b",
+    re.IGNORECASE,
 )
 
 
@@ -52,6 +53,7 @@ def login():
         abort(401, "{said}")
     return {}
 """
+
 
 def _tells(text: str) -> bool:
     """Whether a text tells it; one that leaves open which of several things is wrong does not."""

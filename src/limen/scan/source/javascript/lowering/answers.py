@@ -5,7 +5,16 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.javascript.lowering.options import cookie
-from limen.scan.source.javascript.lowering.state import PASSES, RESPONSES, assign, at, call, constant, name, text
+from limen.scan.source.javascript.lowering.state import (
+    PASSES,
+    RESPONSES,
+    assign,
+    at,
+    call,
+    constant,
+    name,
+    text,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -32,7 +41,9 @@ def answered(low: "Lowering", node: "Node") -> bool:
         if method in _STATUS and given:
             status = given[0]
         if method in _ANSWERS:
-            answer = (given[0] if given and method not in ("sendStatus", "render") else None) or constant(each, None)
+            answer = (given[0] if given and method not in ("sendStatus", "render") else None) or constant(
+                each, None
+            )
             if method == "render" and len(given) > 1:
                 answer = given[1]
         answer = _elsewhere(each, method, given) or answer
@@ -72,7 +83,9 @@ def _elsewhere(node: "Node", method: str, given: list[ast.expr]) -> ast.expr | N
 
 
 def _rooted(node: ast.expr) -> bool:
-    return isinstance(node, ast.Dict) and any(isinstance(key, ast.Constant) and key.value == "root" for key in node.keys)
+    return isinstance(node, ast.Dict) and any(
+        isinstance(key, ast.Constant) and key.value == "root" for key in node.keys
+    )
 
 
 def _beside(node: "Node", method: str, given: list[ast.expr]) -> list[ast.stmt]:

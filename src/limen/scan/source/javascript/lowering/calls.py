@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _HEADERS: Final = ("get", "header")
 
+_WITHIN: Final = ("where", "data", "$set")
+"""Members whose own members are those of the thing."""
+
 
 def called(low: "Lowering", node: "Node") -> ast.expr:
     """A call or ``new``."""
@@ -36,12 +39,13 @@ def called(low: "Lowering", node: "Node") -> ast.expr:
 
 
 def _arguments(low: "Lowering", node: "Node") -> "tuple[list[ast.expr], list[Node]]":
-    """What a call is given, and the functions among it that it will call: in the midst of a function these are
-    walked behind the call."""
+    """What a call is given, and the functions among it that it will call: in the midst of a function these
+    are walked behind the call."""
     listed = node.child_by_field_name("arguments")
     if listed is None or listed.type != "arguments":
         return [], []
-    given, behind = [], []
+    given: list[ast.expr] = []
+    behind: list[Node] = []
     for each in listed.named_children:
         block = each.child_by_field_name("body") if each.type in FUNCTIONS else None
         inlines = low.inside and block is not None and not handles(each)
@@ -68,22 +72,28 @@ def _special(low: "Lowering", node: "Node", function: ast.expr, given: list[ast.
     if last in _HEADERS and isinstance(base, ast.Name) and base.id in REQUESTS and given:
         headers = at(ast.Attribute(base, "headers", ast.Load()), node)
         return at(ast.Subscript(headers, given[0], ast.Load()), node)
-    if last in ("includes", "has") and len(given) == 1:
-        return at(ast.Compare(given[0], [ast.In()], [base]), node)
-    if last == "equals" and len(given) == 1:
-        return at(ast.Compare(base, [ast.Eq()], [given[0]]), node)
     if isinstance(base, ast.Name) and base.id == "Object" and given:
         return _of_object(low, node, last, given)
-    if last in EACH and len(given) == 1:
-        return each_of(low, node, last, base, given[0])
-    return None
+    return _with_one(low, node, function, given[0]) if len(given) == 1 else None
+
+
+def _with_one(low: "Lowering", node: "Node", function: ast.Attribute, given: ast.expr) -> ast.expr | None:
+    """``list.includes(a)``, ``id.equals(a)``, ``list.map(f)``."""
+    base, last = function.value, function.attr
+    if last in ("includes", "has"):
+        return at(ast.Compare(given, [ast.In()], [base]), node)
+    if last == "equals":
+        return at(ast.Compare(base, [ast.Eq()], [given]), node)
+    return each_of(low, node, last, base, given) if last in EACH else None
 
 
 def _of_object(low: "Lowering", node: "Node", last: str, given: list[ast.expr]) -> ast.expr | None:
     if last == "keys":
         return keys_of(low, node, given[0])
     if last in ("values", "entries"):
-        return call(node, at(ast.Attribute(given[0], "items" if last == "entries" else last, ast.Load()), node))
+        return call(
+            node, at(ast.Attribute(given[0], "items" if last == "entries" else last, ast.Load()), node)
+        )
     if last in ("fromEntries", "freeze"):
         return given[0]
     if last != "assign":
@@ -110,7 +120,7 @@ def _named(low: "Lowering", node: "Node", function: ast.expr, given: list[ast.ex
 
 
 def _spread(node: "Node", function: ast.expr, given: list[ast.expr]) -> ast.Call:
-    """``findOne({ _id: id, owner })`` with its members as keywords; those of ``where`` and ``data`` among them."""
+    """``findOne({ _id: id, owner })`` with its members as keywords, those of ``where`` among them."""
     made = call(node, function, *(each for each in given if not isinstance(each, ast.Dict)))
     for each in given:
         if isinstance(each, ast.Dict):
@@ -121,10 +131,9 @@ def _spread(node: "Node", function: ast.expr, given: list[ast.expr]) -> ast.Call
 def _keywords(node: "Node", held: ast.Dict) -> list[ast.keyword]:
     found = []
     for key, value in zip(held.keys, held.values, strict=True):
-        own = key.value if isinstance(key, ast.Constant) else None
-        if own in ("where", "data", "$set") and isinstance(value, ast.Dict):
+        own = str(key.value) if isinstance(key, ast.Constant) else None
+        if own in _WITHIN and isinstance(value, ast.Dict):
             found += _keywords(node, value)
         else:
-            spread = "**" if own in ("where", "data", "$set") else own
-            found.append(at(ast.keyword(None if spread == "**" else spread, value), node))
+            found.append(at(ast.keyword(None if own in _WITHIN else own, value), node))
     return found

@@ -14,7 +14,9 @@ EACH: Final = ("every", "filter", "flatMap", "map", "some")
 _CHOOSE: Final = ("every", "filter", "some")
 
 
-def each_of(low: "Lowering", node: "Node", method: str, held: ast.expr, function: ast.expr) -> ast.expr | None:
+def each_of(
+    low: "Lowering", node: "Node", method: str, held: ast.expr, function: ast.expr
+) -> ast.expr | None:
     """``held.map(f)``, ``held.filter(f)``: ``None`` where the function is not known."""
     if isinstance(function, ast.Lambda) and len(function.args.args) == 1:
         own, done = function.args.args[0].arg, function.body

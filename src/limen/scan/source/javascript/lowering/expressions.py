@@ -51,7 +51,29 @@ def _template(low: "Lowering", node: "Node") -> ast.expr:
             parts.append(at(ast.FormattedValue(inner, -1), each))
         else:
             parts.append(constant(each, text(each)))
-    return at(ast.JoinedStr(parts), node) if len(parts) != 1 or isinstance(parts[0], ast.FormattedValue) else parts[0]
+    return _text(node, parts)
+
+
+def _text(node: "Node", parts: list[ast.expr]) -> ast.expr:
+    """Parts of a text as one: a text with names in it where it can be written so, else a sum, as flat
+    as can be."""
+    if all(_writable(each) for each in parts):
+        return at(ast.JoinedStr(parts), node)
+    plain = [each.value if isinstance(each, ast.FormattedValue) else each for each in parts]
+    while len(plain) > 1:
+        pairs = [plain[number : number + 2] for number in range(0, len(plain), 2)]
+        plain = [
+            at(ast.BinOp(pair[0], ast.Add(), pair[1]), node) if len(pair) > 1 else pair[0] for pair in pairs
+        ]
+    return plain[0]
+
+
+def _writable(part: ast.expr) -> bool:
+    """Whether a part can stand in a text with names in it (which knows no backslashes or quotes within)."""
+    if isinstance(part, ast.FormattedValue):
+        return isinstance(part.value, ast.Name)
+    value = part.value if isinstance(part, ast.Constant) else None
+    return isinstance(value, str) and value.isprintable() and "\\" not in value
 
 
 def _member(low: "Lowering", node: "Node") -> ast.expr:
@@ -108,7 +130,9 @@ def _unary(low: "Lowering", node: "Node") -> ast.expr:
 
 
 def _ternary(low: "Lowering", node: "Node") -> ast.expr:
-    parts = (low.value(node.child_by_field_name(each)) for each in ("condition", "consequence", "alternative"))
+    parts = (
+        low.value(node.child_by_field_name(each)) for each in ("condition", "consequence", "alternative")
+    )
     test, body, other = parts
     return at(ast.IfExp(test, body, other), node)
 
@@ -181,7 +205,7 @@ _STEPS: Final[dict[str, Callable[["Lowering", "Node"], ast.expr]]] = {
     "yield_expression": _inside, "as_expression": _inside, "satisfies_expression": _inside,
     "non_null_expression": _inside, "sequence_expression": _last, "array": _array, "object": _object,
     "assignment_expression": _assigned, "augmented_assignment_expression": _assigned, "regex": _regex,
-    "call_expression": called, "new_expression": called, "true": _literal, "false": _literal, "null": _literal,
+    "call_expression": called, "new_expression": called, "true": _literal, "false": _literal,
+    "null": _literal,
     **dict.fromkeys(FUNCTIONS, as_value),
 }  # fmt: skip
-

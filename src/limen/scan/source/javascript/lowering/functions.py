@@ -20,9 +20,9 @@ def as_value(low: "Lowering", node: "Node") -> ast.expr:
     the statement."""
     body = node.child_by_field_name("body")
     patterns = parameters(node)
-    if body is not None and body.type != "statement_block" and not _response(patterns):
-        if all(each.type == "identifier" for each in patterns):
-            return _small(low, node, body, patterns)
+    plain = all(each.type == "identifier" for each in patterns) and not _response(patterns)
+    if body is not None and body.type != "statement_block" and plain:
+        return _small(low, node, body, patterns)
     made = defined(low, node, low.fresh("anonymous"))
     low.before.append(made)
     return name(node, made.name)

@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 def imported(low: "Lowering", node: "Node") -> list[ast.stmt]:
     """``import a, { b as c } from "d"``."""
-    source = node.child_by_field_name("source")
+    source = text(node.child_by_field_name("source"))[1:-1]
     clause = next((each for each in node.named_children if each.type == "import_clause"), None)
     made: list[ast.stmt] = []
-    for each in clause.named_children if clause is not None and source is not None else ():
+    for each in clause.named_children if clause is not None and source else ():
         if each.type == "identifier":
-            made += _from(low, node, string(source), [("default", text(each))])
+            made += _from(low, node, source, [("default", text(each))])
         elif each.type == "namespace_import":
-            made += _whole(low, node, string(source), text(each.named_children[-1]))
+            made += _whole(low, node, source, text(each.named_children[-1]))
         elif each.type == "named_imports":
-            made += _from(low, node, string(source), [_both(one) for one in each.named_children])
+            named = [one for one in each.named_children if one.type == "import_specifier"]
+            made += _from(low, node, source, [_both(one) for one in named])
     return made
 
 
@@ -96,17 +97,18 @@ def exported(low: "Lowering", node: "Node", statement: Callable[["Node"], list[a
     inner, value = node.child_by_field_name("declaration"), node.child_by_field_name("value")
     if inner is not None:
         made = statement(inner)
-        if any(each.type == "default" for each in node.children) and isinstance(
-            made[-1], ast.FunctionDef | ast.ClassDef
-        ):
-            if made[-1].name != "default":
-                made.append(assign(node, name(node, "default"), name(node, made[-1].name)))
+        whole = any(each.type == "default" for each in node.children)
+        last = made[-1] if made else None
+        if whole and isinstance(last, ast.FunctionDef | ast.ClassDef) and last.name != "default":
+            made.append(assign(node, name(node, "default"), name(node, last.name)))
         return made
     if value is not None:
         return default(low, node, value)
     source = node.child_by_field_name("source")
     clause = next((each for each in node.named_children if each.type == "export_clause"), None)
-    pairs = [_both(each) for each in clause.named_children] if clause is not None else []
+    pairs = (
+        [_both(each) for each in clause.named_children if each.type == "export_specifier"] if clause else []
+    )
     if source is not None:
         return _from(low, node, string(source), pairs) if pairs else []
     return [assign(node, name(node, here), name(node, own)) for own, here in pairs if own != here]
@@ -119,9 +121,9 @@ def default(low: "Lowering", node: "Node", value: "Node") -> list[ast.stmt]:
     made = low.value(value)
     stated: list[ast.stmt] = []
     for key, each in zip(made.keys, made.values, strict=True) if isinstance(made, ast.Dict) else ():
-        if isinstance(key, ast.Constant) and isinstance(each, ast.expr):
-            if not (isinstance(each, ast.Name) and each.id == key.value) and str(key.value).isidentifier():
-                stated.append(assign(node, name(node, str(key.value)), each))
+        own = str(key.value) if isinstance(key, ast.Constant) else ""
+        if own.isidentifier() and not (isinstance(each, ast.Name) and each.id == own):
+            stated.append(assign(node, name(node, own), each))
     return [*stated, assign(node, name(node, "default"), made)]
 
 

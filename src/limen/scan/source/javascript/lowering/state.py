@@ -73,7 +73,8 @@ def call(node: "Node", function: str | ast.expr, *given: ast.expr, **keywords: a
     """A call, of a dotted name or of an expression."""
     named = name(node, function) if isinstance(function, str) else function
     return at(
-        ast.Call(named, list(given), [at(ast.keyword(key, value), node) for key, value in keywords.items()]), node
+        ast.Call(named, list(given), [at(ast.keyword(key, value), node) for key, value in keywords.items()]),
+        node,
     )
 
 
@@ -82,7 +83,9 @@ def assign(node: "Node", target: ast.expr, value: ast.expr) -> ast.Assign:
     return at(ast.Assign([target], value), node)
 
 
-def function(node: "Node", identifier: str, parameters: Iterable[str], body: list[ast.stmt]) -> ast.FunctionDef:
+def function(
+    node: "Node", identifier: str, parameters: Iterable[str], body: list[ast.stmt]
+) -> ast.FunctionDef:
     """A function of that name."""
     taken = [at(ast.arg(each), node) for each in parameters]
     arguments = ast.arguments([], taken, None, [], [], None, [])

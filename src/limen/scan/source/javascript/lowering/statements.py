@@ -154,7 +154,8 @@ def _exported(low: "Lowering", node: "Node") -> list[ast.stmt]:
 
 _STEPS: Final[dict[str, Callable[["Lowering", "Node"], list[ast.stmt]]]] = {
     "expression_statement": _expression, "lexical_declaration": _declared, "variable_declaration": _declared,
-    "function_declaration": _function, "generator_function_declaration": _function, "class_declaration": _class,
+    "function_declaration": _function, "generator_function_declaration": _function,
+    "class_declaration": _class,
     "return_statement": _return, "throw_statement": _throw, "if_statement": _if, "while_statement": _while,
     "do_statement": _while, "for_statement": _for, "for_in_statement": _for_in, "try_statement": _try,
     "switch_statement": _switch, "statement_block": _block, "import_statement": imported,

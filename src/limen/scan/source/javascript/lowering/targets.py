@@ -27,7 +27,9 @@ def into(low: "Lowering", target: "Node", value: ast.expr) -> list[ast.stmt]:
 
 def _stored(target: ast.expr) -> ast.expr:
     """An expression as a target."""
-    return target if isinstance(target, ast.Name | ast.Attribute | ast.Subscript) else ast.Name("_", ast.Store())
+    return (
+        target if isinstance(target, ast.Name | ast.Attribute | ast.Subscript) else ast.Name("_", ast.Store())
+    )
 
 
 def _listed(low: "Lowering", target: "Node", value: ast.expr) -> list[ast.stmt]:
@@ -78,7 +80,9 @@ def _rest(low: "Lowering", target: "Node", value: ast.expr, taken: list[str]) ->
 
 def _of_request(value: ast.expr) -> bool:
     """``req.body``, ``req.params``."""
-    return isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id in REQUESTS
+    return (
+        isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id in REQUESTS
+    )
 
 
 def _member(node: "Node", value: ast.expr, own: str) -> ast.expr:
