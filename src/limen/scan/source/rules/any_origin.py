@@ -63,11 +63,15 @@ RULE: Final = Rule[Service](
         {
             "app.py": 'def after(r):\n    r.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin")\n'
         },
+        {"app.js": 'const cors = require("cors");\napp.use(cors({ origin: true, credentials: true }));\n'},
     ),
     good=(
         {
             "app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["https://a.example"], allow_credentials=True)\n'
         },
         {"app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["*"])\n'},
+        {
+            "app.js": 'const cors = require("cors");\napp.use(cors({ origin: ["https://a.example"], credentials: true }));\n'
+        },
     ),
 )

@@ -94,6 +94,17 @@ def lines(number):
     return jsonify([])
 """
 
+_EXPRESS: Final = """
+const { Router } = require("express");
+const { requireAuth } = require("./auth");
+const invoices = Router();
+invoices.get("/", requireAuth, (req, res) => res.json([]));
+invoices.post("/", requireAuth, (req, res) => res.sendStatus(201));
+invoices.get("/:number/lines", {guard} (req, res) => res.json([]));
+const app = require("express")();
+app.use("/invoices", invoices);
+"""
+
 RULE: Final = Rule[Service](
     id="missing-authentication",
     title="A route asks for no credential",
@@ -111,6 +122,12 @@ RULE: Final = Rule[Service](
         "express": "router.use(authenticate);",
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",),
-    bad=({"app.py": _APP.replace("{guard}", "")},),
-    good=({"app.py": _APP.replace("{guard}", "@login_required")},),
+    bad=(
+        {"app.py": _APP.replace("{guard}", "")},
+        {"app.js": _EXPRESS.replace("{guard}", "")},
+    ),
+    good=(
+        {"app.py": _APP.replace("{guard}", "@login_required")},
+        {"app.js": _EXPRESS.replace("{guard}", "requireAuth,")},
+    ),
 )
