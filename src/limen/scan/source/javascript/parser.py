@@ -26,11 +26,10 @@ def _parser(typed: bool) -> "Parser":
     return Parser(Language(language()))
 
 
-def installed() -> bool:
-    """Whether there is a parser."""
+def installed(name: str = ".js") -> bool:
+    """Whether there is a parser for files of that name."""
     try:
-        _parser(False)
-        _parser(True)
+        _parser(name.endswith(".ts"))
     except ImportError:
         return False
     return True

@@ -2,7 +2,6 @@
 
 import ast
 import posixpath
-from collections.abc import Iterable
 from typing import Final
 
 from limen.scan.source.javascript.module import JsModule, dotted_name
@@ -12,6 +11,10 @@ from limen.scan.source.python.project import Found, Project
 from limen.scan.tree import File, Problem, Tree
 
 _TESTS: Final = (".test", ".spec", ".min", ".config", ".d")
+_SERVES: Final = "express"
+"""What the files of a service speak of: others (a page's scripts) are not missed where there is no parser."""
+_LONG: Final = 400
+"""Characters a line, from which on nobody wrote it."""
 
 
 class JsProject(Project):
@@ -20,13 +23,16 @@ class JsProject(Project):
     def __init__(self, tree: Tree) -> None:
         self.modules: dict[str, Module] = {}
         self.statements = list(tree.named(".sql"))
-        files = [each for each in tree.named(*ENDS) if not _aside(each.name)]
+        files = [each for each in tree.named(*ENDS) if not _aside(each.name) and not _made(each)]
         self._names = {dotted_name(each.name) for each in files}
-        if files and not installed():
-            tree.problems.append(Problem(files[0].name, CURE))
-            return
+        without = [each for each in files if not installed(each.name)]
+        serving = [each for each in without if _SERVES in each.text]
+        if serving:
+            more = f" (and {len(without) - 1:,} more)" if len(without) > 1 else ""
+            tree.problems.append(Problem(f"{serving[0].name}{more}", CURE))
         for file in files:
-            self._add(file, tree)
+            if file not in without:
+                self._add(file, tree)
 
     def _add(self, file: File, tree: Tree) -> None:
         try:
@@ -70,6 +76,6 @@ def _aside(name: str) -> bool:
     return stem.endswith(_TESTS) or not {"test", "tests", "__tests__"}.isdisjoint(parts[:-1])
 
 
-def functions(found: Iterable[Found | None]) -> list[Found]:
-    """Those of several definitions that are functions."""
-    return [each for each in found if each is not None and isinstance(each.node, ast.FunctionDef)]
+def _made(file: File) -> bool:
+    """Whether a file is what a program made for browsers: long lines, most of them."""
+    return len(file.text) > _LONG * (file.text.count("\n") + 1)
