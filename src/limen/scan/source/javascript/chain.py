@@ -8,10 +8,11 @@ import msgspec
 from limen.scan.source.javascript.lowering.state import RESPONSES
 from limen.scan.source.javascript.module import is_error_handler
 from limen.scan.source.model import Guard, Guards, Handler
+from limen.scan.source.python.flow.events import Events
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.value import Value
 from limen.scan.source.python.flow.walk import Walk
-from limen.scan.source.python.guarding import guard_of
+from limen.scan.source.python.guarding import guard_of, made_sure, texts_of
 from limen.scan.source.python.handlers import of_events
 from limen.scan.source.python.module import FUNCTIONS, Module
 from limen.scan.source.python.project import Found, Project, parameters
@@ -66,9 +67,27 @@ def _method(project: Project, step: Step, node: ast.Attribute) -> Found | None:
 
 
 def guards(project: Project, steps: Iterable[Step]) -> tuple[Guard, ...]:
-    """The guards among steps, the first one first."""
-    found = (guard_of(project, each.module, each.node, each.scope) for each in steps)
-    return tuple(each for each in found if each.does)
+    """The guards among steps, the first one first; each knows what those before it hung on the request."""
+    hung: dict[str, Value] = {}
+    made: list[Guard] = []
+    for step in steps:
+        found = function_of(project, step)
+        if found is None:
+            made.append(guard_of(project, step.module, step.node, step.scope))
+            continue
+        walk = Walk(project)
+        hung = _walked(walk, found, hung)
+        made.append(_guard(walk.events, step, found))
+    return tuple(each for each in made if each.does)
+
+
+def _guard(events: Events, step: Step, found: Found) -> Guard:
+    """A guard by what it was seen to do."""
+    name = found.name.rpartition(".")[2]
+    given = texts_of(step.node) if isinstance(step.node, ast.Call) else ()
+    does = made_sure(events, name, given)
+    roles = tuple(dict.fromkeys([*events.roles, *(given if Guards.AUTHORISES in does else ())]))
+    return Guard(name, does, step.module.place(step.node), roles)
 
 
 def handled(project: Project, steps: list[Step], known: bool) -> Handler | None:
@@ -87,6 +106,7 @@ def handled(project: Project, steps: list[Step], known: bool) -> Handler | None:
         walk.events.identity = False
     before = walk.events.refuses
     walk.events.refuses = False
+    walk.events.returns, walk.events.says = {}, {}
     _walked(walk, last, hung)
     walk.events.refuses |= before and known
     return of_events(walk.events, last, last.node)
