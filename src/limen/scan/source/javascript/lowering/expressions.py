@@ -8,6 +8,7 @@ from limen.scan.source.javascript.lowering.calls import called
 from limen.scan.source.javascript.lowering.functions import FUNCTIONS, as_value
 from limen.scan.source.javascript.lowering.state import REQUESTS, at, call, constant, name, string, text
 from limen.scan.source.javascript.lowering.targets import into
+from limen.scan.source.javascript.lowering.texts import template
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -41,39 +42,6 @@ def _string(_low: "Lowering", node: "Node") -> ast.expr:
 def _number(_low: "Lowering", node: "Node") -> ast.expr:
     written = text(node).replace("_", "")
     return constant(node, int(written) if written.isdecimal() and len(written) < 30 else 0)
-
-
-def _template(low: "Lowering", node: "Node") -> ast.expr:
-    parts: list[ast.expr] = []
-    for each in node.named_children:
-        if each.type == "template_substitution":
-            inner = low.value(next(iter(each.named_children), None))
-            parts.append(at(ast.FormattedValue(inner, -1), each))
-        else:
-            parts.append(constant(each, text(each)))
-    return _text(node, parts)
-
-
-def _text(node: "Node", parts: list[ast.expr]) -> ast.expr:
-    """Parts of a text as one: a text with names in it where it can be written so, else a sum, as flat
-    as can be."""
-    if all(_writable(each) for each in parts):
-        return at(ast.JoinedStr(parts), node)
-    plain = [each.value if isinstance(each, ast.FormattedValue) else each for each in parts]
-    while len(plain) > 1:
-        pairs = [plain[number : number + 2] for number in range(0, len(plain), 2)]
-        plain = [
-            at(ast.BinOp(pair[0], ast.Add(), pair[1]), node) if len(pair) > 1 else pair[0] for pair in pairs
-        ]
-    return plain[0]
-
-
-def _writable(part: ast.expr) -> bool:
-    """Whether a part can stand in a text with names in it (which knows no backslashes or quotes within)."""
-    if isinstance(part, ast.FormattedValue):
-        return isinstance(part.value, ast.Name)
-    value = part.value if isinstance(part, ast.Constant) else None
-    return isinstance(value, str) and value.isprintable() and "\\" not in value
 
 
 def _member(low: "Lowering", node: "Node") -> ast.expr:
@@ -199,7 +167,7 @@ def _literal(_low: "Lowering", node: "Node") -> ast.expr:
 
 _STEPS: Final[dict[str, Callable[["Lowering", "Node"], ast.expr]]] = {
     "identifier": _name, "this": _this, "super": _this, "string": _string, "number": _number,
-    "template_string": _template, "member_expression": _member, "subscript_expression": _subscript,
+    "template_string": template, "member_expression": _member, "subscript_expression": _subscript,
     "binary_expression": _binary, "unary_expression": _unary, "ternary_expression": _ternary,
     "await_expression": _inside, "parenthesized_expression": _inside, "spread_element": _inside,
     "yield_expression": _inside, "as_expression": _inside, "satisfies_expression": _inside,
