@@ -5,9 +5,15 @@ import pytest
 from limen.scan.api import Api
 from limen.scan.rooms import ROOMS, Room
 from limen.scan.rule import Example, Rule
+from limen.scan.source.javascript.parser import installed
 from limen.scan.tree import tree_of
 
 CASES = [(room, rule) for room in ROOMS for rule in room.rules]
+
+
+def readable(example: Example) -> bool:
+    """Whether what reads an example is installed: JavaScript is an extra."""
+    return installed() or not any(name.endswith(".js") for name in example)
 
 
 def hits(room: Room, rule: Rule, example: Example) -> list[str]:
@@ -23,9 +29,9 @@ def hits(room: Room, rule: Rule, example: Example) -> list[str]:
 def test_a_rule_tells_its_bad_examples_from_its_good_ones(room: Room, rule: Rule) -> None:
     assert rule.bad
     assert rule.good
-    for example in rule.bad:
+    for example in filter(readable, rule.bad):
         assert hits(room, rule, example)
-    for example in rule.good:
+    for example in filter(readable, rule.good):
         assert not hits(room, rule, example)
 
 

@@ -3,7 +3,7 @@ in its source (seeds, fixtures, ``CREATE TABLE``)."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
@@ -22,9 +22,14 @@ _COLUMN: Final = re.compile(r"(?:^|,)\s{0,40}[\"'`]?([a-z_]\w{0,60})[\"'`]?\s", 
 
 
 def entities(project: Project) -> dict[str, Entity]:
-    """Entities by kind; members from several places come together."""
+    """Entities by kind."""
+    return together(project, ())
+
+
+def together(project: Project, more: Iterable[Entity]) -> dict[str, Entity]:
+    """Entities by kind, with those that a front end knows besides; members from several places come together."""
     found: dict[str, Entity] = {}
-    for each in chain(*map(_of_module, project.modules.values()), *map(_of_sql, project.statements)):
+    for each in chain(*map(_of_module, project.modules.values()), *map(_of_sql, project.statements), more):
         before = found.get(each.kind)
         fields = tuple(dict.fromkeys([*(before.fields if before else ()), *each.fields]))
         owners = tuple(name for name in fields if names_owner(name) and _owns(name, each.kind))

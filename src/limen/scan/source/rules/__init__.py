@@ -7,6 +7,7 @@ from limen.scan.source.model import Service
 from limen.scan.source.rules import (
     account_told,
     any_origin,
+    body_unbounded,
     certificate_not_checked,
     code_injection,
     command_injection,
@@ -45,6 +46,7 @@ RULES: Final[tuple[Rule[Service], ...]] = (
     unlimited_attempts.RULE,
     account_told.RULE,
     page_unbounded.RULE,
+    body_unbounded.RULE,
     sql_injection.RULE,
     command_injection.RULE,
     code_injection.RULE,

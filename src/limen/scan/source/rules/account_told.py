@@ -15,8 +15,14 @@ _WHERE: Final = frozenset(
 )  # fmt: skip
 _TELLS: Final = re.compile(
     r"\b(?:no such|unknown|no|not an?)\s(?:user|account|e-?mail|member|customer|address)\b"
+    r"|\b(?:nobody|no[ -]one)\s(?:has|is|uses|with)\b.{0,20}\b(?:account|e-?mail|address|name)\b"
     r"|\b(?:user|account|e-?mail|member|customer|address)\b.{0,20}\b(?:not found|unknown|does ?n[o']t exist|not known|"
     r"not registered|already|taken|in use)\b",
+    re.IGNORECASE,
+)
+
+_LEAVES_OPEN: Final = re.compile(
+    r"\b(?:name|handle|nick|user|username|login)\s(?:or|and/or)\s(?:the\s)?(?:e-?mail|address)\b",
     re.IGNORECASE,
 )
 
@@ -25,7 +31,7 @@ def check(service: Service) -> Iterator[Hit]:
     """Refusals of logins, resets and registrations that say why in such words."""
     for route in service.routes:
         if route.method == "POST" and not _WHERE.isdisjoint(parts(route)):
-            said = next((text for text in route.handler.says if _TELLS.search(text)), None)
+            said = next((text for text in route.handler.says if _tells(text)), None)
             if said is not None:
                 yield Hit(
                     route.handler.place,
@@ -47,6 +53,12 @@ def login():
         abort(401, "{said}")
     return {}
 """
+
+
+def _tells(text: str) -> bool:
+    """Whether a text tells it; one that leaves open which of several things is wrong does not."""
+    return _TELLS.search(text) is not None and not _LEAVES_OPEN.search(text)
+
 
 RULE: Final = Rule[Service](
     id="account-told",

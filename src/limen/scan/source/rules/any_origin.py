@@ -15,10 +15,13 @@ _HEADER: Final = "Access-Control-Allow-Origin"
 _ECHO: Final = re.compile(r"""(?:headers\.get\(\s?['"]origin['"]|headers\[['"]origin['"]\]|environ\.get\(\s?['"]HTTP_ORIGIN)""",
                           re.IGNORECASE)  # fmt: skip
 
+_BEGINS: Final = ("origin.startswith", "request_origin.startswith", "requestorigin.startswith")
+
 
 def check(service: Service) -> Iterator[Hit]:
     """Any origin with credentials, and the origin that asks answered back as allowed."""
     settings = {spot.name: spot for spot in service.spots if spot.kind == "setting"}
+    answering = {spot.place.file for spot in service.spots if spot.name == _HEADER}
     for spot in service.spots:
         if spot.kind == "call" and _any(spot):
             yield Hit(
@@ -28,6 +31,13 @@ def check(service: Service) -> Iterator[Hit]:
             )
         elif spot.kind in ("setting", "member") and spot.name == _HEADER and _ECHO.search(spot.value):
             yield Hit(spot.place, "whatever origin asks is allowed", subject="echo")
+        elif spot.name.lower() in _BEGINS and spot.place.file in answering and not _whole_host(spot):
+            yield Hit(
+                spot.place,
+                "an origin that merely begins like a known one is allowed",
+                subject="begins",
+                confidence=Confidence.MEDIUM,
+            )
     everywhere = settings.get("CORS_ALLOW_ALL_ORIGINS") or settings.get("CORS_ORIGIN_ALLOW_ALL")
     named = settings.get("CORS_ALLOW_CREDENTIALS")
     if everywhere and everywhere.value == "True" and named and named.value == "True":
@@ -36,6 +46,11 @@ def check(service: Service) -> Iterator[Hit]:
             "any origin may read answers, with the visitor's credentials",
             subject="credentials",
         )
+
+
+def _whole_host(spot: Spot) -> bool:
+    """Whether what an origin has to begin with is a whole host (``http://localhost:``)."""
+    return spot.arguments.get("0", "").strip("'\"").endswith((":", "/"))
 
 
 def _any(spot: Spot) -> bool:
@@ -59,15 +74,23 @@ RULE: Final = Rule[Service](
     },
     references=("https://cwe.mitre.org/data/definitions/942.html",),
     bad=(
+        {
+            "app.js": "const cors = (req, res) => {\n  if (known.some((each) => origin.startsWith(each))) "
+            'res.set("Access-Control-Allow-Origin", origin);\n};\n'
+        },
         {"app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)\n'},
         {
             "app.py": 'def after(r):\n    r.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin")\n'
         },
+        {"app.js": 'const cors = require("cors");\napp.use(cors({ origin: true, credentials: true }));\n'},
     ),
     good=(
         {
             "app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["https://a.example"], allow_credentials=True)\n'
         },
         {"app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["*"])\n'},
+        {
+            "app.js": 'const cors = require("cors");\napp.use(cors({ origin: ["https://a.example"], credentials: true }));\n'
+        },
     ),
 )

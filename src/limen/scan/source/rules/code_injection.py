@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import handler
+from limen.scan.source.rules.examples import express, handler
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -21,6 +21,12 @@ RULE: Final = Rule[Service](
         "": "Parse the text for what it may say (ast.literal_eval, a small grammar) and never run it.",
     },
     references=("https://cwe.mitre.org/data/definitions/95.html",),
-    bad=({"app.py": handler('rows = eval(request.args["formula"])')},),
-    good=({"app.py": handler('rows = ast.literal_eval(request.args["formula"])')},),
+    bad=(
+        {"app.py": handler('rows = eval(request.args["formula"])')},
+        express("rows = eval(req.query.formula);"),
+    ),
+    good=(
+        {"app.py": handler('rows = ast.literal_eval(request.args["formula"])')},
+        express("rows = JSON.parse(req.query.formula);"),
+    ),
 )

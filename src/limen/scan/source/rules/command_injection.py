@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import handler
+from limen.scan.source.rules.examples import express, handler
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -22,6 +22,12 @@ RULE: Final = Rule[Service](
         "flask": 'subprocess.run(["convert", "--", name], check=True)',
     },
     references=("https://cwe.mitre.org/data/definitions/78.html",),
-    bad=({"app.py": handler('rows = os.system("ping -c 1 " + request.args["host"])')},),
-    good=({"app.py": handler('rows = subprocess.run(["ping", "-c", "1", "--", request.args["host"]])')},),
+    bad=(
+        {"app.py": handler('rows = os.system("ping -c 1 " + request.args["host"])')},
+        express('child.exec("host " + req.query.name, (err, out) => console.log(out));'),
+    ),
+    good=(
+        {"app.py": handler('rows = subprocess.run(["ping", "-c", "1", "--", request.args["host"]])')},
+        express('child.execFile("host", ["--", req.query.name], (err, out) => console.log(out));'),
+    ),
 )

@@ -36,10 +36,18 @@ RULE: Final = Rule[Service](
     check=check,
     mends={"": 'response.set_cookie("session", value, secure=True, httponly=True, samesite="Lax")'},
     references=("https://cwe.mitre.org/data/definitions/614.html",),
-    bad=({"app.py": 'def a(response):\n    response.set_cookie("session", value, httponly=True)\n'},),
+    bad=(
+        {"app.py": 'def a(response):\n    response.set_cookie("session", value, httponly=True)\n'},
+        {
+            "app.js": 'app.get("/in", (req, res) => {\n  res.cookie("session", value, { httpOnly: true });\n});\n'
+        },
+    ),
     good=(
         {
             "app.py": 'def a(response):\n    response.set_cookie("session", value, secure=True, httponly=True)\n'
+        },
+        {
+            "app.js": 'app.get("/in", (req, res) => {\n  res.cookie("session", value, { httpOnly: true, secure: true });\n});\n'
         },
     ),
 )

@@ -15,6 +15,24 @@ def look():
     return jsonify(rows)
 """
 
+_EXPRESS: Final = """
+const child = require("child_process"), fs = require("fs"), path = require("path");
+const axios = require("axios");
+const express = require("express");
+const app = express();
+
+app.get("/look", async (req, res) => {
+  let rows = [];
+  {statement}
+  res.json(rows);
+});
+"""
+
+
+def express(statement: str) -> dict[str, str]:
+    """The same for Express."""
+    return {"app.js": _EXPRESS.replace("{statement}", statement)}
+
 
 def handler(statement: str) -> str:
     """The service with this statement in its handler; ``rows`` is what it answers."""

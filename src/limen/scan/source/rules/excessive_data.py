@@ -13,11 +13,15 @@ _GIVEN: Final = frozenset(["token", "api_key", "apikey", "session_token"])
 _NEVER: Final = SECRETS - _GIVEN
 """Members that no answer should have; a new token or key is what some routes are for."""
 
+_PERSONAL: Final = frozenset(("iban", "national_id", "ssn", "tax_id"))
+"""Members that are secret to all but whom they are about."""
+
 
 def check(service: Service) -> Iterator[Hit]:
     """Members of answers that are secrets."""
     for route in service.routes:
-        named = [name for name in route.handler.returns if name in _NEVER]
+        never = _NEVER - _PERSONAL if _his_own(route) else _NEVER
+        named = [name for name in route.handler.returns if name in never]
         if named and not open_by_design(route):
             yield _hit(route, named[0], "", Confidence.HIGH)
             continue
@@ -27,6 +31,12 @@ def check(service: Service) -> Iterator[Hit]:
             if secret is not None:
                 yield _hit(route, secret, f" with the whole {kind}", Confidence.MEDIUM)
                 break
+
+
+def _his_own(route: Route) -> bool:
+    """Whether all that is found belongs to the caller."""
+    loads = route.handler.loads
+    return bool(loads) and all(load.scoped for load in loads)
 
 
 def _hit(route: Route, secret: str, how: str, sure: Confidence) -> Hit:

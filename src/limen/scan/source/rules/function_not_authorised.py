@@ -125,6 +125,20 @@ def ban(user_id):
     return "", 204
 """
 
+_EXPRESS: Final = """
+const { Router } = require("express");
+const { requireAuth, requireRole } = require("./auth");
+const admin = Router();
+admin.use(requireAuth);
+{first}
+admin.get("/users", (req, res) => res.json([]));
+{then}
+admin.delete("/users/:id", (req, res) => res.sendStatus(204));
+const app = require("express")();
+app.use("/admin", admin);
+"""
+_GUARD: Final = 'admin.use(requireRole("admin"));'
+
 RULE: Final = Rule[Service](
     id="function-not-authorised",
     title="A function for some callers asks for no role or right",
@@ -146,6 +160,12 @@ RULE: Final = Rule[Service](
         "spring": "@PreAuthorize(\"hasRole('ADMIN')\")",
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",),
-    bad=({"app.py": _APP.replace("{guard}", "login_required")},),
-    good=({"app.py": _APP.replace("{guard}", 'role_required("admin")')},),
+    bad=(
+        {"app.py": _APP.replace("{guard}", "login_required")},
+        {"app.js": _EXPRESS.replace("{first}", "").replace("{then}", _GUARD)},
+    ),
+    good=(
+        {"app.py": _APP.replace("{guard}", 'role_required("admin")')},
+        {"app.js": _EXPRESS.replace("{first}", _GUARD).replace("{then}", "")},
+    ),
 )

@@ -67,6 +67,18 @@ def change():
     return jsonify(user)
 """
 
+_EXPRESS: Final = """
+const app = require("express")();
+
+app.patch("/me", requireAuth, async (req, res) => {
+  const { name, email } = req.body;
+  const user = await User.findById(req.user.id);
+  Object.assign(user, {members});
+  await user.save();
+  res.sendStatus(204);
+});
+"""
+
 RULE: Final = Rule[Service](
     id="mass-assignment",
     title="The body sets members of an object that nobody named",
@@ -88,6 +100,12 @@ RULE: Final = Rule[Service](
     references=(
         "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
     ),
-    bad=({"app.py": _APP.replace("{body}", "body")},),
-    good=({"app.py": _APP.replace("{body}", "{key: body[key] for key in ALLOWED if key in body}")},),
+    bad=(
+        {"app.py": _APP.replace("{body}", "body")},
+        {"app.js": _EXPRESS.replace("{members}", "req.body")},
+    ),
+    good=(
+        {"app.py": _APP.replace("{body}", "{key: body[key] for key in ALLOWED if key in body}")},
+        {"app.js": _EXPRESS.replace("{members}", "{ name, email }")},
+    ),
 )

@@ -44,7 +44,9 @@ def _reason(route: Route, group: list[Route], kinds: Set[str]) -> tuple[str, Con
     changed = next((load.what for load in route.handler.loads if load.what and load.does != "read"), None)
     touched = [load for load in route.handler.loads if load.what in kinds]
     others = [
-        each for each in group if each.handler.place != route.handler.place and not open_by_design(each)
+        each
+        for each in group
+        if each.handler.place != route.handler.place and not open_by_design(each) and not _about_caller(each)
     ]
     known = sum(map(authenticated, others))
     beside = f"{known} of the {len(others)} other routes beside it know who calls"
@@ -53,6 +55,12 @@ def _reason(route: Route, group: list[Route], kinds: Set[str]) -> tuple[str, Con
     if known >= 2 and known >= (_MOST if touched or route.method in WRITES else _NEARLY_ALL) * len(others):
         return beside, Confidence.HIGH if touched or route.method in WRITES else Confidence.MEDIUM
     return None
+
+
+def _about_caller(route: Route) -> bool:
+    """Whether a route is about its caller and nobody else: it cannot do without one, whatever its neighbours
+    need."""
+    return "me" in route.path.split("/")
 
 
 def _hit(route: Route, why: str, sure: Confidence) -> Hit:
@@ -86,6 +94,17 @@ def lines(number):
     return jsonify([])
 """
 
+_EXPRESS: Final = """
+const { Router } = require("express");
+const { requireAuth } = require("./auth");
+const invoices = Router();
+invoices.get("/", requireAuth, (req, res) => res.json([]));
+invoices.post("/", requireAuth, (req, res) => res.sendStatus(201));
+invoices.get("/:number/lines", {guard} (req, res) => res.json([]));
+const app = require("express")();
+app.use("/invoices", invoices);
+"""
+
 RULE: Final = Rule[Service](
     id="missing-authentication",
     title="A route asks for no credential",
@@ -103,6 +122,12 @@ RULE: Final = Rule[Service](
         "express": "router.use(authenticate);",
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",),
-    bad=({"app.py": _APP.replace("{guard}", "")},),
-    good=({"app.py": _APP.replace("{guard}", "@login_required")},),
+    bad=(
+        {"app.py": _APP.replace("{guard}", "")},
+        {"app.js": _EXPRESS.replace("{guard}", "")},
+    ),
+    good=(
+        {"app.py": _APP.replace("{guard}", "@login_required")},
+        {"app.js": _EXPRESS.replace("{guard}", "requireAuth,")},
+    ),
 )

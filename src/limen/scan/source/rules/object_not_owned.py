@@ -115,6 +115,23 @@ def order(order_id):
     return jsonify(found)
 """
 
+_EXPRESS: Final = """
+import express from "express";
+import { requireAuth } from "./auth.js";
+const orders = express.Router();
+
+orders.get("/", requireAuth, async (req, res) => {
+  res.json(await Order.find({ user: req.user.id }));
+});
+orders.get("/:id", requireAuth, async (req, res) => {
+  const order = await Order.findOne({ {by} });
+  if (!order) return res.sendStatus(404);
+  res.json(order);
+});
+const app = express();
+app.use("/orders", orders);
+"""
+
 RULE: Final = Rule[Service](
     id="object-not-owned",
     title="An object is found by the caller's id and given out without asking whose it is",
@@ -139,9 +156,13 @@ RULE: Final = Rule[Service](
         "spring": "orders.findByIdAndOwner(id, principal.getName()).orElseThrow(NotFound::new)",
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/",),
-    bad=({"app.py": _APP.replace("{check}", "pass")},),
+    bad=(
+        {"app.py": _APP.replace("{check}", "pass")},
+        {"app.js": _EXPRESS.replace("{by}", "_id: req.params.id")},
+    ),
     good=(
         {"app.py": _APP.replace("{check}", 'if found is None or found["user_id"] != g.user.id: abort(404)')},
         {"app.py": _APP.replace("{check}", "if not g.user.is_admin: abort(403)")},
+        {"app.js": _EXPRESS.replace("{by}", "_id: req.params.id, user: req.user.id")},
     ),
 )

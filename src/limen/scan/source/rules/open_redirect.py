@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import handler
+from limen.scan.source.rules.examples import express, handler
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -22,6 +22,12 @@ RULE: Final = Rule[Service](
         "": "Redirect to paths of your own, or to hosts in a list.",
     },
     references=("https://cwe.mitre.org/data/definitions/601.html",),
-    bad=({"app.py": handler('return redirect(request.args["next"])')},),
-    good=({"app.py": handler('return redirect(url_for("index"))')},),
+    bad=(
+        {"app.py": handler('return redirect(request.args["next"])')},
+        express("return res.redirect(req.query.next);"),
+    ),
+    good=(
+        {"app.py": handler('return redirect(url_for("index"))')},
+        express('return res.redirect("/home");'),
+    ),
 )

@@ -6,6 +6,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Route, Service
+from limen.scan.source.rules.examples import express
 
 _SIZES: Final = frozenset(("count", "limit", "page_size", "pagesize", "per_page", "perpage", "size", "top"))
 
@@ -54,6 +55,12 @@ RULE: Final = Rule[Service](
         "": "Bound the size of a page, and give the next one by a cursor.",
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",),
-    bad=({"app.py": _APP.replace("{limit}", 'request.args.get("limit", 20, type=int)')},),
-    good=({"app.py": _APP.replace("{limit}", 'min(request.args.get("limit", 20, type=int), 100)')},),
+    bad=(
+        {"app.py": _APP.replace("{limit}", 'request.args.get("limit", 20, type=int)')},
+        express("rows = ORDERS.slice(0, Number(req.query.limit));"),
+    ),
+    good=(
+        {"app.py": _APP.replace("{limit}", 'min(request.args.get("limit", 20, type=int), 100)')},
+        express("rows = ORDERS.slice(0, Math.min(Number(req.query.limit), 100));"),
+    ),
 )

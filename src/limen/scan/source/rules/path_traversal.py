@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import handler
+from limen.scan.source.rules.examples import express, handler
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -23,12 +23,16 @@ RULE: Final = Rule[Service](
         "flask": "return send_from_directory(FOLDER, name)",
     },
     references=("https://owasp.org/www-community/attacks/Path_Traversal",),
-    bad=({"app.py": handler('rows = open("reports/" + request.args["name"]).read()')},),
+    bad=(
+        {"app.py": handler('rows = open("reports/" + request.args["name"]).read()')},
+        express('rows = fs.readFileSync(path.join("reports", req.query.name));'),
+    ),
     good=(
         {
             "app.py": handler(
                 'name = request.args["name"]\n    if name not in REPORTS: abort(404)\n    rows = open("reports/" + name).read()'
             )
         },
+        express('rows = fs.readFileSync(path.join("reports", path.basename(req.query.name)));'),
     ),
 )

@@ -13,8 +13,8 @@ _NAMES: Final = frozenset(
     ("apikey", "key", "passwd", "password", "secret", "token", "credential", "passphrase")
 )
 _NOT: Final = frozenset((
-    "algorithm", "algorithms", "body", "column", "cookie", "field", "form", "header", "id", "label", "length", "limit",
-    "message", "name", "path", "placeholder", "prefix", "primary", "public", "query", "type", "url", "validator",
+    "algorithm", "algorithms", "body", "column", "cookie", "error", "field", "form", "header", "id", "label", "length", "limit",
+    "message", "name", "path", "placeholder", "prefix", "primary", "public", "query", "route", "type", "url", "validator",
 ))  # fmt: skip
 _LITERAL: Final = re.compile(r"""^b?['"]([^'"\s]{4,200})['"]$""")
 _FALLBACK: Final = re.compile(
@@ -109,9 +109,11 @@ RULE: Final = Rule[Service](
         {"app.py": 'import os\nSECRET_KEY = os.environ.get("SECRET_KEY", "change-me-now")\n'},
         {"app.py": 'import os\nSECRET_KEY = os.environ.get("SECRET_KEY") or "change-me-now"\n'},
         {"app.py": 'import jwt\ndef issue(user):\n    return jwt.encode({"sub": user}, "kitten-please-9")\n'},
+        {"config.js": 'export const jwtSecret = process.env.JWT_SECRET || "kitten-please-9";\n'},
     ),
     good=(
         {"app.py": 'import os\nJWT_SECRET = os.environ["JWT_SECRET"]\nTOKEN_URL = "/oauth/token"\n'},
         {"tests/test_app.py": 'PASSWORD = "kitten-please-9"\n'},
+        {"config.js": "export const jwtSecret = process.env.JWT_SECRET;\n"},
     ),
 )

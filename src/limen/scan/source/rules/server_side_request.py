@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import handler
+from limen.scan.source.rules.examples import express, handler
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -23,12 +23,18 @@ RULE: Final = Rule[Service](
         "resolve the name once and refuse private addresses.",
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa7-server-side-request-forgery/",),
-    bad=({"app.py": handler('rows = requests.get(request.args["url"], timeout=3).text')},),
+    bad=(
+        {"app.py": handler('rows = requests.get(request.args["url"], timeout=3).text')},
+        express("rows = (await axios.get(req.query.url)).data;"),
+    ),
     good=(
         {
             "app.py": handler(
                 'url = request.args["url"]\n    if urlsplit(url).hostname not in HOSTS: abort(400)\n    rows = requests.get(url, timeout=3).text'
             )
         },
+        express(
+            "const url = new URL(req.query.url);\n  if (!HOSTS.includes(url.hostname)) return res.sendStatus(400);\n  rows = (await axios.get(url.href)).data;"
+        ),
     ),
 )

@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import handler
+from limen.scan.source.rules.examples import express, handler
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -30,6 +30,7 @@ RULE: Final = Rule[Service](
                 "rows = db.execute(f\"SELECT * FROM orders WHERE state = '{request.args['state']}'\")"
             )
         },
+        express("rows = await db.query(`SELECT * FROM orders WHERE state = '${req.query.state}'`);"),
     ),
     good=(
         {
@@ -37,5 +38,6 @@ RULE: Final = Rule[Service](
                 'rows = db.execute("SELECT * FROM orders WHERE state = ?", (request.args["state"],))'
             )
         },
+        express('rows = await db.query("SELECT * FROM orders WHERE state = ?", [req.query.state]);'),
     ),
 )

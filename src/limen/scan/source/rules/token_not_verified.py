@@ -62,7 +62,8 @@ RULE: Final = Rule[Service](
         {"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, options={"verify_signature": False})\n'},
         {"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256", "none"])\n'},
         {"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256"],'
-                   ' options={"verify_exp": False})\n'},
+                   ' options={"verify_exp": False})\n'}, {"auth.js": 'const jwt = require("jsonwebtoken");\nexports.who = (token) => jwt.decode(token);\n'},
     ),
-    good=({"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256"])\n'},),
+    good=({"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256"])\n'}, {"auth.js": 'import jwt from "jsonwebtoken";\nexport const who = (token) => jwt.verify(token, KEY, { algorithms: ["RS256"] });\n'},
+    ),
 )  # fmt: skip

@@ -46,6 +46,12 @@ def login():
     return find(request.get_json()["email"])
 """
 
+_EXPRESS: Final = """
+const app = require("express")();
+const rateLimit = require("express-rate-limit");
+app.post("/login", {guard} (req, res) => res.json(find(req.body.email)));
+"""
+
 RULE: Final = Rule[Service](
     id="unlimited-attempts",
     title="A secret may be guessed as often as one likes",
@@ -61,6 +67,12 @@ RULE: Final = Rule[Service](
         "fastapi": "dependencies=[Depends(RateLimiter(times=5, seconds=60))]",
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",),
-    bad=({"app.py": _APP.replace("{guard}", "")},),
-    good=({"app.py": _APP.replace("{guard}", '@limiter.limit("5/minute")')},),
+    bad=(
+        {"app.py": _APP.replace("{guard}", "")},
+        {"app.js": _EXPRESS.replace("{guard}", "")},
+    ),
+    good=(
+        {"app.py": _APP.replace("{guard}", '@limiter.limit("5/minute")')},
+        {"app.js": _EXPRESS.replace("{guard}", "rateLimit({ max: 5 }),")},
+    ),
 )

@@ -32,6 +32,11 @@ METHODS: Final[dict[str, Does]] = {
 }  # fmt: skip
 """Methods and functions that find an object by a value, and what they do with it."""
 
+_MAKES: Final = frozenset(
+    ("add", "bulk_create", "create", "insert", "insert_many", "insert_one", "save", "upsert")
+)
+"""Methods that keep an object: no kind of thing."""
+
 _TABLE: Final = re.compile(
     r"\b(from|into|update|join)\s{1,4}[\"'`\[]?([a-z_][a-z0-9_.]{0,80})", re.IGNORECASE
 )
@@ -98,7 +103,9 @@ def kind_at(walk: "Walk", node: ast.AST, value: Value, frame: Frame) -> str:
             node = node.func if isinstance(node, ast.Call) else node.value
     if isinstance(node, ast.Name):
         names.append(node.id)
-    return next((kind for name in names if name not in METHODS and (kind := kind_of(name))), "")
+    return next(
+        (kind for name in names if name not in METHODS and name not in _MAKES and (kind := kind_of(name))), ""
+    )
 
 
 def _class_in(walk: "Walk", call: ast.Call, frame: Frame) -> str:

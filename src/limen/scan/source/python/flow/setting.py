@@ -20,6 +20,7 @@ _KEEPS: Final = frozenset(
         "append",
         "bulk_create",
         "create",
+        "find_one_and_update",
         "insert",
         "insert_one",
         "put",

@@ -1,0 +1,36 @@
+"""One file put into the walk's nodes."""
+
+import ast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from limen.scan.source.javascript.lowering.expressions import expression
+from limen.scan.source.javascript.lowering.state import State
+from limen.scan.source.javascript.lowering.statements import statement
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+class Lowering(State):
+    """The file at hand; its steps call one another through it."""
+
+    def value(self, node: "Node | None") -> ast.expr:
+        """An expression; what carries no value is ``None``."""
+        return expression(self, node)
+
+    def block(self, nodes: "Iterable[Node]") -> list[ast.stmt]:
+        """Statements one after the other, each with what its expressions need around it."""
+        made: list[ast.stmt] = []
+        for node in nodes:
+            outer = self.before, self.after
+            self.before, self.after = [], []
+            own = statement(self, node)
+            made += [*self.before, *own, *self.after]
+            self.before, self.after = outer
+        return made
+
+
+def lowered(root: "Node", low: Lowering) -> ast.Module:
+    """A whole file."""
+    return ast.Module(low.block(root.named_children), [])
