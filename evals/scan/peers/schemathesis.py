@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from evals.scan.peers import tools
-from evals.scan.peers.peer import Claim
+from evals.scan.peers.peer import Claim, MissingError
 from evals.scan.seeded import App, Flaw
 from evals.scan.serving import Served, served
 
@@ -71,6 +71,8 @@ def _run(running: Served, spec: Path, folder: Path) -> dict[str, Any]:
         [str(command), "--config-file", str(settings), "run", str(spec), *where, *bounds, *told], folder
     )
     found: dict[str, Any] = msgspec.json.decode(report.read_bytes())
+    if not found["test_cases"]["generated"]:
+        raise MissingError(f"no request was made in {SECONDS} s")
     return found
 
 
