@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from evals.scan import specs as public
+from evals.scan.peers.run import Row
+from evals.scan.peers.section import section as peers_section
+from evals.scan.specs import Specs
 from evals.scan.static import Outcome, Static
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
@@ -12,14 +16,16 @@ END: Final = "<!-- scan: end -->"
 AUTHORIZATION: Final = ("bola", "bfla", "mass_assignment")
 
 
-def text(found: Static) -> str:
-    """The section."""
-    return "\n".join([*_opening(found), *_kinds(found), *_categories(found), *_missed(found), *_false(found)])
+def text(found: Static, peers: tuple[Row, ...] = (), specs: Specs | None = None) -> str:
+    """The section; with the peers' table and the public specifications where they were run."""
+    ours = [*_opening(found), *_kinds(found), *_categories(found)]
+    beside = [*(peers_section(peers) if peers else ()), *(public.section(specs) if specs else ())]
+    return "\n".join([*ours, *beside, *_missed(found), *_false(found)])
 
 
-def write(found: Static, page: Path = PAGE) -> None:
+def write(found: Static, peers: tuple[Row, ...] = (), specs: Specs | None = None, page: Path = PAGE) -> None:
     """Put the section between its markers on the page; at the end where the page has none."""
-    section = f"{BEGIN}\n\n{text(found)}\n{END}\n"
+    section = f"{BEGIN}\n\n{text(found, peers, specs)}\n{END}\n"
     old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
     before, there, rest = old.partition(BEGIN)
     after = rest.partition(END)[2].lstrip("\n") if there else ""
