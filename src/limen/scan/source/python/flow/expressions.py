@@ -12,6 +12,7 @@ from limen.scan.source.python.flow.calling import called
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import kind_at, load
 from limen.scan.source.python.flow.request import item, member
+from limen.scan.source.python.flow.serialising import given_out
 from limen.scan.source.python.flow.testing import compared, tested
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.flow.writing import assigned, loop_names
@@ -72,7 +73,13 @@ def _imported(name: str) -> Value:
 def _attribute(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
     if (held := frame.names.get(_dotted(node))) is not None:
         return held
+    if frame.owner is not None and isinstance(node.value, ast.Name) and node.value.id == "self":
+        own = walk.member(frame.owner, node.attr)
+        if own is not None:
+            return own
     base = walk.value(node.value, frame)
+    if (out := given_out(walk, base, node.attr)) is not None:
+        return out
     if base.request or (node.attr == "request" and isinstance(node.value, ast.Name)):
         return Value(request=True) if node.attr == "request" else member(node.attr)
     if _is_g(walk, node, frame):

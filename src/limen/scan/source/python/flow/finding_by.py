@@ -1,6 +1,7 @@
 """Calls that find objects: by a method that finds (``get``, ``filter_by``), by a statement of SQL, by a
 condition on a column."""
 
+import ast
 import re
 from functools import reduce
 from operator import or_
@@ -30,14 +31,16 @@ def looked_up(walk: "Walk", call: Given, frame: Frame) -> Value | None:
         return _statement(walk, call, first.value.literal or "", frame)
     if call.name not in METHODS or call.receiver.given or call.dotted.startswith(_ELSEWHERE):
         return None
-    if call.receiver.bound or _ours(walk, call):
+    if call.receiver.bound or _ours(walk, call, frame):
         return None
     return _found(walk, call, frame)
 
 
-def _ours(walk: "Walk", call: Given) -> bool:
+def _ours(walk: "Walk", call: Given, frame: Frame) -> bool:
     """Whether a class of this project says what the method does: then it is walked instead."""
-    klass = call.receiver.klass
+    function = call.node.func
+    own = isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "self"
+    klass = frame.owner if own else call.receiver.klass
     return klass is not None and walk.method_of(klass, call.name) is not None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, TypeGuard
 
 from limen.scan.finding import Place
+from limen.scan.source.python.flow.deciding import Known, decided, ends
 from limen.scan.source.python.flow.events import Events
 from limen.scan.source.python.flow.expressions import value_of
 from limen.scan.source.python.flow.frame import Frame
@@ -32,6 +33,7 @@ class Walk:
         self.project = project
         self.events = Events()
         self.checked: set[Origin] = set()
+        self.known: Known = {}
         self.depth = 0
         self.on_the_way: set[int] = set()
         self._stack: list[int] = []
@@ -67,7 +69,12 @@ class Walk:
             self._steps += 1
             if self._steps > MOST_STEPS:
                 return
-            if step := _STEPS.get(type(statement)):
+            if isinstance(statement, ast.If) and (holds := decided(statement.test, self.known)) is not None:
+                taken = statement.body if holds else statement.orelse
+                self.block(taken, frame)
+                if ends(taken):
+                    return
+            elif step := _STEPS.get(type(statement)):
                 step(self, statement, frame)
 
     def value(self, node: ast.AST | None, frame: Frame) -> Value:
@@ -90,6 +97,11 @@ class Walk:
             if isinstance(klass.node, ast.ClassDef)
             else None
         )
+
+    def member(self, klass: Found, name: str) -> Value | None:
+        """What a class holds under a name of its own; ``None`` where it is no member of it."""
+        found = self.project.member(klass.module, klass.node, name)
+        return self.constant(found) if found is not None else None
 
     def inherited(self, klass: Found, name: str) -> Found | None:
         """A method as the bases of a class have it."""
