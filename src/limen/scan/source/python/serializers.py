@@ -6,7 +6,7 @@ from typing import Final
 
 from limen.scan.source.python.project import Found, Project
 
-_BASES: Final = frozenset(("Serializer", "ModelSerializer", "HyperlinkedModelSerializer"))
+_BASES: Final = frozenset(("Serializer", "ModelSerializer", "HyperlinkedModelSerializer", "ModelForm"))
 _DEEPEST: Final = 6
 _UNSET: Final = frozenset(("HiddenField", "ReadOnlyField", "SerializerMethodField"))
 """Fields that never take what the caller sends."""
@@ -29,15 +29,25 @@ def model_of(project: Project, found: Found) -> str:
     return project.dotted(found.module, node).rpartition(".")[2] if node is not None else ""
 
 
-def writable(project: Project, found: Found) -> tuple[str, ...] | None:
-    """The members that a body can set; ``None`` where nothing is known of them."""
-    names = _all(project, found)
-    if names is None:
-        return None
+def is_form(project: Project, found: Found) -> bool:
+    """Whether a class is a form of Django's, which takes the body first."""
+    names = [ast.unparse(base) for each in [found, *project.bases(found)] if isinstance(each.node, ast.ClassDef) for base in each.node.bases]
+    return any(name.endswith("Form") for name in names)
+
+
+def writable(project: Project, found: Found) -> tuple[tuple[str, ...], bool]:
+    """The members that a body can set, those that a check of their own looks at left out; and whether they were chosen
+    one by one."""
+    names = _all(project, found) or ()
     meta = _meta(project, found)
     closed = {*_texts(meta.get("read_only_fields")), *_extra(meta.get("extra_kwargs"), "read_only"), "id", "pk"}
     closed |= {name for name, call in _declared(project, found).items() if _closed(call)}
-    return tuple(name for name in names if name not in closed)
+    closed |= {name for name in names if project.method(found.module, found.node, f"validate_{name}")}  # type: ignore[arg-type]
+    return tuple(name for name in names if name not in closed), not {"exclude"} & meta.keys() and not _everything(meta)
+
+
+def _everything(meta: dict[str, ast.expr]) -> bool:
+    return isinstance(fields := meta.get("fields"), ast.Constant) and fields.value == "__all__"
 
 
 def readable(project: Project, found: Found) -> tuple[str, ...] | None:

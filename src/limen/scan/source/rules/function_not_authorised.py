@@ -39,10 +39,11 @@ Reason = tuple[str, Confidence]
 
 def _reason(route: Route, group: list[Route], routes: Iterable[Route]) -> Reason | None:
     others = [each for each in group if each.handler.place != route.handler.place]
-    asking = [each for each in others if for_some(each)]
+    alike = others if route.method in WRITES else [each for each in others if each.method not in WRITES]
+    asking = [each for each in alike if for_some(each)]
     owns = route.guarded(Guards.OWNS) or bool(route.handler.compares)
-    if not owns and len(asking) >= 2 and len(asking) >= _MOST * len(others):
-        return f"{len(asking)} of the {len(others)} other routes beside it ask for a role", Confidence.HIGH
+    if not owns and len(asking) >= 2 and len(asking) >= _MOST * len(alike):
+        return f"{len(asking)} of the {len(alike)} other routes beside it ask for a role", Confidence.HIGH
     if said := parts(route) & ADMIN:
         return f"its path or name says {min(said)!r}", Confidence.HIGH
     if route.method in WRITES and (same := _same_path(route, others)):

@@ -94,5 +94,6 @@ def _what(walk: "Walk", call: Given, frame: Frame) -> str:
     if call.name[:1].isupper():
         return kind_of(call.name)
     if call.name in _COPIES and call.arguments:
-        return kind_at(walk, call.arguments[0].node, call.arguments[0].value, frame)
+        first = call.arguments[0]
+        return kind_at(walk, first.node, first.value, frame) or ("caller" if first.value.identity else "")
     return kind_at(walk, call.node, call.receiver, frame)

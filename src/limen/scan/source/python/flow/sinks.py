@@ -21,6 +21,8 @@ SINKS: Final[dict[str, str]] = {
     "http.client.HTTPConnection": "http", "http.client.HTTPSConnection": "http", "socket.create_connection": "http",
     "flask.redirect": "redirect", "django.shortcuts.redirect": "redirect", "django.http.HttpResponseRedirect": "redirect",
     "fastapi.responses.RedirectResponse": "redirect", "starlette.responses.RedirectResponse": "redirect",
+    **dict.fromkeys((f"re.{name}" for name in ("compile", "findall", "finditer", "fullmatch", "match", "search", "sub")),
+                    "pattern"),
     "sqlalchemy.text": "sql", "sqlalchemy.sql.text": "sql", "django.db.models.expressions.RawSQL": "sql",
 }  # fmt: skip
 """Dotted name to kind of sink; the first argument is what matters."""
@@ -40,6 +42,8 @@ CLEANS: Final[dict[str, frozenset[str]]] = {
     "werkzeug.utils.secure_filename": frozenset(("path",)),
     "os.path.basename": frozenset(("path",)),
     "flask.url_for": frozenset(("redirect",)),
+    "re.escape": frozenset(("pattern",)),
+    "jinja2.sandbox.SandboxedEnvironment": frozenset(("template",)),
     "urllib.parse.quote": frozenset(("redirect", "path")),
 }
 """Calls after which a value can do no harm of some kinds; numbers and identifiers do none at all."""

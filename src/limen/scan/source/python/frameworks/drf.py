@@ -117,7 +117,9 @@ class Rest:
         method = self.project.method(found.module, found.node, action)
         if method is None or not isinstance(method.node, FUNCTIONS):
             return
-        known = {"self.action": action, "request.method": verb, "self.request.method": verb}
+        known = {
+            "self.action": action, "view.action": action, "request.method": verb, "self.request.method": verb,
+        }  # fmt: skip
         handler, guards = self._handler(found, method, known, mark)
         yield Route(
             method=verb, path="/" + path.lstrip("/"), handler=handler, framework=NAME, place=handler.place,

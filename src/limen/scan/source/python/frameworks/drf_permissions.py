@@ -10,6 +10,7 @@ from limen.scan.source.python.flow.deciding import Known, chosen_return
 from limen.scan.source.python.flow.value import Value
 from limen.scan.source.python.flow.walk import Walk
 from limen.scan.source.python.frameworks.routers import listed
+from limen.scan.source.python.guarding import named_guard, texts_of
 from limen.scan.source.python.module import FUNCTIONS, Module
 from limen.scan.source.python.project import Found, Project, parameters
 
@@ -81,8 +82,10 @@ class Permissions:
             return Guard("not", frozenset(), place)
         found = self._named(module, node.func if isinstance(node, ast.Call) else node)
         if isinstance(found, Found):
-            return self._own(found, place, known)
-        does = _LIBRARY.get(found, frozenset())
+            guard = self._own(found, place, known)
+            named = texts_of(node) if isinstance(node, ast.Call) else ()
+            return Guard(guard.name, guard.does, place, (*guard.roles, *named))
+        does = _LIBRARY[found] if found in _LIBRARY else named_guard(found, place).does
         reads = known.get("request.method") in SAFE and found.endswith("ReadOnly")
         return Guard(found, frozenset() if reads else does, place)
 
@@ -90,6 +93,9 @@ class Permissions:
         """A class of the project, or the last part of a library's name."""
         dotted = str(node.value) if isinstance(node, ast.Constant) else self.project.dotted(module, node)
         found = self.project.look_up(module, dotted)
+        if found is not None and isinstance(found.node, FUNCTIONS):
+            made = next((each for each in ast.walk(found.node) if isinstance(each, ast.ClassDef)), None)
+            found = Found(found.module, made.name, made) if made is not None else None
         return found if found is not None and isinstance(found.node, ast.ClassDef) else dotted.rpartition(".")[2]
 
     def _own(self, found: Found, place: Place, known: Known) -> Guard:
