@@ -12,8 +12,8 @@ from limen.scan.source.reading import authenticated, open_by_design, privileged
 
 
 def check(api: Api) -> Iterator[Hit]:
-    """Such routes, in services whose others are declared; those for callers of some role are left alone, and those
-    that answer the same to everybody (a version that is gone)."""
+    """Such routes, in services whose others are declared; those for callers of some role are left alone,
+    and those that answer the same to everybody (a version that is gone)."""
     for each in api.operations.values() if comparable(api) else ():
         route = each.route
         if (

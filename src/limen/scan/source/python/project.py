@@ -34,7 +34,8 @@ class Project:
                 self.modules[module.name] = module
 
     def with_library(self, files: Mapping[str, str]) -> "Project":
-        """The same project, its names of a library found in these files; their methods are nobody's by bare name."""
+        """The same project, its names of a library found in these files; their methods are nobody's by
+        bare name."""
         other = copy.copy(self)
         read = [parsed(File(name, text)) for name, text in files.items()]
         other.modules = {**self.modules, **{each.name: each for each in read if isinstance(each, Module)}}

@@ -31,19 +31,31 @@ def model_of(project: Project, found: Found) -> str:
 
 def is_form(project: Project, found: Found) -> bool:
     """Whether a class is a form of Django's, which takes the body first."""
-    names = [ast.unparse(base) for each in [found, *project.bases(found)] if isinstance(each.node, ast.ClassDef) for base in each.node.bases]
+    names = [
+        ast.unparse(base)
+        for each in [found, *project.bases(found)]
+        if isinstance(each.node, ast.ClassDef)
+        for base in each.node.bases
+    ]
     return any(name.endswith("Form") for name in names)
 
 
 def writable(project: Project, found: Found) -> tuple[tuple[str, ...], bool]:
-    """The members that a body can set, those that a check of their own looks at left out; and whether they were chosen
-    one by one."""
+    """The members that a body can set, those that a check of their own looks at left out; and whether
+    they were chosen one by one."""
     names = _all(project, found) or ()
     meta = _meta(project, found)
-    closed = {*_texts(meta.get("read_only_fields")), *_extra(meta.get("extra_kwargs"), "read_only"), "id", "pk"}
+    closed = {
+        *_texts(meta.get("read_only_fields")),
+        *_extra(meta.get("extra_kwargs"), "read_only"),
+        "id",
+        "pk",
+    }
     closed |= {name for name, call in _declared(project, found).items() if _closed(call)}
     closed |= {name for name in names if project.method(found.module, found.node, f"validate_{name}")}  # type: ignore[arg-type]
-    return tuple(name for name in names if name not in closed), not {"exclude"} & meta.keys() and not _everything(meta)
+    return tuple(name for name in names if name not in closed), not {
+        "exclude"
+    } & meta.keys() and not _everything(meta)
 
 
 def _everything(meta: dict[str, ast.expr]) -> bool:
@@ -77,7 +89,11 @@ def _all(project: Project, found: Found) -> tuple[str, ...] | None:
 def _columns(klass: ast.ClassDef) -> Iterator[str]:
     """The fields of a model, as they are written in its class."""
     for node in klass.body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and isinstance(node.targets[0], ast.Name)
+        ):
             if ast.unparse(node.value.func).endswith(("Field", "ForeignKey")):
                 yield node.targets[0].id
 
@@ -101,7 +117,9 @@ def _declared(project: Project, found: Found) -> dict[str, ast.Call]:
         node.targets[0].id: node.value
         for each in [*project.bases(found), found]
         for node in (each.node.body if isinstance(each.node, ast.ClassDef) else ())
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.targets[0], ast.Name)
     }
 
 
@@ -110,7 +128,10 @@ def _closed(call: ast.Call) -> bool:
 
 
 def _is_true(call: ast.Call, name: str) -> bool:
-    return any(each.arg == name and isinstance(each.value, ast.Constant) and bool(each.value.value) for each in call.keywords)
+    return any(
+        each.arg == name and isinstance(each.value, ast.Constant) and bool(each.value.value)
+        for each in call.keywords
+    )
 
 
 def _texts(node: ast.expr | None) -> Iterator[str]:

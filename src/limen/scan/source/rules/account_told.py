@@ -15,6 +15,8 @@ _WHERE: Final = frozenset(
 )  # fmt: skip
 _TELLS: Final = re.compile(
     r"\b(?:no such|unknown|no|not an?)\s(?:user|account|e-?mail|member|customer|address)\b"
+    r"|\b(?:nobody|no one)\b.{0,20}\b(?:e-?mail|address|name)\b"
+    r"|\b(?:do ?n[o']t|does ?n[o']t|never)\s(?:know|exist|recogni[sz]e)\b.{0,20}\b(?:e-?mail|address|account|user)\b"
     r"|\b(?:user|account|e-?mail|member|customer|address)\b.{0,20}\b(?:not found|unknown|does ?n[o']t exist|not known|"
     r"not registered|already|taken|in use)\b",
     re.IGNORECASE,
@@ -55,7 +57,8 @@ RULE: Final = Rule[Service](
     owasp="API2:2023",
     severity=Severity.LOW,
     confidence=Confidence.MEDIUM,
-    why="Who knows which addresses have an account guesses passwords for those alone, and writes to their owners.",
+    why="Who knows which addresses have an account guesses passwords for those alone, and writes to"
+    " their owners.",
     check=check,
     mends={"": "Answer the same, as fast, whether or not the account exists."},
     references=("https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",),

@@ -40,8 +40,12 @@ RULE: Final = Rule[Service](
     confidence=Confidence.MEDIUM,
     why="A few requests of a gigabyte each fill the memory of a service whose server sets no bound.",
     check=check,
-    mends={"": "Read the stream piece by piece and stop at a bound, or set one at the server or the gateway."},
+    mends={
+        "": "Read the stream piece by piece and stop at a bound, or set one at the server or the gateway."
+    },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",),
     bad=({"app.py": _APP.replace("{check}", "pass")},),
-    good=({"app.py": _APP.replace("{check}", 'refuse_over(100_000, request.headers.get("content-length"))')},),
+    good=(
+        {"app.py": _APP.replace("{check}", 'refuse_over(100_000, request.headers.get("content-length"))')},
+    ),
 )

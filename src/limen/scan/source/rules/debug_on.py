@@ -12,7 +12,8 @@ _RUNS: Final = ("run", "run_simple", "Flask", "FastAPI", "Starlette", "run_app",
 _SETTINGS: Final = ("DEBUG", "app.debug", "PROPAGATE_EXCEPTIONS")
 
 _DEFAULT: Final = re.compile(
-    r"""(?:environ\.get|getenv)\([^,()]{1,80},\s?['"](?:1|true|yes|on)['"]\)\s?(?:==|in\b|\.lower)""", re.IGNORECASE
+    r"""(?:environ\.get|getenv)\([^,()]{1,80},\s?['"](?:1|true|yes|on)['"]\)\s?(?:==|in\b|\.lower)""",
+    re.IGNORECASE,
 )
 """Debugging unless the environment says otherwise."""
 

@@ -53,7 +53,7 @@ def secret_name(name: str) -> bool:
         bool(parts)
         and not _NAMES.isdisjoint(parts)
         and _NOT.isdisjoint(parts)
-        and (parts != ("key",) and parts != ("token",))
+        and parts not in (("key",), ("token",))
     )
 
 
@@ -97,7 +97,8 @@ RULE: Final = Rule[Service](
     owasp="API8:2023",
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
-    why="Whoever reads the source, its history or an image built of it can sign tokens or log in elsewhere; it is"
+    why="Whoever reads the source, its history or an image built of it can sign tokens or log in"
+    " elsewhere; it is"
     " the same in every installation and cannot be rotated without a release.",
     check=check,
     mends={

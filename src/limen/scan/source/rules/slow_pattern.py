@@ -84,7 +84,8 @@ RULE: Final = Rule[Service](
     owasp="API4:2023",
     severity=Severity.MEDIUM,
     confidence=Confidence.MEDIUM,
-    why="A pattern with repeats within repeats tries every way to split a text before it gives up: thirty letters"
+    why="A pattern with repeats within repeats tries every way to split a text before it gives up:"
+    " thirty letters"
     " take longer than anybody waits, and one request holds a worker.",
     check=check,
     mends={"": "Search for plain text, bound every repeat, and never compile what the caller sends."},

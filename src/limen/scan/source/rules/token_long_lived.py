@@ -59,7 +59,8 @@ RULE: Final = Rule[Service](
     owasp="API2:2023",
     severity=Severity.MEDIUM,
     confidence=Confidence.MEDIUM,
-    why="A token that leaks from a log or a telephone opens the account until it ends, and nobody can take it back.",
+    why="A token that leaks from a log or a telephone opens the account until it ends, and nobody"
+    " can take it back.",
     check=check,
     mends={"": "Let access tokens live for minutes, and renew them by one that can be revoked."},
     references=("https://cwe.mitre.org/data/definitions/613.html",),

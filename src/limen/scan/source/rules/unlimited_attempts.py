@@ -10,7 +10,8 @@ from limen.scan.source.reading import parts
 from limen.scan.words import words
 
 _TRIED: Final = frozenset(
-    ("2fa", "forgot", "forgotten", "login", "mfa", "otp", "pin", "redeem", "reset", "session", "sessions", "signin",
+    ("2fa", "forgot", "forgotten", "login", "mfa", "otp", "pin", "redeem", "reset", "session", "sessions",
+    "signin",
      "token", "verify", "voucher")
 )  # fmt: skip
 _LIMITS: Final = frozenset(

@@ -158,8 +158,8 @@ def _proven(walk: "Walk", call: Given, frame: Frame) -> Value | None:
 
 
 def _made_of(call: Given) -> Value:
-    """What a call makes that leads out of the project: something of all that it is given. A query stays one of its
-    class, and is the caller's own once who he is took part."""
+    """What a call makes that leads out of the project: something of all that it is given. A query stays
+    one of its class, and is the caller's own once who he is took part."""
     parts = [each.value for each in call.arguments]
     made = reduce(or_, (each.mixed() for each in parts), call.receiver.mixed())
     made = made if call.name in _WRAPS or call.name[:1].isupper() else replace(made, entire=False)

@@ -1,4 +1,5 @@
-"""Conditions that are settled before a handler runs: which method is asked for, which action of a view it is."""
+"""Conditions that are settled before a handler runs: which method is asked for, which action of a view
+it is."""
 
 import ast
 from collections.abc import Mapping
@@ -39,7 +40,9 @@ def _compared(left: str, operator: ast.cmpop, right: ast.expr, known: Known) -> 
         texts: list[object] = list(_SAFE)
     elif isinstance(right, ast.Constant):
         texts = [right.value]
-    elif isinstance(right, ast.List | ast.Tuple | ast.Set) and all(isinstance(each, ast.Constant) for each in right.elts):
+    elif isinstance(right, ast.List | ast.Tuple | ast.Set) and all(
+        isinstance(each, ast.Constant) for each in right.elts
+    ):
         texts = [each.value for each in right.elts if isinstance(each, ast.Constant)]
     else:
         return None
@@ -55,7 +58,8 @@ def ends(body: list[ast.stmt]) -> bool:
 
 
 def chosen_return(function: ast.FunctionDef | ast.AsyncFunctionDef, known: Known) -> ast.expr | None:
-    """What a function returns under what is known, its own names put in; ``None`` where that cannot be told."""
+    """What a function returns under what is known, its own names put in; ``None`` where that cannot be
+    told."""
     names: dict[str, ast.expr] = {}
     node = _returned(function.body, known, names)
     if isinstance(node, ast.ListComp) and isinstance(node.generators[0].iter, ast.Name):

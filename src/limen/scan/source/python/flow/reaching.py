@@ -42,8 +42,8 @@ def harmful(walk: "Walk", value: Value, sink: str) -> list[Origin]:
 
 
 def _sandboxed(call: Given, frame: Frame) -> bool:
-    """Whether a template is taken from a sandbox: what it is taken from was made so, or is not known in a module that
-    has one."""
+    """Whether a template is taken from a sandbox: what it is taken from was made so, or is not known in
+    a module that has one."""
     if "template" in call.receiver.clean:
         return True
     function = call.node.func

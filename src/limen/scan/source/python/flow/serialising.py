@@ -20,7 +20,12 @@ _PUBLISHERS: Final = listed("publishers")
 def serialised(walk: "Walk", call: Given, frame: Frame) -> Value | None:
     """A serializer made, or kept with ``save``; ``None`` for every other call."""
     klass = call.receiver.klass
-    if call.name == "save" and klass is not None and call.receiver.made and is_serializer(walk.project, klass):
+    if (
+        call.name == "save"
+        and klass is not None
+        and call.receiver.made
+        and is_serializer(walk.project, klass)
+    ):
         return _saved(walk, call, klass, frame)
     made = walk.value(call.node.func, frame).klass
     if made is None or not is_serializer(walk.project, made):
@@ -53,8 +58,8 @@ def _saved(walk: "Walk", call: Given, klass: Found, frame: Frame) -> Value:
 
 
 def _grave(name: str) -> bool:
-    """Whether a member that a serializer lets in by name is one that its caller should not set: a power, a role, an
-    owner other than one whom he may choose to deal with."""
+    """Whether a member that a serializer lets in by name is one that its caller should not set: a power,
+    a role, an owner other than one whom he may choose to deal with."""
     owner = names_owner(name) and _PUBLISHERS.isdisjoint(words(name))
     return name in POWERS or names_role(name) or owner
 
@@ -74,5 +79,3 @@ def given_out(walk: "Walk", base: Value, name: str) -> Value | None:
 def _returned(project: Project, klass: Found) -> Iterator[str]:
     names = readable(project, klass)
     yield from names if names is not None else (f"{kind_of(model_of(project, klass))}.*",)
-
-

@@ -75,8 +75,8 @@ def set_members(walk: "Walk", call: Given, frame: Frame) -> None:
 
 
 def settable(walk: "Walk", value: Value) -> tuple[str, ...] | None:
-    """The members that a body can set and should not: nothing where it may be any, ``None`` where its model names
-    its members and none of them is sensitive."""
+    """The members that a body can set and should not: nothing where it may be any, ``None`` where its
+    model names its members and none of them is sensitive."""
     if value.allowed is not None:
         return tuple(sorted(filter(sensitive, value.allowed))) or None
     if value.klass is None or open_ended(value.klass):

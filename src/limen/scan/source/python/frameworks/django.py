@@ -1,4 +1,5 @@
-"""Django: ``urlpatterns`` with their includes, function views, class-based views, decorators, mixins, middleware."""
+"""Django: ``urlpatterns`` with their includes, function views, class-based views, decorators, mixins,
+middleware."""
 
 import ast
 import re
@@ -239,8 +240,8 @@ def given_by(function: Function, path: str) -> dict[str, Value]:
 
 
 def _methods(function: Function) -> tuple[list[str], list[ast.expr]]:
-    """The methods a function view answers, by its marks or by what it asks of ``request.method``; and its other
-    decorators."""
+    """The methods a function view answers, by its marks or by what it asks of ``request.method``; and
+    its other decorators."""
     methods: list[str] = []
     others: list[ast.expr] = []
     for node in _unwrapped(function.decorator_list):

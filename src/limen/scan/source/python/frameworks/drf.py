@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeGuard
 
 from msgspec.structs import replace
 
@@ -23,7 +23,8 @@ NAME: Final = "drf"
 _COLLECTION: Final = {"list": "GET", "create": "POST"}
 _SINGLE: Final = {"retrieve": "GET", "update": "PUT", "partial_update": "PATCH", "destroy": "DELETE"}
 _VERBS: Final = ("get", "post", "put", "patch", "delete")
-_OWN: Final = frozenset(("action", "api_view", "permission_classes", "throttle_classes", "authentication_classes",
+_OWN: Final = frozenset(("action", "api_view", "permission_classes", "throttle_classes",
+"authentication_classes",
                          "renderer_classes", "parser_classes"))  # fmt: skip
 
 
@@ -64,7 +65,9 @@ class Rest:
         if len(node.args) < 2:
             return ""
         parent = self.project.find(module, node.args[0])
-        before = self._above(parent.module, parent.node) if parent and isinstance(parent.node, ast.Call) else ""
+        before = (
+            self._above(parent.module, parent.node) if parent and isinstance(parent.node, ast.Call) else ""
+        )
         lookup = text(keyword(node, "lookup")) or "nested_1"
         return f"{before}{text(node.args[1])}/{{{lookup}_pk}}/"
 
@@ -92,16 +95,19 @@ class Rest:
 
     def _allowed(self, found: Found) -> list[str]:
         member = self.project.member(found.module, found.node, "http_method_names")
-        named = [text(each).upper() for each in listed(member.node)] if member and isinstance(member.node, ast.expr) else []
+        named = (
+            [text(each).upper() for each in listed(member.node)]
+            if member and isinstance(member.node, ast.expr)
+            else []
+        )
         return named or [verb.upper() for verb in _VERBS]
 
     def _marked(self, found: Found) -> Iterator[tuple[str, ast.Call]]:
         """The methods of a class and its bases that are marked as actions."""
         for each in [found, *self.project.bases(found)]:
             for node in each.node.body if isinstance(each.node, ast.ClassDef) else ():
-                for mark in node.decorator_list if isinstance(node, FUNCTIONS) else ():
-                    if isinstance(mark, ast.Call) and ast.unparse(mark.func).rpartition(".")[2] == "action":
-                        yield node.name, mark
+                if isinstance(node, FUNCTIONS):
+                    yield from ((node.name, mark) for mark in node.decorator_list if _is_action(mark))
 
     def view(self, found: Found, path: str, actions: ast.expr | None) -> Iterator[Route]:
         """The routes of ``View.as_view()``, or of a view set's ``as_view({"get": "list"})``."""
@@ -112,7 +118,9 @@ class Rest:
         for verb in _VERBS:
             yield from self._action(found, verb, verb.upper(), path)
 
-    def _action(self, found: Found, action: str, verb: str, path: str, mark: ast.Call | None = None) -> Iterator[Route]:
+    def _action(
+        self, found: Found, action: str, verb: str, path: str, mark: ast.Call | None = None
+    ) -> Iterator[Route]:
         assert isinstance(found.node, ast.ClassDef)
         method = self.project.method(found.module, found.node, action)
         if method is None or not isinstance(method.node, FUNCTIONS):
@@ -126,7 +134,9 @@ class Rest:
             guards=tuple(each for each in guards if each.does), group=f"{found.module.name}.{found.name}",
         )  # fmt: skip
 
-    def _handler(self, found: Found, method: Found, known: Known, mark: ast.Call | None) -> tuple[Handler, list[Guard]]:
+    def _handler(
+        self, found: Found, method: Found, known: Known, mark: ast.Call | None
+    ) -> tuple[Handler, list[Guard]]:
         """A method as a handler, with what is asked of the object that it finds."""
         assert isinstance(method.node, FUNCTIONS)
         assert isinstance(found.node, ast.ClassDef)
@@ -137,7 +147,9 @@ class Rest:
         way = () if ours else (place,)
         walk.function(method.module, method.name, method.node, _given(method.node), found, way)
         guards = [*self._guards(found, known, mark), *self._limits(found, mark)]
-        guards += decorators(self.project, method.module, without_marks(method.node.decorator_list)) if ours else []
+        guards += (
+            decorators(self.project, method.module, without_marks(method.node.decorator_list)) if ours else []
+        )
         if "self.check_object_permissions" in walk.events.calls:
             self._objects(walk, found, known)
         handler = of_events(walk.events, method, method.node)
@@ -166,7 +178,9 @@ class Rest:
         place = found.module.place(found.node)
         own = keyword(mark, "throttle_classes") if mark is not None else None
         member = self.project.member(found.module, found.node, "throttle_classes")
-        scoped = self.project.member(found.module, found.node, "throttle_scope") or (mark and keyword(mark, "throttle_scope"))
+        scoped = self.project.member(found.module, found.node, "throttle_scope") or (
+            mark and keyword(mark, "throttle_scope")
+        )
         listing = own if own is not None else member.node if member is not None else None
         if listing is not None:
             throttled = isinstance(listing, ast.expr) and bool(listed(listing))
@@ -201,7 +215,9 @@ class Rest:
             else list(self.permissions.default(place, known))
         )
         slow = marks.get("throttle_classes")
-        if (slow is not None and slow.args and listed(slow.args[0])) or (slow is None and self._throttled(scoped=False)):
+        if (slow is not None and slow.args and listed(slow.args[0])) or (
+            slow is None and self._throttled(scoped=False)
+        ):
             guards.append(Guard("throttle", frozenset((Guards.LIMITS,)), place))
         return guards
 
@@ -213,6 +229,10 @@ def _registers(node: ast.AST, router: str) -> bool:
         and node.func.attr == "register"
         and plain_name(node.func.value) == router
     )
+
+
+def _is_action(node: ast.expr) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "action"
 
 
 def _is_false(node: ast.expr | None) -> bool:

@@ -1,4 +1,5 @@
-"""What Django REST framework's own classes do, told in its own language: a handler that is inherited is walked
+"""What Django REST framework's own classes do, told in its own language: a handler that is inherited is
+walked
 through these as through any other function. Bodies are those of its mixins, without what no rule looks at."""
 
 from typing import Final

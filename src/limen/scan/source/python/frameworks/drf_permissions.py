@@ -1,4 +1,5 @@
-"""Permissions and throttles of Django REST framework: those of a view, of one of its actions, or of the settings."""
+"""Permissions and throttles of Django REST framework: those of a view, of one of its actions, or of the
+settings."""
 
 import ast
 from collections.abc import Iterator
@@ -42,7 +43,8 @@ class Permissions:
         return None
 
     def classes(self, module: Module, node: ast.expr | None, place: Place, known: Known) -> Iterator[Guard]:
-        """The guards of a list of permissions, written out or named, each a class, an instance or several joined."""
+        """The guards of a list of permissions, written out or named, each a class, an instance or
+        several joined."""
         if isinstance(node, ast.Name) and node.id in module.values:
             node = module.values[node.id]
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -52,14 +54,18 @@ class Permissions:
             yield self._guard(module, each, place, known)
 
     def of_class(self, found: Found, known: Known) -> Iterator[Guard]:
-        """The permissions of a view's class for one of its actions: of ``get_permissions``, of its member, else of the
-        settings."""
+        """The permissions of a view's class for one of its actions: of ``get_permissions``, of its
+        member, else of the settings."""
         assert isinstance(found.node, ast.ClassDef)
         place = found.module.place(found.node, found.name)
         method = self.project.method(found.module, found.node, "get_permissions")
         if method is not None and isinstance(method.node, FUNCTIONS):
             node = chosen_return(method.node, known)
-            if node is not None and "super()" not in ast.unparse(node) and "self.permission_classes" not in ast.unparse(node):
+            if (
+                node is not None
+                and "super()" not in ast.unparse(node)
+                and "self.permission_classes" not in ast.unparse(node)
+            ):
                 yield from self.classes(method.module, _instances(node), place, known)
                 return
         member = self.project.member(found.module, found.node, "permission_classes")
@@ -96,7 +102,9 @@ class Permissions:
         if found is not None and isinstance(found.node, FUNCTIONS):
             made = next((each for each in ast.walk(found.node) if isinstance(each, ast.ClassDef)), None)
             found = Found(found.module, made.name, made) if made is not None else None
-        return found if found is not None and isinstance(found.node, ast.ClassDef) else dotted.rpartition(".")[2]
+        return (
+            found if found is not None and isinstance(found.node, ast.ClassDef) else dotted.rpartition(".")[2]
+        )
 
     def _own(self, found: Found, place: Place, known: Known) -> Guard:
         """A permission of the project, told by walking what it asks; it also asks what its bases ask."""
@@ -126,7 +134,11 @@ class Permissions:
     def asked_of_object(self, found: Found, known: Known, kind: str) -> Iterator[Walk]:
         """What the permissions of a view ask of an object that was found: a walk each."""
         for owner in self._all(found, known):
-            method = self.project.method(owner.module, owner.node, "has_object_permission") if isinstance(owner.node, ast.ClassDef) else None
+            method = (
+                self.project.method(owner.module, owner.node, "has_object_permission")
+                if isinstance(owner.node, ast.ClassDef)
+                else None
+            )
             if method is not None and isinstance(method.node, FUNCTIONS):
                 names = [each.arg for each in parameters(method.node)]
                 thing = Value(kinds=frozenset((kind,)), entire=True)
