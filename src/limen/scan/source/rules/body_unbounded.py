@@ -12,10 +12,14 @@ _SIZE: Final = re.compile(r"content.length|max_?(?:body|size|request)|largest", 
 
 
 def check(service: Service) -> Iterator[Hit]:
-    """``await request.body()``, which has no bound of its own, where nothing looks at the body's length."""
-    bodies = [each for each in service.spots if each.kind == "call" and each.name == "request.body"]
-    if bodies and not any(_SIZE.search(_text(each.name, each.arguments)) for each in service.spots):
-        for each in bodies:
+    """``await request.body()``, which has no bound of its own, where nothing in its file looks at the body's length.
+    FastAPI reads every body so itself: there it is the server's to bound."""
+    if "fastapi" in service.frameworks:
+        return
+    calls = [each for each in service.spots if each.kind == "call"]
+    bounded = {each.place.file for each in calls if _SIZE.search(_text(each.name, each.arguments))}
+    for each in calls:
+        if each.name == "request.body" and each.place.file not in bounded:
             yield Hit(each.place, "a body of any size is read into memory", subject="request.body")
 
 

@@ -23,7 +23,7 @@ def reached(walk: "Walk", call: Given, frame: Frame) -> None:
     if sink == "template" and _sandboxed(call, frame):
         return
     if not sink and call.name in ("format", "format_map") and (call.together.identity or call.together.kinds):
-        sink = "template"
+        sink = "format"
     carrier = _carrier(call, sink)
     if not sink or carrier is None:
         return

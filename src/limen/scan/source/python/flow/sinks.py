@@ -28,8 +28,8 @@ SINKS: Final[dict[str, str]] = {
     "flask.redirect": "redirect", "django.shortcuts.redirect": "redirect",
     "django.http.HttpResponseRedirect": "redirect",
     "fastapi.responses.RedirectResponse": "redirect", "starlette.responses.RedirectResponse": "redirect",
-    **dict.fromkeys((f"re.{name}" for name in ("compile", "findall", "finditer", "fullmatch", "match", "search", "sub")),
-                    "pattern"),
+    "re.compile": "pattern", "re.findall": "pattern", "re.finditer": "pattern", "re.fullmatch": "pattern",
+    "re.match": "pattern", "re.search": "pattern", "re.sub": "pattern",
     "sqlalchemy.text": "sql", "sqlalchemy.sql.text": "sql", "django.db.models.expressions.RawSQL": "sql",
 }  # fmt: skip
 """Dotted name to kind of sink; the first argument is what matters."""

@@ -24,6 +24,8 @@ _LIBRARY: Final = {
     "DjangoModelPermissionsOrAnonReadOnly": _MAY, "TokenHasScope": _MAY, "TokenHasReadWriteScope": _MAY,
 }  # fmt: skip
 """What the permissions of the library make sure of."""
+_WHO: Final = frozenset(("id", "is_active", "is_anonymous", "is_authenticated", "pk", "username"))
+"""Members of a caller that say who he is, and nothing of what he may do."""
 
 
 class Permissions:
@@ -118,7 +120,7 @@ class Permissions:
         method = self.project.method(found.module, found.node, "has_permission")
         if method is not None and isinstance(method.node, FUNCTIONS):
             walk, value = self.walked(found, method, known, {})
-            asks = bool(walk.events.asks) or value.role
+            asks = bool(walk.events.asks) or value.role or _looks_at_more(method.node)
             does |= _MAY if asks else _KNOWN if walk.events.identity or value.identity else frozenset()
             roles = tuple(walk.events.roles)
         return Guard(found.name, frozenset(does), place, roles)
@@ -153,6 +155,28 @@ class Permissions:
             for module in self.project.modules.values():
                 if guard.name in module.classes:
                     yield Found(module, guard.name, module.classes[guard.name])
+
+
+def _looks_at_more(function: ast.AST) -> bool:
+    """Whether a permission looks at more of its caller than that he is known: what else is it written for."""
+    named = {"request.user", "self.request.user"} | {
+        ast.unparse(target)
+        for each in ast.walk(function)
+        if isinstance(each, ast.Assign) and "request.user" in ast.unparse(each.value)
+        for target in each.targets
+    }
+    members = {
+        each.attr
+        for each in ast.walk(function)
+        if isinstance(each, ast.Attribute) and ast.unparse(each.value) in named
+    }
+    handed = any(
+        isinstance(each, ast.Call)
+        and ast.unparse(each.func) != "bool"
+        and any(ast.unparse(argument) in named for argument in each.args)
+        for each in ast.walk(function)
+    )
+    return handed or bool(members - _WHO)
 
 
 def _instances(node: ast.expr) -> ast.expr:
