@@ -135,7 +135,9 @@ def test_an_object_permission_for_changes_leaves_reading_open() -> None:
     [
         SERIALIZERS.replace('["customer", "paid"]', '["customer"]'),
         SERIALIZERS.replace('["id", "customer", "note", "paid"]', '"__all__"').replace(', "paid"]', "]"),
-        SERIALIZERS.replace("fields = ", "exclude = ").replace(', "note", "paid"]', "]").replace(', "paid"]', "]"),
+        SERIALIZERS.replace("fields = ", "exclude = ")
+        .replace(', "note", "paid"]', "]")
+        .replace(', "paid"]', "]"),
     ],
 )
 def test_a_grave_member_that_is_not_read_only_is_told(loose: str) -> None:

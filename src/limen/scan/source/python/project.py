@@ -130,9 +130,10 @@ class Project:
                 return Found(module, f"{klass.name}.{name}", node)
         for base in klass.bases if depth else ():
             found = self.find(module, base)
-            if found and isinstance(found.node, ast.ClassDef) and found.node is not klass:
-                if inherited := self.method(found.module, found.node, name, depth - 1):
-                    return inherited
+            if found is None or not isinstance(found.node, ast.ClassDef) or found.node is klass:
+                continue
+            if inherited := self.method(found.module, found.node, name, depth - 1):
+                return inherited
         return None
 
     def member(self, module: Module, klass: ast.AST, name: str, depth: int = 8) -> Found | None:
@@ -144,9 +145,10 @@ class Project:
                 return Found(module, f"{getattr(klass, 'name', '')}.{name}", value)
         for base in klass.bases if isinstance(klass, ast.ClassDef) and depth else ():
             found = self.find(module, base)
-            if found is not None and found.node is not klass:
-                if inherited := self.member(found.module, found.node, name, depth - 1):
-                    return inherited
+            if found is None or found.node is klass:
+                continue
+            if inherited := self.member(found.module, found.node, name, depth - 1):
+                return inherited
         return None
 
     def bases(self, found: Found, depth: int = 8) -> list[Found]:

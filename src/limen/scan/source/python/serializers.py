@@ -75,7 +75,7 @@ def readable(project: Project, found: Found) -> tuple[str, ...] | None:
 def _all(project: Project, found: Found) -> tuple[str, ...] | None:
     meta, declared = _meta(project, found), tuple(_declared(project, found))
     fields = meta.get("fields")
-    if isinstance(fields, ast.List | ast.Tuple) or isinstance(fields, ast.BinOp):
+    if isinstance(fields, ast.List | ast.Tuple | ast.BinOp):
         return tuple(_texts(fields))
     if "model" not in meta:
         return declared
@@ -89,13 +89,11 @@ def _all(project: Project, found: Found) -> tuple[str, ...] | None:
 def _columns(klass: ast.ClassDef) -> Iterator[str]:
     """The fields of a model, as they are written in its class."""
     for node in klass.body:
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Call)
-            and isinstance(node.targets[0], ast.Name)
-        ):
-            if ast.unparse(node.value.func).endswith(("Field", "ForeignKey")):
-                yield node.targets[0].id
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        made = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Name) and isinstance(made, ast.Call):
+            if ast.unparse(made.func).endswith(("Field", "ForeignKey")):
+                yield target.id
 
 
 def _meta(project: Project, found: Found) -> dict[str, ast.expr]:

@@ -20,8 +20,10 @@ RULE: Final = Rule[Service](
     why="A format string reads members of what it is given (`{order.__class__.__init__.__globals__}`) and walks from"
     " there to settings and keys.",
     check=reaches("format", "is a format string over objects"),
-    mends={"": "Use string.Template with plain texts: string.Template(text).safe_substitute(name=order.name)"},
+    mends={
+        "": "Use string.Template with plain texts: string.Template(text).safe_substitute(name=order.name)"
+    },
     references=("https://cwe.mitre.org/data/definitions/134.html",),
     bad=({"app.py": handler(_LETTER + ".format(order=order)")},),
-    good=({"app.py": handler(_LETTER.replace('request.args["text"]', 'LETTER.format(order=order)'))},),
+    good=({"app.py": handler(_LETTER.replace('request.args["text"]', "LETTER.format(order=order)"))},),
 )

@@ -37,6 +37,8 @@ def text_of(walk: "Walk", node: ast.JoinedStr | ast.BinOp, frame: Frame) -> Valu
 
 
 def dict_of(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
+    """A mapping: of the service's own names where its caller chose none of them; what is written after a body goes
+    before it."""
     made, ours = NOTHING, True
     for key, each in zip(node.keys, node.values, strict=True):
         value = walk.value(each, frame)
@@ -66,6 +68,7 @@ def lambda_of(walk: "Walk", node: ast.Lambda, frame: Frame) -> Value:
 def comprehension_of(
     walk: "Walk", node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, frame: Frame
 ) -> Value:
+    """A collection made of another, as far as its conditions let it."""
     before = dict(frame.names)
     whole = NOTHING
     for each in node.generators:

@@ -75,13 +75,21 @@ def _imported(name: str) -> Value:
 def _attribute(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
     if (held := frame.names.get(_dotted(node))) is not None:
         return held
-    if frame.owner is not None and isinstance(node.value, ast.Name) and node.value.id == "self":
-        own = walk.member(frame.owner, node.attr)
-        if own is not None:
-            return own
+    if (own := _own(walk, node, frame)) is not None:
+        return own
     base = walk.value(node.value, frame)
     if (out := given_out(walk, base, node.attr)) is not None:
         return out
+    return _member(walk, node, base, frame)
+
+
+def _own(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value | None:
+    """What the class of a method gives ``self.queryset``."""
+    mine = isinstance(node.value, ast.Name) and node.value.id == "self"
+    return walk.member(frame.owner, node.attr) if mine and frame.owner is not None else None
+
+
+def _member(walk: "Walk", node: ast.Attribute, base: Value, frame: Frame) -> Value:
     if base.request or (node.attr == "request" and isinstance(node.value, ast.Name)):
         return Value(request=True) if node.attr == "request" else member(node.attr)
     if _is_g(walk, node, frame):
@@ -190,6 +198,6 @@ _STEPS: Final[dict[type[ast.AST], Callable[..., Value]]] = {
     ast.IfExp: _if, ast.Await: _inside, ast.Starred: _inside, ast.FormattedValue: _inside,
     ast.Yield: _yielded, ast.YieldFrom: _yielded, ast.NamedExpr: _walrus, ast.Lambda: lambda_of,
     ast.ListComp: comprehension_of, ast.SetComp: comprehension_of, ast.GeneratorExp: comprehension_of,
-    ast.DictComp: comprehension_of, ast.BinOp: text_of, ast.JoinedStr: text_of, ast.Tuple: mixed_of, ast.List: mixed_of,
-    ast.Set: mixed_of,
+    ast.DictComp: comprehension_of, ast.BinOp: text_of, ast.JoinedStr: text_of, ast.Tuple: mixed_of,
+    ast.List: mixed_of, ast.Set: mixed_of,
 }  # fmt: skip

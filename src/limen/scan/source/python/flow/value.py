@@ -83,9 +83,11 @@ class Value(msgspec.Struct, frozen=True):
     def mixed(self) -> "Value":
         """Something made of it: a text with it inside, a list of it, what a function does with it."""
         return Value(
-            origins=self.origins, key=self.key, klass=self.klass if self.key else None, fixed=self.fixed, named=self.named, allowed=self.allowed,
+            origins=self.origins, key=self.key, klass=self.klass if self.key else None, fixed=self.fixed,
+            named=self.named, allowed=self.allowed,
             credential=self.credential, identity=self.identity,
-            role=self.role, kinds=self.kinds, via=self.via, owned=self.owned, entire=self.entire, clean=self.clean,
+            role=self.role, kinds=self.kinds, via=self.via, owned=self.owned, entire=self.entire,
+            clean=self.clean,
         )  # fmt: skip
 
     @property
