@@ -91,9 +91,9 @@ def _columns(klass: ast.ClassDef) -> Iterator[str]:
     for node in klass.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else None
         made = node.value if isinstance(node, ast.Assign) else None
-        if isinstance(target, ast.Name) and isinstance(made, ast.Call):
-            if ast.unparse(made.func).endswith(("Field", "ForeignKey")):
-                yield target.id
+        called = ast.unparse(made.func) if isinstance(made, ast.Call) else ""
+        if isinstance(target, ast.Name) and called.endswith(("Field", "ForeignKey")):
+            yield target.id
 
 
 def _meta(project: Project, found: Found) -> dict[str, ast.expr]:

@@ -10,14 +10,17 @@ from limen.scan.source.model import Service
 from limen.scan.source.reading import parts
 
 _WHERE: Final = frozenset(
-    ("forgot", "forgotten", "login", "password", "recover", "register", "reset", "session", "sessions", "signin",
+    ("forgot", "forgotten", "login", "password", "recover", "register", "reset", "session", "sessions",
+    "signin",
      "signup", "token")
 )  # fmt: skip
 _TELLS: Final = re.compile(
     r"\b(?:no such|unknown|no|not an?)\s(?:user|account|e-?mail|member|customer|address)\b"
     r"|\b(?:nobody|no one)\b.{0,20}\b(?:e-?mail|address|name)\b"
-    r"|\b(?:do ?n[o']t|does ?n[o']t|never)\s(?:know|exist|recogni[sz]e)\b.{0,20}\b(?:e-?mail|address|account|user)\b"
-    r"|\b(?:user|account|e-?mail|member|customer|address)\b.{0,20}\b(?:not found|unknown|does ?n[o']t exist|not known|"
+    r"|\b(?:do ?n[o']t|does ?n[o']t|never)\s(?:know|exist|recogni[sz]e)\b.{0,20}\b(?:e-?mail"
+    r"|address|account|user)\b"
+    r"|\b(?:user|account|e-?mail|member|customer|address)\b.{0,20}\b(?:not found|unknown"
+    r"|does ?n[o']t exist|not known|"
     r"not registered|already|taken|in use)\b",
     re.IGNORECASE,
 )

@@ -12,7 +12,8 @@ _SIZE: Final = re.compile(r"content.length|max_?(?:body|size|request)|largest", 
 
 
 def check(service: Service) -> Iterator[Hit]:
-    """``await request.body()``, which has no bound of its own, where nothing in its file looks at the body's length.
+    """``await request.body()``, which has no bound of its own,
+    where nothing in its file looks at the body's length.
     FastAPI reads every body so itself: there it is the server's to bound."""
     if "fastapi" in service.frameworks:
         return

@@ -53,7 +53,8 @@ RULE: Final = Rule[Service](
     ),
     good=(
         {
-            "app.py": 'import os\nfrom flask import Flask\napp = Flask(__name__)\napp.run(debug=os.environ["D"])\n'
+            "app.py": "import os\nfrom flask import Flask\napp = Flask(__name__)\n"
+            'app.run(debug=os.environ["D"])\n'
         },
     ),
 )

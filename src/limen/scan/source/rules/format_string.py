@@ -17,7 +17,8 @@ RULE: Final = Rule[Service](
     owasp="API8:2023",
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
-    why="A format string reads members of what it is given (`{order.__class__.__init__.__globals__}`) and walks from"
+    why="A format string reads members of what it is given"
+    " (`{order.__class__.__init__.__globals__}`) and walks from"
     " there to settings and keys.",
     check=reaches("format", "is a format string over objects"),
     mends={

@@ -176,7 +176,8 @@ RULE: Final = Rule[Service](
     mends={
         "": "Guard the group as a whole (router, blueprint, class), deny by default, and open single "
         "routes by name.",
-        "flask": '@admin.before_request\ndef only_admins():\n    if "admin" not in g.user.roles:\n        abort(403)',
+        "flask": '@admin.before_request\ndef only_admins():\n    if "admin" not in g.user.roles:\n'
+        "        abort(403)",
         "fastapi": 'router = APIRouter(prefix="/admin", dependencies=[Depends(require_role("admin"))])',
         "django": '@permission_required("app.delete_user", raise_exception=True)',
         "express": 'router.use(requireRole("admin"));',

@@ -27,7 +27,8 @@ RULE: Final = Rule[Service](
     good=(
         {
             "app.py": handler(
-                'name = request.args["name"]\n    if name not in REPORTS: abort(404)\n    rows = open("reports/" + name).read()'
+                'name = request.args["name"]\n    if name not in REPORTS: abort(404)\n'
+                '    rows = open("reports/" + name).read()'
             )
         },
     ),

@@ -13,8 +13,10 @@ _NAMES: Final = frozenset(
     ("apikey", "key", "passwd", "password", "secret", "token", "credential", "passphrase")
 )
 _NOT: Final = frozenset((
-    "algorithm", "algorithms", "body", "column", "cookie", "field", "form", "header", "id", "label", "length", "limit",
-    "message", "name", "path", "placeholder", "prefix", "primary", "public", "query", "type", "url", "validator",
+    "algorithm", "algorithms", "body", "column", "cookie", "field", "form", "header", "id", "label",
+    "length", "limit",
+    "message", "name", "path", "placeholder", "prefix", "primary", "public", "query", "type", "url",
+    "validator",
 ))  # fmt: skip
 _LITERAL: Final = re.compile(r"""^b?['"]([^'"\s]{4,200})['"]$""")
 _FALLBACK: Final = re.compile(

@@ -57,7 +57,8 @@ RULE: Final = Rule[Service](
     why="Passwords, codes and vouchers are guessed by machines, thousands a minute.",
     check=check,
     mends={
-        "": "Limit attempts by account and by address, here or at the gateway (`limen ask` writes such a limit).",
+        "": "Limit attempts by account and by address, here or at the gateway (`limen ask` writes"
+        " such a limit).",
         "flask": '@limiter.limit("5/minute")',
         "fastapi": "dependencies=[Depends(RateLimiter(times=5, seconds=60))]",
     },

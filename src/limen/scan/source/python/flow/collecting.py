@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 
 def all_together(walk: "Walk", nodes: list[ast.expr], frame: Frame) -> Value:
+    """What several expressions are made of."""
     return reduce(or_, (walk.value(each, frame) for each in nodes), NOTHING)
 
 
 def mixed_of(walk: "Walk", node: ast.AST, frame: Frame) -> Value:
+    """Something made of the expressions within one."""
     return all_together(
         walk, [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)], frame
     ).mixed()

@@ -181,7 +181,8 @@ class Django:
 
     def _looks(self, module: Module, node: ast.ClassDef | Function) -> Iterator[tuple[str, Guard]]:
         methods = ("__call__", "process_request", "process_view") if isinstance(node, ast.ClassDef) else ()
-        bodies = [self.project.method(module, node, name) for name in methods] if isinstance(node, ast.ClassDef) else [
+        bodies = [self.project.method(module, node, name) for name in methods] if isinstance(node,
+        ast.ClassDef) else [
             Found(module, node.name, node)
         ]  # fmt: skip
         for found in bodies:
