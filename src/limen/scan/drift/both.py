@@ -7,8 +7,8 @@ from limen.scan.api import Api, Operation
 
 LEAST: Final = 3
 SHARE: Final = 0.5
-"""Operations, and the share of those declared, that must be found in the source before anything is made of those
-that are not: else the document is of another service, or its routes are not read."""
+"""Operations, and the share of those declared, that must be found in the source before anything is made
+of those that are not: else the document is of another service, or its routes are not read."""
 
 
 def comparable(api: Api) -> bool:

@@ -37,8 +37,8 @@ Given = Literal["path", "query", "body", "header", "cookie", "file"]
 class Load(msgspec.Struct, frozen=True):
     """An object read, changed or removed by a value of the caller's. ``by`` is that value's name and
     ``given`` where it comes from; ``what`` names what is loaded (``Order``, ``orders``). ``scoped`` says
-    that the caller's identity takes part in finding it, ``does`` what then happens to it, ``tied`` that another thing that
-    was found takes part."""
+    that the caller's identity takes part in finding it, ``does`` what then happens to it, ``tied`` that
+    another thing that was found takes part."""
 
     place: Place
     what: str
@@ -78,8 +78,10 @@ class Handler(msgspec.Struct, frozen=True):
     the kinds of things so compared, ``asks`` places where his role or rights are, ``roles`` those it
     names; ``uses_identity`` says that he is looked at at all. ``owned`` are kinds of things that it
     gives the caller as their owner. ``returns`` are members of answers as far as they are known,
-    ``reads`` members of the request that it takes by name, ``says`` texts of its refusals, ``calls`` what it calls outside of this
-    project, ``refuses`` whether it can turn a call down, ``limits`` whether it can for coming too often (429).
+    ``reads`` members of the request that it takes by name, ``says`` texts of its refusals, ``calls``
+    what it calls outside of this
+    project, ``refuses`` whether it can turn a call down, ``limits`` whether it can for coming too often
+    (429).
     """
 
     place: Place

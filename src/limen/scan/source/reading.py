@@ -20,8 +20,8 @@ def authenticated(route: Route) -> bool:
 
 
 def privileged(route: Route) -> bool:
-    """Whether a route turns down who lacks a role or right, before or in its handler; a role that everybody has is
-    none."""
+    """Whether a route turns down who lacks a role or right, before or in its handler; a role that
+    everybody has is none."""
     return asks_for_role(route) or bool(route.handler.gates)
 
 
@@ -35,8 +35,8 @@ def asks_for_role(route: Route) -> bool:
 
 
 def for_some(route: Route) -> bool:
-    """Whether a route is only for callers of some role: one that asks for it merely to tell a thing's owner from
-    others is not."""
+    """Whether a route is only for callers of some role: one that asks for it merely to tell a thing's
+    owner from others is not."""
     return asks_for_role(route) or (bool(route.handler.gates) and not route.handler.compares)
 
 
@@ -69,7 +69,8 @@ def owned_among(routes: Iterable[Route]) -> dict[frozenset[str], frozenset[str]]
 
 
 def published(service: Service) -> frozenset[str]:
-    """Kinds of things that belong to somebody who puts them before everybody: to read one is nobody's secret."""
+    """Kinds of things that belong to somebody who puts them before everybody: to read one is nobody's
+    secret."""
     return frozenset(
         kind
         for kind, entity in service.entities.items()

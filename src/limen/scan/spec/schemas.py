@@ -1,5 +1,5 @@
-"""What requests and answers of an operation may hold: their schemas walked, references followed, each member with
-its pointer."""
+"""What requests and answers of an operation may hold: their schemas walked, references followed, each
+member with its pointer."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -15,8 +15,8 @@ MOST: Final = 2_000
 
 
 class Member(msgspec.Struct, frozen=True):
-    """A schema within a schema: its name (empty for the outermost and for items), its own data with references
-    followed, the pointer to where it is written, and how many members stand beside it."""
+    """A schema within a schema: its name (empty for the outermost and for items), its own data with
+    references followed, the pointer to where it is written, and how many members stand beside it."""
 
     name: str
     schema: Json

@@ -52,7 +52,8 @@ RULE: Final = Rule[Api](
     why="Whoever reviews the document, or the gateway that follows it, believes in a check that is not made.",
     check=check,
     mends={
-        "": "Make the check that the document promises, in the source or at the gateway, or correct the document."
+        "": "Make the check that the document promises, in the source or at the gateway, or correct"
+        " the document."
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa5-broken-function-level-authorization/",),
     bad=(service(guard=""), service(scope="orders:admin")),

@@ -12,7 +12,8 @@ from limen.scan.source.reading import authenticated, open_by_design, privileged
 
 
 def check(api: Api) -> Iterator[Hit]:
-    """Such routes, in services whose others are declared; those for callers of some role are left alone."""
+    """Such routes, in services whose others are declared; those for callers of some role are left alone,
+    and those that answer the same to everybody (a version that is gone)."""
     for each in api.operations.values() if comparable(api) else ():
         route = each.route
         if (
@@ -20,6 +21,7 @@ def check(api: Api) -> Iterator[Hit]:
             and each.declared is None
             and not open_by_design(route)
             and not privileged(route)
+            and (route.handler.calls or route.handler.loads)
         ):
             known = authenticated(route)
             yield Hit(

@@ -46,9 +46,9 @@ def _of_module(module: Module) -> Iterator[Entity]:
     for klass in module.classes.values():
         if fields := tuple(_fields(klass)):
             yield Entity(kind_of(klass.name), module.place(klass, klass.name), fields)
-    for name, node in module.values.items():
-        if fields := tuple(_keys(node)):
-            yield Entity(kind_of(name), module.place(node, name), fields)
+    for name, value in module.values.items():
+        if fields := tuple(_keys(value)):
+            yield Entity(kind_of(name), module.place(value, name), fields)
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "create" in node.value.lower():
             yield from _tables(node.value, module.place(node))

@@ -92,8 +92,8 @@ def _roles(module: Module, node: ast.expr, method: str) -> Iterable[str]:
 
 
 def hook_guard(project: Project, module: Module, node: ast.expr) -> Guard:
-    """A hook that runs before many routes: it authorises only if it turns down whoever lacks a role that it names,
-    since what it looks up for each route it may look up for none."""
+    """A hook that runs before many routes: it authorises only if it turns down whoever lacks a role that
+    it names, since what it looks up for each route it may look up for none."""
     guard = guard_of(project, module, node)
     found = project.find(module, node)
     if found is None or not isinstance(found.node, FUNCTIONS):

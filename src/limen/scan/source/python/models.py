@@ -1,4 +1,5 @@
-"""Classes that describe data (pydantic's models, dataclasses): whether a class is one, and which members it has."""
+"""Classes that describe data (pydantic's models, dataclasses): whether a class is one, and which members
+it has."""
 
 import ast
 from typing import Final

@@ -1,13 +1,15 @@
 """All Python files of a tree together: what a name in one of them stands for, wherever it is defined."""
 
 import ast
+import copy
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import takewhile
 
 import msgspec
 
 from limen.scan.source.python.module import FUNCTIONS, Function, Module, parsed
-from limen.scan.tree import Problem, Tree
+from limen.scan.tree import File, Problem, Tree
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -30,6 +32,16 @@ class Project:
                 tree.problems.append(module)
             else:
                 self.modules[module.name] = module
+
+    def with_library(self, files: Mapping[str, str]) -> "Project":
+        """The same project, its names of a library found in these files; their methods are nobody's by
+        bare name."""
+        other = copy.copy(self)
+        read = [parsed(File(name, text)) for name, text in files.items()]
+        other.modules = {**self.modules, **{each.name: each for each in read if isinstance(each, Module)}}
+        other.__dict__["methods"] = self.methods
+        other.__dict__.pop("_by_tail", None)
+        return other
 
     @cached_property
     def _by_tail(self) -> dict[str, list[Module]]:
@@ -118,10 +130,35 @@ class Project:
                 return Found(module, f"{klass.name}.{name}", node)
         for base in klass.bases if depth else ():
             found = self.find(module, base)
-            if found and isinstance(found.node, ast.ClassDef) and found.node is not klass:
-                if inherited := self.method(found.module, found.node, name, depth - 1):
-                    return inherited
+            if found is None or not isinstance(found.node, ast.ClassDef) or found.node is klass:
+                continue
+            if inherited := self.method(found.module, found.node, name, depth - 1):
+                return inherited
         return None
+
+    def member(self, module: Module, klass: ast.AST, name: str, depth: int = 8) -> Found | None:
+        """What a class or the nearest of its bases gives a member of its own (``queryset = ...``)."""
+        for node in klass.body if isinstance(klass, ast.ClassDef) else ():
+            target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+            value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+            if isinstance(target, ast.Name) and target.id == name and value is not None:
+                return Found(module, f"{getattr(klass, 'name', '')}.{name}", value)
+        for base in klass.bases if isinstance(klass, ast.ClassDef) and depth else ():
+            found = self.find(module, base)
+            if found is None or found.node is klass:
+                continue
+            if inherited := self.member(found.module, found.node, name, depth - 1):
+                return inherited
+        return None
+
+    def bases(self, found: Found, depth: int = 8) -> list[Found]:
+        """The bases of a class that are known, the nearest first."""
+        bases: list[Found] = []
+        for base in found.node.bases if isinstance(found.node, ast.ClassDef) and depth else ():
+            other = self.find(found.module, base)
+            if other is not None and isinstance(other.node, ast.ClassDef) and other.node is not found.node:
+                bases += [other, *self.bases(other, depth - 1)]
+        return bases
 
 
 def parameters(function: Function) -> list[ast.arg]:

@@ -31,9 +31,13 @@ def _of_module(project: Project, module: Module) -> Iterator[Spot]:
         elif isinstance(node, ast.Return) and (caught := _caught(module, node)):
             yield Spot(module.place(node, scope), "error", caught, text_of(node.value) if node.value else "")
         elif isinstance(node, ast.Dict):
-            for key, value in zip(node.keys, node.values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield Spot(module.place(key, scope), "member", key.value, text_of(value))
+            yield from _members(module, node, scope)
+
+
+def _members(module: Module, node: ast.Dict, scope: str) -> Iterator[Spot]:
+    for key, value in zip(node.keys, node.values, strict=True):
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            yield Spot(module.place(key, scope), "member", key.value, text_of(value))
 
 
 def _caught(module: Module, node: ast.Return) -> str:

@@ -10,13 +10,17 @@ from limen.scan.source.model import Service
 from limen.scan.source.reading import parts
 
 _WHERE: Final = frozenset(
-    ("forgot", "forgotten", "login", "password", "recover", "register", "reset", "session", "sessions", "signin",
+    ("forgot", "forgotten", "login", "password", "recover", "register", "reset", "session", "sessions",
+    "signin",
      "signup", "token")
 )  # fmt: skip
 _TELLS: Final = re.compile(
     r"\b(?:no such|unknown|no|not an?)\s(?:user|account|e-?mail|member|customer|address)\b"
     r"|\b(?:nobody|no[ -]one)\s(?:has|is|uses|with)\b.{0,20}\b(?:account|e-?mail|address|name)\b"
-    r"|\b(?:user|account|e-?mail|member|customer|address)\b.{0,20}\b(?:not found|unknown|does ?n[o']t exist|not known|"
+    r"|\b(?:do ?n[o']t|does ?n[o']t|never)\s(?:know|exist|recogni[sz]e)\b.{0,20}\b(?:e-?mail"
+    r"|address|account|user)\b"
+    r"|\b(?:user|account|e-?mail|member|customer|address)\b.{0,20}\b(?:not found|unknown"
+    r"|does ?n[o']t exist|not known|"
     r"not registered|already|taken|in use)\b",
     re.IGNORECASE,
 )
@@ -67,7 +71,8 @@ RULE: Final = Rule[Service](
     owasp="API2:2023",
     severity=Severity.LOW,
     confidence=Confidence.MEDIUM,
-    why="Who knows which addresses have an account guesses passwords for those alone, and writes to their owners.",
+    why="Who knows which addresses have an account guesses passwords for those alone, and writes to"
+    " their owners.",
     check=check,
     mends={"": "Answer the same, as fast, whether or not the account exists."},
     references=("https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",),

@@ -12,7 +12,8 @@ _ANY: Final = re.compile(r"""['"](?:\*|\.\*|https\?://\.\*|\^?https?://\.\+\$?)[
 _ORIGINS: Final = ("allow_origins", "allow_origin_regex", "origins", "resources", "CORS_ALLOWED_ORIGINS")
 _NAMED: Final = ("allow_credentials", "supports_credentials")
 _HEADER: Final = "Access-Control-Allow-Origin"
-_ECHO: Final = re.compile(r"""(?:headers\.get\(\s?['"]origin['"]|headers\[['"]origin['"]\]|environ\.get\(\s?['"]HTTP_ORIGIN)""",
+_ECHO: Final = re.compile(r"""(?:headers\.get\(\s?['"]origin['"]|headers\[['"]origin['"]\]"
+                          r"|environ\.get\(\s?['"]HTTP_ORIGIN)""",
                           re.IGNORECASE)  # fmt: skip
 
 _BEGINS: Final = ("origin.startswith", "request_origin.startswith", "requestorigin.startswith")
@@ -86,7 +87,8 @@ RULE: Final = Rule[Service](
     ),
     good=(
         {
-            "app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["https://a.example"], allow_credentials=True)\n'
+            "app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["https://a.example"],'
+            " allow_credentials=True)\n"
         },
         {"app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["*"])\n'},
         {

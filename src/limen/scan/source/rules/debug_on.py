@@ -1,5 +1,6 @@
 """Debugging left on: pages that show the source and run code."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,6 +10,12 @@ from limen.scan.source.model import Service, Spot
 
 _RUNS: Final = ("run", "run_simple", "Flask", "FastAPI", "Starlette", "run_app", "Quart")
 _SETTINGS: Final = ("DEBUG", "app.debug", "PROPAGATE_EXCEPTIONS")
+
+_DEFAULT: Final = re.compile(
+    r"""(?:environ\.get|getenv)\([^,()]{1,80},\s?['"](?:1|true|yes|on)['"]\)\s?(?:==|in\b|\.lower)""",
+    re.IGNORECASE,
+)
+"""Debugging unless the environment says otherwise."""
 
 
 def check(service: Service) -> Iterator[Hit]:
@@ -22,7 +29,11 @@ def _on(spot: Spot) -> bool:
     if spot.kind == "call":
         tail = spot.name.rpartition(".")[2]
         return tail in _RUNS and "True" in (spot.arguments.get("debug"), spot.arguments.get("use_debugger"))
-    return spot.kind in ("setting", "member") and spot.name in _SETTINGS and spot.value == "True"
+    return spot.kind in ("setting", "member") and (
+        (spot.name in _SETTINGS and spot.value == "True")
+        or (spot.name.lower() == "debug" and _DEFAULT.search(spot.value) is not None)
+        or (spot.name == "debug" and spot.kind == "setting" and spot.value == "True")
+    )
 
 
 RULE: Final = Rule[Service](
@@ -42,7 +53,8 @@ RULE: Final = Rule[Service](
     ),
     good=(
         {
-            "app.py": 'import os\nfrom flask import Flask\napp = Flask(__name__)\napp.run(debug=os.environ["D"])\n'
+            "app.py": "import os\nfrom flask import Flask\napp = Flask(__name__)\n"
+            'app.run(debug=os.environ["D"])\n'
         },
     ),
 )

@@ -36,7 +36,8 @@ RULE: Final = Rule[Service](
     mends={"": "Log the error with an id of its own, and answer with that id."},
     references=("https://cwe.mitre.org/data/definitions/209.html",),
     bad=(
-        {"app.py": "@app.errorhandler(Exception)\ndef failed(error):\n    return {'error': str(error)}, 500\n"},
+        {"app.py": "@app.errorhandler(Exception)\ndef failed(error):\n"
+                   "    return {'error': str(error)}, 500\n"},
         {"app.py": "def run():\n    try:\n        go()\n    except Exception as error:\n"
                    "        return {'error': f'failed: {error}'}, 500\n"}, {"app.js": "app.use((err, req, res, next) => {\n  res.status(500).json({ error: err.stack });\n});\n"},
     ),

@@ -6,8 +6,8 @@ from typing import Final
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Route, Service
-from limen.scan.source.reading import open_by_design
-from limen.scan.words import SECRETS
+from limen.scan.source.reading import authenticated, open_by_design
+from limen.scan.words import SECRETS, listed, words
 
 _GIVEN: Final = frozenset(["token", "api_key", "apikey", "session_token"])
 _NEVER: Final = SECRETS - _GIVEN
@@ -15,6 +15,12 @@ _NEVER: Final = SECRETS - _GIVEN
 
 _PERSONAL: Final = frozenset(("iban", "national_id", "ssn", "tax_id"))
 """Members that are secret to all but whom they are about."""
+_PRIVATE: Final = listed("private")
+"""Members that are for some only, though no secret."""
+
+
+def _private(name: str) -> bool:
+    return not _PRIVATE.isdisjoint((name.lower(), *words(name)))
 
 
 def check(service: Service) -> Iterator[Hit]:
@@ -30,6 +36,10 @@ def check(service: Service) -> Iterator[Hit]:
             secret = next((name for name in (entity.fields if entity else ()) if name in _NEVER), None)
             if secret is not None:
                 yield _hit(route, secret, f" with the whole {kind}", Confidence.MEDIUM)
+                break
+            private = [name for name in (entity.fields if entity else ()) if _private(name)]
+            if private and not authenticated(route) and len(route.handler.returns) == 1:
+                yield _hit(route, private[0], f" with the whole {kind}, to anybody", Confidence.MEDIUM)
                 break
 
 

@@ -20,6 +20,7 @@ from limen.scan.source.reading import resource as resource_of
 from limen.scan.words import kind_of, listed
 
 _DEEDS: Final = listed("deeds")
+_HANDS_OUT: Final = frozenset(("permissions", "role", "roles"))
 _MOST: Final = 0.6
 """The share of a group's other routes that ask for a role, from which on one that does not stands out."""
 
@@ -27,6 +28,7 @@ _MOST: Final = 0.6
 def check(service: Service) -> Iterator[Hit]:
     """Routes that know who calls and never ask what he may do, though their neighbours or their names do."""
     for group in groups(service.routes):
+        yield from _handed_out(group)
         for route in group:
             if authenticated(route) and not privileged(route) and not open_by_design(route):
                 reason = _reason(route, group, service.routes)
@@ -34,17 +36,32 @@ def check(service: Service) -> Iterator[Hit]:
                     yield _hit(route, *reason)
 
 
+def _handed_out(group: list[Route]) -> Iterator[Hit]:
+    """Routes that hand out roles, to callers of a role that is not the highest that their neighbours ask
+    for."""
+    for route in group:
+        named = _named_roles(route)
+        others = {role for each in group if each is not route for role in _named_roles(each)}
+        if route.method in WRITES and named and parts(route) & _HANDS_OUT and named < others | named:
+            higher = min(others - named)
+            if any(named < _named_roles(each) for each in group):
+                yield _hit(
+                    route, f"it hands out roles and others beside it ask for {higher!r}", Confidence.MEDIUM
+                )
+
+
+def _named_roles(route: Route) -> frozenset[str]:
+    asking = (guard for guard in route.guards if Guards.AUTHORISES in guard.does)
+    return frozenset(role for guard in asking for role in guard.roles)
+
+
 Reason = tuple[str, Confidence]
 
 
 def _reason(route: Route, group: list[Route], routes: Iterable[Route]) -> Reason | None:
     others = [each for each in group if each.handler.place != route.handler.place]
-    asking = [each for each in others if for_some(each)]
-    owns = route.guarded(Guards.OWNS) or bool(route.handler.compares)
-    if not owns and len(asking) >= 2 and len(asking) >= _MOST * len(others):
-        return f"{len(asking)} of the {len(others)} other routes beside it ask for a role", Confidence.HIGH
-    if said := parts(route) & ADMIN:
-        return f"its path or name says {min(said)!r}", Confidence.HIGH
+    if reason := _beside(route, others) or _said(route):
+        return reason, Confidence.HIGH
     if route.method in WRITES and (same := _same_path(route, others)):
         return f"{same.operation} asks for a role", Confidence.HIGH
     if _his_own(route):
@@ -54,6 +71,21 @@ def _reason(route: Route, group: list[Route], routes: Iterable[Route]) -> Reason
     if route.method in WRITES and (deed := parts(route) & _DEEDS):
         return f"{min(deed)!r} is seldom everybody's to do", Confidence.MEDIUM
     return None
+
+
+def _beside(route: Route, others: list[Route]) -> str | None:
+    """Most of its neighbours ask for a role; those that change things say nothing of one that reads."""
+    peers = others if route.method in WRITES else [each for each in others if each.method not in WRITES]
+    asking = [each for each in peers if for_some(each)]
+    owns = route.guarded(Guards.OWNS) or bool(route.handler.compares)
+    if not owns and len(asking) >= 2 and len(asking) >= _MOST * len(peers):
+        return f"{len(asking)} of the {len(peers)} other routes beside it ask for a role"
+    return None
+
+
+def _said(route: Route) -> str | None:
+    said = parts(route) & ADMIN
+    return f"its path or name says {min(said)!r}" if said else None
 
 
 def _same_path(route: Route, others: list[Route]) -> Route | None:
@@ -93,10 +125,15 @@ def _action(route: Route) -> str:
     return route.path.rpartition("}")[2].strip("/") if "{" in route.path else ""
 
 
+def _who(route: Route) -> str:
+    named = sorted(_named_roles(route))
+    return f"every {named[0]}" if named else "anybody who is logged in"
+
+
 def _hit(route: Route, why: str, sure: Confidence) -> Hit:
     return Hit(
         place=route.handler.place,
-        said=f"{route.operation}: anybody who is logged in may call it; {why}",
+        said=f"{route.operation}: {_who(route)} may call it; {why}",
         operation=route.operation,
         confidence=sure,
     )
@@ -153,7 +190,8 @@ RULE: Final = Rule[Service](
     mends={
         "": "Guard the group as a whole (router, blueprint, class), deny by default, and open single "
         "routes by name.",
-        "flask": '@admin.before_request\ndef only_admins():\n    if "admin" not in g.user.roles:\n        abort(403)',
+        "flask": '@admin.before_request\ndef only_admins():\n    if "admin" not in g.user.roles:\n'
+        "        abort(403)",
         "fastapi": 'router = APIRouter(prefix="/admin", dependencies=[Depends(require_role("admin"))])',
         "django": '@permission_required("app.delete_user", raise_exception=True)',
         "express": 'router.use(requireRole("admin"));',

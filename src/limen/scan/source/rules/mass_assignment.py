@@ -93,7 +93,8 @@ RULE: Final = Rule[Service](
     mends={
         "": "Name the members that may be set, and drop or refuse all others.",
         "flask": 'user.update({key: body[key] for key in ("name", "email") if key in body})',
-        "fastapi": 'class Change(BaseModel):\n    model_config = ConfigDict(extra="forbid")\n    name: str | None = None',
+        "fastapi": 'class Change(BaseModel):\n    model_config = ConfigDict(extra="forbid")\n'
+        "    name: str | None = None",
         "django": 'form fields = ("name", "email")  # never "__all__"',
         "express": "const { name, email } = req.body;\nObject.assign(user, { name, email });",
     },

@@ -30,8 +30,8 @@ def check(service: Service) -> Iterator[Hit]:
 
 
 class _Ground(NamedTuple):
-    """Kinds that belong to somebody, those of them that are put before everybody, and those whose owner is looked
-    at even where a role is asked for."""
+    """Kinds that belong to somebody, those of them that are put before everybody, and those whose owner
+    is looked at even where a role is asked for."""
 
     kinds: dict[str, bool]
     open: frozenset[str]
@@ -61,7 +61,8 @@ def _hits(route: Route, ground: _Ground) -> Iterator[Hit]:
 
 
 def _looked_at(route: Route, load: Load, ground: _Ground) -> bool:
-    """Whether ownership is looked at, or need not be: for who may see all, or what is put before everybody."""
+    """Whether ownership is looked at, or need not be: for who may see all, or what is put before
+    everybody."""
     handler = route.handler
     if handler.belongs:
         return load.given != "path"

@@ -47,7 +47,8 @@ RULE: Final = Rule[Service](
     owasp="API4:2023",
     severity=Severity.MEDIUM,
     confidence=Confidence.MEDIUM,
-    why="One request for a million records holds memory, database and network, and takes the data away whole.",
+    why="One request for a million records holds memory, database and network, and takes the data"
+    " away whole.",
     check=check,
     mends={
         "flask": 'limit = min(request.args.get("limit", 20, type=int), 100)',

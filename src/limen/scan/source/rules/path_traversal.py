@@ -30,7 +30,8 @@ RULE: Final = Rule[Service](
     good=(
         {
             "app.py": handler(
-                'name = request.args["name"]\n    if name not in REPORTS: abort(404)\n    rows = open("reports/" + name).read()'
+                'name = request.args["name"]\n    if name not in REPORTS: abort(404)\n'
+                '    rows = open("reports/" + name).read()'
             )
         },
         express('rows = fs.readFileSync(path.join("reports", path.basename(req.query.name)));'),

@@ -13,8 +13,9 @@ _NAMES: Final = frozenset(
     ("apikey", "key", "passwd", "password", "secret", "token", "credential", "passphrase")
 )
 _NOT: Final = frozenset((
-    "algorithm", "algorithms", "body", "column", "cookie", "error", "field", "form", "header", "id", "label", "length", "limit",
-    "message", "name", "path", "placeholder", "prefix", "primary", "public", "query", "route", "type", "url", "validator",
+    "algorithm", "algorithms", "body", "column", "cookie", "error", "field", "form", "header", "id", "label",
+    "length", "limit", "message", "name", "path", "placeholder", "prefix", "primary", "public", "query", "route",
+    "type", "url", "validator",
 ))  # fmt: skip
 _LITERAL: Final = re.compile(r"""^b?['"]([^'"\s]{4,200})['"]$""")
 _FALLBACK: Final = re.compile(
@@ -39,7 +40,7 @@ def check(service: Service) -> Iterator[Hit]:
 
 def _of_setting(spot: Spot) -> str | None:
     name = spot.name.rpartition(".")[2]
-    if not secret_name(name):
+    if not secret_name(name) and not (name in ("KEY", "SALT") and _FALLBACK.search(spot.value)):
         return None
     if spot.kind == "setting" and (_told(name, spot.value) or _FALLBACK.search(spot.value)):
         return f"the secret {name}"
@@ -53,7 +54,7 @@ def secret_name(name: str) -> bool:
         bool(parts)
         and not _NAMES.isdisjoint(parts)
         and _NOT.isdisjoint(parts)
-        and (parts != ("key",) and parts != ("token",))
+        and parts not in (("key",), ("token",))
     )
 
 
@@ -97,7 +98,8 @@ RULE: Final = Rule[Service](
     owasp="API8:2023",
     severity=Severity.HIGH,
     confidence=Confidence.MEDIUM,
-    why="Whoever reads the source, its history or an image built of it can sign tokens or log in elsewhere; it is"
+    why="Whoever reads the source, its history or an image built of it can sign tokens or log in"
+    " elsewhere; it is"
     " the same in every installation and cannot be rotated without a release.",
     check=check,
     mends={

@@ -30,7 +30,8 @@ RULE: Final = Rule[Service](
     good=(
         {
             "app.py": handler(
-                'url = request.args["url"]\n    if urlsplit(url).hostname not in HOSTS: abort(400)\n    rows = requests.get(url, timeout=3).text'
+                'url = request.args["url"]\n    if urlsplit(url).hostname not in HOSTS: abort(400)\n'
+                "    rows = requests.get(url, timeout=3).text"
             )
         },
         express(

@@ -17,12 +17,20 @@ _WEAK: Final = re.compile(
     r"\b(?:sha256|b64encode)\([^()]{0,60}\b(?:time|now)\("
 )
 
+_FEW: Final = re.compile(r"\bsecrets\.token_(?:hex|bytes|urlsafe)\(([1-7])\)")
+_TYPED: Final = frozenset(("code", "otp", "pin", "nonce"))
+"""What people type is short, and guarded by a count of tries."""
+
 
 def check(service: Service) -> Iterator[Hit]:
     """Values named like a secret and made by something guessable."""
     for spot in service.spots:
         if spot.kind in ("setting", "member") and not _MADE.isdisjoint(words(spot.name)):
             weak = _WEAK.search(spot.value)
+            few = _FEW.search(spot.value)
+            if few is not None and not _TYPED & frozenset(words(spot.name)):
+                yield Hit(spot.place, f"{spot.name} has {int(few[1]) * 8} bits, which can be tried out",
+                          subject=spot.name)  # fmt: skip
             if weak is not None and "secrets." not in spot.value and "SystemRandom" not in spot.value:
                 yield Hit(spot.place, f"{spot.name} is made by {weak[0].strip('(')}, which can be guessed",
                           subject=spot.name)  # fmt: skip

@@ -59,7 +59,8 @@ RULE: Final = Rule[Service](
                '                    options={"require": ["exp", "sub"]})'},
     references=("https://www.rfc-editor.org/rfc/rfc8725",),
     bad=(
-        {"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, options={"verify_signature": False})\n'},
+        {"app.py": 'import jwt\ndef who(t):\n'
+                   '    return jwt.decode(t, options={"verify_signature": False})\n'},
         {"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256", "none"])\n'},
         {"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256"],'
                    ' options={"verify_exp": False})\n'}, {"auth.js": 'const jwt = require("jsonwebtoken");\nexports.who = (token) => jwt.decode(token);\n'},

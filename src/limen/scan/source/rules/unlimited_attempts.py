@@ -10,7 +10,8 @@ from limen.scan.source.reading import parts
 from limen.scan.words import words
 
 _TRIED: Final = frozenset(
-    ("2fa", "forgot", "forgotten", "login", "mfa", "otp", "pin", "redeem", "reset", "session", "sessions", "signin",
+    ("2fa", "forgot", "forgotten", "login", "mfa", "otp", "pin", "redeem", "reset", "session", "sessions",
+    "signin",
      "token", "verify", "voucher")
 )  # fmt: skip
 _LIMITS: Final = frozenset(
@@ -62,7 +63,8 @@ RULE: Final = Rule[Service](
     why="Passwords, codes and vouchers are guessed by machines, thousands a minute.",
     check=check,
     mends={
-        "": "Limit attempts by account and by address, here or at the gateway (`limen ask` writes such a limit).",
+        "": "Limit attempts by account and by address, here or at the gateway (`limen ask` writes"
+        " such a limit).",
         "flask": '@limiter.limit("5/minute")',
         "fastapi": "dependencies=[Depends(RateLimiter(times=5, seconds=60))]",
     },

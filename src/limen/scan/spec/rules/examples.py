@@ -31,6 +31,7 @@ def document(
 ) -> str:  # fmt: skip
     """The document with these parts filled in."""
     return _DOCUMENT % {
-        "url": url, "security": security, "own": own and f"      {own}", "parameter": parameter, "answer": answer,
+        "url": url, "security": security, "own": own and f"      {own}", "parameter": parameter,
+        "answer": answer,
         "body": body, "extra": extra,
     }  # fmt: skip

@@ -18,7 +18,8 @@ def check(document: Document) -> Iterator[Hit]:
     if operations and writing and all(each.open for each in operations):
         yield Hit(
             document.place(""),
-            f"none of {len(operations)} operations asks for a credential, and {writing} of them change something",
+            f"none of {len(operations)} operations asks for a credential, and {writing} of them"
+            f" change something",
         )
 
 
@@ -29,7 +30,8 @@ RULE: Final = Rule[Document](
     owasp="API2:2023",
     severity=Severity.MEDIUM,
     confidence=Confidence.MEDIUM,
-    why="Either the API is open, or its protection is not written down: then nothing can check that it is there.",
+    why="Either the API is open, or its protection is not written down: then nothing can check that"
+    " it is there.",
     check=check,
     mends={"": "Declare a security scheme, and `security` for the document as a whole."},
     references=("https://spec.openapis.org/oas/v3.1.0#security-scheme-object",),

@@ -20,7 +20,8 @@ _NEARLY_ALL: Final = 0.85
 
 
 def check(document: Document) -> Iterator[Hit]:
-    """Open operations in documents most of whose others are not; all of them are one finding where none is guarded."""
+    """Open operations in documents most of whose others are not; all of them are one finding where none
+    is guarded."""
     operations = [each for each in document.operations if each.method not in ("OPTIONS", "HEAD")]
     open_ = [each for each in operations if each.open and not _meant(each)]
     if len(operations) - len(open_) > _MOST * len(operations):
@@ -58,7 +59,8 @@ RULE: Final = Rule[Document](
     owasp="API2:2023",
     severity=Severity.HIGH,
     confidence=Confidence.HIGH,
-    why="Gateways, clients and tests follow the document: where it asks for no credential, none is asked for.",
+    why="Gateways, clients and tests follow the document: where it asks for no credential, none is"
+    " asked for.",
     check=check,
     mends={
         "": "Declare security for the document as a whole, and `security: []` only where anybody is meant."

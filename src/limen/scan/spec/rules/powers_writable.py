@@ -18,8 +18,8 @@ _DEDICATED: Final = 2
 
 
 def check(document: Document) -> Iterator[Hit]:
-    """Members of bodies that give power, and bodies that take any member; each place once, however many operations
-    refer to it."""
+    """Members of bodies that give power, and bodies that take any member; each place once, however many
+    operations refer to it."""
     told: set[str] = set()
     for declared in document.operations:
         if declared.method in ("POST", "PUT", "PATCH") and not _for_some(declared):
@@ -62,7 +62,8 @@ RULE: Final = Rule[Document](
     owasp="API3:2023",
     severity=Severity.MEDIUM,
     confidence=Confidence.LOW,
-    why="What a document allows is generated into clients, checks and mappers: roles, owners and prices can be sent.",
+    why="What a document allows is generated into clients, checks and mappers: roles, owners and"
+    " prices can be sent.",
     check=check,
     mends={"": "Mark such members `readOnly: true`, keep a schema of its own for each body, and say"
                " `additionalProperties: false`."},

@@ -11,7 +11,8 @@ from limen.scan.spec.schemas import answers
 from limen.scan.words import SECRETS
 
 _GIVEN: Final = frozenset(
-    ("token", "api_key", "apikey", "session_token", "secret", "pin", "hash", "iban", "card_number", "ssn", "tax_id",
+    ("token", "api_key", "apikey", "session_token", "secret", "pin", "hash", "iban", "card_number", "ssn",
+    "tax_id",
      "national_id")
 )  # fmt: skip
 """Members that some operations are for, that people see of themselves, or whose name says too little."""

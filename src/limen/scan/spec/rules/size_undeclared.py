@@ -56,7 +56,8 @@ RULE: Final = Rule[Document](
     owasp="API4:2023",
     severity=Severity.INFO,
     confidence=Confidence.MEDIUM,
-    why="What is not bounded in the document is seldom bounded in the code, and no gateway can bound it for you.",
+    why="What is not bounded in the document is seldom bounded in the code, and no gateway can bound"
+    " it for you.",
     check=check,
     mends={"": "Add `maximum` to the parameter, `maxItems` to the list."},
     references=("https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/",),

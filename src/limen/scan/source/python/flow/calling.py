@@ -15,6 +15,7 @@ from limen.scan.source.python.flow.given import Given, arguments
 from limen.scan.source.python.flow.into import followed
 from limen.scan.source.python.flow.reaching import reached
 from limen.scan.source.python.flow.request import PARTS, item, member
+from limen.scan.source.python.flow.serialising import serialised
 from limen.scan.source.python.flow.setting import set_members
 from limen.scan.source.python.flow.sinks import CLEANS, PLAIN
 from limen.scan.source.python.flow.value import NOTHING, Value
@@ -90,6 +91,8 @@ def called(walk: "Walk", node: ast.Call, frame: Frame) -> Value:
     taken = _of_request(walk, call) if receiver.request or receiver.whole else None
     if taken is not None:
         return taken
+    if (value := serialised(walk, call, frame)) is not None:
+        return value
     if call.name == "join" and (call.together.ours or call.together.whole):
         return call.receiver if call.together.ours else key_of(call.together)
     if call.receiver.ours and call.name in ("items", "keys", "copy"):
@@ -155,8 +158,8 @@ def _proven(walk: "Walk", call: Given, frame: Frame) -> Value | None:
 
 
 def _made_of(call: Given) -> Value:
-    """What a call makes that leads out of the project: something of all that it is given. A query stays one of its
-    class, and is the caller's own once who he is took part."""
+    """What a call makes that leads out of the project: something of all that it is given. A query stays
+    one of its class, and is the caller's own once who he is took part."""
     parts = [each.value for each in call.arguments]
     made = reduce(or_, (each.mixed() for each in parts), call.receiver.mixed())
     made = made if call.name in _WRAPS or call.name[:1].isupper() else replace(made, entire=False)

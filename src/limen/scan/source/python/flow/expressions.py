@@ -2,21 +2,28 @@
 
 import ast
 from collections.abc import Callable
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from limen.scan.source.python.flow.calling import called
+from limen.scan.source.python.flow.collecting import (
+    all_together,
+    comprehension_of,
+    dict_of,
+    lambda_of,
+    mixed_of,
+    text_of,
+)
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import kind_at, load
 from limen.scan.source.python.flow.request import item, member
+from limen.scan.source.python.flow.serialising import given_out
 from limen.scan.source.python.flow.testing import compared, tested
 from limen.scan.source.python.flow.value import NOTHING, Value
-from limen.scan.source.python.flow.writing import assigned, loop_names
+from limen.scan.source.python.flow.writing import assigned
 from limen.scan.source.python.module import FUNCTIONS
-from limen.scan.words import POWERS, kind_of, names_caller, names_owner, names_role
+from limen.scan.words import kind_of, names_caller, names_role
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -35,10 +42,6 @@ def value_of(walk: "Walk", node: ast.AST, frame: Frame) -> Value:
         return step(walk, node, frame)
     finally:
         walk.depth -= 1
-
-
-def _all(walk: "Walk", nodes: list[ast.expr], frame: Frame) -> Value:
-    return reduce(or_, (walk.value(each, frame) for each in nodes), NOTHING)
 
 
 def _constant(_walk: "Walk", node: ast.Constant, _frame: Frame) -> Value:
@@ -72,7 +75,21 @@ def _imported(name: str) -> Value:
 def _attribute(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
     if (held := frame.names.get(_dotted(node))) is not None:
         return held
+    if (own := _own(walk, node, frame)) is not None:
+        return own
     base = walk.value(node.value, frame)
+    if (out := given_out(walk, base, node.attr)) is not None:
+        return out
+    return _member(walk, node, base, frame)
+
+
+def _own(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value | None:
+    """What the class of a method gives ``self.queryset``."""
+    mine = isinstance(node.value, ast.Name) and node.value.id == "self"
+    return walk.member(frame.owner, node.attr) if mine and frame.owner is not None else None
+
+
+def _member(walk: "Walk", node: ast.Attribute, base: Value, frame: Frame) -> Value:
     if base.request or (node.attr == "request" and isinstance(node.value, ast.Name)):
         return Value(request=True) if node.attr == "request" else member(node.attr)
     if _is_g(walk, node, frame):
@@ -146,41 +163,8 @@ def found(walk: "Walk", node: ast.expr, holder: ast.expr, base: Value, by: Value
     return Value(kinds=frozenset((what,)) if what else frozenset(), owned=scoped, entire=True)
 
 
-def _mixed(walk: "Walk", node: ast.AST, frame: Frame) -> Value:
-    return _all(
-        walk, [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)], frame
-    ).mixed()
-
-
-def _text(walk: "Walk", node: ast.JoinedStr | ast.BinOp, frame: Frame) -> Value:
-    """A text put together: what it is made of, and the parts of it that are constant."""
-    parts = node.values if isinstance(node, ast.JoinedStr) else [node.left, node.right]
-    values = [walk.value(each, frame) for each in parts]
-    return replace(
-        reduce(or_, values, NOTHING).mixed(), literal="".join(each.literal or "" for each in values)
-    )
-
-
-def _dict(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
-    made, ours = NOTHING, True
-    for key, each in zip(node.keys, node.values, strict=True):
-        value = walk.value(each, frame)
-        if key is None:
-            made = replace(made, fixed=frozenset()) | value if value.whole else made | value.mixed()
-            ours &= value.ours or not value.given
-            continue
-        ours &= not walk.value(key, frame).given
-        name = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
-        made = replace(made, fixed=made.fixed | {name})
-        if (name in POWERS or names_role(name)) and any(origin.given == "body" for origin in value.origins):
-            made = replace(made, named=made.named | {name})
-        mine = value.identity and names_owner(name)
-        made |= replace(value.mixed(), identity=False, role=False, entire=False, owned=value.owned or mine)
-    return replace(made, ours=ours)
-
-
 def _bool(walk: "Walk", node: ast.BoolOp, frame: Frame) -> Value:
-    return _all(walk, node.values, frame)
+    return all_together(walk, node.values, frame)
 
 
 def _unary(walk: "Walk", node: ast.UnaryOp, frame: Frame) -> Value:
@@ -208,42 +192,12 @@ def _walrus(walk: "Walk", node: ast.NamedExpr, frame: Frame) -> Value:
     return value
 
 
-def _lambda(walk: "Walk", node: ast.Lambda, frame: Frame) -> Value:
-    """A small function, mostly a condition: what it compares with decides what is found by it."""
-    made = walk.value(node.body, frame)
-    for each in ast.walk(node.body):
-        if isinstance(each, ast.Compare):
-            made |= _all(walk, [each.left, *each.comparators], frame).mixed()
-    return made
-
-
-def _comprehension(
-    walk: "Walk", node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, frame: Frame
-) -> Value:
-    before = dict(frame.names)
-    whole = NOTHING
-    for each in node.generators:
-        source = walk.value(each.iter, frame)
-        loop_names(walk, each.target, each.iter, source, frame)
-        for condition in each.ifs:
-            tested(walk, condition, frame)
-        if source.whole and isinstance(node, ast.DictComp):
-            whole = source
-    elements = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-    key = walk.value(node.key, frame) if isinstance(node, ast.DictComp) else NOTHING
-    made = _all(walk, elements[-1:], frame).mixed()
-    frame.names = before
-    if isinstance(node, ast.DictComp):
-        return replace(made | whole, allowed=key.allowed) if key.key else replace(made, ours=True)
-    return made
-
-
 _STEPS: Final[dict[type[ast.AST], Callable[..., Value]]] = {
     ast.Constant: _constant, ast.Name: _name, ast.Attribute: _attribute, ast.Subscript: _subscript,
-    ast.Call: called, ast.Compare: compared, ast.Dict: _dict, ast.BoolOp: _bool, ast.UnaryOp: _unary,
+    ast.Call: called, ast.Compare: compared, ast.Dict: dict_of, ast.BoolOp: _bool, ast.UnaryOp: _unary,
     ast.IfExp: _if, ast.Await: _inside, ast.Starred: _inside, ast.FormattedValue: _inside,
-    ast.Yield: _yielded, ast.YieldFrom: _yielded, ast.NamedExpr: _walrus, ast.Lambda: _lambda,
-    ast.ListComp: _comprehension, ast.SetComp: _comprehension, ast.GeneratorExp: _comprehension,
-    ast.DictComp: _comprehension, ast.BinOp: _text, ast.JoinedStr: _text, ast.Tuple: _mixed, ast.List: _mixed,
-    ast.Set: _mixed,
+    ast.Yield: _yielded, ast.YieldFrom: _yielded, ast.NamedExpr: _walrus, ast.Lambda: lambda_of,
+    ast.ListComp: comprehension_of, ast.SetComp: comprehension_of, ast.GeneratorExp: comprehension_of,
+    ast.DictComp: comprehension_of, ast.BinOp: text_of, ast.JoinedStr: text_of, ast.Tuple: mixed_of,
+    ast.List: mixed_of, ast.Set: mixed_of,
 }  # fmt: skip

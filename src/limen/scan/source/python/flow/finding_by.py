@@ -1,6 +1,7 @@
 """Calls that find objects: by a method that finds (``get``, ``filter_by``), by a statement of SQL, by a
 condition on a column."""
 
+import ast
 import re
 from functools import reduce
 from operator import or_
@@ -12,12 +13,15 @@ from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import METHODS, chosen, is_statement, kind_at, load, table
 from limen.scan.source.python.flow.setting import settable
 from limen.scan.source.python.flow.value import NOTHING, Value
-from limen.scan.words import names_caller, names_owner
+from limen.scan.words import POWERS, names_caller, names_owner, names_role
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
 
 _EVERYTHING: Final = re.compile(r"[\s,.]\*(?:\s|,|$)")
+_INTO: Final = re.compile(
+    r"\binto\s{1,8}[\w.\"`]{1,80}\s{0,8}\(([^()]{1,2000})\)\s{0,40}values", re.IGNORECASE
+)
 _DEFAULTS: Final = ("get", "pop", "setdefault")
 """Methods whose second argument is given back where nothing is found."""
 _ELSEWHERE: Final = ("os.", "requests.", "httpx.", "logging.", "json.", "re.", "redis.", "urllib.")
@@ -30,14 +34,20 @@ def looked_up(walk: "Walk", call: Given, frame: Frame) -> Value | None:
         return _statement(walk, call, first.value.literal or "", frame)
     if call.name not in METHODS or call.receiver.given or call.dotted.startswith(_ELSEWHERE):
         return None
-    if call.receiver.bound or _ours(walk, call):
+    if call.receiver.bound or _ours(walk, call, frame):
         return None
     return _found(walk, call, frame)
 
 
-def _ours(walk: "Walk", call: Given) -> bool:
+def _ours(walk: "Walk", call: Given, frame: Frame) -> bool:
     """Whether a class of this project says what the method does: then it is walked instead."""
-    klass = call.receiver.klass
+    function = call.node.func
+    own = (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "self"
+    )
+    klass = frame.owner if own else call.receiver.klass
     return klass is not None and walk.method_of(klass, call.name) is not None
 
 
@@ -55,6 +65,8 @@ def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
         walk.events.assign(Assign(frame.place(call.node), what, fields, "each"))
     if what and call.together.named and does in ("create", "write"):
         walk.events.assign(Assign(frame.place(call.node), what, tuple(sorted(call.together.named)), "named"))
+    if what and does == "create":
+        _columns(walk, call, what, sql, frame)
     kinds = frozenset((what,)) if what else frozenset[str]()
     entire = _EVERYTHING.search(sql) is not None
     together = call.together
@@ -65,6 +77,21 @@ def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
         entire=entire,
         identity=himself(what, together),
     )
+
+
+def _columns(walk: "Walk", call: Given, what: str, sql: str, frame: Frame) -> None:
+    """Columns of a new row that the body fills by name, and that are its owner's or a power."""
+    match = _INTO.search(sql)
+    nodes = [each.node for each in call.arguments[1:] if not each.name]
+    if len(nodes) == 1 and isinstance(nodes[0], ast.Tuple | ast.List):
+        nodes = list(nodes[0].elts)
+    for column, node in zip(match[1].split(",") if match else (), nodes, strict=False):
+        if isinstance(node, ast.Starred):
+            return
+        name = column.strip().strip("\"`'")
+        by = {each.name for each in walk.value(node, frame).origins if each.given == "body"}
+        if name in by and (name in POWERS or names_role(name) or names_owner(name)):
+            walk.events.assign(Assign(frame.place(node), what, (name,), "named"))
 
 
 def himself(what: str, by: Value) -> bool:

@@ -20,8 +20,10 @@ def reached(walk: "Walk", call: Given, frame: Frame) -> None:
     sink = sink_of(call.dotted, _shell(call.node)) or METHODS.get(call.name, "") or _unsafe(call)
     if not sink and first is not None and is_statement(first.value.literal):
         sink = "sql"
-    if sink == "template" and _sandboxed(frame):
+    if sink == "template" and _sandboxed(call, frame):
         return
+    if not sink and call.name in ("format", "format_map") and (call.together.identity or call.together.kinds):
+        sink = "format"
     carrier = _carrier(call, sink)
     if not sink or carrier is None:
         return
@@ -39,8 +41,14 @@ def harmful(walk: "Walk", value: Value, sink: str) -> list[Origin]:
     return [each for each in value.origins if not each.plain and each not in walk.checked]
 
 
-def _sandboxed(frame: Frame) -> bool:
-    """Whether the module takes its templates from a sandbox."""
+def _sandboxed(call: Given, frame: Frame) -> bool:
+    """Whether a template is taken from a sandbox: what it is taken from was made so, or is not known in
+    a module that has one."""
+    if "template" in call.receiver.clean:
+        return True
+    function = call.node.func
+    if isinstance(function, ast.Attribute) and ast.unparse(function.value) in frame.names:
+        return False
     return any("sandbox" in each.lower() for each in frame.module.imports.values())
 
 
@@ -52,6 +60,8 @@ def _carrier(call: Given, sink: str) -> Argument | None:
         return named or (
             placed[1] if call.name == "request" and len(placed) > 1 else placed[0] if placed else None
         )
+    if call.name in ("format", "format_map"):
+        return Argument("", call.node.func, call.receiver)
     return call.first()
 
 

@@ -13,7 +13,8 @@ PARTS: Final[dict[str, Given]] = {
     "view_args": "path", "path_params": "path", "params": "path", "match_info": "path", "kwargs": "path", "args": "query",
     "GET": "query", "query_params": "query", "query": "query", "query_string": "query", "values": "query",
     "json": "body", "get_json": "body", "form": "body", "data": "body", "get_data": "body", "POST": "body",
-    "post": "body", "body": "body", "text": "body", "read": "body", "stream": "body", "validated_data": "body",
+    "post": "body", "body": "body", "text": "body", "read": "body", "stream": "body",
+    "validated_data": "body",
     "files": "file", "FILES": "file", "headers": "header", "META": "header", "cookies": "cookie",
     "COOKIES": "cookie", "authorization": "header",
 }  # fmt: skip

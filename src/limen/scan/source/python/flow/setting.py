@@ -76,8 +76,8 @@ def set_members(walk: "Walk", call: Given, frame: Frame) -> None:
 
 
 def settable(walk: "Walk", value: Value) -> tuple[str, ...] | None:
-    """The members that a body can set and should not: nothing where it may be any, ``None`` where its model names
-    its members and none of them is sensitive."""
+    """The members that a body can set and should not: nothing where it may be any, ``None`` where its
+    model names its members and none of them is sensitive."""
     if value.allowed is not None:
         return tuple(sorted(filter(sensitive, value.allowed))) or None
     if value.klass is None or open_ended(value.klass):
@@ -95,5 +95,6 @@ def _what(walk: "Walk", call: Given, frame: Frame) -> str:
     if call.name[:1].isupper():
         return kind_of(call.name)
     if call.name in _COPIES and call.arguments:
-        return kind_at(walk, call.arguments[0].node, call.arguments[0].value, frame)
+        first = call.arguments[0]
+        return kind_at(walk, first.node, first.value, frame) or ("caller" if first.value.identity else "")
     return kind_at(walk, call.node, call.receiver, frame)

@@ -7,27 +7,38 @@ SINKS: Final[dict[str, str]] = {
     "os.system": "command", "os.popen": "command", "subprocess.getoutput": "command",
     "subprocess.getstatusoutput": "command", "asyncio.create_subprocess_shell": "command",
     "commands.getoutput": "command",
-    "eval": "code", "exec": "code", "compile": "code", "importlib.import_module": "code", "__import__": "code",
+    "eval": "code", "exec": "code", "compile": "code", "importlib.import_module": "code",
+    "__import__": "code",
     "pickle.loads": "deserialisation", "pickle.load": "deserialisation", "cPickle.loads": "deserialisation",
-    "dill.loads": "deserialisation", "marshal.loads": "deserialisation", "jsonpickle.decode": "deserialisation",
-    "yaml.unsafe_load": "deserialisation", "yaml.full_load": "deserialisation", "shelve.open": "deserialisation",
-    "flask.render_template_string": "template", "jinja2.Template": "template", "mako.template.Template": "template",
+    "dill.loads": "deserialisation", "marshal.loads": "deserialisation",
+    "jsonpickle.decode": "deserialisation",
+    "yaml.unsafe_load": "deserialisation", "yaml.full_load": "deserialisation",
+    "shelve.open": "deserialisation",
+    "flask.render_template_string": "template", "jinja2.Template": "template",
+    "mako.template.Template": "template",
     "django.template.Template": "template",
     "open": "path", "io.open": "path", "codecs.open": "path", "aiofiles.open": "path", "os.remove": "path",
-    "os.unlink": "path", "os.listdir": "path", "os.rmdir": "path", "shutil.rmtree": "path", "shutil.copy": "path",
+    "os.unlink": "path", "os.listdir": "path", "os.rmdir": "path", "shutil.rmtree": "path",
+    "shutil.copy": "path",
     "shutil.move": "path", "flask.send_file": "path", "fastapi.responses.FileResponse": "path",
-    "starlette.responses.FileResponse": "path", "django.http.FileResponse": "path", "aiohttp.web.FileResponse": "path",
+    "starlette.responses.FileResponse": "path", "django.http.FileResponse": "path",
+    "aiohttp.web.FileResponse": "path",
     "urllib.request.urlopen": "http", "urllib.request.Request": "http", "urllib.request.urlretrieve": "http",
-    "http.client.HTTPConnection": "http", "http.client.HTTPSConnection": "http", "socket.create_connection": "http",
-    "flask.redirect": "redirect", "django.shortcuts.redirect": "redirect", "django.http.HttpResponseRedirect": "redirect",
+    "http.client.HTTPConnection": "http", "http.client.HTTPSConnection": "http",
+    "socket.create_connection": "http",
+    "flask.redirect": "redirect", "django.shortcuts.redirect": "redirect",
+    "django.http.HttpResponseRedirect": "redirect",
     "fastapi.responses.RedirectResponse": "redirect", "starlette.responses.RedirectResponse": "redirect",
+    "re.compile": "pattern", "re.findall": "pattern", "re.finditer": "pattern", "re.fullmatch": "pattern",
+    "re.match": "pattern", "re.search": "pattern", "re.sub": "pattern",
     "sqlalchemy.text": "sql", "sqlalchemy.sql.text": "sql", "django.db.models.expressions.RawSQL": "sql",
 }  # fmt: skip
 """Dotted name to kind of sink; the first argument is what matters."""
 
 _FETCHES: Final = frozenset(["delete", "get", "head", "options", "patch", "post", "put", "request", "stream"])
 _CLIENTS: Final = ("requests.", "httpx.", "aiohttp.", "urllib3.")
-_PROCESSES: Final = frozenset(("subprocess.run", "subprocess.call", "subprocess.Popen", "subprocess.check_output",
+_PROCESSES: Final = frozenset(("subprocess.run", "subprocess.call", "subprocess.Popen",
+"subprocess.check_output",
                                "subprocess.check_call"))  # fmt: skip
 METHODS: Final[dict[str, str]] = {
     "execute": "sql", "executescript": "sql", "executemany": "sql", "raw": "sql", "exec_driver_sql": "sql",
@@ -40,6 +51,8 @@ CLEANS: Final[dict[str, frozenset[str]]] = {
     "werkzeug.utils.secure_filename": frozenset(("path",)),
     "os.path.basename": frozenset(("path",)),
     "flask.url_for": frozenset(("redirect",)),
+    "re.escape": frozenset(("pattern",)),
+    "jinja2.sandbox.SandboxedEnvironment": frozenset(("template",)),
     "urllib.parse.quote": frozenset(("redirect", "path")),
 }
 """Calls after which a value can do no harm of some kinds; numbers and identifiers do none at all."""

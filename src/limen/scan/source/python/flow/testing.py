@@ -42,8 +42,20 @@ def _examines(node: ast.expr) -> bool:
     """Whether a condition looks into a text: at the host of an address, at what it begins with, at its
     form."""
     if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Attribute) and node.func.attr in _FORMS
+        return isinstance(node.func, ast.Attribute) and node.func.attr in _FORMS and not _begun(node)
     return isinstance(node, ast.Attribute) and node.attr in _PARTS
+
+
+def _begun(call: ast.Call) -> bool:
+    """Whether a text is only asked for the beginning of an address whose host goes on as it likes:
+    ``startswith(f"https://{host}")``."""
+    return any(
+        isinstance(each, ast.JoinedStr)
+        and isinstance(each.values[-1], ast.FormattedValue)
+        and any(isinstance(part, ast.Constant) and "://" in str(part.value) for part in each.values)
+        for argument in call.args
+        for each in ast.walk(argument)
+    )
 
 
 def compared(walk: "Walk", node: ast.Compare, frame: Frame) -> Value:

@@ -19,10 +19,10 @@ class Value(msgspec.Struct, frozen=True):
     """One value.
 
     ``origins`` are parts of the request it is made of; ``whole`` says that it is such a part as a whole
-    (the body, the query), whose members its caller names, ``key`` that it is a name out of one, ``ours`` that it
-    is a mapping whose names are the service's own, ``fixed`` are members that the service
-    set in it afterwards, ``named`` sensitive ones that it took from the body by name, ``allowed`` the only ones that
-    may be in it.
+    (the body, the query), whose members its caller names, ``key`` that it is a name out of one, ``ours``
+    that it is a mapping whose names are the service's own, ``fixed`` are members that the service
+    set in it afterwards, ``named`` sensitive ones that it took from the body by name, ``allowed`` the
+    only ones that may be in it.
     ``credential`` is what proves who calls, ``identity`` who calls, ``role`` what he may do. ``kinds``
     are kinds of things it was loaded from, ``owned`` that the caller's identity took part in finding it,
     ``entire`` that it is all of such a thing, not a member of it. ``request`` is the request itself;
@@ -83,9 +83,11 @@ class Value(msgspec.Struct, frozen=True):
     def mixed(self) -> "Value":
         """Something made of it: a text with it inside, a list of it, what a function does with it."""
         return Value(
-            origins=self.origins, key=self.key, klass=self.klass if self.key else None, fixed=self.fixed, named=self.named, allowed=self.allowed,
+            origins=self.origins, key=self.key, klass=self.klass if self.key else None, fixed=self.fixed,
+            named=self.named, allowed=self.allowed,
             credential=self.credential, identity=self.identity,
-            role=self.role, kinds=self.kinds, via=self.via, owned=self.owned, entire=self.entire, clean=self.clean,
+            role=self.role, kinds=self.kinds, via=self.via, owned=self.owned, entire=self.entire,
+            clean=self.clean,
         )  # fmt: skip
 
     @property

@@ -93,7 +93,8 @@ def loop_names(walk: "Walk", target: ast.expr, iterated: ast.expr, source: Value
 
 
 def key_of(source: Value) -> Value:
-    """A name out of a part of the request: the caller's own text, unless a model says which names there are."""
+    """A name out of a part of the request: the caller's own text, unless a model says which names there
+    are."""
     if source.klass is not None and not open_ended(source.klass):
         return Value(key=True, klass=source.klass, fixed=source.fixed)
     return replace(source.mixed(), key=True)

@@ -1,4 +1,5 @@
-"""aiohttp: ``add_get`` and its like, ``web.get`` in tables, ``RouteTableDef``, class-based views, middlewares."""
+"""aiohttp: ``add_get`` and its like, ``web.get`` in tables, ``RouteTableDef``, class-based views,
+middlewares."""
 
 import ast
 import re
@@ -44,7 +45,8 @@ class AioHttp:
                 yield from self._added(module, call, guards)
 
     def _added(self, module: Module, call: ast.Call, guards: tuple[Guard, ...]) -> Iterator[Route]:
-        """``router.add_get("/x", view)``, ``web.get("/x", view)``, ``router.add_route("GET", "/x", view)``."""
+        """``router.add_get("/x", view)``, ``web.get("/x", view)``, ``router.add_route("GET", "/x",
+        view)``."""
         assert isinstance(call.func, ast.Attribute)
         verb = call.func.attr.removeprefix("add_")
         arguments = call.args

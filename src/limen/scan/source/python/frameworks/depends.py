@@ -1,5 +1,5 @@
-"""Dependencies that a framework resolves before a handler: functions, classes and factories handed to ``Depends``
-or ``Security``; what they give and what they make sure of."""
+"""Dependencies that a framework resolves before a handler: functions, classes and factories handed to
+``Depends`` or ``Security``; what they give and what they make sure of."""
 
 import ast
 from collections.abc import Callable, Mapping
@@ -73,8 +73,8 @@ class Dependencies:
         self.values = values
 
     def value(self, walk: Walk, dependency: Dependency, path: str = "") -> Value:
-        """What a dependency gives, its doings noted in ``walk``: all but the roles it asks for, which its guard
-        tells."""
+        """What a dependency gives, its doings noted in ``walk``: all but the roles it asks for, which
+        its guard tells."""
         events = walk.events
         asks, gates, demands = dict(events.asks), dict(events.gates), dict(events.demands)
         try:
@@ -172,7 +172,7 @@ class Dependencies:
         if isinstance(found.node, ast.ClassDef):
             name = (
                 "__call__"
-                if isinstance(node, ast.Call) or isinstance(named, ast.Name) and named.id[:1].islower()
+                if isinstance(node, ast.Call) or (isinstance(named, ast.Name) and named.id[:1].islower())
                 else "__init__"
             )
             method = self.project.method(found.module, found.node, name)

@@ -1,13 +1,17 @@
-"""Django: ``urlpatterns`` with their includes, function views, class-based views, decorators, mixins, middleware."""
+"""Django: ``urlpatterns`` with their includes, function views, class-based views, decorators, mixins,
+middleware."""
 
 import ast
 import re
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
 from limen.scan.source.model import Guard, Guards, Route
 from limen.scan.source.python.flow.value import Origin, Value
 from limen.scan.source.python.flow.walk import Walk
+from limen.scan.source.python.frameworks.drf import Rest, without_marks
 from limen.scan.source.python.frameworks.routers import keyword, listed, text
 from limen.scan.source.python.guarding import decorators, function_guard, named_guard
 from limen.scan.source.python.handlers import handler
@@ -30,6 +34,7 @@ class Django:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.rest = Rest(project)
         self.everywhere = list(self._middleware())
 
     def routes(self) -> Iterator[Route]:
@@ -44,7 +49,8 @@ class Django:
         roots = [each for each in roots if each.name in named] or roots
         for module in roots:
             if module.name not in included:
-                yield from self._patterns(module, module.values["urlpatterns"], "", _DEEPEST)
+                for node in _lists(module):
+                    yield from self._patterns(module, node, "", _DEEPEST)
 
     def _includes(self, module: Module) -> Iterator[str]:
         """The configurations that a module includes."""
@@ -60,6 +66,8 @@ class Django:
 
     def _patterns(self, module: Module, node: ast.expr, prefix: str, depth: int) -> Iterator[Route]:
         """The routes of a list of patterns, or of several joined by ``+``."""
+        for route in self.rest.router(module, node, shown(prefix)):
+            yield self._behind(route)
         if isinstance(node, ast.BinOp):
             yield from self._patterns(module, node.left, prefix, depth)
             yield from self._patterns(module, node.right, prefix, depth)
@@ -81,7 +89,8 @@ class Django:
         other = self.project.module(text(first) or self.project.dotted(module, first))
         found = self.project.find(module, first)
         if other is not None and "urlpatterns" in other.values:
-            yield from self._patterns(other, other.values["urlpatterns"], prefix, depth)
+            for each in _lists(other):
+                yield from self._patterns(other, each, prefix, depth)
         elif found is not None and isinstance(found.node, ast.expr):
             yield from self._patterns(found.module, found.node, prefix, depth)
         else:
@@ -98,15 +107,20 @@ class Django:
             assert isinstance(node, ast.Call)
             assert isinstance(node.func, ast.Attribute)
             found = self.project.find(module, node.func.value)
-            if found is not None and isinstance(found.node, ast.ClassDef):
+            if found is not None and self.rest.is_view(found):
+                for route in self.rest.view(found, shown(path), node.args[0] if node.args else None):
+                    yield self._behind(route)
+            elif found is not None and isinstance(found.node, ast.ClassDef):
                 yield from self._class(found, found.node, path, around)
             return
         found = self.project.find(module, node)
         if found is not None and isinstance(found.node, FUNCTIONS):
             marks, others = _methods(found.node)
-            guards = [*around, *decorators(self.project, found.module, others)]
+            guards = [*around, *decorators(self.project, found.module, without_marks(others))]
             for method in marks:
-                yield self._route(found, found.node, path, method, guards)
+                rest = self.rest.function(found, method)
+                route = self._route(found, found.node, path, method, [*guards, *(rest or [])])
+                yield route if rest is None else msgspec.structs.replace(route, framework="drf")
 
     def _class(self, found: Found, klass: ast.ClassDef, path: str, around: list[Guard]) -> Iterator[Route]:
         """A class-based view: a route for each verb that it or a base of it has."""
@@ -138,17 +152,22 @@ class Django:
         self, found: Found, function: Function, path: str, method: str, guards: list[Guard],
         owner: Found | None = None,
     ) -> Route:  # fmt: skip
-        shown = "/" + _GROUP.sub(r"{\1}", _CONVERTER.sub(r"{\2}", path)).lstrip("/")
-        before = [guard for prefix, guard in self.everywhere if shown.startswith(prefix)]
-        return Route(
+        walk = Walk(self.rest.project)
+        walk.known = {"request.method": method, "self.request.method": method}
+        return self._behind(Route(
             method=method,
-            path=shown,
-            handler=handler(Walk(self.project), found, function, given_by(function, path), owner),
+            path=shown(path),
+            handler=handler(walk, found, function, given_by(function, path), owner),
             framework=NAME,
             place=found.module.place(function, found.name),
-            guards=tuple(guard for guard in [*before, *guards] if guard.does),
+            guards=tuple(guard for guard in guards if guard.does),
             group=found.module.name,
-        )
+        ))  # fmt: skip
+
+    def _behind(self, route: Route) -> Route:
+        """A route behind the middleware that looks at its path."""
+        before = [guard for prefix, guard in self.everywhere if route.path.startswith(prefix) and guard.does]
+        return msgspec.structs.replace(route, guards=(*before, *route.guards))
 
     def _middleware(self) -> Iterator[tuple[str, Guard]]:
         """The project's own middleware, each with the paths it looks at (all, where it names none)."""
@@ -162,7 +181,8 @@ class Django:
 
     def _looks(self, module: Module, node: ast.ClassDef | Function) -> Iterator[tuple[str, Guard]]:
         methods = ("__call__", "process_request", "process_view") if isinstance(node, ast.ClassDef) else ()
-        bodies = [self.project.method(module, node, name) for name in methods] if isinstance(node, ast.ClassDef) else [
+        bodies = [self.project.method(module, node, name) for name in methods] if isinstance(node,
+        ast.ClassDef) else [
             Found(module, node.name, node)
         ]  # fmt: skip
         for found in bodies:
@@ -171,6 +191,21 @@ class Django:
                 prefixes = _prefixes(found.node) or _prefixes(module.tree)
                 for prefix in prefixes or ["/"]:
                     yield prefix, guard if prefixes else _only_known(guard)
+
+
+def shown(path: str) -> str:
+    """A path as a template: ``/orders/{pk}/``."""
+    return "/" + _GROUP.sub(r"{\1}", _CONVERTER.sub(r"{\2}", path)).lstrip("/")
+
+
+def _lists(module: Module) -> list[ast.expr]:
+    """What ``urlpatterns`` is made of: the list it is given first, and those added to it."""
+    added = [
+        node.value
+        for node in module.tree.body
+        if isinstance(node, ast.AugAssign) and ast.unparse(node.target) == "urlpatterns"
+    ]
+    return [module.values["urlpatterns"], *added]
 
 
 def _only_known(guard: Guard) -> Guard:
@@ -206,8 +241,8 @@ def given_by(function: Function, path: str) -> dict[str, Value]:
 
 
 def _methods(function: Function) -> tuple[list[str], list[ast.expr]]:
-    """The methods a function view answers, by its marks or by what it asks of ``request.method``; and its other
-    decorators."""
+    """The methods a function view answers, by its marks or by what it asks of ``request.method``; and
+    its other decorators."""
     methods: list[str] = []
     others: list[ast.expr] = []
     for node in _unwrapped(function.decorator_list):

@@ -200,11 +200,8 @@ class FastApi:
         plain = kind in _PLAIN or (model is not None and isinstance(model.node, ast.ClassDef))
         if kind in ("dict", "Dict", "Any") and given in ("query", "body"):
             return Value(origins=frozenset((Origin("", "body"),)), whole=True)
-        if (
-            given == "header"
-            and "auth" in each.arg
-            or each.arg in ("x_api_key", "api_key")
-            and given == "header"
+        if (given == "header" and "auth" in each.arg) or (
+            each.arg in ("x_api_key", "api_key") and given == "header"
         ):
             return Value(credential=True)
         return Value(origins=frozenset((Origin(each.arg, given, plain=plain),)))

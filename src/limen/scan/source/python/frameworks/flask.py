@@ -26,7 +26,8 @@ from limen.scan.source.python.project import Found, Project
 
 NAME: Final = "flask"
 
-_MAKES: Final = ("flask.Flask", "flask.Blueprint", "quart.Quart", "quart.Blueprint", "flask_openapi3.APIBlueprint",
+_MAKES: Final = ("flask.Flask", "flask.Blueprint", "quart.Quart", "quart.Blueprint",
+"flask_openapi3.APIBlueprint",
                  "apiflask.APIFlask", "apiflask.APIBlueprint")  # fmt: skip
 _VERBS: Final = ("get", "post", "put", "patch", "delete", "options", "head")
 _HOOKS: Final = ("before_request", "before_app_request")
@@ -149,11 +150,7 @@ class Flask:
             wrapped.append(view.func)
             view = view.args[0]
         named = self._view_class(module, view)
-        found = (
-            self.project.find(module, view.func.value if _is_as_view(view) else view)
-            if named is None
-            else named
-        )
+        found = self.project.find(module, viewed(view)) if named is None else named
         if found is None:
             return
         guards = decorators(self.project, module, wrapped)
@@ -173,7 +170,7 @@ class Flask:
                     and plain_name(node.targets[0]) == view.id
                     and _is_as_view(node.value)
                 ):
-                    return self.project.find(module, node.value.func.value)
+                    return self.project.find(module, viewed(node.value))
         return None
 
     def _class(
@@ -200,6 +197,13 @@ def given_by(path: str) -> dict[str, Value]:
         name: Value(origins=frozenset((Origin(name, "path", plain=kind in _PLAIN),)))
         for kind, name in _CONVERTER.findall(path)
     }
+
+
+def viewed(node: ast.expr) -> ast.expr:
+    """The class of ``View.as_view(...)``; any other expression as it is."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_as_view(node):
+        return node.func.value
+    return node
 
 
 def _is_as_view(node: ast.expr) -> bool:

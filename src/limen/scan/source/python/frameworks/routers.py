@@ -1,5 +1,5 @@
-"""Applications and routers that hold routes and stand within one another: where each is made, under which prefix it
-is joined to which other, and what guards it as a whole."""
+"""Applications and routers that hold routes and stand within one another: where each is made, under
+which prefix it is joined to which other, and what guards it as a whole."""
 
 import ast
 import copy
@@ -63,7 +63,8 @@ class Routers:
         return chain[::-1]
 
     def served(self, holder: Holder) -> bool:
-        """Whether a holder is an application or joined to something; where nothing is seen to be joined, all are."""
+        """Whether a holder is an application or joined to something; where nothing is seen to be joined,
+        all are."""
         return not self.parents or holder in self.applications or holder in self.parents
 
     def path(self, holder: Holder, path: str) -> str:
@@ -108,8 +109,8 @@ def listed(node: ast.expr | None) -> list[ast.expr]:
 
 
 def calls_of(module: Module) -> Iterator[ast.Call]:
-    """Every call to a member in a module; those in a loop over things written out once for each of them, with its
-    names filled in."""
+    """Every call to a member in a module; those in a loop over things written out once for each of them,
+    with its names filled in."""
     yield from _calls(module, module.tree)
 
 
@@ -144,5 +145,5 @@ class _Fill(ast.NodeTransformer):
     def __init__(self, names: dict[str, ast.expr]) -> None:
         self.names = names
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802, ast's name for it
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         return self.names.get(node.id, node)

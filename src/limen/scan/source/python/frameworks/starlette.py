@@ -1,5 +1,5 @@
-"""Starlette: lists of ``Route`` and ``Mount`` within one another, endpoints that are functions or classes, middleware
-of an application or a mount."""
+"""Starlette: lists of ``Route`` and ``Mount`` within one another, endpoints that are functions or
+classes, middleware of an application or a mount."""
 
 import ast
 import re
@@ -79,9 +79,9 @@ class Starlette:
                 yield self._route(found, found.node, path, method, guards)
         elif isinstance(found.node, ast.ClassDef):
             for verb in _VERBS:
-                method = self.project.method(found.module, found.node, verb)
-                if method is not None and isinstance(method.node, FUNCTIONS):
-                    yield self._route(method, method.node, path, verb.upper(), guards, found)
+                own = self.project.method(found.module, found.node, verb)
+                if own is not None and isinstance(own.node, FUNCTIONS):
+                    yield self._route(own, own.node, path, verb.upper(), guards, found)
 
     def _route(
         self, found: Found, function: Function, path: str, method: str, guards: tuple[Guard, ...],
@@ -101,8 +101,8 @@ class Starlette:
         )
 
     def _middleware(self, module: Module, call: ast.Call) -> tuple[Guard, ...]:
-        """What stands before an application, a mount or a route; authentication that lets strangers through is no
-        guard."""
+        """What stands before an application, a mount or a route; authentication that lets strangers
+        through is no guard."""
         guards = []
         for each in listed(keyword(call, "middleware")):
             named = each.args[0] if isinstance(each, ast.Call) and each.args else each
