@@ -1,8 +1,8 @@
-"""When a finding is the one that a seeded flaw calls for: what the rule is about fits the flaw, and so does the
-place.
+"""When a finding is the one that a seeded flaw calls for: what the rule is about fits the flaw, and so does
+the place.
 
-A flaw is seeded alone, so whatever is found in its twin and not in the fixed one comes of that flaw. What is then
-found under another name is counted apart.
+A flaw is seeded alone, so whatever is found in its twin and not in the fixed one comes of that flaw.
+What is then found under another name is counted apart.
 """
 
 from typing import Final

@@ -36,8 +36,9 @@ def _opening(found: Static) -> Iterator[str]:
     yield "## The scanner"
     yield ""
     yield (
-        f"`limen eval scan`: applications of ours (`evals/scan/apps`), written before the rules and by others than"
-        f" their authors, {len(found.outcomes)} flaws seeded one at a time. *Wrong*: findings on the fixed twins."
+        "`limen eval scan`: applications of ours (`evals/scan/apps`), written before the rules and by others"
+        f" than their authors, {len(found.outcomes)} flaws seeded one at a time."
+        " *Wrong*: findings on the fixed twins."
     )
     yield ""
     held = [each for each in found.outcomes if each.held_out]
@@ -52,8 +53,8 @@ def _opening(found: Static) -> Iterator[str]:
         )
     said = len(wrong) + sum(len(each.by) + len(each.otherwise) for each in rest)
     yield (
-        f"- Wrong on fixed twins: {len(wrong)} ({len(severe)} high or critical), {_percent(len(wrong), said)} of"
-        " all that was said."
+        f"- Wrong on fixed twins: {len(wrong)} ({len(severe)} high or critical), {_percent(len(wrong), said)}"
+        " of all that was said."
     )
     yield ""
 

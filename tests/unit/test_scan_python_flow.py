@@ -48,7 +48,13 @@ def test_a_comparison_with_the_caller_says_whose_it_is() -> None:
 
 
 def test_a_helper_of_the_project_is_walked_too() -> None:
-    helper = "\ndef own(order_id):\n    order = ORDERS.get(order_id)\n    if order['user_id'] != g.user.id:\n        abort(404)\n"
+    helper = (
+        "\n"
+        "def own(order_id):\n"
+        "    order = ORDERS.get(order_id)\n"
+        "    if order['user_id'] != g.user.id:\n"
+        "        abort(404)\n"
+    )
     found = walked("own(order_id)", helper)
     assert "order" in found.belongs
 
@@ -79,7 +85,12 @@ def test_a_pattern_of_the_callers_is_a_sink_unless_escaped() -> None:
 
 
 def test_an_address_that_only_begins_right_is_not_checked() -> None:
-    body = 'to = request.args["to"]\nif not to.startswith(f"https://{{host}}{end}"):\n    abort(400)\nreturn redirect(to)'
+    body = (
+        'to = request.args["to"]\n'
+        'if not to.startswith(f"https://{{host}}{end}"):\n'
+        "    abort(400)\n"
+        "return redirect(to)"
+    )
     begun = body.replace("{{", "{").replace("}}", "}")
     head = "\nfrom flask import redirect\n"
     assert flows(begun.replace("{end}", ""), head) == [("redirect", "to")]
@@ -121,5 +132,7 @@ def orders(request):
         each.method: each.handler
         for each in python_service(tree_of({"urls.py": urls, "views.py": views})).routes
     }
-    assert found["GET"].loads and not found["GET"].assigns
-    assert found["POST"].assigns and not found["POST"].loads
+    assert found["GET"].loads
+    assert not found["GET"].assigns
+    assert found["POST"].assigns
+    assert not found["POST"].loads

@@ -119,7 +119,8 @@ app = Starlette(routes=[
 ])
 """
 PROJECTS = {
-    "flask": {"app.py": FLASK}, "fastapi": {"app.py": FASTAPI}, "django": DJANGO, "starlette": {"app.py": STARLETTE},
+    "flask": {"app.py": FLASK}, "fastapi": {"app.py": FASTAPI}, "django": DJANGO,
+    "starlette": {"app.py": STARLETTE},
 }  # fmt: skip
 
 

@@ -37,5 +37,5 @@ ROOMS: Final = (
     Room("spec", spec.RULES, lambda api: api.documents),
     Room("source", source.RULES, lambda api: (api.service,)),
     Room("drift", drift.RULES, lambda api: (api,)),
-    Room("config", config.RULES, lambda api: config.settings_of(api)),
+    Room("config", config.RULES, config.settings_of),
 )

@@ -48,7 +48,8 @@ def names_role(name: str) -> bool:
 
 
 def sensitive(name: str) -> bool:
-    """Whether a member is one that a caller should seldom set for himself: a role, an owner, a state, a price."""
+    """Whether a member is one that a caller should seldom set for himself: a role, an owner, a state, a
+    price."""
     parts = words(name)
     return (
         name in SENSITIVE or names_owner(name) or names_role(name) or (bool(parts) and parts[-1] in SENSITIVE)

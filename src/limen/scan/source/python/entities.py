@@ -27,7 +27,8 @@ def entities(project: Project) -> dict[str, Entity]:
 
 
 def together(project: Project, more: Iterable[Entity]) -> dict[str, Entity]:
-    """Entities by kind, with those that a front end knows besides; members from several places come together."""
+    """Entities by kind, with those that a front end knows besides; members from several places come
+    together."""
     found: dict[str, Entity] = {}
     for each in chain(*map(_of_module, project.modules.values()), *map(_of_sql, project.statements), more):
         before = found.get(each.kind)

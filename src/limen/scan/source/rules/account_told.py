@@ -10,10 +10,21 @@ from limen.scan.source.model import Service
 from limen.scan.source.reading import parts
 
 _WHERE: Final = frozenset(
-    ("forgot", "forgotten", "login", "password", "recover", "register", "reset", "session", "sessions",
-    "signin",
-     "signup", "token")
-)  # fmt: skip
+    (
+        "forgot",
+        "forgotten",
+        "login",
+        "password",
+        "recover",
+        "register",
+        "reset",
+        "session",
+        "sessions",
+        "signin",
+        "signup",
+        "token",
+    )
+)
 _TELLS: Final = re.compile(
     r"\b(?:no such|unknown|no|not an?)\s(?:user|account|e-?mail|member|customer|address)\b"
     r"|\b(?:nobody|no[ -]one)\s(?:has|is|uses|with)\b.{0,20}\b(?:account|e-?mail|address|name)\b"

@@ -81,7 +81,10 @@ RULE: Final = Rule[Service](
         },
         {"app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)\n'},
         {
-            "app.py": 'def after(r):\n    r.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin")\n'
+            "app.py": (
+                "def after(r):\n"
+                '    r.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin")\n'
+            )
         },
         {"app.js": 'const cors = require("cors");\napp.use(cors({ origin: true, credentials: true }));\n'},
     ),
@@ -92,7 +95,10 @@ RULE: Final = Rule[Service](
         },
         {"app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["*"])\n'},
         {
-            "app.js": 'const cors = require("cors");\napp.use(cors({ origin: ["https://a.example"], credentials: true }));\n'
+            "app.js": (
+                'const cors = require("cors");\n'
+                'app.use(cors({ origin: ["https://a.example"], credentials: true }));\n'
+            )
         },
     ),
 )

@@ -32,9 +32,11 @@ RULE: Final = Rule[Service](
     confidence=Confidence.HIGH,
     why="Whoever stands between reads what is sent and answers in the other's name.",
     check=check,
-    mends={"": "Leave verification on; name the authority's certificate where it is one of your own"
-               ' (verify="/etc/ssl/ours.pem").'},
+    mends={
+        "": "Leave verification on; name the authority's certificate where it is one of your own"
+        ' (verify="/etc/ssl/ours.pem").'
+    },
     references=("https://owasp.org/API-Security/editions/2023/en/0xaa-unsafe-consumption-of-apis/",),
     bad=({"app.py": "import requests\nrequests.get(URL, verify=False)\n"},),
     good=({"app.py": "import requests\nrequests.get(URL, timeout=3)\n"},),
-)  # fmt: skip
+)

@@ -39,15 +39,23 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": 'def a(response):\n    response.set_cookie("session", value, httponly=True)\n'},
         {
-            "app.js": 'app.get("/in", (req, res) => {\n  res.cookie("session", value, { httpOnly: true });\n});\n'
+            "app.js": (
+                'app.get("/in", (req, res) => {\n  res.cookie("session", value, { httpOnly: true });\n});\n'
+            )
         },
     ),
     good=(
         {
-            "app.py": 'def a(response):\n    response.set_cookie("session", value, secure=True, httponly=True)\n'
+            "app.py": (
+                'def a(response):\n    response.set_cookie("session", value, secure=True, httponly=True)\n'
+            )
         },
         {
-            "app.js": 'app.get("/in", (req, res) => {\n  res.cookie("session", value, { httpOnly: true, secure: true });\n});\n'
+            "app.js": (
+                'app.get("/in", (req, res) => {\n'
+                '  res.cookie("session", value, { httpOnly: true, secure: true });\n'
+                "});\n"
+            )
         },
     ),
 )

@@ -36,11 +36,33 @@ RULE: Final = Rule[Service](
     mends={"": "Log the error with an id of its own, and answer with that id."},
     references=("https://cwe.mitre.org/data/definitions/209.html",),
     bad=(
-        {"app.py": "@app.errorhandler(Exception)\ndef failed(error):\n"
-                   "    return {'error': str(error)}, 500\n"},
-        {"app.py": "def run():\n    try:\n        go()\n    except Exception as error:\n"
-                   "        return {'error': f'failed: {error}'}, 500\n"}, {"app.js": "app.use((err, req, res, next) => {\n  res.status(500).json({ error: err.stack });\n});\n"},
+        {
+            "app.py": "@app.errorhandler(Exception)\ndef failed(error):\n"
+            "    return {'error': str(error)}, 500\n"
+        },
+        {
+            "app.py": "def run():\n    try:\n        go()\n    except Exception as error:\n"
+            "        return {'error': f'failed: {error}'}, 500\n"
+        },
+        {
+            "app.js": (
+                "app.use((err, req, res, next) => {\n  res.status(500).json({ error: err.stack });\n});\n"
+            )
+        },
     ),
-    good=({"app.py": "@app.errorhandler(Exception)\ndef failed(error):\n    return {'error': 'see log'}, 500\n"}, {"app.js": 'app.use((err, req, res, next) => {\n  if (err.status < 500) return res.status(err.status).json({ error: err.message });\n  res.status(500).json({ error: "see log" });\n});\n'},
+    good=(
+        {
+            "app.py": (
+                "@app.errorhandler(Exception)\ndef failed(error):\n    return {'error': 'see log'}, 500\n"
+            )
+        },
+        {
+            "app.js": (
+                "app.use((err, req, res, next) => {\n"
+                "  if (err.status < 500) return res.status(err.status).json({ error: err.message });\n"
+                '  res.status(500).json({ error: "see log" });\n'
+                "});\n"
+            )
+        },
     ),
-)  # fmt: skip
+)

@@ -56,9 +56,12 @@ RULE: Final = Rule[Service](
     confidence=Confidence.MEDIUM,
     why="An owner taken from the body lets anybody act in another's name.",
     check=check,
-    mends={"": "Take the owner from the verified credential and never from the request.",
-           "flask": "note.owner_id = g.user.id", "django": "note.owner = request.user"},
+    mends={
+        "": "Take the owner from the verified credential and never from the request.",
+        "flask": "note.owner_id = g.user.id",
+        "django": "note.owner = request.user",
+    },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa1-broken-object-level-authorization/",),
     bad=({"app.py": _APP.replace("{owner}", 'body["owner_id"]')},),
     good=({"app.py": _APP.replace("{owner}", "g.user.id")},),
-)  # fmt: skip
+)

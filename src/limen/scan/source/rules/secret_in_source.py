@@ -14,8 +14,8 @@ _NAMES: Final = frozenset(
 )
 _NOT: Final = frozenset((
     "algorithm", "algorithms", "body", "column", "cookie", "error", "field", "form", "header", "id", "label",
-    "length", "limit", "message", "name", "path", "placeholder", "prefix", "primary", "public", "query", "route",
-    "type", "url", "validator",
+    "length", "limit", "message", "name", "path", "placeholder", "prefix", "primary", "public", "query",
+    "route", "type", "url", "validator",
 ))  # fmt: skip
 _LITERAL: Final = re.compile(r"""^b?['"]([^'"\s]{4,200})['"]$""")
 _FALLBACK: Final = re.compile(

@@ -35,7 +35,9 @@ RULE: Final = Rule[Service](
             )
         },
         express(
-            "const url = new URL(req.query.url);\n  if (!HOSTS.includes(url.hostname)) return res.sendStatus(400);\n  rows = (await axios.get(url.href)).data;"
+            "const url = new URL(req.query.url);\n"
+            "  if (!HOSTS.includes(url.hostname)) return res.sendStatus(400);\n"
+            "  rows = (await axios.get(url.href)).data;"
         ),
     ),
 )

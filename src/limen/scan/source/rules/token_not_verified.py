@@ -55,16 +55,30 @@ RULE: Final = Rule[Service](
     confidence=Confidence.HIGH,
     why="Whoever can write a token that is not checked is whom he says he is.",
     check=check,
-    mends={"": 'claims = jwt.decode(token, KEY, algorithms=["RS256"], audience=AUDIENCE, issuer=ISSUER,\n'
-               '                    options={"require": ["exp", "sub"]})'},
+    mends={
+        "": 'claims = jwt.decode(token, KEY, algorithms=["RS256"], audience=AUDIENCE, issuer=ISSUER,\n'
+        '                    options={"require": ["exp", "sub"]})'
+    },
     references=("https://www.rfc-editor.org/rfc/rfc8725",),
     bad=(
-        {"app.py": 'import jwt\ndef who(t):\n'
-                   '    return jwt.decode(t, options={"verify_signature": False})\n'},
+        {
+            "app.py": "import jwt\ndef who(t):\n"
+            '    return jwt.decode(t, options={"verify_signature": False})\n'
+        },
         {"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256", "none"])\n'},
-        {"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256"],'
-                   ' options={"verify_exp": False})\n'}, {"auth.js": 'const jwt = require("jsonwebtoken");\nexports.who = (token) => jwt.decode(token);\n'},
+        {
+            "app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256"],'
+            ' options={"verify_exp": False})\n'
+        },
+        {"auth.js": ('const jwt = require("jsonwebtoken");\nexports.who = (token) => jwt.decode(token);\n')},
     ),
-    good=({"app.py": 'import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256"])\n'}, {"auth.js": 'import jwt from "jsonwebtoken";\nexport const who = (token) => jwt.verify(token, KEY, { algorithms: ["RS256"] });\n'},
+    good=(
+        {"app.py": ('import jwt\ndef who(t):\n    return jwt.decode(t, KEY, algorithms=["HS256"])\n')},
+        {
+            "auth.js": (
+                'import jwt from "jsonwebtoken";\n'
+                'export const who = (token) => jwt.verify(token, KEY, { algorithms: ["RS256"] });\n'
+            )
+        },
     ),
-)  # fmt: skip
+)

@@ -10,14 +10,42 @@ from limen.scan.source.reading import parts
 from limen.scan.words import words
 
 _TRIED: Final = frozenset(
-    ("2fa", "forgot", "forgotten", "login", "mfa", "otp", "pin", "redeem", "reset", "session", "sessions",
-    "signin",
-     "token", "verify", "voucher")
-)  # fmt: skip
+    (
+        "2fa",
+        "forgot",
+        "forgotten",
+        "login",
+        "mfa",
+        "otp",
+        "pin",
+        "redeem",
+        "reset",
+        "session",
+        "sessions",
+        "signin",
+        "token",
+        "verify",
+        "voucher",
+    )
+)
 _LIMITS: Final = frozenset(
-    ("attempt", "attempts", "backoff", "bucket", "limit", "limited", "limiter", "lockout", "pace", "quota",
-     "ratelimit", "throttle", "throttled", "tries")
-)  # fmt: skip
+    (
+        "attempt",
+        "attempts",
+        "backoff",
+        "bucket",
+        "limit",
+        "limited",
+        "limiter",
+        "lockout",
+        "pace",
+        "quota",
+        "ratelimit",
+        "throttle",
+        "throttled",
+        "tries",
+    )
+)
 
 
 def check(service: Service) -> Iterator[Hit]:

@@ -52,6 +52,7 @@ def refusal(node: ast.AST | None) -> bool:
 
 
 def says(node: ast.AST | None, status: int) -> bool:
+    """Whether a statement or expression names that status."""
     return node is not None and any(
         isinstance(each, ast.Constant) and each.value == status for each in ast.walk(node)
     )

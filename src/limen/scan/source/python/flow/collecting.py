@@ -39,8 +39,8 @@ def text_of(walk: "Walk", node: ast.JoinedStr | ast.BinOp, frame: Frame) -> Valu
 
 
 def dict_of(walk: "Walk", node: ast.Dict, frame: Frame) -> Value:
-    """A mapping: of the service's own names where its caller chose none of them; what is written after a body goes
-    before it."""
+    """A mapping: of the service's own names where its caller chose none of them; what is written after a
+    body goes before it."""
     made, ours = NOTHING, True
     for key, each in zip(node.keys, node.values, strict=True):
         value = walk.value(each, frame)

@@ -10,7 +10,8 @@ from limen.scan.source.python.flow.value import NOTHING, Origin, Value
 from limen.scan.words import names_caller, words
 
 PARTS: Final[dict[str, Given]] = {
-    "view_args": "path", "path_params": "path", "params": "path", "match_info": "path", "kwargs": "path", "args": "query",
+    "view_args": "path", "path_params": "path", "params": "path", "match_info": "path", "kwargs": "path",
+    "args": "query",
     "GET": "query", "query_params": "query", "query": "query", "query_string": "query", "values": "query",
     "json": "body", "get_json": "body", "form": "body", "data": "body", "get_data": "body", "POST": "body",
     "post": "body", "body": "body", "text": "body", "read": "body", "stream": "body",

@@ -37,6 +37,11 @@ _MARKS: Final[dict[str, Given]] = {
     "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "body", "File": "file", "Query": "query",
     "Path": "path",
 }  # fmt: skip
+_KNOWN: Final = {
+    **dict.fromkeys(("Request", "HTTPConnection", "WebSocket"), Value(request=True)),
+    **dict.fromkeys(("Response", "BackgroundTasks", "Session", "AsyncSession"), NOTHING),
+}
+"""Parameters by their type that hold nothing of the caller's, or the request as a whole."""
 _PLAIN: Final = frozenset(
     ("int", "float", "bool", "UUID", "UUID4", "date", "datetime", "Decimal", "EmailStr")
 )
@@ -185,10 +190,8 @@ class FastApi:
             return self.dependencies.value(walk, dependency, path)
         annotation = _bare(each.annotation)
         kind = self.project.dotted(module, annotation).rpartition(".")[2] if annotation is not None else ""
-        if kind in ("Request", "HTTPConnection", "WebSocket"):
-            return Value(request=True)
-        if kind in ("Response", "BackgroundTasks", "Session", "AsyncSession"):
-            return NOTHING
+        if (known := _KNOWN.get(kind)) is not None:
+            return known
         model = self.project.find(module, annotation) if annotation is not None else None
         if model is not None and is_model(self.project, model):
             return Value(origins=frozenset((Origin("", "body"),)), whole=True, klass=model, made=True)
