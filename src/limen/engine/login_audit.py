@@ -9,7 +9,7 @@ challenge does.
 
 from typing import Final
 
-from limen.detectors.devices import suspected, unsettled
+from limen.detectors.devices import returned, suspected, unsettled
 from limen.detectors.term import Known
 from limen.engine.world import World
 from limen.features.codes import PREFIX
@@ -17,6 +17,8 @@ from limen.model import Features, LoginFeatures
 
 ON_TRIAL: Final = 8
 """One in so many logins on a device on trial, from a network that is not the user's, is audited."""
+RETURNED: Final = 2
+"""The same where the device has been there before: most new ones never are again, and who creeps in must."""
 ANY: Final = 1_000
 """One in so many of all other logins is."""
 
@@ -29,9 +31,15 @@ def audited(login: LoginFeatures, features: Features, known: Known, world: World
         return 0
     if suspected(login, known):
         return 1
-    stranger = unsettled(login, known) and not known.own.get(login.network[PREFIX], 0)
-    weight = ON_TRIAL if stranger else ANY
+    weight = _weight(login, known)
     return weight if lot(features.caller.subject, features.at) % weight == 0 else 0
+
+
+def _weight(login: LoginFeatures, known: Known) -> int:
+    """One login in how many like this is audited."""
+    if not unsettled(login, known) or known.own.get(login.network[PREFIX], 0):
+        return ANY
+    return RETURNED if returned(login, known) else ON_TRIAL
 
 
 def lot(subject: int, at: float) -> int:
