@@ -45,7 +45,7 @@ def unsettled(login: LoginFeatures, known: Known) -> bool:
 
 def returned(login: LoginFeatures, known: Known) -> bool:
     """Whether a device of this login has taught before."""
-    return any([known.own.get(code, 0) > 0 for code in _shown(login)])
+    return any(known.own.get(code, 0) > 0 for code in _shown(login))
 
 
 def suspected(login: LoginFeatures, known: Known) -> bool:

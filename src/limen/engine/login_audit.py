@@ -1,10 +1,10 @@
 """Challenges that are due for another reason than risk: suspicion, and lots that nobody draws.
 
 What is asked only where it looks risky teaches nothing about the rest (selective labels), and a thief who
-creeps in below every threshold is never asked. So some logins are audited: a few of all, far more of those on
-a device that was never shown to be its owner's. Which, a hash of the user's keyed pseudonym and the time
-says: nobody outside can tell, and a replay audits the same ones. An audit counts in the promise as any other
-challenge does.
+creeps in below every threshold is never asked. So some logins are audited: a few of all, more of those on a
+device that was never shown to be its owner's, and most where such a device returns. Which, a hash of the
+user's keyed pseudonym and the time says: nobody outside can tell, and a replay audits the same ones. An audit
+counts in the promise as any other challenge does.
 """
 
 from typing import Final
@@ -15,10 +15,10 @@ from limen.engine.world import World
 from limen.features.codes import PREFIX
 from limen.model import Features, LoginFeatures
 
-ON_TRIAL: Final = 8
-"""One in so many logins on a device on trial, from a network that is not the user's, is audited."""
-RETURNED: Final = 2
-"""The same where the device has been there before: most new ones never are again, and who creeps in must."""
+ON_TRIAL: Final = 32
+"""One in so many logins on a new device on trial, from a network that is not the user's, is audited."""
+RETURNED: Final = 3
+"""The same where the device returns: most new ones never do, and who creeps in must."""
 ANY: Final = 1_000
 """One in so many of all other logins is."""
 
