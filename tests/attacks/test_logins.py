@@ -68,3 +68,15 @@ def test_a_journey_no_airliner_makes_is_explained():
     said = [signal for signal in evidence.signals if signal.detector == "login_travel"]
     assert said
     assert "km/h" in said[0].reason
+
+
+def test_who_creeps_in_with_an_owner_who_seldom_comes_is_met_and_held():
+    for number in range(20):
+        life, user = Life(), f"u{number}"
+        for time in range(3):
+            life.log_in(START + time * 42 * DAY, user=user)
+        line = {"address": f"84.{number}.9.9", "device": "of a thief", "challenge": "fail"}
+        crept = [life.log_in(life.at + 2.9 * DAY + number, user=user, **line) for _ in range(12)]
+        met = [one.verdict.action.word in ("step_up", "block") for one in crept]
+        assert met[-1]
+        assert all(met[met.index(True) :])

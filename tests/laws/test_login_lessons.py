@@ -89,6 +89,19 @@ def test_a_login_is_unlearnt_exactly():
         }
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(1, 15), max_size=6))
+def test_no_unasked_login_settles_another_device_of_who_is_here_for_months(gaps):
+    life = Life()
+    life.log_in(START)
+    life.at = START + 84 * DAY
+    for gap in gaps:
+        life.log_in(life.at + gap * DAY)
+    another = [life.log_in(device="another").lesson.login for _ in range(3)]
+    assert [told.device for told in another] == [0, 0, 0]
+    assert [told.counted[:2] for told in another] == [(0, 0)] * 3
+
+
 def test_a_world_that_lived_again_decides_as_if_it_had_never_stopped():
     life = varied()
     again = empty_world()

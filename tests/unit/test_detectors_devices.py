@@ -1,6 +1,6 @@
 """A device that came unasked is on trial until it was shown to be its owner's."""
 
-from limen.detectors.devices import suspected, unsettled
+from limen.detectors.devices import SETTLED, suspected, unsettled
 from limen.detectors.exits import known_of
 from limen.model import Action
 from limen.testing.logins import DAY, START, Life
@@ -30,6 +30,28 @@ def test_a_later_device_is_on_trial_until_a_challenge_is_passed():
     assert not settled(life, first)
     asked = life.log_in(device="another", challenge="pass", **ELSEWHERE)
     assert asked.verdict.action >= Action.STEP_UP
+    assert settled(life, life.log_in(device="another"))
+
+
+def seldom(life):
+    """Three logins on one device, six weeks apart, which count as two of late."""
+    for number in range(3):
+        last = life.log_in(START + number * 42 * DAY)
+    return last
+
+
+def test_a_later_device_of_a_user_with_few_logins_of_late_is_on_trial_too():
+    life = Life()
+    assert settled(life, seldom(life))
+    assert known(life, life.told[-1]).bucket < SETTLED
+    another = life.log_in(life.at + DAY, device="another")
+    assert not settled(life, another)
+    assert another.lesson.login.device == 0
+
+
+def test_the_second_device_of_a_newcomer_is_his():
+    life = Life()
+    life.days(2)
     assert settled(life, life.log_in(device="another"))
 
 

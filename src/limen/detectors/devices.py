@@ -13,19 +13,25 @@ from limen.detectors.term import Known, Teaching
 from limen.features.codes import COUNTER
 from limen.model import LoginFeatures
 from limen.sketches import FULL
+from limen.sketches.chains import HISTORY
 
 SETTLED: Final = 2
 """History bucket from which a new device is on trial: a user's first logins make his devices known."""
 EPOCHS: Final = 2
-"""Epochs (of four weeks) after which a device that was never asked is settled."""
+"""Epochs (of four weeks) after which a device that was never asked is settled, and a user no newcomer."""
 
 _FAILED: Final = 16
+
+
+def newcomer(known: Known) -> bool:
+    """Whether a user's logins are among his first. One with few of late, but some of long ago, is none."""
+    return known.bucket < SETTLED and known.own.age(HISTORY) < EPOCHS
 
 
 def on_trial(code: int, known: Known) -> bool:
     """Whether a key or cookie was not shown to be the user's yet, though he has a history."""
     own = known.own
-    return known.bucket >= SETTLED and not own.get(_passed(code), 0) and own.age(code) < EPOCHS
+    return not (own.get(_passed(code), 0) or own.age(code) >= EPOCHS or newcomer(known))
 
 
 def unsettled(login: LoginFeatures, known: Known) -> bool:
@@ -35,6 +41,11 @@ def unsettled(login: LoginFeatures, known: Known) -> bool:
         if not on_trial(code, known):
             return False
     return bool(shown)
+
+
+def returned(login: LoginFeatures, known: Known) -> bool:
+    """Whether a device of this login has taught before."""
+    return any(known.own.get(code, 0) > 0 for code in _shown(login))
 
 
 def suspected(login: LoginFeatures, known: Known) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from limen.detectors import login_context, login_network, login_place
-from limen.detectors.devices import SETTLED, suspected, unsettled
+from limen.detectors.devices import newcomer, suspected, unsettled
 from limen.detectors.exits import EXIT
 from limen.detectors.login_device import device_novelties
 from limen.detectors.login_profile import fits_of
@@ -79,7 +79,7 @@ def _word(login: LoginFeatures, weight: int, verdict: Verdict, known: Known, wor
     challenged = max(verdict.action, verdict.would) >= Action.STEP_UP and not world.vouched
     if challenged and login.challenge == "fail" and not world.frozen:
         return 0 if suspected(login, known) else -1
-    sure = weight >= CONFIRMED or known.bucket < SETTLED or world.vouched
+    sure = weight >= CONFIRMED or newcomer(known) or world.vouched
     return 1 if sure and weight else 0
 
 
