@@ -25,6 +25,7 @@ CALLED = {
     "streams": "stream",
     "step_up": "terms",
     "channels": "channel",
+    "provider": "said",
 }
 """What the code calls a section where it is not by the section's own name."""
 

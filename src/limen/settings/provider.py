@@ -17,7 +17,7 @@ class Provider(msgspec.Struct, frozen=True):
     url: Annotated[
         Url, Meta(description="Where it is reached (`https://id.example.com`); empty: nobody is told.")
     ] = Url("")
-    realm: Annotated[str, Meta(description="Its realm.", max_length=200)] = ""
+    realm: Annotated[str, Meta(description="The realm that its clients are in.", max_length=200)] = ""
     client_id: Annotated[
         str, Meta(description="The client we log in as; its service account may `manage-clients`.")
     ] = ""
