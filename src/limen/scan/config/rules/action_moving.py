@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config.parts import mapping
+from limen.scan.config.rules.examples import steps
 from limen.scan.config.settings import Settings
 from limen.scan.config.workflow import Step, steps_of
 from limen.scan.finding import Confidence, Hit, Severity
@@ -64,14 +65,9 @@ RULE: Final = Rule[Settings](
     ),
     bad=(
         {
-            ".github/workflows/ci.yml": (
-                "on: [push]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                "      - uses: somebody/login@master\n"
-                '        with: {token: "${{ secrets.TOKEN }}"}\n'
+            ".github/workflows/ci.yml": steps(
+                '      - uses: somebody/login@master\n        with: {token: "${{ secrets.TOKEN }}"}\n',
+                on="push",
             )
         },
         {
@@ -88,14 +84,10 @@ RULE: Final = Rule[Settings](
     ),
     good=(
         {
-            ".github/workflows/ci.yml": (
-                "on: [push]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
+            ".github/workflows/ci.yml": steps(
                 "      - uses: somebody/login@11bd71901bbe5b1630ceea73d27597364c9af683\n"
-                '        with: {token: "${{ secrets.TOKEN }}"}\n'
+                '        with: {token: "${{ secrets.TOKEN }}"}\n',
+                on="push",
             )
         },
         {

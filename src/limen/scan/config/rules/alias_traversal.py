@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config.nginx import walk
+from limen.scan.config.rules.examples import in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -42,29 +43,13 @@ RULE: Final = Rule[Settings](
         "http://nginx.org/en/docs/http/ngx_http_core_module.html#alias",
         "https://cwe.mitre.org/data/definitions/22.html",
     ),
-    bad=(
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    location /assets { alias /srv/assets/; }\n"
-                "  }\n"
-                "}\n"
-            )
-        },
-    ),
+    bad=({"nginx.conf": in_server("    location /assets { alias /srv/assets/; }\n")},),
     good=(
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location /assets/ { alias /srv/assets/; }\n"
                 "    location = /logo { alias /srv/logo.png; }\n"
                 "    location /docs { alias /srv/docs; }\n"
-                "  }\n"
-                "}\n"
             )
         },
     ),

@@ -5,6 +5,7 @@ from typing import Final
 
 from limen.scan.config.nginx import Directive, walk
 from limen.scan.config.parts import Json, holders, items, mapping
+from limen.scan.config.rules.examples import in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -60,43 +61,28 @@ RULE: Final = Rule[Settings](
     references=("https://cwe.mitre.org/data/definitions/942.html",),
     bad=(
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location / {\n"
                 "      add_header Access-Control-Allow-Origin $http_origin;\n"
                 "      add_header Access-Control-Allow-Credentials true;\n"
                 "      proxy_pass http://app;\n"
                 "    }\n"
-                "  }\n"
-                "}\n"
             )
         },
     ),
     good=(
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location / {\n"
                 "      add_header Access-Control-Allow-Origin $allowed;\n"
                 "      add_header Access-Control-Allow-Credentials true;\n"
                 "      proxy_pass http://app;\n"
                 "    }\n"
-                "  }\n"
-                "}\n"
             )
         },
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location / { add_header Access-Control-Allow-Origin *; proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
             )
         },
     ),

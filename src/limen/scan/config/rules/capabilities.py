@@ -5,6 +5,7 @@ from typing import Final
 
 from limen.scan.config import compose, kubernetes
 from limen.scan.config.parts import items, mapping
+from limen.scan.config.rules.examples import deployment
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -72,13 +73,7 @@ RULE: Final = Rule[Settings](
     bad=(
         {"compose.yaml": "services:\n  api:\n    build: .\n    cap_add: [SYS_ADMIN]\n"},
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      containers:\n"
                 "        - name: api\n"
                 "          image: registry.example.org/api:1.4.0\n"
@@ -93,13 +88,7 @@ RULE: Final = Rule[Settings](
             )
         },
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      containers:\n"
                 "        - name: api\n"
                 "          image: registry.example.org/api:1.4.0\n"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config.parts import items, mapping
+from limen.scan.config.rules.examples import steps
 from limen.scan.config.settings import Settings
 from limen.scan.config.workflow import scripts, steps_of, within
 from limen.scan.finding import Confidence, Hit, Severity
@@ -58,39 +59,14 @@ RULE: Final = Rule[Settings](
         "https://owasp.org/www-project-top-10-ci-cd-security-risks/CICD-SEC-01-Insufficient-Flow-Control-Mechanisms",
     ),
     bad=(
-        {
-            ".github/workflows/ci.yml": (
-                "on: [pull_request]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                "      - run: bandit -r src || true\n"
-            )
-        },
-        {
-            ".github/workflows/ci.yml": (
-                "on: [pull_request]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                "      - run: pip-audit\n"
-                "        continue-on-error: true\n"
-            )
-        },
+        {".github/workflows/ci.yml": steps("      - run: bandit -r src || true\n")},
+        {".github/workflows/ci.yml": steps("      - run: pip-audit\n        continue-on-error: true\n")},
         {".gitlab-ci.yml": "audit:\n  script: [npm audit]\n  allow_failure: true\n"},
     ),
     good=(
         {
-            ".github/workflows/ci.yml": (
-                "on: [pull_request]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                "      - run: bandit -r src\n"
-                "      - run: docker rm old || true\n"
+            ".github/workflows/ci.yml": steps(
+                "      - run: bandit -r src\n      - run: docker rm old || true\n"
             )
         },
         {".gitlab-ci.yml": "docs:\n  script: [make docs]\n  allow_failure: true\n"},

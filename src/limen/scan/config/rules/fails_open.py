@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config.envoy import extensions
+from limen.scan.config.rules.examples import envoy
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -37,55 +38,23 @@ RULE: Final = Rule[Settings](
     ),
     bad=(
         {
-            "envoy.yaml": (
-                "static_resources:\n"
-                "  listeners:\n"
-                "    - address: {socket_address: {address: 0.0.0.0, port_value: 8443}}\n"
-                "      filter_chains:\n"
-                "        - filters:\n"
-                "            - name: hcm\n"
-                "              typed_config:\n"
-                '                "@type":'
-                " type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.H"
-                "ttpConnectionManager\n"
-                '                route_config: {virtual_hosts: [{name: api, domains: ["*"],'
-                " routes: [{match: {prefix: /}, route: {cluster: api}}]}]}\n"
-                "                http_filters:\n"
+            "envoy.yaml": envoy(
                 "                  - name: ExtAuthz\n"
                 "                    typed_config:\n"
                 '                      "@type":'
                 " type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthz\n"
                 "                      failure_mode_allow: true\n"
-                "                  - name: router\n"
-                '                    typed_config: {"@type":'
-                " type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}\n"
             )
         },
     ),
     good=(
         {
-            "envoy.yaml": (
-                "static_resources:\n"
-                "  listeners:\n"
-                "    - address: {socket_address: {address: 0.0.0.0, port_value: 8443}}\n"
-                "      filter_chains:\n"
-                "        - filters:\n"
-                "            - name: hcm\n"
-                "              typed_config:\n"
-                '                "@type":'
-                " type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.H"
-                "ttpConnectionManager\n"
-                '                route_config: {virtual_hosts: [{name: api, domains: ["*"],'
-                " routes: [{match: {prefix: /}, route: {cluster: api}}]}]}\n"
-                "                http_filters:\n"
+            "envoy.yaml": envoy(
                 "                  - name: ExtAuthz\n"
                 "                    typed_config:\n"
                 '                      "@type":'
                 " type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthz\n"
                 "                      failure_mode_allow: false\n"
-                "                  - name: router\n"
-                '                    typed_config: {"@type":'
-                " type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}\n"
             )
         },
     ),

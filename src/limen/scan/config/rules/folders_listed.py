@@ -5,6 +5,7 @@ from typing import Final
 
 from limen.scan.config.guards import may_be_guarded
 from limen.scan.config.nginx import walk
+from limen.scan.config.rules.examples import in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -32,23 +33,12 @@ RULE: Final = Rule[Settings](
     check=check,
     mends={"": "autoindex off;"},
     references=("http://nginx.org/en/docs/http/ngx_http_autoindex_module.html",),
-    bad=(
-        {
-            "nginx.conf": (
-                "http {\n  server {\n    listen 443 ssl;\n    location /files/ { autoindex on; }\n  }\n}\n"
-            )
-        },
-    ),
+    bad=({"nginx.conf": in_server("    location /files/ { autoindex on; }\n")},),
     good=(
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location /files/ { autoindex off; }\n"
                 "    location /ops/ { autoindex on; allow 10.0.0.0/8; deny all; }\n"
-                "  }\n"
-                "}\n"
             )
         },
     ),

@@ -5,6 +5,7 @@ from typing import Final
 
 from limen.scan.config.guards import guarded, may_be_guarded
 from limen.scan.config.nginx import Directive, walk
+from limen.scan.config.rules.examples import in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -90,69 +91,34 @@ RULE: Final = Rule[Settings](
     ),
     bad=(
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location = /ops { allow 10.0.0.0/8; deny all; proxy_pass http://app; }\n"
                 "    location / { proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
             )
         },
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location /ops { satisfy any; allow all; auth_basic ops; proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
             )
         },
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    location /ops { allow all; deny all; proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
-            )
-        },
+        {"nginx.conf": in_server("    location /ops { allow all; deny all; proxy_pass http://app; }\n")},
     ),
     good=(
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location ^~ /ops { allow 10.0.0.0/8; deny all; proxy_pass http://app; }\n"
                 "    location / { proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
             )
         },
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    location = /metrics { deny all; }\n"
-                "    location / { proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
+            "nginx.conf": in_server(
+                "    location = /metrics { deny all; }\n    location / { proxy_pass http://app; }\n"
             )
         },
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location /ops { satisfy any; allow 10.0.0.0/8; deny all; auth_basic ops;"
                 " proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
             )
         },
     ),

@@ -5,6 +5,7 @@ from typing import Final
 
 from limen.scan.config import compose, kubernetes
 from limen.scan.config.parts import items, mapping
+from limen.scan.config.rules.examples import deployment
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -78,13 +79,7 @@ RULE: Final = Rule[Settings](
             )
         },
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      volumes: [{name: host, hostPath: {path: /}}]\n"
                 "      containers:\n"
                 "        - name: api\n"
@@ -102,13 +97,7 @@ RULE: Final = Rule[Settings](
             )
         },
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      volumes: [{name: tmp, emptyDir: {}}]\n"
                 "      containers:\n"
                 "        - name: api\n"

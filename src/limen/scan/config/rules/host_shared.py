@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config import compose, kubernetes
+from limen.scan.config.rules.examples import deployment
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -46,13 +47,7 @@ RULE: Final = Rule[Settings](
     bad=(
         {"compose.yaml": "services:\n  api:\n    build: .\n    network_mode: host\n"},
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      hostNetwork: true\n"
                 "      containers:\n"
                 "        - name: api\n"
@@ -63,13 +58,7 @@ RULE: Final = Rule[Settings](
     good=(
         {"compose.yaml": "services:\n  api:\n    build: .\n    network_mode: none\n"},
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      hostNetwork: false\n"
                 "      containers:\n"
                 "        - name: api\n"

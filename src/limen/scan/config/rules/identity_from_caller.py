@@ -7,6 +7,7 @@ from typing import Final
 
 from limen.scan.config.guards import includes
 from limen.scan.config.nginx import Directive, inherited, walk
+from limen.scan.config.rules.examples import in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -99,50 +100,30 @@ RULE: Final = Rule[Settings](
     ),
     bad=(
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location /a/ { auth_request /who; auth_request_set $user"
                 " $upstream_http_x_user; proxy_set_header X-User $user; proxy_pass http://app; }\n"
                 "    location / { proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
             )
         },
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location / { proxy_set_header X-Forwarded-User $http_x_forwarded_user;"
                 " proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
             )
         },
     ),
     good=(
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location /a/ { proxy_set_header X-User $user; proxy_pass http://app; }\n"
                 '    location / { proxy_set_header X-User ""; proxy_pass http://app; }\n'
-                "  }\n"
-                "}\n"
             )
         },
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location / { proxy_set_header X-Real-IP $remote_addr; proxy_pass http://app; }\n"
                 "    location /b { proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
             )
         },
     ),

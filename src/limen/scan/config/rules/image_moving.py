@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config import compose, kubernetes
+from limen.scan.config.rules.examples import deployment
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -57,16 +58,8 @@ RULE: Final = Rule[Settings](
         {"Dockerfile": ("ARG BASE\nFROM node:22.11-alpine AS build\nFROM build\nFROM $BASE\nFROM scratch\n")},
         {"compose.yaml": "services:\n  api:\n    build: .\n    image: api\n"},
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
-                "      containers:\n"
-                "        - name: api\n"
-                "          image: registry.example.org/api:1.4.0\n"
+            "k8s/api.yaml": deployment(
+                "      containers:\n        - name: api\n          image: registry.example.org/api:1.4.0\n"
             )
         },
     ),

@@ -5,6 +5,7 @@ from typing import Final
 
 from limen.scan.config.guards import may_be_guarded
 from limen.scan.config.nginx import walk
+from limen.scan.config.rules.examples import in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -35,28 +36,12 @@ RULE: Final = Rule[Settings](
     check=check,
     mends={"": "Leave the place out, or let in operators alone: allow 10.0.0.0/8; deny all;"},
     references=("https://cwe.mitre.org/data/definitions/668.html",),
-    bad=(
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    location /actuator/ { proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
-            )
-        },
-    ),
+    bad=({"nginx.conf": in_server("    location /actuator/ { proxy_pass http://app; }\n")},),
     good=(
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location /actuator/ { allow 10.0.0.0/8; deny all; proxy_pass http://app; }\n"
                 "    location / { proxy_pass http://app; }\n"
-                "  }\n"
-                "}\n"
             )
         },
     ),

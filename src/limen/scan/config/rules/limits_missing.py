@@ -5,6 +5,7 @@ from typing import Final
 
 from limen.scan.config import kubernetes
 from limen.scan.config.parts import mapping
+from limen.scan.config.rules.examples import deployment
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -40,13 +41,7 @@ RULE: Final = Rule[Settings](
     references=("https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",),
     bad=(
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      containers:\n"
                 "        - name: api\n"
                 "          image: registry.example.org/api:1.4.0\n"
@@ -56,13 +51,7 @@ RULE: Final = Rule[Settings](
     ),
     good=(
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      containers:\n"
                 "        - name: api\n"
                 "          image: registry.example.org/api:1.4.0\n"

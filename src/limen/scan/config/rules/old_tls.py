@@ -6,6 +6,7 @@ from typing import Final
 
 from limen.scan.config.nginx import walk
 from limen.scan.config.parts import holders
+from limen.scan.config.rules.examples import in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -54,26 +55,12 @@ RULE: Final = Rule[Settings](
     },
     references=("https://www.rfc-editor.org/rfc/rfc8996",),
     bad=(
-        {
-            "nginx.conf": (
-                "http {\n  server {\n    listen 443 ssl;\n    ssl_protocols TLSv1 TLSv1.1 TLSv1.2;\n  }\n}\n"
-            )
-        },
-        {"nginx.conf": ("http {\n  server {\n    listen 443 ssl;\n    ssl_ciphers HIGH:RC4-SHA;\n  }\n}\n")},
+        {"nginx.conf": in_server("    ssl_protocols TLSv1 TLSv1.1 TLSv1.2;\n")},
+        {"nginx.conf": in_server("    ssl_ciphers HIGH:RC4-SHA;\n")},
         {"haproxy.cfg": "frontend api\n  bind :443 ssl crt /c.pem ssl-min-ver TLSv1.0\n"},
     ),
     good=(
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    ssl_protocols TLSv1.2 TLSv1.3;\n"
-                "    ssl_ciphers HIGH:!aNULL:!MD5;\n"
-                "  }\n"
-                "}\n"
-            )
-        },
+        {"nginx.conf": in_server("    ssl_protocols TLSv1.2 TLSv1.3;\n    ssl_ciphers HIGH:!aNULL:!MD5;\n")},
         {"haproxy.cfg": "frontend api\n  bind :443 ssl crt /c.pem ssl-min-ver TLSv1.2\n"},
     ),
 )

@@ -7,6 +7,7 @@ from limen.scan.config.envoy import extensions
 from limen.scan.config.guards import guarded
 from limen.scan.config.nginx import walk
 from limen.scan.config.parts import Json, holders, mapping
+from limen.scan.config.rules.examples import envoy, in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -70,86 +71,23 @@ RULE: Final = Rule[Settings](
     ),
     bad=(
         {
-            "envoy.yaml": (
-                "static_resources:\n"
-                "  listeners:\n"
-                "    - address: {socket_address: {address: 0.0.0.0, port_value: 8443}}\n"
-                "      filter_chains:\n"
-                "        - filters:\n"
-                "            - name: hcm\n"
-                "              typed_config:\n"
-                '                "@type":'
-                " type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.H"
-                "ttpConnectionManager\n"
-                "                normalize_path: false\n"
-                '                route_config: {virtual_hosts: [{name: api, domains: ["*"],'
-                " routes: [{match: {prefix: /admin/}, direct_response: {status: 404}}, {match:"
-                " {prefix: /}, route: {cluster: api}}]}]}\n"
-                "                http_filters:\n"
-                "                  - name: router\n"
-                '                    typed_config: {"@type":'
-                " type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}\n"
+            "envoy.yaml": envoy(
+                settings="                normalize_path: false\n",
+                routes="{match: {prefix: /admin/}, direct_response: {status: 404}}, {match:"
+                " {prefix: /}, route: {cluster: api}}",
             )
         },
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    merge_slashes off;\n"
-                "    location /ops { deny all; }\n"
-                "  }\n"
-                "}\n"
-            )
-        },
+        {"nginx.conf": in_server("    merge_slashes off;\n    location /ops { deny all; }\n")},
     ),
     good=(
         {
-            "envoy.yaml": (
-                "static_resources:\n"
-                "  listeners:\n"
-                "    - address: {socket_address: {address: 0.0.0.0, port_value: 8443}}\n"
-                "      filter_chains:\n"
-                "        - filters:\n"
-                "            - name: hcm\n"
-                "              typed_config:\n"
-                '                "@type":'
-                " type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.H"
-                "ttpConnectionManager\n"
-                "                normalize_path: true\n"
-                '                route_config: {virtual_hosts: [{name: api, domains: ["*"],'
-                " routes: [{match: {prefix: /admin/}, direct_response: {status: 404}}, {match:"
-                " {prefix: /}, route: {cluster: api}}]}]}\n"
-                "                http_filters:\n"
-                "                  - name: router\n"
-                '                    typed_config: {"@type":'
-                " type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}\n"
+            "envoy.yaml": envoy(
+                settings="                normalize_path: true\n",
+                routes="{match: {prefix: /admin/}, direct_response: {status: 404}}, {match:"
+                " {prefix: /}, route: {cluster: api}}",
             )
         },
-        {
-            "envoy.yaml": (
-                "static_resources:\n"
-                "  listeners:\n"
-                "    - address: {socket_address: {address: 0.0.0.0, port_value: 8443}}\n"
-                "      filter_chains:\n"
-                "        - filters:\n"
-                "            - name: hcm\n"
-                "              typed_config:\n"
-                '                "@type":'
-                " type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.H"
-                "ttpConnectionManager\n"
-                '                route_config: {virtual_hosts: [{name: api, domains: ["*"],'
-                " routes: [{match: {prefix: /}, route: {cluster: api}}]}]}\n"
-                "                http_filters:\n"
-                "                  - name: router\n"
-                '                    typed_config: {"@type":'
-                " type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}\n"
-            )
-        },
-        {
-            "nginx.conf": (
-                "http {\n  server {\n    listen 443 ssl;\n    location /ops { deny all; }\n  }\n}\n"
-            )
-        },
+        {"envoy.yaml": envoy()},
+        {"nginx.conf": in_server("    location /ops { deny all; }\n")},
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config import compose, kubernetes
+from limen.scan.config.rules.examples import deployment
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -41,13 +42,7 @@ RULE: Final = Rule[Settings](
     bad=(
         {"compose.yaml": "services:\n  api:\n    build: .\n    privileged: true\n"},
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      containers:\n"
                 "        - name: api\n"
                 "          image: registry.example.org/api:1.4.0\n"
@@ -58,13 +53,7 @@ RULE: Final = Rule[Settings](
     good=(
         {"compose.yaml": "services:\n  api:\n    build: .\n    cap_drop: [ALL]\n"},
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      containers:\n"
                 "        - name: api\n"
                 "          image: registry.example.org/api:1.4.0\n"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config.nginx import Directive, walk
+from limen.scan.config.rules.examples import in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -66,48 +67,16 @@ RULE: Final = Rule[Settings](
         "https://cwe.mitre.org/data/definitions/918.html",
     ),
     bad=(
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    location /fetch { proxy_pass $arg_url; }\n"
-                "  }\n"
-                "}\n"
-            )
-        },
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    location ~ ^/to/(.*)$ { proxy_pass http://$1; }\n"
-                "  }\n"
-                "}\n"
-            )
-        },
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    location / { set $to $http_x_upstream; proxy_pass http://$to; }\n"
-                "  }\n"
-                "}\n"
-            )
-        },
+        {"nginx.conf": in_server("    location /fetch { proxy_pass $arg_url; }\n")},
+        {"nginx.conf": in_server("    location ~ ^/to/(.*)$ { proxy_pass http://$1; }\n")},
+        {"nginx.conf": in_server("    location / { set $to $http_x_upstream; proxy_pass http://$to; }\n")},
     ),
     good=(
         {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
+            "nginx.conf": in_server(
                 "    location / { set $to http://app:8000; proxy_pass $to; }\n"
                 "    location /v1 { proxy_pass http://app:8000$request_uri; }\n"
                 "    location /b { proxy_pass http://$backend; }\n"
-                "  }\n"
-                "}\n"
             )
         },
     ),

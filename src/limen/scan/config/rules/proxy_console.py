@@ -7,6 +7,7 @@ from limen.scan.config.guards import may_be_guarded
 from limen.scan.config.haproxy import Section
 from limen.scan.config.nginx import Directive, walk
 from limen.scan.config.parts import mapping
+from limen.scan.config.rules.examples import in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -86,11 +87,7 @@ RULE: Final = Rule[Settings](
             )
         },
         {"haproxy.cfg": ("listen stats\n  bind :8404\n  mode http\n  stats enable\n  stats uri /\n")},
-        {
-            "nginx.conf": (
-                "http {\n  server {\n    listen 443 ssl;\n    location /status { stub_status; }\n  }\n}\n"
-            )
-        },
+        {"nginx.conf": in_server("    location /status { stub_status; }\n")},
     ),
     good=(
         {
@@ -106,15 +103,6 @@ RULE: Final = Rule[Settings](
                 'listen stats\n  bind :8404\n  mode http\n  stats enable\n  stats auth ops:"${STATS}"\n'
             )
         },
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    location /status { stub_status; allow 127.0.0.1; deny all; }\n"
-                "  }\n"
-                "}\n"
-            )
-        },
+        {"nginx.conf": in_server("    location /status { stub_status; allow 127.0.0.1; deny all; }\n")},
     ),
 )

@@ -6,6 +6,7 @@ from typing import Final
 from limen.scan.config import compose, kubernetes
 from limen.scan.config.dockerfile import Instruction
 from limen.scan.config.places import for_developers
+from limen.scan.config.rules.examples import deployment
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -94,13 +95,7 @@ RULE: Final = Rule[Settings](
         {"Dockerfile": 'FROM node:22\nUSER root\nCMD ["node", "app.js"]\n'},
         {"compose.yaml": "services:\n  api:\n    build: .\n    user: root\n"},
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      securityContext: {runAsUser: 0}\n"
                 "      containers:\n"
                 "        - name: api\n"
@@ -113,13 +108,7 @@ RULE: Final = Rule[Settings](
         {"Dockerfile": "FROM nginx:1.27\nCOPY nginx.conf /etc/nginx/\n"},
         {"Dockerfile": 'FROM gcr.io/distroless/python3:nonroot\nCMD ["app.py"]\n'},
         {
-            "k8s/api.yaml": (
-                "apiVersion: apps/v1\n"
-                "kind: Deployment\n"
-                "metadata: {name: api}\n"
-                "spec:\n"
-                "  template:\n"
-                "    spec:\n"
+            "k8s/api.yaml": deployment(
                 "      securityContext: {runAsNonRoot: true}\n"
                 "      containers:\n"
                 "        - name: api\n"

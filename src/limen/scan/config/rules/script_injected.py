@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from limen.scan.config.rules.examples import steps
 from limen.scan.config.settings import Settings
 from limen.scan.config.workflow import Step, steps_of, within
 from limen.scan.finding import Confidence, Hit, Severity
@@ -51,48 +52,21 @@ RULE: Final = Rule[Settings](
         "https://securitylab.github.com/resources/github-actions-untrusted-input/",
     ),
     bad=(
+        {".github/workflows/ci.yml": steps('      - run: echo "${{ github.event.pull_request.title }}"\n')},
         {
-            ".github/workflows/ci.yml": (
-                "on: [pull_request]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                '      - run: echo "${{ github.event.pull_request.title }}"\n'
-            )
-        },
-        {
-            ".github/workflows/ci.yml": (
-                "on: [pull_request]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                "      - run: |\n"
-                "          git fetch\n"
-                "          git log ${{ github.head_ref }}\n"
+            ".github/workflows/ci.yml": steps(
+                "      - run: |\n          git fetch\n          git log ${{ github.head_ref }}\n"
             )
         },
     ),
     good=(
         {
-            ".github/workflows/ci.yml": (
-                "on: [pull_request]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                '      - env: {TITLE: "${{ github.event.pull_request.title }}"}\n'
-                '        run: echo "$TITLE"\n'
+            ".github/workflows/ci.yml": steps(
+                '      - env: {TITLE: "${{ github.event.pull_request.title }}"}\n        run: echo "$TITLE"\n'
             )
         },
         {
-            ".github/workflows/ci.yml": (
-                "on: [pull_request]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
+            ".github/workflows/ci.yml": steps(
                 "      - run: echo ${{ github.event.pull_request.number }} ${{ github.sha }}\n"
             )
         },

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config.parts import Json, mapping
+from limen.scan.config.rules.examples import steps
 from limen.scan.config.settings import Settings
 from limen.scan.config.workflow import steps_of, within
 from limen.scan.finding import Confidence, Hit, Severity
@@ -65,60 +66,27 @@ RULE: Final = Rule[Settings](
         "https://cwe.mitre.org/data/definitions/532.html",
     ),
     bad=(
+        {".github/workflows/ci.yml": steps('      - run: echo "key ${{ secrets.KEY }}"\n', on="push")},
         {
-            ".github/workflows/ci.yml": (
-                "on: [push]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                '      - run: echo "key ${{ secrets.KEY }}"\n'
-            )
-        },
-        {
-            ".github/workflows/ci.yml": (
-                "on: [push]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                '      - env: {KEY: "${{ secrets.KEY }}"}\n'
-                "        run: echo $KEY\n"
+            ".github/workflows/ci.yml": steps(
+                '      - env: {KEY: "${{ secrets.KEY }}"}\n        run: echo $KEY\n', on="push"
             )
         },
     ),
     good=(
         {
-            ".github/workflows/ci.yml": (
-                "on: [push]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
+            ".github/workflows/ci.yml": steps(
                 '      - env: {KEY: "${{ secrets.KEY }}"}\n'
-                '        run: echo "$KEY" | docker login -u a --password-stdin\n'
+                '        run: echo "$KEY" | docker login -u a --password-stdin\n',
+                on="push",
             )
         },
         {
-            ".github/workflows/ci.yml": (
-                "on: [push]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                '      - env: {KEY: "${{ secrets.KEY }}"}\n'
-                '        run: echo "$KEY" > key.pem\n'
+            ".github/workflows/ci.yml": steps(
+                '      - env: {KEY: "${{ secrets.KEY }}"}\n        run: echo "$KEY" > key.pem\n',
+                on="push",
             )
         },
-        {
-            ".github/workflows/ci.yml": (
-                "on: [push]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
-                '      - run: echo "done ${{ github.sha }}"\n'
-            )
-        },
+        {".github/workflows/ci.yml": steps('      - run: echo "done ${{ github.sha }}"\n', on="push")},
     ),
 )

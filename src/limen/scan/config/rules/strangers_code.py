@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.config.parts import Json, items, mapping
+from limen.scan.config.rules.examples import steps
 from limen.scan.config.settings import Settings
 from limen.scan.config.workflow import Step, steps_of, triggers
 from limen.scan.finding import Confidence, Hit, Severity
@@ -85,12 +86,7 @@ RULE: Final = Rule[Settings](
     ),
     good=(
         {
-            ".github/workflows/ci.yml": (
-                "on: [pull_request]\n"
-                "jobs:\n"
-                "  test:\n"
-                "    runs-on: ubuntu-24.04\n"
-                "    steps:\n"
+            ".github/workflows/ci.yml": steps(
                 "      - uses: actions/checkout@v4\n"
                 '        with: {ref: "${{ github.event.pull_request.head.sha }}"}\n'
             )

@@ -5,6 +5,7 @@ from typing import Final
 
 from limen.scan.config.envoy import extensions
 from limen.scan.config.parts import items, mapping
+from limen.scan.config.rules.examples import envoy
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -53,20 +54,7 @@ RULE: Final = Rule[Settings](
     ),
     bad=(
         {
-            "envoy.yaml": (
-                "static_resources:\n"
-                "  listeners:\n"
-                "    - address: {socket_address: {address: 0.0.0.0, port_value: 8443}}\n"
-                "      filter_chains:\n"
-                "        - filters:\n"
-                "            - name: hcm\n"
-                "              typed_config:\n"
-                '                "@type":'
-                " type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.H"
-                "ttpConnectionManager\n"
-                '                route_config: {virtual_hosts: [{name: api, domains: ["*"],'
-                " routes: [{match: {prefix: /}, route: {cluster: api}}]}]}\n"
-                "                http_filters:\n"
+            "envoy.yaml": envoy(
                 "                  - name: JwtAuthentication\n"
                 "                    typed_config:\n"
                 '                      "@type":'
@@ -74,26 +62,10 @@ RULE: Final = Rule[Settings](
                 "                      rules:\n"
                 "                        - match: {prefix: /}\n"
                 "                          requires: {allow_missing_or_failed: {}}\n"
-                "                  - name: router\n"
-                '                    typed_config: {"@type":'
-                " type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}\n"
             )
         },
         {
-            "envoy.yaml": (
-                "static_resources:\n"
-                "  listeners:\n"
-                "    - address: {socket_address: {address: 0.0.0.0, port_value: 8443}}\n"
-                "      filter_chains:\n"
-                "        - filters:\n"
-                "            - name: hcm\n"
-                "              typed_config:\n"
-                '                "@type":'
-                " type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.H"
-                "ttpConnectionManager\n"
-                '                route_config: {virtual_hosts: [{name: api, domains: ["*"],'
-                " routes: [{match: {prefix: /}, route: {cluster: api}}]}]}\n"
-                "                http_filters:\n"
+            "envoy.yaml": envoy(
                 "                  - name: JwtAuthentication\n"
                 "                    typed_config:\n"
                 '                      "@type":'
@@ -102,28 +74,12 @@ RULE: Final = Rule[Settings](
                 "                        - match: {prefix: /}\n"
                 "                        - match: {prefix: /orders}\n"
                 "                          requires: {provider_name: idp}\n"
-                "                  - name: router\n"
-                '                    typed_config: {"@type":'
-                " type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}\n"
             )
         },
     ),
     good=(
         {
-            "envoy.yaml": (
-                "static_resources:\n"
-                "  listeners:\n"
-                "    - address: {socket_address: {address: 0.0.0.0, port_value: 8443}}\n"
-                "      filter_chains:\n"
-                "        - filters:\n"
-                "            - name: hcm\n"
-                "              typed_config:\n"
-                '                "@type":'
-                " type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.H"
-                "ttpConnectionManager\n"
-                '                route_config: {virtual_hosts: [{name: api, domains: ["*"],'
-                " routes: [{match: {prefix: /}, route: {cluster: api}}]}]}\n"
-                "                http_filters:\n"
+            "envoy.yaml": envoy(
                 "                  - name: JwtAuthentication\n"
                 "                    typed_config:\n"
                 '                      "@type":'
@@ -132,9 +88,6 @@ RULE: Final = Rule[Settings](
                 "                        - match: {prefix: /health}\n"
                 "                        - match: {prefix: /}\n"
                 "                          requires: {provider_name: idp}\n"
-                "                  - name: router\n"
-                '                    typed_config: {"@type":'
-                " type.googleapis.com/envoy.extensions.filters.http.router.v3.Router}\n"
             )
         },
     ),

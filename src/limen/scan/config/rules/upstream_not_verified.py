@@ -6,6 +6,7 @@ from typing import Final
 from limen.scan.config.envoy import Extension, extensions
 from limen.scan.config.nginx import Directive, walk
 from limen.scan.config.parts import mapping
+from limen.scan.config.rules.examples import in_server
 from limen.scan.config.settings import Settings
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
@@ -69,16 +70,7 @@ RULE: Final = Rule[Settings](
     ),
     bad=(
         {"haproxy.cfg": ("backend api\n  mode http\n  server api api:443 ssl verify none\n")},
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    location / { proxy_pass https://app; proxy_ssl_verify off; }\n"
-                "  }\n"
-                "}\n"
-            )
-        },
+        {"nginx.conf": in_server("    location / { proxy_pass https://app; proxy_ssl_verify off; }\n")},
     ),
     good=(
         {
@@ -86,15 +78,6 @@ RULE: Final = Rule[Settings](
                 "backend api\n  mode http\n  server api api:443 ssl verify required ca-file /ca.pem\n"
             )
         },
-        {
-            "nginx.conf": (
-                "http {\n"
-                "  server {\n"
-                "    listen 443 ssl;\n"
-                "    location / { proxy_pass https://app; proxy_ssl_verify on; }\n"
-                "  }\n"
-                "}\n"
-            )
-        },
+        {"nginx.conf": in_server("    location / { proxy_pass https://app; proxy_ssl_verify on; }\n")},
     ),
 )
