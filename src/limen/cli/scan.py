@@ -125,7 +125,8 @@ def _one(finding: Finding, *, first: bool) -> None:
         out.print(f"  [dim]{sent.status}[/] {say.plain(sent.curl)}")
     if first:
         out.print(f"  [dim]{say.plain(about.why)}[/]")
-        out.print(f"  [bold]→ {say.plain_lines(about.mend())}[/]")
+        mend = about.mend(finding.framework).replace("\n", "\n    ")
+        out.print(f"  [bold]→ {say.plain_lines(mend)}[/]")
     out.print()
 
 

@@ -89,7 +89,8 @@ class Hit(msgspec.Struct, frozen=True):
 class Finding(msgspec.Struct, frozen=True):
     """A hit with what its rule says of all such. ``also`` are further places with the same cause;
     ``fingerprint`` stays the same while lines move; ``line_hash`` is what code hosts know its line by.
-    ``compared`` is ``new`` or ``unchanged`` where there is a baseline."""
+    ``compared`` is ``new`` or ``unchanged`` where there is a baseline, ``framework`` what serves its
+    operation."""
 
     rule: str
     said: str
@@ -103,6 +104,7 @@ class Finding(msgspec.Struct, frozen=True):
     related: tuple[Place, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     suppressed: Suppression | None = None
+    framework: str = ""
     line_hash: str = ""
     compared: str = ""
 

@@ -33,5 +33,6 @@ class Rule(Generic[G]):
     good: tuple[Example, ...] = ()
 
     def mend(self, framework: str = "") -> str:
-        """How to mend it, for a framework where the rule has words for that one."""
-        return self.mends.get(framework) or self.mends.get("", "")
+        """How to mend it, with code for a framework where the rule has some."""
+        told = (self.mends.get(""), self.mends.get(framework) if framework else None)
+        return "\n".join(filter(None, told))

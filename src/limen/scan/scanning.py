@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from limen.scan.api import Api
+from limen.scan.api import Api, key_of
 from limen.scan.finding import Finding, Hit, fingerprint
 from limen.scan.rooms import ROOMS, Room
 from limen.scan.rule import Rule
@@ -61,7 +61,15 @@ def _finding(rule: Rule[Any], hit: Hit, api: Api, ignores: Ignores) -> Finding:
         exchanges=hit.exchanges,
         suppressed=ignores.of(rule.id, hit),
         line_hash=file.line_hashes.of(hit.place.line) if file else "",
+        framework=_framework(hit.operation, api),
     )
+
+
+def _framework(operation: str, api: Api) -> str:
+    """What serves an operation, as far as its source is known."""
+    method, _, path = operation.partition(" ")
+    known = api.operations.get(key_of(method, path)) if path else None
+    return known.route.framework if known is not None and known.route is not None else ""
 
 
 def _told_apart(findings: Iterable[Finding]) -> list[Finding]:

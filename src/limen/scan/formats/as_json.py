@@ -31,5 +31,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "title": about.title,
         "cwe": about.cwe,
         "owasp": about.owasp,
-        "mend": about.mend(),
+        "mend": about.mend(finding.framework),
     }

@@ -67,7 +67,7 @@ def _finding(finding: Finding, *, first: bool) -> str:
     ]
     if first:
         lines += ["", "  <details><summary>Why, and how to mend it</summary>", "", *_indented(about.why), ""]
-        lines += [*_indented(f"```\n{about.mend()}\n```"), "", "  </details>"]
+        lines += [*_indented(f"```\n{about.mend(finding.framework)}\n```"), "", "  </details>"]
     return "\n".join(lines) + "\n\n"
 
 
