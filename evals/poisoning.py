@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from evals.page import PAGE, put
 
 from limen.engine.replay import Pair, in_order, replay
 from limen.engine.world import World
@@ -45,7 +46,6 @@ class Walk(msgspec.Struct, frozen=True):
     average_times: float | None
 
 
-PAGE: Final = Path(__file__).parents[1] / "docs" / "evaluation.md"
 BEGIN: Final = "<!-- poisoning: begin (limen eval poisoning --write) -->"
 END: Final = "<!-- poisoning: end -->"
 
@@ -78,11 +78,7 @@ def text(walks: Sequence[Walk]) -> str:
 
 def write(walks: Sequence[Walk], page: Path = PAGE) -> None:
     """Put the section between its markers on the page; at the end where the page has none."""
-    section = f"{BEGIN}\n\n{text(walks)}\n{END}\n"
-    old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
-    before, found, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2].lstrip("\n") if found else ""
-    page.write_text(f"{before}{section}{after}", encoding="utf-8")
+    put(text(walks), BEGIN, END, page)
 
 
 def _row(one: Walk) -> str:

@@ -8,8 +8,8 @@ import msgspec
 from evals.copilot.figures import Figures
 from evals.copilot.injection import EVERY
 from evals.copilot.score import Score
+from evals.page import PAGE, put
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
 BEGIN: Final = "<!-- copilot: begin (limen eval copilot --write) -->"
 END: Final = "<!-- copilot: end -->"
 MISSES: Final = 40
@@ -29,11 +29,7 @@ def text(figures: Figures) -> str:
 
 def write(figures: Figures, page: Path = PAGE) -> None:
     """Put the section between its markers on the page; at the end where the page has none."""
-    section = f"{BEGIN}\n\n{text(figures)}\n{END}\n"
-    old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
-    before, found, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2].lstrip("\n") if found else ""
-    page.write_text(f"{before}{section}{after}", encoding="utf-8")
+    put(text(figures), BEGIN, END, page)
 
 
 def values(figures: Figures) -> dict[str, Any]:

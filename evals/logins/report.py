@@ -9,8 +9,8 @@ from evals.logins import figures, tables
 from evals.logins.bars import bars
 from evals.logins.figures import Result
 from evals.logins.judges import LIMEN
+from evals.page import PAGE, put
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
 BEGIN: Final = "<!-- logins: begin (limen eval logins --write) -->"
 END: Final = "<!-- logins: end -->"
 
@@ -34,11 +34,7 @@ def text(results: Sequence[Result]) -> str:
 
 def write(results: Sequence[Result], page: Path = PAGE) -> None:
     """Put the section between its markers on the page; at the end where the page has none."""
-    section = f"{BEGIN}\n\n{text(results)}\n{END}\n"
-    old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
-    before, found, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2].lstrip("\n") if found else ""
-    page.write_text(f"{before}{section}{after}", encoding="utf-8")
+    put(text(results), BEGIN, END, page)
 
 
 def values(results: Sequence[Result]) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from evals.page import PAGE, put
 from evals.payloads.figures import ALL, Line, Pooled
 from evals.payloads.run import BLOCKED, CHALLENGED, OURS, Result
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
 BEGIN: Final = "<!-- payloads: begin (limen eval payloads --write) -->"
 END: Final = "<!-- payloads: end -->"
 _PICTURES: Final[dict[int, str]] = {i: chr(0x2400 + i) for i in range(32)} | {
@@ -26,11 +26,7 @@ def text(result: Result, *, page: bool = False) -> str:
 
 def write(result: Result, page: Path = PAGE) -> None:
     """Put the section between its markers on the page; at the end where the page has none."""
-    section = f"{BEGIN}\n\n{text(result, page=True)}\n{END}\n"
-    old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
-    before, found, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2].lstrip("\n") if found else ""
-    page.write_text(f"{before}{section}{after}", encoding="utf-8")
+    put(text(result, page=True), BEGIN, END, page)
 
 
 def _opening(result: Result) -> list[str]:

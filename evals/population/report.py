@@ -6,11 +6,11 @@ from statistics import median
 from typing import Any, Final
 
 import msgspec
+from evals.page import PAGE, put
 from evals.population import figures
 from evals.population.figures import LIMEN, Result, When, at_calls, at_sessions, at_usual, by_action
 from evals.population.score import Harm, Session
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
 BEGIN: Final = "<!-- population: begin (limen eval population --write) -->"
 END: Final = "<!-- population: end -->"
 _AT: Final[tuple[When, ...]] = (at_calls, at_usual, at_sessions)
@@ -25,11 +25,7 @@ def text(results: Sequence[Result]) -> str:
 
 def write(results: Sequence[Result], page: Path = PAGE) -> None:
     """Put the section between its markers on the page; at the end where the page has none."""
-    section = f"{BEGIN}\n\n{text(results)}\n{END}\n"
-    old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
-    before, found, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2].lstrip("\n") if found else ""
-    page.write_text(f"{before}{section}{after}", encoding="utf-8")
+    put(text(results), BEGIN, END, page)
 
 
 def values(results: Sequence[Result]) -> dict[str, Any]:

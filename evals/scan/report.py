@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from evals.page import PAGE, put
 from evals.scan import specs as public
 from evals.scan.peers.run import Row
 from evals.scan.peers.section import section as peers_section
 from evals.scan.specs import Specs
 from evals.scan.static import Outcome, Static
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "evaluation.md"
 BEGIN: Final = "<!-- scan: begin (limen eval scan --write) -->"
 END: Final = "<!-- scan: end -->"
 AUTHORIZATION: Final = ("bola", "bfla", "mass_assignment")
@@ -25,11 +25,7 @@ def text(found: Static, peers: tuple[Row, ...] = (), specs: Specs | None = None)
 
 def write(found: Static, peers: tuple[Row, ...] = (), specs: Specs | None = None, page: Path = PAGE) -> None:
     """Put the section between its markers on the page; at the end where the page has none."""
-    section = f"{BEGIN}\n\n{text(found, peers, specs)}\n{END}\n"
-    old = page.read_text("utf-8") if page.exists() else "# Evaluation\n\n"
-    before, there, rest = old.partition(BEGIN)
-    after = rest.partition(END)[2].lstrip("\n") if there else ""
-    page.write_text(f"{before}{section}{after}", encoding="utf-8")
+    put(text(found, peers, specs), BEGIN, END, page)
 
 
 def _opening(found: Static) -> Iterator[str]:
