@@ -32,9 +32,9 @@ def _opening(found: Static) -> Iterator[str]:
     yield "## The scanner"
     yield ""
     yield (
-        "`limen eval scan`: applications of ours (`evals/scan/apps`) by others than the rules' authors, who read"
-        f" all but the held-out one while building; {len(found.outcomes)} flaws seeded one at a time."
-        " *Wrong*: findings on the fixed twins."
+        "`limen eval scan`: applications of ours (`evals/scan/apps`) by others than the rules' authors,"
+        f" who read all but the held-out one while building; {len(found.outcomes)} flaws seeded one at a"
+        " time. *Wrong*: findings on the fixed twins."
     )
     yield ""
     held = [each for each in found.outcomes if each.held_out]
@@ -45,8 +45,8 @@ def _opening(found: Static) -> Iterator[str]:
     if held:
         yield (
             f"- Held out (no file of it was read): {_share(held)} found; wrong on its fixed twin:"
-            f" {len(found.wrong) - len(wrong)}. Its counts were seen while building: the blind first figure is"
-            " in [decision 0020](decisions/0020-scanner.md)."
+            f" {len(found.wrong) - len(wrong)}. Its counts were seen while building: the blind first figure"
+            " is in [decision 0020](decisions/0020-scanner.md)."
         )
     said = len(wrong) + sum(len(each.by) + len(each.otherwise) for each in rest)
     yield (
