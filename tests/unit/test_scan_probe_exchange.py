@@ -76,3 +76,13 @@ def test_generated_tests_are_python_without_a_credential(tmp_path: Path) -> None
     assert write_tests([hostile], "http://127.0.0.1:1", tmp_path / "new").read_text() == as_tests(
         [hostile], "http://127.0.0.1:1"
     )
+
+
+def test_a_finding_that_no_test_can_tell_from_none_is_named_and_not_tested() -> None:
+    told = Proof("GET /orders/{id}", "given out", (Request("GET", "/orders/1"),), denied=True)
+    untold = Proof("POST /login", "as often\nas one likes", (Request("POST", "/login"),), denied=False)
+    text = as_tests([told, untold], "http://127.0.0.1:1")
+    assert text.count("\ndef test_") == 1
+    assert "assert answer.status_code >= 400" in text
+    assert '# No test tells this one: "POST /login: as often\\nas one likes"' in text
+    compile(text, "test_limen_probe.py", "exec")
