@@ -6,7 +6,7 @@ import pytest
 
 from limen.scan.api import Api, key_of
 from limen.scan.spec import documents_of
-from limen.scan.spec.schemas import body
+from limen.scan.spec.schemas import Seen, body
 from limen.scan.tree import tree_of
 
 DOCUMENT = """\
@@ -82,3 +82,10 @@ def test_odd_documents_fail_no_rule(text: str) -> None:
 
 def test_operations_of_document_and_source_meet_whatever_their_parameters_are_called() -> None:
     assert key_of("get", "/orders/{order_id}/") == key_of("GET", "/orders/{id}") == "GET /orders/{}"
+
+
+def test_schemas_that_operations_share_are_walked_once_for_all_of_them() -> None:
+    (document,), _ = read(DOCUMENT)
+    seen: Seen = set()
+    assert [each.name for each in body(document, document.operations[1], seen)] == ["", "price"]
+    assert not list(body(document, document.operations[1], seen))

@@ -109,8 +109,13 @@ class Finding(msgspec.Struct, frozen=True):
     compared: str = ""
 
 
+LINE: Final = 2_000
+"""Characters of a line that tell it from others."""
+
+
 def fingerprint(rule: str, hit: Hit, text: str) -> str:
     """What tells a finding from all others, whatever its line: rule, file, holder, subject, operation, and
-    the text of its line without its spaces."""
-    parts = (rule, hit.place.file, hit.place.within, hit.subject, hit.operation, "".join(text.split()))
+    the text of its line without its spaces (its beginning, where a file is all one line)."""
+    line = "".join(text[:LINE].split())
+    parts = (rule, hit.place.file, hit.place.within, hit.subject, hit.operation, line)
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

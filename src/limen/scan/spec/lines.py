@@ -1,5 +1,5 @@
-"""The line of a JSON pointer in a document, found when a finding asks for it: the text is parsed once more,
-into nodes with marks, and only then."""
+"""The line of a JSON pointer in a document, found when a finding asks for it, and only then: YAML is parsed
+once more, into nodes with marks; JSON is walked in its text (``json_places``), which takes no tree."""
 
 from functools import cached_property
 from itertools import islice
@@ -7,13 +7,14 @@ from typing import Any
 
 import yaml
 
+from limen.scan.spec.json_places import JsonPlaces
 from limen.scan.tree import File
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Lines:
-    """Finds lines in one document of a file, YAML or JSON (which YAML reads too); the first has number 0."""
+    """Finds lines in one document of a file, YAML or JSON; the first has number 0."""
 
     def __init__(self, file: File, number: int = 0) -> None:
         self._file = file
@@ -28,12 +29,18 @@ class Lines:
             return None
         return composed if isinstance(composed, yaml.Node) else None
 
+    @cached_property
+    def _places(self) -> JsonPlaces:
+        return JsonPlaces(self._file.text)
+
     def of(self, pointer: str) -> int:
         """The line of the key that the pointer ends in, from 1; of the nearest holder where it leads
         nowhere."""
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+        if self._file.name.endswith(".json"):
+            return self._file.text.count("\n", 0, self._places.of(steps)) + 1
         node, line = self._root, 1
-        for step in pointer.split("/")[1:]:
-            key = step.replace("~1", "/").replace("~0", "~")
+        for key in steps:
             found = _below(node, key)
             if found is None:
                 break

@@ -24,43 +24,51 @@ class Member(msgspec.Struct, frozen=True):
     beside: int = 0
 
 
-def body(document: Document, declared: Declared) -> Iterator[Member]:
-    """Every schema within the JSON body of a request."""
+Seen = set[tuple[str, str]]
+"""Members by name and pointer that were walked already. Who looks at all operations of a document hands the
+same one in for all, so that schemas which they share are walked once and not once an operation."""
+
+
+def body(document: Document, declared: Declared, seen: Seen | None = None) -> Iterator[Member]:
+    """Every schema within the JSON body of a request, without those seen already."""
+    seen = set() if seen is None else seen
     holder, where = _referred(document, declared.data.get("requestBody"), declared.pointer + "/requestBody")
     for kind, media in _items(holder.get("content")):
         if "json" in kind or "form" in kind:
             pointer = where + pointer_of("content", kind, "schema")
-            yield from _walk(document, _get(media, "schema"), pointer)
+            yield from _walk(document, _get(media, "schema"), pointer, seen)
     for number, parameter in enumerate(declared.parameters):
         if parameter.get("in") == "body":
             yield from _walk(
-                document, parameter.get("schema"), f"{declared.pointer}/parameters/{number}/schema"
+                document, parameter.get("schema"), f"{declared.pointer}/parameters/{number}/schema", seen
             )
 
 
-def answers(document: Document, declared: Declared) -> Iterator[Member]:
-    """Every schema within an answer that says yes."""
+def answers(document: Document, declared: Declared, seen: Seen | None = None) -> Iterator[Member]:
+    """Every schema within an answer that says yes, without those seen already."""
+    seen = set() if seen is None else seen
     for status, answer in _items(declared.data.get("responses")):
         if str(status).startswith(("2", "d")):
             where = declared.pointer + pointer_of("responses", str(status))
             holder, where = _referred(document, answer, where)
             if "schema" in holder:
-                yield from _walk(document, holder["schema"], where + "/schema")
+                yield from _walk(document, holder["schema"], where + "/schema", seen)
             for kind, media in _items(holder.get("content")):
                 yield from _walk(
-                    document, _get(media, "schema"), where + pointer_of("content", kind, "schema")
+                    document, _get(media, "schema"), where + pointer_of("content", kind, "schema"), seen
                 )
 
 
-def _walk(document: Document, schema: object, pointer: str) -> Iterator[Member]:
+def _walk(document: Document, schema: object, pointer: str, seen: Seen) -> Iterator[Member]:
     """A schema and all within it, breadth first; one that refers to itself is walked once."""
     queue: list[tuple[str, object, str, int, int]] = [("", schema, pointer, 0, 0)]
-    seen: set[str] = set()
+    here: set[str] = set()
     for name, node, where, beside, depth in queue:
         found, place = _referred(document, node, where)
-        if place in seen or not found or len(seen) > MOST:
+        if place in here or (name, place) in seen or not found or len(here) > MOST:
             continue
-        seen.add(place)
+        here.add(place)
+        seen.add((name, place))
         yield Member(name, found, place, beside)
         if depth < DEEPEST:
             queue += [(*each, depth + 1) for each in _within(found, place, name)]

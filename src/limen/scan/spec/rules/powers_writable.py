@@ -1,5 +1,6 @@
 """Bodies that, as declared, let a caller set what is not his to set."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -7,7 +8,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.spec.document import Declared, Document
 from limen.scan.spec.rules.examples import document as example
-from limen.scan.spec.schemas import Member, body
+from limen.scan.spec.schemas import Member, Seen, body
 from limen.scan.words import POWERS, listed, names_role, words
 
 _ADMIN: Final = listed("admin")
@@ -21,9 +22,10 @@ def check(document: Document) -> Iterator[Hit]:
     """Members of bodies that give power, and bodies that take any member; each place once, however many
     operations refer to it."""
     told: set[str] = set()
+    seen: defaultdict[str, Seen] = defaultdict(set)
     for declared in document.operations:
         if declared.method in ("POST", "PUT", "PATCH") and not _for_some(declared):
-            for member in body(document, declared):
+            for member in body(document, declared, seen[declared.method]):
                 said = _wrong(member, declared.method)
                 if said and member.pointer not in told:
                     told.add(member.pointer)

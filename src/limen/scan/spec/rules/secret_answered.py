@@ -7,7 +7,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
 from limen.scan.spec.document import Document
 from limen.scan.spec.rules.examples import document as example
-from limen.scan.spec.schemas import answers
+from limen.scan.spec.schemas import Seen, answers
 from limen.scan.words import SECRETS
 
 _GIVEN: Final = frozenset(
@@ -21,8 +21,9 @@ _GIVEN: Final = frozenset(
 def check(document: Document) -> Iterator[Hit]:
     """Members of answers that are secrets by name; each place once."""
     told: set[str] = set()
+    seen: Seen = set()
     for declared in document.operations:
-        for member in answers(document, declared):
+        for member in answers(document, declared, seen):
             secret = member.name.lower() in SECRETS - _GIVEN and member.schema.get("writeOnly") is not True
             if secret and member.pointer not in told:
                 told.add(member.pointer)

@@ -7,7 +7,7 @@ from limen.scan.finding import Confidence, Hit, Place, Severity
 from limen.scan.rule import Rule
 from limen.scan.spec.document import Document
 from limen.scan.spec.rules.examples import document as example
-from limen.scan.spec.schemas import body
+from limen.scan.spec.schemas import Seen, body
 
 _SIZES: Final = frozenset(("count", "limit", "page_size", "pagesize", "per_page", "perpage", "size", "top"))
 
@@ -36,8 +36,9 @@ def _pages(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _lists(document: Document) -> Iterator[tuple[str, str]]:
+    seen: Seen = set()
     for declared in document.operations:
-        for member in body(document, declared):
+        for member in body(document, declared, seen):
             if member.schema.get("type") == "array" and "maxItems" not in member.schema:
                 yield declared.operation, member.pointer
 
