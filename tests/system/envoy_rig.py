@@ -48,7 +48,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(what: Callable[[], T], seconds: float = 5.0) -> T:
+def wait_for(what: Callable[[], T], seconds: float = 30.0) -> T:
     """The first true value of ``what()``; fails after ``seconds``."""
     deadline = time.monotonic() + seconds
     while not (found := what()):

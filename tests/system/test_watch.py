@@ -3,10 +3,21 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 COMMAND = Path(sys.executable).with_name("limen")
 FLAWED = "from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)\n"
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """A shell that starts jobs in the background makes them deaf to SIGINT, and their children with them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def until(process: subprocess.Popen[str], word: str) -> str:
