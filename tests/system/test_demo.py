@@ -47,11 +47,12 @@ def left_behind(place: Path) -> list[str]:
     return found
 
 
+@pytest.mark.timeout(900)
 def test_a_small_demonstration_ends_with_a_key_resumed_four_logins_and_a_change_undone(
     place: Path,
 ) -> None:
     process = started(place, SMALL)
-    out, said = process.communicate(timeout=240)
+    out, said = process.communicate(timeout=840)
     assert process.returncode in {0, 1}, said.decode()
     shown = json.loads(out)
     assert process.returncode == (0 if shown["passed"] else 1)
