@@ -26,6 +26,8 @@ from limen.stores.journal import Record
 
 T = TypeVar("T")
 
+LIMEN = Path(sys.executable).with_name("limen")
+
 CONFIG = """
 [data]
 folder = "{data}"
@@ -98,11 +100,15 @@ def wait_for(what: Callable[[], T], seconds: float = 30.0) -> T:
 class Installed:
     """``start`` and ``stop`` as often as a test likes; keys are minted before the first start."""
 
-    def __init__(self, folder: Path, preset: str = "observe", trusted: bool = True) -> None:
+    def __init__(
+        self, folder: Path, preset: str = "observe", trusted: bool = True, upstream: int = 0, ready: str = ""
+    ) -> None:
+        """``upstream`` is the port of an API that a test runs by itself, ``ready`` what that answers."""
         self.folder = folder
         self.offset = folder / "offset"
         self.config = folder / "limen.toml"
         ports = {name: free_port() for name in ("port", "upstream", "metrics")}
+        ports["upstream"] = upstream or ports["upstream"]
         self.url = f"http://127.0.0.1:{ports['port']}"
         self.config.write_text(
             CONFIG.format(
@@ -115,8 +121,10 @@ class Installed:
             )
         )
         self.places = places(self.settings, {})
-        self._upstream = str(ports["upstream"])
-        self.start_api()
+        self._upstream, self._ready = str(ports["upstream"]), ready or "/open/ready"
+        self.api: subprocess.Popen[bytes] | None = None
+        if not upstream:
+            self.start_api()
         self.log = (folder / "log.txt").open("ab")
         self.up: subprocess.Popen[bytes] | None = None
         self.client = httpx.Client(base_url=self.url, timeout=5)
@@ -162,13 +170,14 @@ class Installed:
             self.kill_everything()
         for pid in _running_in(self.folder):
             os.kill(pid, signal.SIGKILL)  # an Envoy whose supervisor a test killed alone
-        self.api.kill()
-        self.api.wait()
+        if self.api is not None:
+            self.api.kill()
+            self.api.wait()
         self.log.close()
 
     def serves(self) -> bool:
         try:
-            return self.client.get("/open/ready").status_code == 200
+            return self.client.get(self._ready).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -239,6 +248,33 @@ class Installed:
         """Everything in the journal, read beside whoever writes it."""
         where = self.places
         return [record for _, record in reader_of(keyring_of(where, 0.0), where).records()]
+
+
+class Operator:
+    """Somebody at the command line, in a folder of his own."""
+
+    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
+        self.folder = folder
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("LIMEN_")}
+        self.environ = clean | environ
+
+    def run(self, *words: str, status: int = 0) -> Any:
+        ran = subprocess.run(
+            [LIMEN, *words, "--json"],
+            cwd=self.folder,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        assert ran.returncode == status, ran.stdout + ran.stderr
+        return json.loads(ran.stdout) if ran.stdout else ran.stderr
+
+    def plan(self, *operations: dict[str, Any]) -> Any:
+        file = self.folder / "operations.json"
+        file.write_text(json.dumps(operations))
+        return self.run("plans", "make", str(file), "--text", "as was said")
 
 
 def _running_in(folder: Path) -> list[int]:

@@ -1,45 +1,13 @@
 """Plans on a real installation: seen at the real gateway when applied, gone when undone, with one word."""
 
-import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from installed import API, Installed, free_port, wait_for
-
-LIMEN = Path(sys.executable).with_name("limen")
-
-
-class Operator:
-    """Somebody at the command line, in a folder of his own."""
-
-    def __init__(self, folder: Path, environ: dict[str, str]) -> None:
-        self.folder = folder
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("LIMEN_")}
-        self.environ = clean | environ
-
-    def run(self, *words: str, status: int = 0) -> Any:
-        ran = subprocess.run(
-            [LIMEN, *words, "--json"],
-            cwd=self.folder,
-            env=self.environ,
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-        )
-        assert ran.returncode == status, ran.stdout + ran.stderr
-        return json.loads(ran.stdout) if ran.stdout else ran.stderr
-
-    def plan(self, *operations: dict[str, Any]) -> Any:
-        file = self.folder / "operations.json"
-        file.write_text(json.dumps(operations))
-        return self.run("plans", "make", str(file), "--text", "as was said")
+from installed import API, Installed, Operator, free_port, wait_for
 
 
 @pytest.fixture

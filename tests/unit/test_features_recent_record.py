@@ -25,7 +25,7 @@ def lived() -> Recent:
         walk.stray(number + 100)
         walk.step(number)
     walk.odd = 2
-    trace.earn([3, 1, 2])
+    trace.earn([3, 1, 2], named=[1])
     trace.warm(AT, 11.0, strike=True)
     trace.hear(AT, "rate", 9.0)
     trace.last_at, trace.day, trace.lessons, trace.told_hour, trace.told = AT, 20_052, 12, 481_248, 2.5
@@ -45,6 +45,7 @@ def test_a_trace_comes_back_whole():
     names = [name for name in before.__slots__ if name not in {"walks", "recalled", "open_calls"}]
     assert [getattr(after, name) for name in names] == [getattr(before, name) for name in names]
     assert list(after.earned) == [3, 1, 2]
+    assert [after.handed(item) for item in (3, 1, 2)] == [True, False, True]
 
 
 def test_a_walk_comes_back_whole_and_goes_on():

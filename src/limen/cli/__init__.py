@@ -21,6 +21,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("secure", "limen.cli.secure:secure", "Propose a whole set of protections, from what was recorded."),
     ("mcp", "limen.cli.mcp:mcp", "Serve the copilot to an assistant, over the Model Context Protocol."),
     ("scan", "limen.cli.scan:scan", "Look for known weaknesses of an API while it is built."),
+    ("patch", "limen.cli.patch:patch", "Hold a finding off at the gateway until the API is mended."),
     ("watch", "limen.cli.watch:watch", "Scan whatever changes, while it is being written."),
     ("lsp", "limen.cli.lsp:lsp", "Show findings in an editor, over the Language Server Protocol."),
     ("status", "limen.cli.status:status", "How things stand: what is learnt, in force, promised and met."),

@@ -9,11 +9,14 @@ from limen.admin.inventory import live_inventory
 from limen.assemble.copilot import understanding
 from limen.cli import say
 from limen.cli.ask_batch import answer_all
-from limen.cli.asking import Asking, tell
+from limen.cli.asking import Asking, planned, tell
 from limen.cli.options import CHANGING, Changing
+from limen.cli.patch import proposed_for
 from limen.cli.secure import secure_api
 from limen.cli.talk import talk
 from limen.copilot.inventory import Inventory, read_inventory
+from limen.copilot.patching import Terms
+from limen.copilot.patching.wish import wanted_finding
 from limen.copilot.reading.lexicon import lexicon
 from limen.copilot.securing.wish import wants_securing
 from limen.copilot.understanding import Understanding
@@ -62,6 +65,8 @@ def ask(
 def _only_show(copilot: Understanding, text: str, at: Changing, *, live: bool) -> None:
     if live and wants_securing(text, lexicon()):
         secure_api(text, at, keep=False)
+    elif live and (finding := wanted_finding(text, lexicon())):
+        tell(planned(proposed_for(finding, at, Terms()).operations), json=at.json)
     else:
         tell(copilot.read(text), json=at.json)
 

@@ -1,5 +1,6 @@
 """What is done with an operator's words: a question back, an answer, or a plan that is tried and shown."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -7,12 +8,15 @@ from limen.admin.answering import Scene, answered_in
 from limen.admin.disk import open_disk
 from limen.cli import say
 from limen.cli.options import Changing
+from limen.cli.patch import patch_finding
 from limen.cli.plans import record, show
 from limen.cli.proposing import fetched, propose
 from limen.cli.secure import secure_api
 from limen.copilot.inventory import Inventory
 from limen.copilot.operation import Operation
-from limen.copilot.plan import Plan, operation_of
+from limen.copilot.patching import Terms
+from limen.copilot.patching.wish import wanted_finding
+from limen.copilot.plan import Asked, Plan, operation_of
 from limen.copilot.reading.answer import Planned
 from limen.copilot.reading.lexicon import lexicon
 from limen.copilot.securing.wish import wants_securing
@@ -34,6 +38,8 @@ class Asking:
         """Understand one turn and answer it."""
         if wants_securing(text, lexicon()):
             return self._secure(text)
+        if finding := wanted_finding(text, lexicon()):
+            return self._patch(finding)
         found = self._copilot.read(text, tuple(self._turns))
         self._turns.append(text)
         if found.kind == "plan":
@@ -71,17 +77,26 @@ class Asking:
     def _secure(self, text: str) -> Understood:
         """A whole framework: what it holds is read off the record, not off the words."""
         self.plan = secure_api(text, self._at, self._key)
-        asked = self.plan.operations if self.plan else ()
-        return Understood("plan", tuple(Planned(each.op, each.slots) for each in asked))
+        return planned(self.plan.operations if self.plan else ())
+
+    def _patch(self, finding: str) -> Understood:
+        """A virtual patch: what it holds is read off the finding and the record, not off the words."""
+        self.plan = patch_finding(finding, self._at, Terms(), key=self._key)
+        return planned(self.plan.operations)
 
     def _propose(self, text: str, found: Understood) -> None:
         self.plan = propose(text, self._typed(found), self._at, key=self._key)
         show(self.plan.id, at=self._at)
 
 
-def typed(planned: Planned, inventory: Inventory) -> Operation:
+def planned(operations: Iterable[Operation | Asked]) -> Understood:
+    """Operations that did not come of words one by one, as what was understood."""
+    return Understood("plan", tuple(Planned(each.op, each.slots) for each in operations))
+
+
+def typed(asked: Planned, inventory: Inventory) -> Operation:
     """An operation that was understood, as its type and in the engine's spelling."""
-    return operation_of(planned.op, spelt(planned.slots, inventory))
+    return operation_of(asked.op, spelt(asked.slots, inventory))
 
 
 def tell(found: Understood, *, json: bool) -> None:

@@ -7,9 +7,12 @@ from rich.panel import Panel
 from rich.table import Table
 
 from limen.cli import say, times
+from limen.copilot.explaining.source import Source
 
 SEVERITIES = {"low": "cyan", "medium": "yellow", "high": "bold red", "critical": "bold white on red"}
 WIDTH = 110
+SHORT = 10
+"""Characters of a fingerprint that are enough to name a finding."""
 KINDS = ("principal", "credential", "address")
 
 
@@ -18,10 +21,11 @@ def severity(word: str) -> str:
     return f"[{SEVERITIES.get(word, 'white')}]{say.plain(word)}[/]"
 
 
-def panel(told: dict[str, Any], names: dict[str, str]) -> Panel:
-    """All of an incident; ``names`` are those the vault opened, by pseudonym."""
+def panel(told: dict[str, Any], names: dict[str, str], sources: tuple[Source, ...] = ()) -> Panel:
+    """All of an incident; ``names`` are those the vault opened, by pseudonym, ``sources`` what a scan knows
+    of its operations."""
     parts: list[RenderableType] = [_head(told), "", _signals(told), "", _callers(told, names), ""]
-    parts += [_operations(told), "", _timeline(told), "", _commands(told)]
+    parts += [_operations(told), "", *_sources(sources), _timeline(told), "", _commands(told)]
     title = f"{severity(told['severity'])} [bold]{say.plain(told['id'])}[/] {told['state']}"
     return Panel(Group(*parts), title=title, title_align="left", width=min(say.out().width, WIDTH))
 
@@ -80,6 +84,18 @@ def _operations(told: dict[str, Any]) -> Table:
         counts = (f"{each[key]:,}" for key in ("odd", "succeeded", "refused"))
         rows.add_row(say.plain(each["operation"]), *counts)
     return rows
+
+
+def _sources(sources: tuple[Source, ...]) -> list[RenderableType]:
+    """Lines of source, and how the worst finding at each is held off."""
+    if not sources:
+        return []
+    rows = say.table("", "in the source", "served at", "found there", "hold it off")
+    for each in sources:
+        found = [f"{weak.severity}: {weak.what} ({weak.place})" for weak in each.findings]
+        patch = f"limen patch {each.findings[0].fingerprint[:SHORT]}" if each.findings else ""
+        rows.add_row(*map(say.plain_lines, (each.operation, each.handler, "\n".join(found), patch)))
+    return [rows, ""]
 
 
 def _timeline(told: dict[str, Any]) -> Table:

@@ -7,9 +7,11 @@ from cyclopts import App, Parameter
 from rich.table import Table
 
 from limen.admin.disk import open_disk
+from limen.admin.scanning import sources_of
 from limen.cli import say, times
 from limen.cli.incident_panel import panel, severity
 from limen.cli.options import CHANGING, HERE, Changing, Where
+from limen.copilot.explaining.source import Source
 from limen.model import ConfigError, Evidence
 
 app = App(name="incidents", help="Attacks as they were told together: list, show and close them.")
@@ -93,10 +95,20 @@ def show(
     """
     told = at.ask("incidents.show", id=incident)
     names = _reveal(at, told) if reveal else {}
+    sources = _sources(at, told)
     if at.json:
-        say.json_out({**told, "names": names})
+        say.json_out({**told, "names": names, "sources": sources})
         return
-    say.out().print(panel(told, names))
+    say.out().print(panel(told, names, sources))
+
+
+def _sources(at: Where, told: dict[str, Any]) -> tuple[Source, ...]:
+    """What a scan knows of the operations; the incident is told without, where its report cannot be read."""
+    try:
+        return sources_of((each["operation"] for each in told["operations"]), at.settings())
+    except ConfigError as error:
+        say.note(str(error))
+        return ()
 
 
 @app.command

@@ -5,6 +5,7 @@ from typing import Literal
 
 from limen.cli import say
 from limen.cli.scan_known import Known
+from limen.cli.scan_live import Running
 from limen.cli.scan_probe import Probing
 from limen.cli.scan_rules import About
 from limen.model import ConfigError
@@ -14,6 +15,7 @@ from limen.scan.finding import Finding, Severity
 from limen.scan.formats import FORMATS
 from limen.scan.scanning import Report
 from limen.scan.tree import read_tree
+from limen.scan.using import in_words
 
 Format = Literal["text", "json", "sarif", "junit", "markdown"]
 Level = Literal["info", "low", "medium", "high", "critical"]
@@ -22,6 +24,9 @@ STYLES = {
     Severity.CRITICAL: "bold white on red", Severity.HIGH: "bold red", Severity.MEDIUM: "yellow",
     Severity.LOW: "cyan", Severity.INFO: "dim",
 }  # fmt: skip
+
+SHORT = 10
+"""Characters of a fingerprint that are shown, by which `limen patch` knows the finding."""
 
 
 def scan(
@@ -34,6 +39,7 @@ def scan(
     about: About = About(),  # noqa: B008, frozen
     known: Known = Known(),  # noqa: B008, frozen
     probing: Probing = Probing(),  # noqa: B008, frozen
+    running: Running = Running(),  # noqa: B008, frozen
 ) -> None:
     """Look for known weaknesses: in OpenAPI documents, in source, in configuration, and with --url in a
     running server; nothing leaves this machine.
@@ -57,12 +63,14 @@ def scan(
         Findings that are known already.
     probing
         A running server to probe.
+    running
+        The installation whose record says how operations are used.
     """
     if about.told():
         return
     root = base_of(paths)
     api = Api(read_tree(paths or (root,), root))
-    report = known.applied(probing.scan(api), api, root)
+    report = running.applied(known.applied(probing.scan(api), api, root))
     _tell(report, format, out)
     if any(finding.severity >= Severity[fail_on.upper()] for finding in report.open):
         raise SystemExit(1)
@@ -116,9 +124,12 @@ def _one(finding: Finding, *, first: bool) -> None:
     style, about, out = STYLES[finding.severity], rule(finding.rule), say.out()
     out.print(
         f"[{style}]{finding.severity.name.lower()}[/] {say.plain(finding.place)}  [dim]{finding.rule} ·"
-        f" {about.owasp} · CWE-{about.cwe} · confidence {finding.confidence.name.lower()}[/]"
+        f" {about.owasp} · CWE-{about.cwe} · confidence {finding.confidence.name.lower()} ·"
+        f" {finding.fingerprint[:SHORT]}[/]"
     )
     out.print(f"  {say.plain(finding.said)}")
+    if finding.use is not None:
+        out.print(f"  [cyan]{say.plain(in_words(finding.use))}[/]")
     for place in finding.related:
         out.print(f"  [dim]see {say.plain(place)}[/]")
     for sent in finding.exchanges:

@@ -149,6 +149,13 @@ def _listed(key: frozenset[str]) -> Value:
     return sorted(clean(word) for word in key)
 
 
+def _foreign(features: Features) -> frozenset[str]:
+    """Where a call names what its caller was never handed. Of an operation that is not known yet, nobody can
+    say what in its path is an id: it counts as one."""
+    places = features.objects.foreign or ()
+    return frozenset(places) if features.known else frozenset((*places, "path"))
+
+
 def clean(text: str) -> str:
     """Text that Cedar's parser takes: lone surrogates become question marks."""
     return text.encode("utf-8", "replace").decode()
@@ -174,6 +181,7 @@ CALL = (
     Attribute("known", lambda c: c.features.known, _same),
     Attribute("answer", lambda c: c.features.kind == "answer", _same),
     Attribute("tags", lambda c: frozenset(c.operation.tags), _listed),
+    Attribute("foreign", lambda c: _foreign(c.features), _listed),
     Attribute("authenticated", lambda c: c.features.caller.authenticated, _same),
     Attribute("kind", lambda c: c.features.caller.kind, _same),
     Attribute("roles", lambda c: frozenset(c.features.caller.roles), _listed),
@@ -197,6 +205,7 @@ ASKED = (
     Attribute("hours", lambda c: c.facts.hours, _listed),
     Attribute("exceeded", lambda c: c.facts.exceeded, _listed),
     Attribute("ended", lambda c: c.facts.ended, _listed),
+    Attribute("sends", lambda c: c.facts.sends, _listed),
     Attribute("allowed_network", lambda c: c.facts.allowed_network, _same),
 )
 """What standing rules ask: from where and how, and what of their names holds of the call."""

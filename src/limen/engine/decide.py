@@ -19,7 +19,7 @@ from limen.engine.session import judge_session, learn_session
 from limen.engine.world import World
 from limen.features.extract import extract
 from limen.features.load import SLOTS as SPENT_SLOTS
-from limen.features.objects import given
+from limen.features.objects import asked_for, given
 from limen.features.recent import Pending, Trace
 from limen.features.sessions import judged
 from limen.features.told import Noted
@@ -201,8 +201,10 @@ def concede(activity: Activity, pending: Pending, world: World) -> None:
     """Hear the recorded answer of a call that would have been stopped: what it handed out, the record's later
     calls know, so its caller was given it. It is not judged, and teaches nothing."""
     if isinstance(activity, Answer) and 200 <= activity.status < 400:
-        handed = given(activity, pending.route, world.recent.pseudonym, Noted())
-        world.recent.caller(pending.features.caller.subject).earn(handed)
+        pseudonym, features = world.recent.pseudonym, pending.features
+        handed = given(activity, pending.route, pseudonym, Noted())
+        named = asked_for(features.objects.seen, handed, pseudonym)
+        world.recent.caller(features.caller.subject).earn(handed, named)
 
 
 def stopped(evidence: Evidence) -> bool:

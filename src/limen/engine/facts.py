@@ -20,7 +20,8 @@ class Facts(msgspec.Struct, frozen=True):
 
     ``keys``, ``clients``, ``networks`` and ``operations`` are the caller's and the call's own, ``hours`` hold
     its local time, ``exceeded`` are ids of rules whose limit this call goes beyond, ``ended`` of those whose
-    time is over. ``allowed_network`` says that the operator allows the network, whatever else is blocked.
+    time is over, ``sends`` members of its body. ``allowed_network`` says that the operator allows the
+    network, whatever else is blocked.
     """
 
     keys: frozenset[str] = _NOTHING
@@ -30,6 +31,7 @@ class Facts(msgspec.Struct, frozen=True):
     hours: frozenset[str] = _NOTHING
     exceeded: frozenset[str] = _NOTHING
     ended: frozenset[str] = _NOTHING
+    sends: frozenset[str] = _NOTHING
     allowed_network: bool = False
 
 

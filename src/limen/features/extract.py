@@ -9,7 +9,7 @@ from limen.features.conduct import AS_IS, follow, heard
 from limen.features.drift import drift
 from limen.features.form import form
 from limen.features.load import load, measured
-from limen.features.objects import given, objects, strays
+from limen.features.objects import asked_for, given, objects, strays
 from limen.features.pace import failed, pace
 from limen.features.payload import payload
 from limen.features.places import context
@@ -151,7 +151,7 @@ def _outcome(answer: Answer, pending: Pending, trace: Trace, recent: Recent, not
     )
     strayed = strays(touched, trace)
     handed = given(answer, pending.route, recent.pseudonym, noted)
-    trace.earn(handed)
+    trace.earn(handed, asked_for(touched, handed, recent.pseudonym))
     return Objects(touched, strayed, named.split, handed)
 
 

@@ -1,6 +1,6 @@
 """Which objects a call names, which an answer hands out, and whether they were this caller's to name."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 import msgspec
@@ -27,6 +27,9 @@ SERIES = (
 SEEN_A_CALL = 16
 """Objects of one call that are looked at."""
 _OVERFLOW = 1
+UNREAD = ("query", "header", "body")
+BARE = "*"
+"""The kind of an id that does not say what it is of."""
 
 
 def named(route: Route, values: Iterable[Value]) -> list[tuple[str, str, str]]:
@@ -39,7 +42,7 @@ def named(route: Route, values: Iterable[Value]) -> list[tuple[str, str, str]]:
             continue
         kind = kind_of(value.name) if len(value.text) <= ID_LENGTH else ""
         if kind and value.text:
-            found.append((kind if kind != "*" else default or "*", value.text, place))
+            found.append((kind if kind != BARE else default or BARE, value.text, place))
         elif place == "query" and value.name.lower() in PAGING:
             found.append((f"page:{route.operation.id}", value.text, "page"))
         if len(found) >= SEEN_A_CALL:
@@ -55,12 +58,15 @@ def objects(
     if not names:
         return _NOTHING
     seen: list[Seen] = []
+    foreign: dict[str, None] = {}
     walks: dict[int, Walk] = {}
     closed: tuple[Closed, ...] = ()
     for kind, value, place in names:
         kind_id = recent.pseudonym("kind", kind)
         item = object_of(kind, value, recent.pseudonym)
         seen.append(Seen(kind_id, item, place, -1 if place == "page" else trace.knows(item)))
+        if place != "page" and not trace.handed(item if kind != BARE else _of(route, value, recent)):
+            foreign[place] = None
         walk = walks[kind_id] = walk_of(trace, kind_id)
         if ended := walk.turn(at):
             closed += closed_windows(ended, "caller", subject, kind_id, 0)
@@ -68,7 +74,7 @@ def objects(
         if len(value) < 19 and value.isascii() and value.isdigit():
             walk.step(int(value))
     walked = tuple([_walked(kind, walk) for kind, walk in walks.items()])
-    return Objects(tuple(seen), walked, _split(names), (), closed)
+    return Objects(tuple(seen), walked, _split(names), (), closed, tuple(foreign))
 
 
 def _walked(kind: int, walk: Walk) -> Walked:
@@ -87,10 +93,33 @@ def strays(seen: tuple[Seen, ...], trace: Trace) -> tuple[Walked, ...]:
     for item in astray:
         walk = walks[item.kind] = walk_of(trace, item.kind)
         walk.stray(item.object)
-    trace.earn([item.object for item in astray])
+    used = [item.object for item in astray]
+    trace.earn(used, named=used)
     return tuple(
         [Walked(kind, walk.unearned_hour.count(), walk.unearned_day.count()) for kind, walk in walks.items()]
     )
+
+
+def asked_for(seen: Iterable[Seen], handed: Container[int], pseudonym: Pseudonym) -> Container[int]:
+    """Of what an answer hands out, what its call had named itself: all of it where a bare ``id`` looked
+    something up and does not say of what kind."""
+    bare = pseudonym("kind", BARE)
+    named = {item.object: item.kind for item in seen}
+    return handed if bare in named.values() else named
+
+
+def foreign_by_path(route: Route, subject: int, recent: Recent) -> tuple[str, ...]:
+    """Where a call names what the caller ``subject`` was never handed, of whose values only the path was
+    read; of the other places nobody can say, so they count."""
+    trace = recent.callers.get(subject)
+    named_here = [object_of(singular(kind), value, recent.pseudonym) for kind, value in route.parameters]
+    strange = not all(trace is not None and trace.handed(item) for item in named_here)
+    return ("path", *UNREAD) if strange else UNREAD
+
+
+def _of(route: Route, value: str, recent: Recent) -> int:
+    """What a bare ``id`` names: one of the things that the operation is about."""
+    return object_of(_last_word(route.operation.template), value, recent.pseudonym)
 
 
 def walk_of(trace: Trace, kind: int) -> Walk:
@@ -145,4 +174,4 @@ def _split(names: list[tuple[str, str, str]]) -> int:
     return split
 
 
-_NOTHING = Objects()
+_NOTHING = Objects(foreign=())

@@ -9,7 +9,7 @@ from limen.features.conduct import follow, heard
 from limen.features.drift import drift
 from limen.features.extract import REFUSED
 from limen.features.load import load, measured
-from limen.features.objects import strays, walk_of
+from limen.features.objects import asked_for, strays, walk_of
 from limen.features.pace import failed, pace
 from limen.features.places import context
 from limen.features.probing import answered, probing
@@ -72,7 +72,8 @@ def _answer(features: Features, recent: Recent) -> None:
     if features.succeeded:
         strays(features.objects.seen, trace)
         strayed(features.objects, trace)
-        trace.earn(features.objects.given)
+        handed, seen = features.objects.given, features.objects.seen
+        trace.earn(handed, asked_for(seen, handed, recent.pseudonym))
 
 
 def let_go(recent: Recent, before: float) -> None:

@@ -6,7 +6,7 @@ Only ``extract`` and the engine's ``settle`` write it. Bounded: two generations 
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Generic, TypeVar
 
 from limen.features.attempts import Attempts, Weather
@@ -81,7 +81,8 @@ class Trace:
     """What is remembered of one caller (or of one operation, or of the whole API).
 
     ``windows`` maps an operation (0: all) to ``[epoch, count, odd, ...]``, one triple a series. ``earned``
-    are objects the caller was given or used. ``lessons`` counts what it taught shared baselines on ``day``,
+    are objects the caller was given or used, each with whether an answer handed it out to a call that did
+    not name it. ``lessons`` counts what it taught shared baselines on ``day``,
     ``told`` is the most bits that were learnt as benign in ``told_hour``. ``said`` is what each detector
     said of him, ``(bits, at)``. ``lately`` keeps, of an operation and by whether it succeeded, the bytes and
     milliseconds of the latest answer to each of its last callers. ``rhythm`` is that of a caller's calls,
@@ -118,7 +119,7 @@ class Trace:
     def __init__(self) -> None:
         self.windows: dict[int, list[int]] = {}
         self.walks: dict[int, Walk] = {}
-        self.earned: dict[int, None] = {}
+        self.earned: dict[int, bool] = {}
         self.recalled: Callable[[int], bool | None] | None = None
         self.probes: Probes | None = None
         self.doings: Doings | None = None
@@ -193,14 +194,19 @@ class Trace:
         if self.where is not None:
             self.where.forgive()
 
-    def earn(self, objects: Iterable[int]) -> None:
-        """Note objects this caller was given; the oldest are forgotten first."""
+    def earn(self, objects: Iterable[int], named: Container[int] = ()) -> None:
+        """Note objects this caller was given; the oldest are forgotten first. Of those that his call had
+        ``named`` the answer shows that they are there, not that they are his."""
         earned = self.earned
         for item in objects:
-            earned.pop(item, None)
-            earned[item] = None
+            earned[item] = earned.pop(item, False) or item not in named
         while len(earned) > EARNED_A_CALLER:
             del earned[next(iter(earned))]
+
+    def handed(self, item: int) -> bool:
+        """Whether an answer handed an object to this caller unasked. What is forgotten was not: a rule
+        holds to this, and one's own things are handed out again with the next list of them."""
+        return self.earned.get(item, False)
 
     def knows(self, item: int) -> int:
         """1: earned, 0: never given, -1: memory of this caller is too short to tell."""

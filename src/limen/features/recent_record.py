@@ -58,6 +58,7 @@ class TraceRecord(msgspec.Struct, frozen=True, array_like=True):
     doings: DoingsRecord | None = None
     ledger: LedgerRecord | None = None
     sojourn: list[float | int] = []
+    handed: list[int] = []
 
 
 Table = tuple[dict[int, TraceRecord], dict[int, TraceRecord]]
@@ -147,6 +148,7 @@ def _trace(trace: Trace) -> TraceRecord:
         trace.doings.record() if trace.doings is not None else None,
         trace.ledger.record() if trace.ledger is not None else None,
         trace.sojourn.record() if trace.sojourn is not None else [],
+        [item for item, handed in trace.earned.items() if handed],
     )
 
 
@@ -176,7 +178,8 @@ def _traced(record: TraceRecord, recalled: Callable[[int], bool | None] | None) 
     trace = Trace()
     trace.windows = record.windows
     trace.walks = {kind: _walked(walk) for kind, walk in record.walks.items()}
-    trace.earned = dict.fromkeys(record.earned)
+    trace.earned = dict.fromkeys(record.earned, False)
+    trace.earned.update(dict.fromkeys(record.handed, True))
     trace.recalled = recalled
     trace.last_at, trace.heat, trace.heat_at = record.last_at, record.heat, record.heat_at
     trace.strikes, trace.day, trace.lessons = record.strikes, record.day, record.lessons

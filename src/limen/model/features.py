@@ -66,6 +66,8 @@ class Objects(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     ``split`` is 1 when one kind of object is named twice with different ids, 0 with the same one, -1 when
     none is named twice. ``given`` are the objects an answer handed out. ``closed``: see ``Pace``.
+    ``foreign`` are the places in which a call names an object that no answer ever handed its caller;
+    ``None`` in records from before that was told.
     """
 
     seen: tuple[Seen, ...] = ()
@@ -73,6 +75,7 @@ class Objects(msgspec.Struct, frozen=True, array_like=True, gc=False):
     split: int = -1
     given: tuple[int, ...] = ()
     closed: tuple[Closed, ...] = ()
+    foreign: tuple[str, ...] | None = None
 
 
 class Hit(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -30,6 +30,7 @@ Network = Annotated[str, Meta(max_length=64, extra_json_schema={"unit": "CIDR"})
 Path = Annotated[str, Meta(pattern=r"^/", max_length=500)]
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 Budgeted = Literal["alerts", "step_up", "reject", "wrong_suspension"]
+ObjectPlace = Literal["path", "query", "header", "body"]
 Mode = Literal["off", "observe", "enforce"]
 
 Names = tuple[Name, ...]
@@ -47,7 +48,9 @@ class When(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     """Conditions that must all hold for a rule to apply. "Unless X" is written as the opposite of X.
 
     ``auth_not`` is a way of proving oneself that was not used, ``device`` the caller's device as known to
-    Limen, ``hours_*`` a local time of day, its end excluded.
+    Limen, ``hours_*`` a local time of day, its end excluded. ``foreign_in`` are places in which the call
+    names an object that its caller was never handed, ``credential`` that it came with none, ``sends`` members
+    of its body.
     """
 
     network_in: Networks = ()
@@ -59,6 +62,9 @@ class When(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     hours_in: Hours | None = None
     hours_not_in: Hours | None = None
     token_age_over_s: Period | None = None
+    foreign_in: tuple[ObjectPlace, ...] = ()
+    credential: Literal["", "none"] = ""
+    sends: Names = ()
 
 
 class Except(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -71,6 +71,19 @@ class Suppression(msgspec.Struct, frozen=True):
     place: Place = Place()
 
 
+class Use(msgspec.Struct, frozen=True):
+    """How an operation is used where it runs: recorded calls that were nothing odd, of how many callers, on
+    how many days; successes by role (``bare``: of callers without one), and the kinds of sensitive data in
+    its answers. Without a call, ``days`` are those of the whole record."""
+
+    calls: int = 0
+    callers: int = 0
+    days: int = 0
+    roles: dict[str, int] = {}
+    bare: int = 0
+    kinds: tuple[str, ...] = ()
+
+
 class Hit(msgspec.Struct, frozen=True):
     """One rule's word: here it is broken. ``subject`` tells this hit from others of the rule at the same
     place (a field, a parameter); ``severity`` and ``confidence`` stand in for the rule's own where this case
@@ -90,7 +103,7 @@ class Finding(msgspec.Struct, frozen=True):
     """A hit with what its rule says of all such. ``also`` are further places with the same cause;
     ``fingerprint`` stays the same while lines move; ``line_hash`` is what code hosts know its line by.
     ``compared`` is ``new`` or ``unchanged`` where there is a baseline, ``framework`` what serves its
-    operation."""
+    operation, ``use`` how that is used where it runs (``None``: not asked, or not known there)."""
 
     rule: str
     said: str
@@ -107,6 +120,7 @@ class Finding(msgspec.Struct, frozen=True):
     framework: str = ""
     line_hash: str = ""
     compared: str = ""
+    use: Use | None = None
 
 
 LINE: Final = 2_000

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from limen.scan.api import Api, key_of
-from limen.scan.finding import Finding, Hit, fingerprint
+from limen.scan.finding import Finding, Hit, Place, fingerprint
 from limen.scan.rooms import ROOMS, Room
 from limen.scan.rule import Rule
 from limen.scan.suppressing import Ignores, Lapse
@@ -15,13 +15,15 @@ from limen.scan.tree import Problem
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What a scan found, worst first, what it could not look at, and ignores that suppress nothing."""
+    """What a scan found, worst first, what it could not look at, ignores that suppress nothing, and who
+    serves each operation in the source."""
 
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     files: int
     operations: int
     lapses: tuple[Lapse, ...] = ()
+    handlers: dict[str, Place] = {}
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -42,6 +44,7 @@ def scan(api: Api, rooms: Iterable[Room[Any]] = ROOMS, today: date | None = None
         len(api.tree.files),
         len(api.operations),
         tuple(sorted(ignores.lapses({rule.id for room in known for rule in room.rules}))),
+        {route.operation: route.handler.place for route in api.service.routes},
     )
 
 

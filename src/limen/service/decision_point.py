@@ -12,6 +12,7 @@ from limen.engine.decide import decide, enforce, learn_later, settle, stopped, w
 from limen.engine.ports import Authenticates, Listener
 from limen.engine.ruled import by_rules, masks_of
 from limen.engine.world import World
+from limen.features.objects import foreign_by_path
 from limen.model import (
     Answer,
     ApiCall,
@@ -19,6 +20,7 @@ from limen.model import (
     Features,
     Hold,
     Identity,
+    Objects,
     Request,
 )
 from limen.model.reply import Reply
@@ -112,6 +114,7 @@ class DecisionPoint:
             operation.method,
             route.known,
             caller,
+            objects=Objects(foreign=foreign_by_path(route, caller.subject, world.recent)),
             size=len(request.body),
             length=(request.length or -1) if request.body_cut else 0,
         )

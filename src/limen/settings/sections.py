@@ -1,5 +1,5 @@
 """Every setting, typed and described; those of the gateway, of shared signals, of the step-up service, of
-the copilot and of a provider have files of their own.
+the copilot, of the scanner and of a provider have files of their own.
 
 A struct is a section of ``limen.toml``; ``docs/reference/settings.md`` is generated from these files.
 Secrets are never settings: a setting names the file that holds one.
@@ -24,6 +24,7 @@ from limen.settings.gateway import (
 from limen.settings.networks import NamedNetwork
 from limen.settings.provider import Provider
 from limen.settings.rules import StandingRules
+from limen.settings.scan import Scan
 from limen.settings.ssf import Ssf
 from limen.settings.step_up import StepUp
 from limen.settings.values import Address, Duration, Planted, Rate, Share, Size, Syslog, Url
@@ -282,4 +283,5 @@ class Settings(msgspec.Struct, frozen=True):
     alerts: Alerts = Alerts()
     metrics: Metrics = Metrics()
     copilot: Copilot = Copilot()
+    scan: Scan = Scan()
     clock: Clock = Clock()

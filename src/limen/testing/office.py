@@ -15,6 +15,7 @@ from limen.copilot.plan import Plan
 from limen.credentials.apikey import parse
 from limen.credentials.keys import Terms
 from limen.model import Answer, Change, Request
+from limen.model.activity import Headers
 from limen.model.reply import Reply
 from limen.settings import load
 
@@ -53,15 +54,27 @@ class Office:
         return parse(self.texts[name]).public_id
 
     def call(
-        self, name: str, target: str, *, at: float = 0.0, address: str = "203.0.113.7", method: str = "GET"
+        self,
+        name: str,
+        target: str,
+        *,
+        at: float = 0.0,
+        address: str = "203.0.113.7",
+        method: str = "GET",
+        answer: bytes = b"",
+        body: bytes = b"",
     ) -> Reply:
-        """One call by an owner of a key, judged live and, where it passes, answered with 200."""
+        """One call by an owner of a key (of nobody: ``""``), judged live and, where it passes, answered with
+        200 and this JSON; ``body`` is sent as JSON."""
         self._calls += 1
         at, reference = at or self.now, f"r{self._calls}"
-        headers = (("x-api-key", self.texts[name]),)
-        reply = self.installation.point.judge(Request(at, method, target, headers, address, reference))
+        headers: Headers = (("x-api-key", self.texts[name]),) if name else ()
+        headers += (("content-type", "application/json"),) if body else ()
+        asked = Request(at, method, target, headers, address, reference, body=body)
+        reply = self.installation.point.judge(asked)
         if reply.passes:
-            self.installation.point.hear(Answer(at + 0.01, reference, 200))
+            said = (("content-type", "application/json"),) if answer else ()
+            self.installation.point.hear(Answer(at + 0.01, reference, 200, headers=said, body=answer))
         return reply
 
     def rest(self) -> None:

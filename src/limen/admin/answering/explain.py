@@ -7,6 +7,7 @@ import msgspec
 
 from limen.admin.answering.recorded import holds_on, tally_of
 from limen.admin.answering.scene import Scene
+from limen.admin.scanning import sources_of
 from limen.admin.verb import shown
 from limen.assemble.rules import document_of
 from limen.assemble.world import covers
@@ -36,7 +37,9 @@ def explained(asked: Explain, scene: Scene) -> Explanation:
 
 
 def _incident(name: str, scene: Scene) -> Explanation:
-    return incident.explain(scene.incident(scene.ask("incidents.show", id=name)))
+    told = scene.incident(scene.ask("incidents.show", id=name))
+    sources = sources_of((each.operation for each in told.operations), scene.disk.settings)
+    return incident.explain(msgspec.structs.replace(told, sources=sources))
 
 
 def _evidence(name: str, scene: Scene) -> Explanation:

@@ -29,7 +29,7 @@ def ground_of(ask: Ask, disk: Disk, world: World, now: float, since: float, sour
     entries = {number: told.inventory.operation(name) for name, number in told.operations.items()}
     known = {number: entry for number, entry in entries.items() if entry is not None}
     tally, used = Tally(known), world.catalogue.usage()
-    for evidence in _recorded(disk, told.last, since, now):
+    for evidence in recorded(disk, told.last, since, now):
         tally.take(evidence)
     names = {number: f"{entry.method} {entry.path}" for number, entry in known.items()}
     return Ground(
@@ -53,7 +53,7 @@ def ground_of(ask: Ask, disk: Disk, world: World, now: float, since: float, sour
     )
 
 
-def _recorded(disk: Disk, last: int, since: float, until: float) -> Iterator[Evidence]:
+def recorded(disk: Disk, last: int, since: float, until: float) -> Iterator[Evidence]:
     """The newest evidence; none where there is no journal yet."""
     try:
         records = disk.reader().records(after=max(0, last - RECORDS_MOST), since=since)

@@ -52,6 +52,7 @@ class _Operation(msgspec.Struct):
     kinds: set[str] = set()
     told: dict[int, set[str]] = {}
     answers: Counter[str] = field(default_factory=Counter)
+    callers: set[int] = set()
 
 
 class Tally:
@@ -169,6 +170,8 @@ def _note_role(use: _Role, features: Features) -> None:
 def _note_call(use: _Operation, features: Features) -> None:
     caller = features.caller
     use.calls += 1
+    if len(use.callers) < CALLERS_MOST:
+        use.callers.add(caller.subject)
     use.days.add(int(features.at) // _DAY)
     size = features.length or features.size
     if size > 0:
@@ -204,6 +207,7 @@ def _operation(name: str, use: _Operation, fields: tuple[str, ...]) -> Operation
         tuple(sorted(use.machines)),
         tuple(sorted(use.kinds)),
         tuple(_field(each, use) for each in fields),
+        len(use.callers),
     )
 
 

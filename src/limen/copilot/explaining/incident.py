@@ -6,10 +6,12 @@ import msgspec
 
 from limen.copilot.explaining.decision import Said, reason
 from limen.copilot.explaining.fact import Fact, bits, command, count, name, quote, time, words
+from limen.copilot.explaining.source import Source, patching, sourced
 from limen.copilot.explaining.telling import (
     DONE,
     NEXT,
     SEEN,
+    SOURCE,
     UNDO,
     WHAT,
     WHY,
@@ -76,7 +78,8 @@ class Closed(msgspec.Struct, frozen=True):
 
 
 class Incident(msgspec.Struct, frozen=True):
-    """An incident as ``admin.incident_view`` has it; ``own`` are the detectors whose words are Limen's."""
+    """An incident as ``admin.incident_view`` has it; ``own`` are the detectors whose words are Limen's,
+    ``sources`` what a scan knows of its operations."""
 
     id: str
     state: str
@@ -97,6 +100,7 @@ class Incident(msgspec.Struct, frozen=True):
     next: tuple[str, ...] = ()
     closed: Closed | None = None
     own: frozenset[str] = frozenset()
+    sources: tuple[Source, ...] = ()
 
 
 def explain(incident: Incident) -> Explanation:
@@ -114,10 +118,15 @@ def explain(incident: Incident) -> Explanation:
         (WHAT, [_extent(incident), *_callers(incident), *_operations(incident)]),
         (WHY, [*_signals(incident), _stages(incident), _risks(incident)]),
         (SEEN, [_outcome(incident)]),
+        (SOURCE, [told for each in incident.sources[:ROWS_MOST] for told in sourced(each)]),
         (DONE, [_actions(incident), *_holds(incident), _closing(incident)]),
         (UNDO, [line("{undo}", undo=command(each.undo)) for each in incident.holds[:ROWS_MOST]]),
-        (NEXT, [line("{step}", step=command(step)) for step in incident.next[:ROWS_MOST]]),
+        (NEXT, [*_steps(incident), *patching(incident.sources[:ROWS_MOST])]),
     )
+
+
+def _steps(incident: Incident) -> Iterator[Line]:
+    return (line("{step}", step=command(step)) for step in incident.next[:ROWS_MOST])
 
 
 def party(caller: Party, source: str = "") -> Fact:

@@ -11,8 +11,9 @@ SOURCES_MOST: Final = 4
 """Sources that are named at the end of a line."""
 
 WHAT, WHY, SEEN, DONE, UNDO, NEXT = "What", "Why", "Seen", "Done", "Undo", "Next"
+SOURCE: Final = "Source"
 """The questions: what it was, why that is odd or so decided, observed against expected, what was done, what
-takes it back, what to look at."""
+takes it back, what to look at; and which lines of the API's source it has to do with."""
 
 
 class Line(msgspec.Struct, frozen=True):

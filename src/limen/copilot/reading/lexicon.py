@@ -54,6 +54,7 @@ class Lexicon:
             word for all_ in (cues, moods) for some in all_.values() for c in some for word in c.words
         )
         self.securing = tuple(Cue.of(text, groups) for text in told["securing"]["cues"])
+        self.patching = tuple(Cue.of(text, groups) for text in told["patching"]["cues"])
         self.irregular: dict[str, str] = told["irregular"]
         places = {word for phrase in self.countries for word in phrase.split()}
         self.ordinary = frozenset(told["ordinary"]["words"]) | places

@@ -73,6 +73,7 @@ class OperationUse(msgspec.Struct, frozen=True):
     machines: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     fields: tuple[FieldUse, ...] = ()
+    callers: int = 0
 
     @property
     def method(self) -> str:

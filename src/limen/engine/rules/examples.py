@@ -104,6 +104,9 @@ def _meets(plain: Situation, when: When, slots: Slots, at: float, local: Local) 
         "at": _time(when, at, local, meets=True),
         "age": (when.token_age_over_s or 0) + 1 if when.token_age_over_s else 0,
         "new_device": bool(when.device),
+        "foreign": when.foreign_in[:1],
+        "anonymous": bool(when.credential),
+        "sends": when.sends[:1],
     }
     return replace(plain, **{name: value for name, value in named.items() if value})
 
@@ -133,6 +136,25 @@ def _within(base: Situation, slots: Slots, op: str) -> Iterator[tuple[str, Situa
 
 def _broken(base: Situation, when: When, at: float, local: Local) -> Iterator[tuple[str, Situation]]:
     """The same call with one condition not met."""
+    yield from _elsewhere(base, when)
+    if when.auth_not:
+        yield f"proved by {when.auth_not}", replace(base, amr=("fido",))
+    if when.device:
+        yield "on a device known before", replace(base, new_device=False)
+    if when.foreign_in:
+        yield "on an object that was handed to him", replace(base, foreign=())
+    if when.credential:
+        yield "with a credential", replace(base, anonymous=False)
+    if when.sends:
+        yield "without that member in its body", replace(base, sends=("another member",))
+    if when.hours_in or when.hours_not_in:
+        yield "at another time of day", replace(base, at=_time(when, at, local, meets=False))
+    if when.token_age_over_s:
+        yield "with a younger token", replace(base, age=when.token_age_over_s)
+
+
+def _elsewhere(base: Situation, when: When) -> Iterator[tuple[str, Situation]]:
+    """The same call from where a condition is not met."""
     if when.network_in:
         yield "from another network", replace(base, address=outside(when.network_in))
     if when.network_not_in:
@@ -141,14 +163,6 @@ def _broken(base: Situation, when: When, at: float, local: Local) -> Iterator[tu
         yield "from another country", replace(base, country=_other(when.country_in))
     if when.country_not_in:
         yield f"from {when.country_not_in[0]}", replace(base, country=when.country_not_in[0])
-    if when.auth_not:
-        yield f"proved by {when.auth_not}", replace(base, amr=("fido",))
-    if when.device:
-        yield "on a device known before", replace(base, new_device=False)
-    if when.hours_in or when.hours_not_in:
-        yield "at another time of day", replace(base, at=_time(when, at, local, meets=False))
-    if when.token_age_over_s:
-        yield "with a younger token", replace(base, age=when.token_age_over_s)
 
 
 def _spared(base: Situation, spared: Except) -> Iterator[tuple[str, Situation]]:

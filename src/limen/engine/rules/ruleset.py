@@ -17,6 +17,8 @@ from limen.engine.rules.networks import PARTS_MOST, Pseudonym, Range, read_range
 from limen.engine.rules.operations import NamedOperations
 from limen.engine.rules.wording import age_name, policy
 from limen.features.catalogue import Catalogue
+from limen.features.form import FIELDS_A_CALL
+from limen.features.names import bare, bare_id, bare_of, in_body
 from limen.features.sensitive import FIELD
 from limen.model import Caller, ConfigError, Features
 from limen.model.rule import EVERYONE, Except, Slots, StandingRule, When
@@ -26,6 +28,9 @@ ADDRESSES_MOST: Final = 32_768
 
 Local = Callable[[float], int]
 """The minute of the local day (0 to 1,439) at a time in Unix seconds."""
+
+UNREAD: Final = frozenset(("bad_json", "body_cut", "bomb", "too_deep", "too_many_leaves"))
+"""What a body is called of which not every member is known."""
 
 _NONE: Final[frozenset[str]] = frozenset()
 
@@ -80,6 +85,7 @@ class Rules:
         self._times = [(age_name(seconds), seconds) for seconds in sorted(set(self._named_ages()))]
         self._times += [(rule.id, rule.slots.seconds) for rule in self.rules if rule.slots.seconds]
         self._sizes = [(rule.id, rule.slots.bytes) for rule in self.rules if rule.slots.bytes]
+        self._members = {bare_id(bare(name)): name for name in self._named(_members)}
         self._ends = [(rule.id, rule.until) for rule in self.rules if rule.until]
 
     def _named(self, of: Callable[[Slots], Iterable[str]]) -> list[str]:
@@ -130,6 +136,7 @@ class Rules:
             hours=self._hours_at(features.at) if self._hours else _NONE,
             exceeded=self._exceeded(features) if self._times or self._sizes else _NONE,
             ended=ended,
+            sends=self._sent(features) if self._members else _NONE,
             allowed_network=bool(self._allowed) and self._is_allowed(networks, ended),
         )
 
@@ -177,6 +184,16 @@ class Rules:
         found += [name for name, most in self._sizes if size > most]
         return frozenset(found) if found else _NONE
 
+    def _sent(self, features: Features) -> frozenset[str]:
+        """The members of a body that rules name; all of them where it could not be read whole."""
+        if not features.size:
+            return _NONE
+        fields, odd = features.form.fields, features.payload.oddities
+        if not fields or len(fields) >= FIELDS_A_CALL or features.length or not UNREAD.isdisjoint(odd):
+            return frozenset(self._members.values())
+        sent = {bare_of(field) for field in fields if in_body(field)}
+        return frozenset([name for known, name in self._members.items() if known in sent])
+
     def _beyond(self, case: Case, counts: Counts) -> frozenset[str]:
         features = case.features
         return frozenset(
@@ -218,6 +235,10 @@ def _keys(slots: Slots) -> Iterator[str]:
 
 def _clients(slots: Slots) -> Iterator[str]:
     return iter((slots.client,) if slots.client else ())
+
+
+def _members(slots: Slots) -> Iterator[str]:
+    return iter((slots.when or When()).sends)
 
 
 def _operations(slots: Slots) -> Iterator[str]:

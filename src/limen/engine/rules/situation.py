@@ -9,8 +9,9 @@ import msgspec
 
 from limen.engine.context import Budget, Case
 from limen.engine.rules.networks import Pseudonym
+from limen.features.names import field_id
 from limen.features.places import CLIENT
-from limen.model import Caller, Context, Features, Operation, Risk, operation_id
+from limen.model import Caller, Context, Features, Form, Objects, Operation, Risk, operation_id
 from limen.model.network import network_of, subnet_of
 
 ELSEWHERE: Final = ("192.0.2.1", "198.51.100.1", "203.0.113.1", "8.8.8.8", "100.100.100.100", "2001:db8::1")
@@ -19,7 +20,9 @@ ELSEWHERE: Final = ("192.0.2.1", "198.51.100.1", "203.0.113.1", "8.8.8.8", "100.
 
 class Situation(msgspec.Struct, frozen=True, omit_defaults=True):
     """One call. ``age`` is its token's in seconds, ``at`` in Unix seconds, ``earlier`` how many calls like it
-    were made just before. ``what`` is an operation as rules name it.
+    were made just before. ``what`` is an operation as rules name it, ``foreign`` the places in which it names
+    what its caller was never handed, ``sends`` members of its body; ``anonymous``: it comes without a
+    credential.
     """
 
     role: str = ""
@@ -38,6 +41,9 @@ class Situation(msgspec.Struct, frozen=True, omit_defaults=True):
     new_device: bool = False
     size: int = 0
     earlier: int = 0
+    foreign: tuple[str, ...] = ()
+    anonymous: bool = False
+    sends: tuple[str, ...] = ()
 
     def case(self, pseudonym: Pseudonym) -> Case:
         """What is judged of it: nothing odd."""
@@ -49,7 +55,9 @@ class Situation(msgspec.Struct, frozen=True, omit_defaults=True):
             operation.id,
             operation.method,
             caller=self._caller(pseudonym),
-            size=self.size,
+            objects=Objects(foreign=self.foreign),
+            size=self.size or len(self.sends),
+            form=Form(fields=tuple(field_id("body", f"$.{name}") for name in self.sends)),
             context=Context(fresh=1 << CLIENT if self.new_device else 0),
         )
         return Case(Risk(), (), features, operation, Budget())
@@ -76,14 +84,18 @@ class Situation(msgspec.Struct, frozen=True, omit_defaults=True):
             ("on a new device", self.new_device),
             (f"with {self.size} bytes", self.size),
             (f"after {self.earlier} calls", self.earlier),
+            (f"with somebody else's object in its {' and '.join(self.foreign)}", self.foreign),
+            ("without a credential", self.anonymous),
+            (f"with {', '.join(self.sends)} in its body", self.sends),
         )
         return ", ".join((f"{who or 'anyone'}: {self.what}", *(text for text, holds in more if holds)))
 
     def _caller(self, pseudonym: Pseudonym) -> Caller:
         someone = self.client or "someone"
+        known = not self.anonymous
         return Caller(
-            credential=pseudonym("credential", self.key or f"token {someone}"),
-            principal=pseudonym("principal", someone),
+            credential=pseudonym("credential", self.key or f"token {someone}") if known else 0,
+            principal=pseudonym("principal", someone) if known else 0,
             address=pseudonym("address", str(ip_address(self.address))),
             network=pseudonym("network", network_of(self.address)),
             roles=tuple(name for name in (self.role, *self.more_roles) if name),

@@ -26,5 +26,7 @@ def untold(rule: StandingRule, features: Features) -> Iterator[str]:
         yield "how the user proved himself"
     if slots.operations and not features.known:
         yield "operation"
+    if when.foreign_in and (features.objects.foreign is None or not features.known):
+        yield "whose the object is"
     if slots.bytes and features.length < 0:
         yield "length of the body"

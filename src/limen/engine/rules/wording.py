@@ -68,6 +68,9 @@ def conditions(when: When | None) -> tuple[str, ...]:
         "context.device_new" if when.device else "",
         holds("hours", when.hours_in),
         negated(holds("hours", when.hours_not_in)),
+        any_of("foreign", when.foreign_in),
+        "!context.authenticated" if when.credential else "",
+        any_of("sends", when.sends),
         holds("exceeded", age_name(when.token_age_over_s) if when.token_age_over_s else ""),
     )
     return tuple(text for text in found if text)

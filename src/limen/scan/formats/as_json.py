@@ -18,6 +18,7 @@ def as_json(report: Report) -> str:
         "problems": msgspec.to_builtins(report.problems),
         "files": report.files,
         "operations": report.operations,
+        "handlers": msgspec.to_builtins(report.handlers),
     }
     return indented(told)
 

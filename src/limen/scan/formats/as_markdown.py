@@ -8,6 +8,7 @@ from typing import Final
 from limen.scan.catalogue import rule
 from limen.scan.finding import Finding, Severity
 from limen.scan.scanning import Report
+from limen.scan.using import in_words
 
 MOST: Final = 60_000
 """Characters; a comment on GitHub has at most 65,536. Findings beyond are counted."""
@@ -65,6 +66,8 @@ def _finding(finding: Finding, *, first: bool) -> str:
         f"- **{escaped(str(finding.place))}** {escaped(finding.said)}",
         f"  `{about.id}` · {about.owasp} · CWE-{about.cwe} · confidence {finding.confidence.name.lower()}",
     ]
+    if finding.use is not None:
+        lines.append(f"  {escaped(in_words(finding.use))}")
     if first:
         lines += ["", "  <details><summary>Why, and how to mend it</summary>", "", *_indented(about.why), ""]
         lines += [*_indented(f"```\n{about.mend(finding.framework)}\n```"), "", "  </details>"]

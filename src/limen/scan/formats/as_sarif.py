@@ -4,6 +4,8 @@ reason, what could not be looked at as notifications."""
 from typing import Any, Final
 from urllib.parse import quote
 
+import msgspec
+
 from limen import __version__
 from limen.scan.catalogue import rule as named
 from limen.scan.finding import RISKS, Confidence, Finding, Place, Severity
@@ -109,6 +111,7 @@ def _result(finding: Finding, index: int) -> Result:
             "confidence": finding.confidence.name.lower(),
             "operation": finding.operation,
             "security-severity": _SCORES[finding.severity],
+            **({"use": msgspec.to_builtins(finding.use)} if finding.use is not None else {}),
         },
     )
 
