@@ -27,6 +27,10 @@ PASSED = {
     "the number of a ticket": ("OPS-12: revoke till", TILL),
     "the number of an item": ("Action item 3: revoke till", TILL),
     "a slip in a short word": ("revoek till", TILL),
+    "a word beside a named thing": ("revoke till for the stocktaking", TILL),
+    "a conclusion": ("the supplier must be gone by noon, so please revoke till", TILL),
+    "a sentence that only tells": ("The new shop wants to try our books. Revoke till.", TILL),
+    "what its author does": ("before I forget, revoke till", TILL),
     "an end that no clock knows beside one": ("suspend till for an hour while they sort it out", HOUR),
 }
 
@@ -49,6 +53,10 @@ ASKED = {
     "a threshold": "require step-up for exportBooks, above 500 books",
     "a share": "suspend till for an hour, half of it at night",
     "a bounding adverb": "revoke till partially",
+    "a time that is not known": "suspend till over Easter",
+    "a name that is not known": "revoke till for Brunswick",
+    "a group of one's own": "require a passkey for my team on exportBooks",
+    "a group that is not known": "limit wholesale readers to 100 calls a minute",
 }
 
 

@@ -36,6 +36,22 @@ FOLLOWED: tuple[tuple[tuple[str, ...], str, list[tuple[str, dict[str, Any]]]], .
     ),
     (("plant decoys at /a1 and /b2",), "drop the second one", [("plant_decoy", {"path": "/a1"})]),
     (("suspend till", "yes, go ahead"), "switch it on again", [("resume_key", {"key": "till"})]),
+    (
+        ("limit till to 10 calls a minute",),
+        "twice that for kiosk",
+        [("set_rate_limit", {"key": "kiosk", "calls": 20, "per_s": 60})],
+    ),
+    (
+        ("quota of till: 500 calls a day",),
+        "per week rather",
+        [("set_quota", {"key": "till", "calls": 500, "per_s": 604800})],
+    ),
+    (
+        ("suspend till until Thursday",),
+        "make that Friday",
+        [("suspend_key", {"key": "till", "until": "2026-03-06"})],
+    ),
+    (("revoke till",), "stop, don't! the clerks are still here", []),
     (("suspend till",), "yes, do it", []),
     (("suspend till",), "no, forget it", []),
 )

@@ -25,7 +25,7 @@ def known_in(scan: Scan, group: Group) -> Known:
     spans = [(part.first, part.last) for part in group.parts]
     spans += [(group.parts[0].first, group.parts[-1].last)] if group.parts else []
     said = frozenset().union(*(cued(scan, op, *span) for span in spans)) if op else frozenset()
-    firm = frozenset().union(group.heard, said, _parts(group), *companions(scan, group))
+    firm = frozenset().union(group.heard, said, *_parts(scan, group), *companions(scan, group))
     if group.unmeant:
         return Known(firm | sets["strict"], sets["filler"] | lexicon.cued)
     own = frozenset(lexicon.cues.words.get(op, ()))
@@ -52,10 +52,15 @@ def cued(scan: Scan, op: str, first: int, last: int) -> frozenset[str]:
     return frozenset().union(*found)
 
 
-def _parts(group: Group) -> frozenset[str]:
-    """The words that names in the slots are made of: ``shipments`` beside ``rerouteShipment``."""
+def _parts(scan: Scan, group: Group) -> Iterable[frozenset[str]]:
+    """The words that names in the slots are made of, and the verbs that mean the same: ``shipments`` and
+    ``changing`` beside ``updateShipment``.
+    """
     words = {word.lower() for word in _PART.findall(str(group.slots))}
-    return frozenset(words | {word + "s" for word in words})
+    yield frozenset(words | {word + "s" for word in words})
+    times = {value for slots in group.slots for value in slots.values() if isinstance(value, int)}
+    yield frozenset(word for word, seconds in scan.lexicon.adverbs.items() if seconds in times)
+    yield from (frozenset(scan.lexicon.verbs.get(word, ())) for word in words)
 
 
 _PART = re.compile(r"[A-Z]?[a-z]{3,}")

@@ -4,12 +4,14 @@ What stays in question is a segment that holds a word of scope, an amount, a ver
 what may be one more of a list.
 """
 
+from msgspec.structs import replace
+
 from limen.copilot.operations import BY_NAME
 from limen.copilot.reading.group import Group
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.places import AMOUNTS
 from limen.copilot.reading.segments import Segment
-from limen.copilot.reading.stories import dismisses, holds, imperative, states, told
+from limen.copilot.reading.stories import dismisses, holds, imperative, states, subject, told, verbal
 
 SIGNED = 3
 """Words of a signature."""
@@ -31,14 +33,37 @@ def beside(scan: Scan, part: Segment, group: Group) -> bool:
         or heading(scan, part)
         or aim(scan, part, group)
         or remark(scan, part, group)
+        or context(scan, part, group)
+        or meanwhile(scan, part, group)
     )
+
+
+def context(scan: Scan, part: Segment, group: Group) -> bool:
+    """Whether a sentence that asks for nothing says what is so: ``Fjordline want to try our prices.``"""
+    apart = not group.op or (group.core is not None and part.sentence != group.core.sentence)
+    if not apart or (part is group.core and group.op) or _amounts(scan, part) or _firm(scan, part):
+        return False
+    if scan.says("obliging", part.first, part.last) or imperative(scan, part) or holds(scan, part, "strict"):
+        return False
+    return subject(scan, part.first) and any(verbal(scan, i) for i in range(part.first + 1, part.last))
+
+
+def meanwhile(scan: Scan, part: Segment, group: Group) -> bool:
+    """Whether a clause before the wish says what its author does: ``while I drive``, ``before I forget``."""
+    before = group.core is None or part.first < group.core.first
+    led = scan.among(part.first, "meanwhile")
+    mine = scan.among(part.first + led, "selves") and (led or part.breaks in scan.lexicon.sets["meanwhile"])
+    return before and mine and not _mentions(scan, part)
 
 
 def _frees(scan: Scan, part: Segment, group: Group) -> bool:
     """Whether a statement may leave somebody free of a rule: ``the night shift can do without``."""
     op = group.op or group.about
     ruled = bool(op) and ("except_" in BY_NAME[op].__struct_fields__ or op.startswith("block_"))
-    return ruled and not part.reason and holds(scan, part, "freeing") and not scan.among(part.first, "selves")
+    first = next((i for i in range(part.first, part.last) if not scan.among(i, "openers")), part.first)
+    rest = replace(part, first=first)
+    freed = holds(scan, rest, "freeing") or scan.says("unobliged", first, part.last)
+    return ruled and not part.reason and freed and not scan.among(first, "selves")
 
 
 def aside(scan: Scan, part: Segment) -> bool:
@@ -48,7 +73,8 @@ def aside(scan: Scan, part: Segment) -> bool:
         return part.breaks != "so" or not _amounts(scan, part)
     if part.breaks in scan.lexicon.sets["bound_firm"] or (_amounts(scan, part) and not dismisses(scan, part)):
         return False
-    obliges = scan.says("obliging", part.first, part.last) and not scan.among(part.first, "selves")
+    free = scan.among(part.first, "selves") or scan.says("unobliged", part.first, part.last)
+    obliges = scan.says("obliging", part.first, part.last) and not free
     if obliges or not (told(scan, part) or _stated(scan, part)):
         return False
     return _stated(scan, part) or not scan.says("relative", part.first, part.last)
@@ -110,6 +136,7 @@ def heading(scan: Scan, part: Segment) -> bool:
     last = scan.at(part.last) == ":"
     return (
         last
+        and not scan.says("it", part.first, part.last)
         and not scan.among(part.first, "scoping")
         and not _amounts(scan, part)
         and not _bounds(scan, part)

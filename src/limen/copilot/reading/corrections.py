@@ -14,7 +14,10 @@ class Corrections:
     def __init__(self, lexicon: Lexicon) -> None:
         self._no_head, self._filler = lexicon.sets["no_head"], lexicon.sets["filler"]
         begins = "|".join(re.escape(text) for text in lexicon.raw["correction"].texts)
-        self._pattern = re.compile(rf"(?<=[.!?;,])\s(?=(?:{begins})\b)", re.IGNORECASE)
+        plainly = "|".join(re.escape(text) for text in lexicon.raw["plain_correction"].texts)
+        self._pattern = re.compile(
+            rf"(?<=[.!?;,])\s(?=(?:{begins})\b)|(?<=\w)\s(?=(?:{plainly})\b)", re.IGNORECASE
+        )
 
     def split(self, text: str) -> list[str]:
         """The parts of a text, the last of which stands."""

@@ -19,6 +19,7 @@ from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.places import amount_at, bounds, emphasis, open_ended, open_tail, passed, taken
 from limen.copilot.reading.segments import Segment
 from limen.copilot.reading.stories import imperative
+from limen.copilot.reading.unnarrowed import harmless
 
 
 def uncovered(scan: Scan, groups: Sequence[Group]) -> str:
@@ -102,7 +103,8 @@ def first_odd(scan: Scan, part: Segment, known: Known, group: Group) -> str:
             return f"+{scan.words[place + 1].text}"
         if place in free or scan.kind(place) == "mark" or (scan.at(place) == "4" and place + 1 in inside):
             continue
-        if not _accounted(scan, place, known, group, inside & set(range(part.first, part.last))):
+        here = inside & set(range(part.first, part.last))
+        if not (_accounted(scan, place, known, group, here) or harmless(scan, place, part, group)):
             return scan.words[place].text
     return ""
 
@@ -110,6 +112,8 @@ def first_odd(scan: Scan, part: Segment, known: Known, group: Group) -> str:
 def _accounted(scan: Scan, place: int, known: Known, group: Group, inside: set[int]) -> bool:
     forms = {scan.words[place].plain, scan.words[place].low}
     if forms & known.firm or emphasis(scan, place):
+        return True
+    if scan.among(place, "bound_behind") and place - 1 in inside:
         return True
     if scan.among(place, "bound"):
         half = scan.among(place + 1, "relative") and scan.at(place + 1) in known.firm

@@ -37,6 +37,25 @@ def thing(frame: Frame, filled: list[Slots]) -> str:
     return f"which operations on {said!r} are meant?" if said else ""
 
 
+def own_people(frame: Frame, filled: list[Slots]) -> str:
+    """``my team`` where no role came of it: whoever that is, it is not everyone."""
+    fields = BY_NAME[frame.op].__struct_fields__
+    if "role" not in fields or any(slots.get(name) for slots in filled for name in ("role", "key", "client")):
+        return ""
+    said = frame.says_loosely("own_group")
+    return f"who is {said!r}?" if said else ""
+
+
+def whose(frame: Frame, _filled: list[Slots]) -> str:
+    """``the Fjordline people``, where both a network and a caller are called so."""
+    names = [name.lower() for name in (*(c.id for c in frame.inventory.callers), *frame.inventory.clients)]
+    for piece in frame.pieces if frame.op.endswith("_network") else ():
+        people = piece.kind == "network" and set(piece.after[:1]) & frame.lexicon.sets["own_people"]
+        if people and any(piece.text.lower() in name for name in names):
+            return f"is the network of {piece.text} meant, or who calls from there?"
+    return ""
+
+
 _ABOUT = frozenset(
     {"set_body_limit", "set_rate_limit", "set_quota", "require_step_up", "mask_field", "set_mode"}
 )
@@ -87,7 +106,8 @@ def choice(frame: Frame, _filled: list[Slots]) -> str:
 def sweep(frame: Frame, filled: list[Slots]) -> str:
     """All keys or gateways at once, and for good."""
     if frame.op in ("revoke_key", "stop_gateway", "suspend_key") and len(filled) != 1:
-        named = [piece for piece in frame.pieces if piece.kind in ("key", "gateway")]
+        own = (*frame.pieces, *frame.subjects)
+        named = {piece.place for piece in own if piece.kind in ("key", "gateway")}
         return "" if len(named) >= len(filled) else "all of them? Name them one by one"
     if frame.op in ("revoke_key", "stop_gateway") and frame.says("every"):
         return "all of them? Name them one by one"
@@ -170,7 +190,7 @@ _CONDITIONS: dict[str, Callable[[Frame, Slots], Any]] = {
 }
 """What a list of words must have led to, by its name in the language file."""
 
-DOUBTS: tuple[Doubt, ...] = (condition, thing, later_start, again, bounds, choice, sweep)
+DOUBTS: tuple[Doubt, ...] = (condition, thing, own_people, whose, later_start, again, bounds, choice, sweep)
 
 
 def doubt(frame: Frame, filled: list[Slots]) -> str:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from limen.copilot.inventory import Inventory
 from limen.copilot.reading.amounts import dates, durations, hours, rates, shares, sizes
 from limen.copilot.reading.amounts.numbers import number_at
+from limen.copilot.reading.contrasts import contrasted
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
 from limen.copilot.reading.naming import literals, words_for
@@ -18,6 +19,7 @@ from limen.copilot.reading.naming.names import Names
 from limen.copilot.reading.naming.operations import Operations
 from limen.copilot.reading.naming.parts import Parts
 from limen.copilot.reading.naming.policies import Policies
+from limen.copilot.reading.parentheses import without
 from limen.copilot.reading.words import words_of
 
 Finder = Callable[[Scan, Lexicon], Iterator[Mention]]
@@ -35,6 +37,7 @@ class Reader:
             literals.finder(inventory),
             words_for.new_names,
             words_for.revisions,
+            words_for.numbered(inventory),
             below_nought,
             self.names.ids,
             dates.finder(today),
@@ -45,25 +48,35 @@ class Reader:
             durations.find,
             Fields(inventory, lexicon).find,
             keys.find,
+            keys.families,
             Operations(inventory, lexicon).find,
             self.names.find,
             keys.begun,
             Parts(inventory, lexicon).find,
             Policies(inventory, lexicon).find,
+            words_for.own_people,
+            keys.theirs,
             keys.owned,
             countries,
             words_for.finder(inventory),
             unknown,
             numbers,
+            periods,
         )
 
     def scan(self, text: str) -> Scan:
-        """The words of a text and everything that was found in them."""
+        """The words of a text and everything that was found in them, without clauses that say nothing."""
+        scan = self._scan(text)
+        rest = without(scan)
+        return scan if rest == text else self._scan(rest)
+
+    def _scan(self, text: str) -> Scan:
         scan = Scan(text, words_of(text, self.lexicon, self.names.tokens, self.own), self.lexicon)
         for finder in self.finders:
             for mention in list(finder(scan, self.lexicon)):
                 scan.take(mention)
         scan.mentions = [_hinted(mention, scan) for mention in scan.mentions]
+        scan.mentions = contrasted(scan)
         return scan
 
 
@@ -131,3 +144,11 @@ def unknown(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
             (word.kind == "ident" and digits) or word.kind in ("clock", "dotted", "iso")
         ):
             yield Mention("unknown", (word.text,), place, place + 1)
+
+
+def periods(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
+    """A time without a number of calls: ``per week``; a later turn may say that much of a rate."""
+    for place in range(len(scan.words)):
+        unit = lexicon.units.get(scan.at(place + 1), 0) if scan.among(place, "per_each") else 0
+        if unit and scan.free(place, place + 2):
+            yield Mention("period", (unit,), place, place + 2, hint=True)

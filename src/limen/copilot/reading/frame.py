@@ -134,6 +134,13 @@ class Frame:
         """Let go of mentions that this operation has no use for and that change nothing in it."""
         self.left = [piece for piece in self.left if piece.kind not in kinds]
 
+    def drop_owners(self, keys: Iterable[str]) -> None:
+        """Let go of roles that only say whose these keys are: ``the partner key kestrel-parcel``."""
+        owners = {entry.role for key in keys if (entry := self.inventory.key(key))}
+        named = [value for piece in self.left if piece.kind == "role" for value in piece.values]
+        if all(value in owners for value in named):
+            self.drop("role")
+
     @property
     def today(self) -> date:
         """The present day."""

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from limen.copilot.reading.asides import aside
+from limen.copilot.reading.fitting import complete
+from limen.copilot.reading.gaps import gapped
 from limen.copilot.reading.group import Group
-from limen.copilot.reading.intents import Intent, complete, intents_of
+from limen.copilot.reading.intents import Intent, intents_of
 from limen.copilot.reading.joining import added
 from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.linking import adds, concludes, excepts, mends, supposes, tail
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.moods import moods_of
 from limen.copilot.reading.piece import Piece, pieces_of
 from limen.copilot.reading.segments import Segment, segments_of
 from limen.copilot.reading.stories import dismisses, holds, states, told
+from limen.copilot.reading.units import instead
 from limen.copilot.reading.unmeant import READS, unmeant
 
 LEAST = 3.0
@@ -59,28 +63,46 @@ class Sentence:
         """The groups of the sentence; one without a wish where there is none."""
         for part in self.parts:
             self._gather(part)
+        if not any(group.op or group.unmeant for group in self.found) and self._so():
+            return self.groups()
         if self.lead and not self.found:
             self.found.append(self._group(self.lead, self.lead[-1], None))
         return self.found
 
+    def _so(self) -> bool:
+        """Whether a clause behind "so" is no purpose but the wish, since nothing else is one; it is then."""
+        alone = len(self.parts) == 1
+        purposes = [part for part in self.parts if part.reason and (part.breaks == "so" or alone)]
+        asked = [part for part in purposes if self._wish(replace(part, reason=False))]
+        self.parts = [replace(part, reason=False) if part in asked else part for part in self.parts]
+        self.found, self.lead = ([], []) if asked else (self.found, self.lead)
+        return bool(asked)
+
     def _gather(self, part: Segment) -> None:
+        before = self.lead or (self.found[0].parts if self.found else [])
+        if concludes(self.scan, part, before, wished=bool(self.found)):
+            self._take_back()
         best = self._led(part, self._wish(part))
-        if best is not None and not (self.found and _tail(self.scan, self.found[-1], part, best)):
+        if self.found and (adds(self.scan, self.found[-1], part) or mends(self.scan, self.found[-1], part)):
+            self._extend(self.found[-1], part)
+        elif best is not None and not (self.found and tail(self.scan, self.found[-1], part, best)):
             group = self._group([*self.lead, part], part, best)
             group.subject = list(self.subject)
             self.subject += [piece for lent in self.lead for piece in self._pieces(lent)]
             self.found.append(group)
             self.lead = []
         elif self.found:
-            self._extend(self.found[-1], part)
+            alike = gapped(self.found[-1], part, self._pieces(part), self.scan)
+            self.found.append(alike) if alike else self._extend(self.found[-1], part)
         else:
             self.lead.append(part)
 
     def _wish(self, part: Segment) -> Intent | None:
         """What a segment asks for; words before the first wish may change what that is."""
-        if part.reason or (self.found and self._remarked(part)):
+        supposed = part.last < self.whole.last and supposes(self.scan, part)
+        if part.reason or supposed or (self.found and self._remarked(part)):
             return None
-        alone = None if self.found and _excepts(self.scan, part) else self._best([part])
+        alone = None if self.found and excepts(self.scan, part) else self._best([part])
         if not self.lead or self.found:
             return alone
         led = (
@@ -90,10 +112,20 @@ class Sentence:
         )
         return alone if alone and led and led.score < alone.score + MARGIN else led or alone
 
+    def _take_back(self) -> None:
+        """What was said before is only why."""
+        if not self.found:
+            self.lead = [replace(lent, reason=True) for lent in self.lead]
+        for group in self.found:
+            story = group.core is not None and dismisses(self.scan, group.core)
+            group.unmeant = "told" if story or group.unmeant == "reported" else group.unmeant
+            group.op = "" if group.unmeant else group.op
+
     def _remarked(self, part: Segment) -> bool:
         """Whether a segment behind a wish says of somebody what he does, and names nothing to be done to."""
         first = next((i for i in range(part.first, part.last) if not self.scan.among(i, "light")), part.first)
         someone = self.scan.among(first, "others_subjects") or dismisses(self.scan, part)
+        someone = someone or self.scan.among(part.last - 1, "anyhow")
         return someone and aside(self.scan, part)
 
     def _denied(self, part: Segment) -> bool:
@@ -112,6 +144,7 @@ class Sentence:
     def _best(self, parts: list[Segment]) -> Intent | None:
         ruling = [kind for group in self.found if group.op == "add_policy" for kind in group.kinds]
         told_of = [piece for part in self.lead if told(self.scan, part) for piece in self._pieces(part)]
+        told_of += [p for group in self.found if group.unmeant == "told" for p in group.pieces]
         carried = [*self.spoken, *(piece.kind for piece in (*self.subject, *told_of)), *ruling]
         found = intents_of(self.scan, parts[0].first, parts[-1].last, self.lexicon, carried)
         if self._asks(parts):
@@ -159,6 +192,10 @@ class Sentence:
 
     def _extend(self, group: Group, part: Segment) -> None:
         scan, pieces = self.scan, self._pieces(part)
+        if scan.says("kept_as_is", part.first, part.last):
+            pieces = [replace(piece, mark="except") for piece in pieces]
+        if dismisses(scan, group.core or part):
+            pieces, group.pieces = instead(group.pieces, pieces, self.lexicon)
         exempt = any(piece.mark == "except" for piece in pieces)
         if "negated" in moods_of(scan, part.first, part.last, self.lexicon) and not exempt:
             said = intents_of(scan, part.first, part.last, self.lexicon)
@@ -173,17 +210,3 @@ class Sentence:
         group.text = f"{group.text} {part.breaks} {scan.plain(part.first, part.last)}"
         group.spoken = f"{group.spoken} , {scan.low(part.first, part.last)}"
         group.loose = group.loose if aside else f"{group.loose} {scan.loose(part.first, part.last)}"
-
-
-def _excepts(scan: Scan, part: Segment) -> bool:
-    """Whether a segment only says what a rule leaves free: ``those with a passkey excepted``."""
-    return scan.among(part.last - 1, "ends_exempt") or scan.among(part.first, "begins_exempt")
-
-
-def _tail(scan: Scan, group: Group, part: Segment, best: Intent) -> bool:
-    """Whether a segment only goes on with the wish before: the same one, which lacked something."""
-    if group.unmeant or best.op != group.op:
-        return False
-    rest = group.op == "mask_field" and scan.says("seen_only", part.first, part.last)
-    same = rest or not complete(group.op, group.kinds)
-    return same and part.breaks in (",", ":", "-", "–", "and")

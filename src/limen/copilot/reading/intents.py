@@ -4,27 +4,15 @@ from collections.abc import Sequence
 
 import msgspec
 
-from limen.copilot.operations import BY_NAME, OPERATIONS
-from limen.copilot.reading.kinds import KINDS
+from limen.copilot.operations import OPERATIONS
+from limen.copilot.reading.fitting import complete, fit
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
 
 ORDER = {operation.op: place for place, operation in enumerate(OPERATIONS)}
 
-FIT = 3.0
-"""What it is worth that every slot that is needed can be filled."""
-
-CARRIED = 0.8
-"""Share of it for a slot that only something spoken of before can fill."""
-
 HEADED = 1.5
 """What it is worth that a wish begins with the verb of a cue."""
-
-ABSENT = 0.3
-"""Share of it that is lost where nothing at all can be filled."""
-
-MISFIT = 2.0
-"""What each mention costs that no slot takes."""
 
 
 class Intent(msgspec.Struct, frozen=True):
@@ -101,7 +89,8 @@ def intents_of(
 ) -> list[Intent]:
     """What some words may ask for, the likeliest first; ``carried`` are kinds that were spoken of before."""
     line, places = line_of(scan, first, last)
-    kinds = [m.kind for m in scan.mentions if first <= m.first and m.last <= last]
+    kinds = [m.kind for m in scan.mentions if first <= m.first and m.last <= last and m.kind != "former"]
+    aged = scan.says("older_than", first, last)
     best: dict[str, tuple[float, tuple[int, int], str]] = {}
     head = next((at for at, place in enumerate(places) if not _polite(scan, place)), 0)
     for op, cue, span in lexicon.cues.matches(line):
@@ -112,7 +101,9 @@ def intents_of(
     found = [
         Intent(
             op,
-            weight + fit(op, kinds, carried) + _ruled(scan, op, kinds, first, last, carried),
+            weight
+            + fit(op, _apart(kinds, op, aged=aged), carried)
+            + _ruled(scan, op, kinds, first, last, carried),
             places[start],
             _after(places, end, last),
             text,
@@ -122,27 +113,10 @@ def intents_of(
     return sorted(found, key=lambda intent: (-intent.score, ORDER[intent.op]))
 
 
-def fit(op: str, kinds: Sequence[str], carried: Sequence[str] = ()) -> float:
-    """How well mentions of these kinds fit an operation's slots; what is only carried counts less."""
-    operation = BY_NAME[op]
-    needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in operation.needs]
-    needs = [need for need in needs if need]
-    met = sum(
-        1.0 if any(k in need or k == "unknown" for k in kinds) else CARRIED * any(k in need for k in carried)
-        for need in needs
-    )
-    takes = frozenset().union(*(KINDS[field] for field in operation.__struct_fields__))
-    met -= ABSENT * (met == 0)
-    strange = sum(
-        1.5 if kind in _AMOUNTS else 1.0 for kind in kinds if kind not in takes and kind not in _FREE
-    )
-    strange += 2 * (op == "add_policy" and "policy" in kinds)
-    return (FIT * met / len(needs) if needs else 1.0) - MISFIT * strange
-
-
-def fits(op: str, kind: str) -> bool:
-    """Whether some slot of an operation takes a mention of this kind."""
-    return any(kind in KINDS[field] for field in BY_NAME[op].__struct_fields__)
+def _apart(kinds: list[str], op: str, *, aged: bool) -> list[str]:
+    """Kinds without a length of time that is the age of a token, beside what a rule may have it for."""
+    rule = aged and op != "set_token_lifetime"
+    return [kind for kind in kinds if not (rule and kind == "duration")]
 
 
 RULED = 4.0
@@ -155,7 +129,8 @@ DAY = 86_400
 
 def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int, carried: Sequence[str]) -> float:
     aged = op == "set_token_lifetime" and scan.says("older_than", first, last)
-    if aged and scan.says("requirement", first, last):
+    ruled = "operation" in kinds and scan.says("may_not", first, last)
+    if aged and (ruled or scan.says("requirement", first, last)):
         return -RULED
     if op == "require_passkey" and scan.says("lifted_by_passkey", first, last):
         return -RULED
@@ -171,22 +146,6 @@ def _ruled(scan: Scan, op: str, kinds: Sequence[str], first: int, last: int, car
     bounded = bool({"network", "country", "hours"} & set(kinds))
     ruled = "policy" not in kinds and (bounded or scan.says("rule_words", first, last))
     return RULED if ruled else -RULED
-
-
-def missing(op: str, kinds: Sequence[str]) -> set[str]:
-    """Kinds of mention that could still fill what the operation needs."""
-    needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in BY_NAME[op].needs]
-    return {kind for need in needs if need and not need & set(kinds) for kind in need}
-
-
-def complete(op: str, kinds: Sequence[str]) -> bool:
-    """Whether mentions of these kinds can fill all that the operation needs."""
-    needs = [frozenset().union(*(KINDS[slot] for slot in need.split("|"))) for need in BY_NAME[op].needs]
-    return all(any(kind in need for kind in kinds) for need in needs if need)
-
-
-_FREE = frozenset({"number", "severity", "unknown"})
-_AMOUNTS = frozenset({"share", "rate", "size"})
 
 
 def _after(places: list[int], end: int, last: int) -> int:

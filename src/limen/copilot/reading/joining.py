@@ -2,9 +2,10 @@
 
 from msgspec.structs import replace
 
+from limen.copilot.reading.fitting import complete, missing
 from limen.copilot.reading.group import Group
-from limen.copilot.reading.intents import complete, missing
 from limen.copilot.reading.lexicon import Lexicon
+from limen.copilot.reading.units import instead
 
 KEY_SETTERS = frozenset(
     {"set_key_expiry", "set_key_scopes", "set_key_networks", "add_policy", "set_rate_limit"}
@@ -35,6 +36,8 @@ def added(found: list[Group], group: Group, lexicon: Lexicon) -> list[Group]:
     if before.unmeant == "hypothetical" and before.about == group.op:
         return [*found[:-1], _borrowed(before, group)]
     if _continues(before, group, lexicon):
+        if _corrects(before, group, lexicon):
+            group.pieces, before.pieces = instead(before.pieces, group.pieces, lexicon)
         return [*found[:-1], _joined(before, group)]
     return [*found, group]
 
@@ -55,12 +58,15 @@ def _borrowed(before: Group, group: Group) -> Group:
 
 def _continues(before: Group, group: Group, lexicon: Lexicon) -> bool:
     """Whether a group says more of the wish before it."""
-    if not group.op and before.unmeant in ("negated", "question"):
-        return lexicon.says("agreed", f" {group.text} ")
+    agreed = before.unmeant in ("negated", "question", "reported") and lexicon.says(
+        "agreed", f" {group.text} "
+    )
+    if not group.op and (agreed or _corrects(before, group, lexicon)):
+        return True
     if not before.op or before.unmeant or group.unmeant:
         return False
     if group.op == before.op:
-        return _same_again(before, group)
+        return _same_again(before, group, lexicon)
     if not group.op and missing(before.op, before.kinds) & set(group.kinds):
         return True
     if before.op == "create_key" and (group.op in KEY_SETTERS or not group.op):
@@ -69,8 +75,17 @@ def _continues(before: Group, group: Group, lexicon: Lexicon) -> bool:
     return not group.op and bool(more & set(group.kinds)) and not more & set(before.kinds)
 
 
-def _same_again(before: Group, group: Group) -> bool:
+def _corrects(before: Group, group: Group, lexicon: Lexicon) -> bool:
+    """Whether a number stands alone behind a complaint: ``ten logins a minute is stingy. Twenty.``"""
+    alone = bool(group.pieces) and not group.op and set(group.kinds) <= {"number"}
+    return alone and bool(before.op) and lexicon.says("complaints", f" {before.text} ")
+
+
+def _same_again(before: Group, group: Group, lexicon: Lexicon) -> bool:
     """Whether the same wish goes on, and is not one about something else."""
+    labelled = any(lexicon.says(name, f" {before.text} ") for name in ("benign", "attack"))
+    if before.op == "label_evidence" and not labelled and not {"evidence", "incident"} & set(group.kinds):
+        return True
     counted = before.op == "list_risky" and "number" in group.kinds and "number" not in before.kinds
     return counted or not complete(before.op, before.kinds) or not group.pieces
 

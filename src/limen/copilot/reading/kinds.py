@@ -5,7 +5,7 @@ from typing import Final
 _TAKEN = """
 owner: role
 role: role
-key: key
+key: key incident
 client: client
 operations: operation
 operation: operation

@@ -40,13 +40,18 @@ class Lexicon:
         self.rates: dict[str, int] = told["rates"]
         self.sizes: dict[str, int] = told["sizes"]
         self.months: dict[str, int] = told["months"]
+        self._feasts: dict[str, str] = told["feasts"]
+        self.feasts = Phrases(self._feasts)
         self.weekdays: dict[str, int] = told["weekdays"]
         self.lists = {name: Phrases(all_) for name, all_ in told["words"].items()}
         self.countries: dict[str, str] = told["countries"]
         self.notation: dict[str, str] = told["notation"]
+        self.signs: dict[str, str] = told["signs"]
+        self.idle: dict[str, list[str]] = told["idle"]
         self.verbs: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["verbs"].items()}
         self.nouns: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["nouns"].items()}
         self.fields: dict[str, tuple[str, ...]] = {name: tuple(all_) for name, all_ in told["fields"].items()}
+        self.api_nouns: dict[str, tuple[str, ...]] = {n: tuple(all_) for n, all_ in told["api_nouns"].items()}
         groups = {f"@{name}": words.replace(" ", "|") for name, words in told["groups"].items()}
         cues = {op: [Cue.of(text, groups) for text in texts] for op, texts in told["cues"].items()}
         moods = {name: [Cue.of(text, groups) for text in texts] for name, texts in told["moods"].items()}
@@ -88,6 +93,11 @@ class Lexicon:
 
     def _phrase(self, text: str) -> str:
         return " ".join(self.form(word) or word for word in text.split())
+
+    def feast(self, name: str) -> tuple[int, int]:
+        """Month and day of a day that has a name."""
+        month, day = self._feasts[name].split("-")
+        return int(month), int(day)
 
     def says(self, name: str, text: str) -> bool:
         """Whether a text of plain words, with a space on either side, holds a phrase of the list ``name``."""

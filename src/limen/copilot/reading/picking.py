@@ -38,6 +38,18 @@ class Picker:
                 kept = [single[place]]
         return kept
 
+    def left_out(self, pieces: list[Piece], talk: Talk) -> list[Draft] | None:
+        """The drafts without those about what is named as left out: ``leave kestrel-parcel out``."""
+        single = [only(draft, number) for draft in talk.drafts for number in range(len(draft.slots))]
+        names = {str(value) for piece in pieces if piece.mark == "except" for value in piece.values}
+        about = [draft for draft in single if names & set(map(str, draft.slots[0].values()))]
+        bare = bool(pieces) and all(piece.mark == "except" for piece in pieces)
+        return (
+            [draft for draft in single if draft not in about]
+            if bare and 0 < len(about) < len(single)
+            else None
+        )
+
     def _place(self, text: str, many: int) -> int | None:
         """Which one an ordinal points at, counted from 0."""
         for place, name in enumerate(("ordinal_1", "ordinal_2", "ordinal_3")):

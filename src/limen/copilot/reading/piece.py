@@ -37,7 +37,8 @@ class Piece(msgspec.Struct, frozen=True):
 def pieces_of(scan: Scan, first: int, last: int, lexicon: Lexicon) -> list[Piece]:
     """The mentions among some words, in order, each with its mark."""
     found: list[Piece] = []
-    inside = sorted((m for m in scan.mentions if first <= m.first and m.last <= last), key=lambda m: m.first)
+    within = (m for m in scan.mentions if first <= m.first and m.last <= last and m.kind != "former")
+    inside = sorted(within, key=lambda m: m.first)
     for number, mention in enumerate(inside):
         earlier = inside[number - 1].last if number else first
         mark = _mark(scan, mention, earlier, lexicon)
@@ -90,6 +91,8 @@ def _mark(scan: Scan, mention: Mention, earlier: int, lexicon: Lexicon) -> str:
     lists = lexicon.lists
     for start in range(max(earlier, mention.first - 5), mention.first):
         words = scan.phrase(start, lists["outside"])
+        if mention.kind == "network" and scan.says("being_used", earlier, start):
+            words = words or scan.phrase(start, lists["off_network"])
         if (
             mention.kind in ("network", "country", "hours", "operation")
             and words
@@ -99,14 +102,25 @@ def _mark(scan: Scan, mention: Mention, earlier: int, lexicon: Lexicon) -> str:
         words = scan.phrase(start, lists["exempt"])
         if words and _leads(scan, start + words, mention.first):
             return "except"
+    if (
+        scan.among(earlier - 1, "but")
+        and _leads(scan, earlier, mention.first)
+        and scan.kind(mention.last) in ("mark", "")
+    ):
+        return "except"
     left = any(scan.among(i, "leave") for i in range(max(earlier, mention.first - 3), mention.first))
-    if scan.phrase(mention.last, lists["exempted"]) or (left and scan.among(mention.last, "left_out")):
+    freed = mention.kind not in _COUNTED and scan.phrase(mention.last, lists["exempted"])
+    if freed or (left and scan.among(mention.last, "left_out")):
         return "except"
     for start in range(max(earlier, mention.first - 4), mention.first):
         words = scan.phrase(start, lists["inside"])
         if mention.kind in ("network", "country") and words and _leads(scan, start + words, mention.first):
             return "outside" if _denied(scan, earlier, start) else "inside"
     return ""
+
+
+_COUNTED = frozenset({"share", "rate", "size", "number", "duration"})
+"""Kinds of mention that nothing can be exempt from: ``one in a hundred is fine``."""
 
 
 def _denied(scan: Scan, first: int, last: int) -> bool:
@@ -125,6 +139,8 @@ def _owner(scan: Scan, mention: Mention) -> bool:
     genitive = scan.text[end : end + 2] in ("'s", "’s") or (
         scan.text[end : end + 1] in ("'", "’") and scan.text[end - 1 : end] == "s"
     )
+    if mention.kind == "role" and any(m.kind == "field" and m.first == mention.last for m in scan.mentions):
+        return True
     near = range(mention.last, mention.last + 4)
     return genitive and any(other.first in near and other.kind in _OWNED for other in scan.mentions)
 

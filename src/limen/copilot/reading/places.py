@@ -60,6 +60,7 @@ def _described(scan: Scan, part: Segment, mention: Mention) -> set[int]:
     led = (
         place < part.first
         or scan.among(place, "described_heads")
+        or scan.among(place, "joints")
         or scan.at(place) in scan.lexicon.verbs_known
     )
     found = found if led else set()
@@ -137,6 +138,8 @@ def _led(scan: Scan, mention: Mention) -> set[int]:
     for start in range(max(0, mention.first - REACH), mention.first):
         words = max(scan.phrase(start, lists[name]) for name in ("outside", "exempt", "inside"))
         found |= set(range(start, min(start + words, mention.first)))
+    if mention.kind == "former":
+        found |= _set_against(scan, mention)
     if mention.kind in ("network", "country"):
         found |= {i for i in range(mention.first - REACH, mention.first) if scan.among(i, "not_being")}
     behind = scan.phrase(mention.last, lists["exempted"])
@@ -144,3 +147,13 @@ def _led(scan: Scan, mention: Mention) -> set[int]:
     if left and scan.among(mention.last, "left_out"):
         found |= {mention.last, *(i for i in range(mention.first - 3, mention.first))}
     return found | set(range(mention.last, mention.last + behind))
+
+
+def _set_against(scan: Scan, mention: Mention) -> set[int]:
+    """Places of the words that set a mention aside: ``rather than``, ``down from``."""
+    found: set[int] = set()
+    for start in range(max(0, mention.first - REACH), mention.first):
+        for name in ("set_against", "set_against_amount", "leaving"):
+            words = scan.phrase(start, scan.lexicon.raw[name])
+            found |= set(range(start, min(start + words, mention.first)))
+    return found

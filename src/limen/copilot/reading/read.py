@@ -6,6 +6,7 @@ from limen.copilot.operations import BY_NAME
 from limen.copilot.reading.answer import Planned, Reading
 from limen.copilot.reading.contradictions import contradictions
 from limen.copilot.reading.corrections import Corrections
+from limen.copilot.reading.dictated import Dictated
 from limen.copilot.reading.draft import Drafter
 from limen.copilot.reading.finders import Reader
 from limen.copilot.reading.following import Follower
@@ -13,6 +14,7 @@ from limen.copilot.reading.frame import Ask
 from limen.copilot.reading.group import Group
 from limen.copilot.reading.groups import groups_of
 from limen.copilot.reading.guards import Guards
+from limen.copilot.reading.idle import Idle
 from limen.copilot.reading.labels import Labels
 from limen.copilot.reading.lexicon import lexicon
 from limen.copilot.reading.mention import Scan
@@ -31,7 +33,8 @@ class Copilot:
         self.reader = Reader(inventory, self.lexicon)
         self.guards = Guards(self.lexicon)
         self.labels = Labels(self.lexicon, self.reader.names.tokens)
-        self.notation = Notation(self.lexicon)
+        self.notation, self.dictated = Notation(self.lexicon), Dictated(self.lexicon)
+        self.idle = Idle(self.lexicon)
         self.corrections = Corrections(self.lexicon)
         self.drafter = Drafter(inventory, self.lexicon)
         self.follower = Follower(self.drafter)
@@ -51,9 +54,15 @@ class Copilot:
         if not words.text:
             return Reading("none")
         try:
-            return self._understand(self.notation.plain(self.labels.plain(words.text)), talk)
+            return self._understand(self._plain(words.text), talk)
         except Ask as question:
             return Reading("ask", question=str(question))
+
+    def _plain(self, text: str) -> str:
+        """The words of a wish without what only stands around it, and with signs written or said in words."""
+        for form in (self.labels, self.notation, self.dictated, self.idle):
+            text = form.plain(text)
+        return text
 
     def _understand(self, text: str, talk: Talk) -> Reading:
         scan = self.reader.scan(text)

@@ -32,7 +32,9 @@ def remains(scan: Scan, groups: Sequence[Group]) -> str:
 def _denied(scan: Scan, group: Group, groups: Sequence[Group]) -> str:
     """The same thing wanted and not wanted: ``let it expire on Friday and make sure it never expires``."""
     later = [part for part in group.parts if part is not group.core]
-    if group.denied or (group.op in _SHOWN and any(_not_so(scan, part, group) for part in later)):
+    if group.denied or (
+        group.op in _SHOWN and any(_not_so(scan, part, group) for part in later if not told(scan, part))
+    ):
         return "that is wanted and not wanted: which of the two?"
     wanted = {other.op for other in groups if other.op}
     again = group.unmeant == "negated" and group.about in wanted and not group.pieces

@@ -78,6 +78,7 @@ def _phrases(scan: Scan) -> set[int]:
 
 def _breaks(scan: Scan, place: int) -> bool:
     beside = scan.among(place, "with") and scan.says("beside", place + 1, place + 4)
+    beside = beside and not scan.among(place - 1, "entering")
     named = beside and any(mention.last <= place for mention in scan.mentions)
     plus = (
         scan.at(place) == "+" and scan.kind(place + 1) == "word" and scan.says("beside", place + 1, place + 3)

@@ -1,5 +1,8 @@
 """How words are inflected and mistyped in English; another language changes it here."""
 
+SHORT = 4
+"""Letters of a word that is no inflection in "-es" of a shorter one: ``Ines`` is no form of "in"."""
+
 
 def stems(word: str) -> list[str]:
     """What a word may be an inflection of, the likeliest first."""
@@ -7,7 +10,7 @@ def stems(word: str) -> list[str]:
     if word.endswith(("ies", "ied")):
         found.append(word[:-3] + "y")
     if word.endswith("s") and not word.endswith("ss"):
-        found += [word[:-1], word[:-2]] if word.endswith("es") else [word[:-1]]
+        found += [word[:-1], word[:-2]] if word.endswith("es") and len(word) > SHORT else [word[:-1]]
     for ending in ("ing", "ed"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)]

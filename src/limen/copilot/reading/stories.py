@@ -57,6 +57,20 @@ def _headed(scan: Scan, first: int) -> bool:
     return named or said or scan.among(first + 1, "past_verbs")
 
 
+def subject(scan: Scan, first: int) -> bool:
+    """Whether a sentence may begin with a word as its subject."""
+    return _headed(scan, first) or scan.words[first].low.endswith("s")
+
+
+def verbal(scan: Scan, place: int) -> bool:
+    """Whether a word may be the verb of a statement, in whatever form."""
+    if not scan.free(place) or scan.among(place - 1, "auxiliary"):
+        return False
+    forms = {scan.words[place].plain, *stems(scan.words[place].low)}
+    known = forms & scan.lexicon.sets["common_verbs"] or scan.among(place, "past_verbs")
+    return bool(known) or _finite(scan, place) or scan.among(place, "copula")
+
+
 def _shortened(scan: Scan, first: int) -> bool:
     """Whether "is" is only a letter behind the subject: ``that's the new depot``, ``till's acting up``."""
     last = next((m.last for m in scan.mentions if m.first == first), first + 1)

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import msgspec
 
-from limen.copilot.reading.intents import Intent, complete
+from limen.copilot.reading.fitting import complete
+from limen.copilot.reading.intents import Intent
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.moods import moods_of
 from limen.copilot.reading.segments import Segment
-from limen.copilot.reading.stories import holds, narrates
+from limen.copilot.reading.stories import holds, imperative, narrates
 
 READS = frozenset({"explain", "search_evidence", "list_risky"})
 
@@ -58,11 +59,16 @@ def unmeant(best: Intent, scan: Scan, core: Segment, sentence: Segment, lexicon:
         best,
         core,
         moods_of(scan, core.first, core.last, lexicon),
-        moods_of(scan, sentence.first, core.last, lexicon),
+        moods_of(scan, core.first if _concludes(scan, core) else sentence.first, core.last, lexicon),
         moods_of(scan, sentence.first, sentence.last, lexicon),
     )
     reasons = READING if best.op in READS else REASONS
     return next((reason for ask in reasons if (reason := ask(said))), "")
+
+
+def _concludes(scan: Scan, core: Segment) -> bool:
+    """Whether a wish is drawn from what was told before: ``they had announced it, so label it benign``."""
+    return core.breaks == "so" or scan.at(core.first) == "so"
 
 
 def _supposed(said: Said) -> str:
@@ -87,7 +93,7 @@ def _complaint(said: Said) -> str:
 
 def _past(said: Said) -> str:
     """What was, where nothing is asked for politely."""
-    if "polite" in said.until:
+    if "polite" in said.until or said.best.op == "undo":
         return ""
     kinds = [m.kind for m in said.scan.mentions if said.core.first <= m.first < said.core.last]
     was = holds(said.scan, said.core, "was") and not complete(said.best.op, kinds)
@@ -108,10 +114,14 @@ def _reported(said: Said) -> str:
 def _question(said: Said) -> str:
     if "asked" in said.own:
         return "question"
+    if imperative(said.scan, said.core) and "question" not in said.own:
+        return ""
     return "question" if ("question" in said.own or said.core.question) and "polite" not in said.until else ""
 
 
 def _story(said: Said) -> str:
+    if said.best.op == "undo":
+        return ""
     last = min(said.best.last, said.core.last)
     return "told" if narrates(said.scan, said.core.first, last) else ""
 

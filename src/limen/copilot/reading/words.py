@@ -10,7 +10,7 @@ from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.spelling import stems
 
 _TOKEN = re.compile(
-    r"(?P<url>https?://[^\s<>\"']{1,300})"
+    r"(?P<url>[A-Za-z][A-Za-z0-9+]{1,9}://[^\s<>\"']{1,300})"
     r"|(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:]{4,8}(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?)"
     r"|(?P<hostport>(?:localhost|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?![0-9]{1,2}:[0-9]{2}(?![0-9]))"
     r"[A-Za-z0-9][A-Za-z0-9-]{0,60}(?:\.[A-Za-z0-9-]{1,60}){0,6}):[0-9]{2,5}(?![0-9:]))"

@@ -6,10 +6,9 @@ A day without a year is the next one; a weekday the next one after today.
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from limen.copilot.reading.amounts.periods import Found, end_of, quarter_at, start_of, year_at
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
-
-Found = tuple[date, int]
 
 
 def finder(today: date) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
@@ -31,7 +30,19 @@ def finder(today: date) -> Callable[[Scan, Lexicon], Iterator[Mention]]:
 
 def day_at(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
     """The day that begins at a word, and where it ends."""
-    for read in (_written, _end_of, _near, _month_first, _day_first, _weekday):
+    for read in (
+        _written,
+        end_of,
+        start_of,
+        quarter_at,
+        _near,
+        _named,
+        _month_first,
+        _day_first,
+        _weekday,
+        _slashed,
+        _bare_day,
+    ):
         found = read(scan, place, lexicon, today)
         if found:
             return found
@@ -58,6 +69,16 @@ def _written(scan: Scan, place: int, _lexicon: Lexicon, today: date) -> Found | 
     return None
 
 
+def _named(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
+    """``Christmas``: the next one."""
+    words = scan.phrase(place, lexicon.feasts)
+    if not words:
+        return None
+    month, day = lexicon.feast(scan.low(place, place + words))
+    found = date(today.year, month, day)
+    return (found if found >= today else date(today.year + 1, month, day)), place + words
+
+
 def _near(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
     for name, days in (("after_tomorrow", 2), ("tomorrow", 1), ("yesterday", -1), ("today", 0)):
         words = scan.phrase(place, lexicon.lists[name])
@@ -66,45 +87,34 @@ def _near(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None
     return None
 
 
-def _end_of(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
-    words = scan.phrase(place, lexicon.lists["year_end"])
-    if words:
-        return date(today.year, 12, 31), place + words
-    words = scan.phrase(place, lexicon.lists["end_of"])
-    if not words:
+MONTHS = 12
+"""Up to which a number may be a month: ``4/12`` is one of two days."""
+
+
+def _slashed(scan: Scan, place: int, _lexicon: Lexicon, today: date) -> Found | None:
+    """``24/12`` and ``24.12.`` behind a word that leads to a day."""
+    if not (scan.among(place - 1, "ending") or scan.among(place - 1, "day_leads")):
         return None
-    end = place + words
-    following = scan.at(end) == "next" or scan.at(end + 1) == "next"
-    while scan.at(end) in ("the", "this", "next", "current", "coming"):
-        end += 1
-    return _last_day(scan, end, lexicon, today, following=following)
+    texts = [scan.words[i].text for i in range(place, min(place + 3, len(scan.words)))]
+    parts = texts[0].split(".") if "." in texts[0] else texts[::2] if texts[1:2] == ["/"] else []
+    if len(parts) != 2 or not all(part.isdigit() and len(part) <= 2 for part in parts):
+        return None
+    day, month = int(parts[0]), int(parts[1])
+    if day <= MONTHS or month > MONTHS or scan.among(place + 1, "percent_sign"):
+        return None
+    end = place + (1 if "." in texts[0] else 3)
+    return _dated(scan, day, month, end + (scan.at(end) == "." and "." in texts[0]), today)
 
 
-def _last_day(scan: Scan, end: int, lexicon: Lexicon, today: date, *, following: bool) -> Found | None:
-    word = scan.at(end)
-    if word in PERIODS:
-        return PERIODS[word](today, following), end + 1
-    if word in lexicon.months:
-        year, after = _year(scan, end + 1)
-        month = lexicon.months[word]
-        chosen = year or (today.year if month >= today.month else today.year + 1)
-        return _month_end(chosen, month), after
-    if scan.kind(end) == "number" and len(scan.words[end].text) == 4:
-        return date(int(scan.words[end].text), 12, 31), end + 1
-    return None
-
-
-def _month_later(today: date, month: int) -> date:
-    return _month_end(today.year + (month > 12), (month - 1) % 12 + 1)
-
-
-PERIODS: dict[str, Callable[[date, bool], date]] = {
-    "week": lambda today, following: today + timedelta(days=6 - today.weekday() + 7 * following),
-    "month": lambda today, following: _month_later(today, today.month + following),
-    "quarter": lambda today, following: _month_later(today, (today.month - 1) // 3 * 3 + 3 + 3 * following),
-    "year": lambda today, following: date(today.year + following, 12, 31),
-}
-"""The last day of a period that is under way, or of the one after it."""
+def _bare_day(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
+    """``the 15th``: the next one, which a search takes for the last one."""
+    day, end = _ordinal(scan, place + 1, lexicon) if scan.at(place) == "the" else (0, place)
+    written = day and not scan.words[place + 1].text.isdigit()
+    led = scan.among(place - 1, "ending") or scan.among(place - 1, "day_leads")
+    if not (led and (written or end > place + 2)) or scan.among(end, "counted_second"):
+        return None
+    month = today.month + (day < today.day)
+    return _dated(scan, day, (month - 1) % 12 + 1, end, today)
 
 
 def _month_first(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | None:
@@ -150,7 +160,7 @@ def _weekday(scan: Scan, place: int, lexicon: Lexicon, today: date) -> Found | N
 
 
 def _dated(scan: Scan, day: int, month: int, end: int, today: date) -> Found | None:
-    year, after = _year(scan, end)
+    year, after = year_at(scan, end)
     try:
         found = date(year or today.year, month, day)
         if not year and found < today:
@@ -176,15 +186,3 @@ def _ordinal(scan: Scan, place: int, lexicon: Lexicon) -> tuple[int, int]:
     if word in ("twenty", "thirty") and scan.at(place + 1) in _ORDINALS[:9]:
         return int(lexicon.numbers[word]) + _ORDINALS.index(scan.at(place + 1)) + 1, place + 2
     return (30, place + 1) if word == "thirtieth" else (0, place)
-
-
-def _year(scan: Scan, place: int) -> tuple[int, int]:
-    start = place + (scan.at(place) == ",")
-    text = scan.words[start].text if start < len(scan.words) else ""
-    if text.isdigit() and len(text) == 4 and text.startswith("20"):
-        return int(text), start + 1
-    return 0, place
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year + (month == 12), month % 12 + 1, 1) - timedelta(days=1)

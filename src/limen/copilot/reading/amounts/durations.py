@@ -48,7 +48,11 @@ def _bygone(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | Non
 
 
 def _whole(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None:
-    """``a full day``."""
+    """``a full day``, ``another week``, ``a further month``."""
+    more = place + scan.among(place, "article_one")
+    unit = unit_at(scan, more + 1, lexicon) if scan.among(more, "further") else 0
+    if unit:
+        return float(unit), more + 2
     whole = scan.at(place) in ("a", "one") and scan.at(place + 1) in ("full", "whole", "good")
     unit = unit_at(scan, place + 2, lexicon) if whole else 0
     return (float(unit), place + 3) if unit else None
@@ -96,6 +100,10 @@ def _other(scan: Scan, first: int, last: int) -> bool:
     if any(scan.phrase(start, scan.lexicon.raw["filler_phrases"]) >= last - start for start in range(first)):
         return True
     if scan.among(first, "article_a") and scan.among(first - 1, "calls"):
+        return True
+    if scan.at(last - 1) in scan.lexicon.fractions and (
+        scan.among(last, "part_off") or scan.among(first - 1, "part_by")
+    ):
         return True
     emphasis = scan.among(first - 1, "not") and scan.among(last, "no_further")
     return emphasis or (scan.at(last - 1) == "second" and scan.among(last, "counted_second"))

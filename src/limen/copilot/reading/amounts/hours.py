@@ -11,7 +11,7 @@ Clock = tuple[int, bool]
 _JOIN = ("-", "–", "to", "till", "until", "and", "through", "til")
 
 
-def find(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
+def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
     """Every span of the day."""
     for place in range(len(scan.words)):
         first = clock_at(scan, place)
@@ -21,12 +21,25 @@ def find(scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
         if second is None or not scan.free(place, second[1]):
             continue
         (start, sure), (end, certain) = first[0], second[0]
+        if not (sure or certain) and _counted(scan, second[1], lexicon):
+            continue
         led = scan.at(place - 1) in ("between", "from", "outside", "hours")
         if not (sure or certain or led) or (scan.at(first[1]) == "and" and not led):
             continue
         if certain and not sure and _half_day(scan, second[1] - 1) and end >= 720 and start + 720 < end:
             start += 720
         yield Mention("hours", (f"{_shown(start)}-{_shown(end)}",), place, second[1])
+
+
+def _counted(scan: Scan, place: int, lexicon: Lexicon) -> bool:
+    """Whether what a number counts comes next: ``from 5 to 7 calls a week``."""
+    word = scan.at(place)
+    return (
+        scan.among(place, "calls")
+        or word in lexicon.units
+        or word in lexicon.sizes
+        or scan.among(place, "percent_sign")
+    )
 
 
 def clock_at(scan: Scan, place: int) -> tuple[Clock, int] | None:

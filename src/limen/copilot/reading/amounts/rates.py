@@ -20,16 +20,30 @@ def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
         found = _rate(scan, place, lexicon)
         if found and scan.free(place, found[2]):
             calls, seconds, end, nouns = found
-            yield Mention("rate", ((calls, seconds),), place, end, inner=nouns)
+            if calls == 1 and _relogin(scan, place):
+                yield Mention("duration", (seconds,), place, end)
+            else:
+                yield Mention("rate", ((calls, seconds),), place, end, inner=nouns)
             place = end
         else:
             place += 1
 
 
+def _relogin(scan: Scan, place: int) -> bool:
+    """Whether it says how often somebody logs in: ``sign in more than once every twelve hours``."""
+    return scan.says("signing_in", max(0, place - NEAR), place) and scan.says(
+        "at_most", max(0, place - NEAR), place
+    )
+
+
+NEAR = 6
+"""Words before a rate that say of what it is one."""
+
+
 def _rate(scan: Scan, place: int, lexicon: Lexicon) -> Found | None:
     """Calls, seconds, where it ends, and the span of the nouns in it."""
     counted = _count(scan, place, lexicon)
-    if counted is None:
+    if counted is None or (scan.at(place) in lexicon.nouns["key"] and scan.among(place - 1, "before_one")):
         return None
     count, end = counted
     if scan.among(end, "factor_of") or (

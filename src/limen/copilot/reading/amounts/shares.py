@@ -6,6 +6,9 @@ from limen.copilot.reading.amounts.numbers import number_at
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
 
+NOUNS = 2
+"""Words between the number and what it is one of: ``one rejected call in ten thousand``."""
+
 
 def find(scan: Scan, lexicon: Lexicon) -> Iterator[Mention]:
     """Every share."""
@@ -27,7 +30,8 @@ def _share(scan: Scan, place: int, lexicon: Lexicon) -> tuple[float, int] | None
     words = scan.phrase(filled, lexicon.lists["percent"])
     if words:
         return round(value / 100, 12), filled + words
-    end += scan.at(end) not in ("in", "out", "of") and scan.phrase(end + 1, lexicon.lists["out_of"]) > 0
+    gaps = (gap for gap in range(NOUNS + 1) if scan.phrase(end + gap, lexicon.lists["out_of"]))
+    end += next(gaps, 0)
     out_of = scan.phrase(end, lexicon.lists["out_of"])
     whole = number_at(scan, end + out_of, lexicon) if out_of else None
     if whole and whole[0] >= 10 and scan.at(whole[1]) not in lexicon.units:

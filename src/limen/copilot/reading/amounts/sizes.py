@@ -19,11 +19,14 @@ def size_at(scan: Scan, place: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """The size that begins at a word, and where it ends."""
     if scan.at(place) in ("a", "one") and scan.at(place + 1) in lexicon.sizes and scan.at(place + 1) != "b":
         return lexicon.sizes[scan.at(place + 1)], place + 2
+    if scan.at(place) == "a" and scan.at(place + 1) in lexicon.fractions:
+        return size_at(scan, place + 1, lexicon)
     number = number_at(scan, place, lexicon)
     if number is None:
         return None
     value, end = number
     if scan.at(place) in lexicon.fractions:
+        end += scan.at(end) == "of"
         end += scan.at(end) == "a"
     unit = lexicon.sizes.get(scan.at(end), 0)
     return (round(value * unit), end + 1) if unit else None

@@ -50,7 +50,7 @@ def set_budget(frame: Frame) -> list[Slots]:
     if share is not None and "count" in present and not frame.says("key_days"):
         raise Ask(f"the budget of {budget} is a number in a time: how many, in which time?")
     slots: Slots = {"budget": budget, "share": share}
-    if frame.says("key_days"):
+    if frame.says("key_days", "per_key"):
         slots |= {"share": None, **_key_days(frame)}
     elif rate and share is not None:
         raise Ask("a share or a count: which is it to be?")
@@ -69,15 +69,32 @@ def _rate(frame: Frame) -> tuple[float, int] | None:
 def _key_days(frame: Frame) -> Slots:
     """So many in so many days of one key; a share ("one in 5,000 key-days") is written as its two numbers."""
     numbers = [piece.value for piece in frame.take("number")]
-    shares = [piece.value for piece in frame.pieces if piece.kind == "share" and piece.value > 0]
+    shares = [piece for piece in frame.pieces if piece.kind == "share" and piece.value > 0]
     frame.drop("duration", "rate")
+    if frame.says("per_key") and not numbers and (days := _days(frame)):
+        return {"count": 1, "per_key_days": days}
     if shares and numbers:
         raise Ask("a share or a count: which is it to be?")
     if shares:
-        return {"count": 1, "per_key_days": round(1 / shares[-1])}
+        first = shares[-1].text.lower().split()[0]
+        count = int(frame.lexicon.numbers.get(first, 0) or (int(first) if first.isdigit() else 1))
+        return {"count": count, "per_key_days": round(count / shares[-1].value)}
     if not numbers:
         return {}
     return {"count": int(numbers[0]) if len(numbers) > 1 else 1, "per_key_days": int(numbers[-1])}
+
+
+def _days(frame: Frame) -> int:
+    """Whole days of a length of time: ``one per key in 3000 days``."""
+    lengths = [
+        p.value if p.kind == "duration" else p.value[1]
+        for p in frame.pieces
+        if p.kind in ("duration", "rate")
+    ]
+    return int(lengths[-1] // DAY) if lengths and not lengths[-1] % DAY else 0
+
+
+DAY = 86_400
 
 
 def _relative(frame: Frame, budget: str) -> Slots:

@@ -2,6 +2,10 @@
 
 from limen.copilot.reading.fillers.times import end_of
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, unique, values_of
+from limen.copilot.reading.piece import Piece
+
+NEAR = 3
+"""Words between what is done and the country from which it comes."""
 
 
 def networks(frame: Frame) -> list[Slots]:
@@ -21,10 +25,21 @@ def countries(frame: Frame) -> list[Slots]:
     """Countries, on which operations, for how long; those that were excepted are only mentioned."""
     end = end_of(frame)
     found = unique(value for mark in ("", "inside") for value in frame.names("country", mark))
+    operations = frame.names("operation")
     if not found:
-        found = values_of(frame.target("country"))
+        spoken = frame.target("country")
+        found, operations = values_of(spoken), operations or _beside(frame, spoken)
     frame.left = [piece for piece in frame.left if piece.kind != "country"]
-    return spread({"countries": found, "operations": frame.names("operation"), **end})
+    return spread({"countries": found, "operations": operations, **end})
+
+
+def _beside(frame: Frame, spoken: list[Piece]) -> tuple[str, ...]:
+    """Operations named right before what "that" stands for: ``logins from Belarus ... close that off``."""
+    places = [piece.place for piece in spoken]
+    near = [
+        p for p in frame.carried if p.kind == "operation" and any(0 < at - p.place <= NEAR for at in places)
+    ]
+    return values_of(near)
 
 
 def client(frame: Frame) -> list[Slots]:

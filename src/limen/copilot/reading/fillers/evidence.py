@@ -48,6 +48,11 @@ def _span(frame: Frame) -> Slots:
         return {"since": past(frame, dates[0].value), "until": past(frame, dates[1].value)}
     if not dates:
         return {}
+    if (
+        dates[0].text.lower() in frame.lexicon.sets["whole_day"]
+        and not set(dates[0].before) & frame.lexicon.sets["since_when"]
+    ):
+        return {"since": dates[0].value, "until": dates[0].value}
     ending = set(dates[0].before[-1:]) & frame.lexicon.sets["ending"]
     return {"until" if ending else "since": past(frame, dates[0].value)}
 

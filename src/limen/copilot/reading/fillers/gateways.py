@@ -6,7 +6,7 @@ from limen.copilot.reading.frame import Ask, Frame, Slots, spread, values_of
 def start_gateway(frame: Frame) -> list[Slots]:
     """An upstream and a port."""
     upstream = next(iter(values_of(frame.target("upstream"))), None)
-    ports = [piece for piece in frame.take("number") if 1 <= piece.value <= 65_535]
+    ports = frame.take("number", test=lambda piece: 1 <= piece.value <= 65_535)
     named = [
         piece
         for piece in ports

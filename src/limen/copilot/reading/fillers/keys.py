@@ -1,7 +1,7 @@
 """API keys: made, renewed, held, ended, and what they may do from where until when."""
 
 from limen.copilot.inventory import KeyEntry
-from limen.copilot.reading.fillers.scopes import scopes_after, scopes_said
+from limen.copilot.reading.fillers.scopes import scopes_after, scopes_left, scopes_said
 from limen.copilot.reading.fillers.times import end_of, last_day
 from limen.copilot.reading.frame import Ask, Frame, Slots, spread, unique, values_of
 
@@ -49,10 +49,11 @@ def plain_key(frame: Frame) -> list[Slots]:
 def set_key_scopes(frame: Frame) -> list[Slots]:
     """Keys and the whole set that they have afterwards; what is added or taken is worked out."""
     keys = keys_of(frame)
-    said = scopes_said(frame)
+    left = scopes_left(frame)
+    said = left or scopes_said(frame)
     found: list[Slots] = []
     for key in keys:
-        scopes = scopes_after(frame, key, _entry(frame, key).scopes, said) if said else ()
+        scopes = left or scopes_after(frame, key, _entry(frame, key).scopes, said) if said else ()
         found += spread({"scopes": scopes}, key=(key,))
     return found
 
@@ -84,20 +85,16 @@ def keys_of(frame: Frame) -> tuple[str, ...]:
     """The keys that are meant; raises ``Ask`` for one that was revoked."""
     keys = values_of(frame.target("key"))
     if not keys and (incident := next(iter(values_of(frame.target("incident"))), None)):
+        if frame.says("whoever"):
+            raise Ask(f"the key of {incident}, or whoever called with it?")
         entry = frame.inventory.incident(incident)
         keys = (entry.key,) if entry and entry.key else ()
-    if keys and _owned(frame, keys):
-        frame.drop("role")
+    if keys:
+        frame.drop_owners(keys)
     for key in keys:
         if _entry(frame, key).status == "revoked":
             raise Ask(f"{key} was revoked for good: is another key to be made?")
     return keys
-
-
-def _owned(frame: Frame, keys: tuple[str, ...]) -> bool:
-    """Whether every role that was named is the owner of these keys, so that it only described them."""
-    owners = {entry.role for key in keys if (entry := frame.inventory.key(key))}
-    return all(value in owners for piece in frame.left if piece.kind == "role" for value in piece.values)
 
 
 def _entry(frame: Frame, key: str) -> KeyEntry:

@@ -55,6 +55,8 @@ def set_body_limit(frame: Frame) -> list[Slots]:
     present = frame.inventory.settings.get("body_limit_bytes", {}).get("*")
     value = worked_out(frame, present) if size is None else moved(frame, size, present)
     size = size if value is None else round(value)
+    if not operations and frame.says("them_object", "it", "there"):
+        operations = values_of(frame.target("operation"))
     if not operations and any(p.kind == "operation" for p in frame.carried) and not frame.says("general"):
         raise Ask("for which operations, or for all of them?")
     frame.drop("role", "key", "client") if operations or frame.says("general") else None
@@ -63,7 +65,8 @@ def set_body_limit(frame: Frame) -> list[Slots]:
 
 def _limited(frame: Frame, settings: str, kinds: tuple[str, ...]) -> list[Slots]:
     operations = _operations(frame)
-    who = _who(frame, *kinds) if not operations or _named(frame, kinds) else []
+    pointed = bool(operations) and frame.says("them_object")
+    who = _who(frame, *kinds) if not operations or pointed or _named(frame, kinds) else []
     rate = _rate(frame)
     found: list[Slots] = []
     for slot, name in who or [("", "")]:
@@ -133,7 +136,9 @@ def _present(frame: Frame, settings: str, slot: str, name: str) -> dict[str, Any
 def _who(frame: Frame, *kinds: str) -> list[tuple[str, str]]:
     for kind in kinds:
         if _named(frame, (kind,)):
-            return [(kind, value) for value in values_of(frame.target(kind))]
+            names = values_of(frame.target(kind))
+            frame.drop_owners(names if kind == "key" else ())
+            return [(kind, value) for value in names]
     if frame.says("everyone"):
         return [("role", EVERYONE)]
     found = frame.target(*kinds) or _key_of(frame)

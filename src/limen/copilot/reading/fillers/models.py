@@ -27,7 +27,7 @@ def rollback_model(frame: Frame) -> list[Slots]:
     """A model and the revision to return to: named, or the one before."""
     named = [piece.value for piece in frame.left if piece.kind == "revision"]
     model, revision = _named(frame)
-    if model and (revision is None or (revision == model.live and len(named) == 1)):
+    if model and (revision is None or (revision == model.live and len(named) <= 1)):
         if not frame.says("previous"):
             raise Ask(f"back to which revision of {model.id}?")
         revision = model.previous
@@ -36,7 +36,7 @@ def rollback_model(frame: Frame) -> list[Slots]:
 
 def undo(frame: Frame) -> list[Slots]:
     """A change by name, by what it was about, or the last one."""
-    changes = frame.names("change") or _of_that_day(frame)
+    changes = values_of(frame.target("change")) or _of_that_day(frame)
     if not changes and (frame.pieces or frame.lead) and not frame.says("last_change"):
         changes = _described(frame)
     changes = changes or _spoken_of(frame)

@@ -48,7 +48,8 @@ def remove_policy(frame: Frame) -> list[Slots]:
 
 def set_mode(frame: Frame) -> list[Slots]:
     """Operations and a mode; ``all that is in observe`` are those that are in it now."""
-    operations = frame.names("operation")
+    free = set(frame.names("operation", "except"))
+    operations = tuple(name for name in frame.names("operation") if name not in free)
     modes = frame.chosen(_MODES)
     own = [mode for mode in modes if frame.says_loosely(_MODES[mode])]
     modes = own if len(modes) > 1 and len(own) == 1 and not frame.says("mode_direction") else modes

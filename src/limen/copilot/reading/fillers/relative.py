@@ -42,13 +42,19 @@ def moved(frame: Frame, amount: float, present: float | None) -> float | None:
     """The present value moved by an amount, where "by" or "more" says that it is a shift; else ``None``."""
     by = frame.says("by")
     down = (by and frame.says("shift_down")) or frame.says("less_by_itself")
-    up = (by and frame.says("shift_up")) or (_more(frame) and not frame.says("no_more"))
+    up = (by and frame.says("shift_up")) or _behind(frame) or (_more(frame) and not frame.says("no_more"))
     if not (up or down):
         return None
     frame.relative = True
     if present is None:
         raise Ask("it is not set now: what is it to be?")
     return present - amount if down else present + amount
+
+
+def _behind(frame: Frame) -> bool:
+    """Whether "longer" or "more" comes right behind the amount: ``half an hour longer than today``."""
+    said = (p for p in frame.pieces if p.kind in _AMOUNTS)
+    return any(" ".join(p.after[:2]) in frame.lexicon.said["longer_than"] for p in said)
 
 
 def _more(frame: Frame) -> bool:

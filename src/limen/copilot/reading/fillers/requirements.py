@@ -14,6 +14,7 @@ def require(frame: Frame) -> list[Slots]:
     for kind in kinds:
         if any(piece.kind == kind and not piece.mark for piece in frame.left):
             single[kind] = values_of(frame.target(kind))
+            frame.drop_owners(single[kind] if kind == "key" else ())
     if not single and not operations:
         single, operations = _elsewhere(frame, kinds)
     return spread({**rest, "operations": operations}, **single)

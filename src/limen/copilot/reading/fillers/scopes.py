@@ -8,6 +8,19 @@ SWAPPED = ("gone", "come")
 """Scopes of a swap, in the order in which they are named."""
 
 
+def scopes_left(frame: Frame) -> Scopes:
+    """What a key is left with, where that was said: ``... leaving it with read alone``."""
+    said = next(
+        (f" {phrase} " for phrase in frame.lexicon.said["left_with"] if f" {phrase} " in frame.text), ""
+    )
+    rest = frame.text.partition(said)[2] if said else ""
+    known = tuple(scope for scope in frame.inventory.scopes if f" {scope} " in f" {rest} ")
+    if known:
+        frame.hear(said.split())
+        frame.drop("scope", "operation")
+    return known
+
+
 def scopes_said(frame: Frame) -> Scopes:
     """The scopes that were named; else those that the verbs and nouns of the words stand for."""
     named = frame.names("scope", None)
@@ -26,10 +39,14 @@ def scopes_said(frame: Frame) -> Scopes:
 
 def _bare(frame: Frame, words: list[str]) -> Scopes:
     """Scopes without a noun; ``reading only`` is ``read``."""
-    if ("read" in frame.inventory.scopes or frame.inventory.open) and frame.says("read_only"):
-        return ("read",)
     bare = [scope for scope in frame.inventory.scopes if ":" not in scope]
     found = tuple(scope for scope in bare if scope in words or scope.removesuffix("s") in words)
+    if (
+        len(found) < 2
+        and ("read" in frame.inventory.scopes or frame.inventory.open)
+        and frame.says("read_only")
+    ):
+        return ("read",)
     frame.hear(word for scope in found for word in (scope, scope.removesuffix("s")))
     return found
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from limen.copilot.reading.frame import Ask, Frame, Slots
 
-DAY, MONTH = 86_400, 2_592_000
+DAY, MONTH, YEAR = 86_400, 2_592_000, 31_536_000
 
 
 def end_of(frame: Frame) -> Slots:
@@ -73,8 +73,9 @@ def _after(frame: Frame, length: int, present: str | None) -> str:
 
 def _shifted(frame: Frame, day: date, length: int) -> str:
     """A day moved by seconds, by months of the calendar where months were said."""
-    months, rest = divmod(abs(length), MONTH)
-    if rest or not frame.says("months"):
+    years = abs(length) // YEAR if frame.says("years") and not abs(length) % YEAR else 0
+    months, rest = (12 * years, 0) if years else divmod(abs(length), MONTH)
+    if rest or not (years or frame.says("months")):
         return (day + timedelta(days=length // DAY)).isoformat()
     years, month = divmod(day.month - 1 + (months if length > 0 else -months), 12)
     last = monthrange(day.year + years, month + 1)[1]

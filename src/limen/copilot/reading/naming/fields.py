@@ -34,8 +34,15 @@ class Fields:
     @staticmethod
     def _meant(scan: Scan, place: int, words: tuple[str, ...]) -> bool:
         """Words that mean much else are a field only beside the word itself, and a verb never is one."""
+        named = any(m.kind == "network" and m.first == place + len(words) for m in scan.mentions)
+        if named or (words == ("address",) and scan.among(place - 1, "that_one")):
+            return False
         if len(words) == 1 and scan.words[place].low.endswith(("ed", "ing")):
             return False
+        last = place + len(words)
+        told = any(m.kind == "operation" and last < m.first <= last + 2 for m in scan.mentions)
+        if told and scan.among(last, "about"):
+            return True
         return words[0] not in scan.lexicon.sets["field_ordinary"] or any(
             scan.among(i, "field_word") for i in (place - 1, place + 1)
         )

@@ -18,7 +18,8 @@ def finder(inventory: Inventory) -> Callable[[Scan, Lexicon], Iterator[Mention]]
             elif word.kind == "hostport":
                 yield Mention("upstream", (word.text,), place, place + 1)
             elif word.kind == "file" and word.text.startswith("/") and scan.says("decoy"):
-                yield Mention("path", ((word.text, ""),), place, place + 1)
+                method = _method(scan, place)
+                yield Mention("path", ((word.text, method),), place - bool(method), place + 1)
             elif word.kind in ("url", "file"):
                 yield from _document(word.text, place)
             elif word.kind == "path":
@@ -48,7 +49,7 @@ def _document(text: str, place: int) -> Iterator[Mention]:
 def _path(inventory: Inventory, scan: Scan, place: int) -> Mention:
     """A path is the operations under it, or with a method before it the one operation; else just a path."""
     path = scan.words[place].text.removesuffix("*").removesuffix("/") or "/"
-    method = scan.words[place - 1].text if place and scan.words[place - 1].text in _METHODS else ""
+    method = _method(scan, place)
     first = place - bool(method)
     same = [o.id for o in inventory.operations if o.path == path and method in ("", o.method)]
     under = [
@@ -59,6 +60,11 @@ def _path(inventory: Inventory, scan: Scan, place: int) -> Mention:
     if under and not method:
         return Mention("operation", tuple(under), first, place + 1)
     return Mention("path", ((path, method),), first, place + 1)
+
+
+def _method(scan: Scan, place: int) -> str:
+    """The method that was named right before a path, else ``""``."""
+    return scan.words[place - 1].text if place and scan.words[place - 1].text in _METHODS else ""
 
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

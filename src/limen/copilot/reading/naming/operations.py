@@ -30,6 +30,7 @@ class Operations:
 
     def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
         self._spoken = [_spoken(operation, lexicon) for operation in inventory.operations]
+        self._nouns = frozenset().union(*(each.nouns for each in self._spoken))
         common = Counter(each.verb for each in self._spoken)
         generic = {word for verb in lexicon.verbs for word in (verb, *lexicon.verbs[verb])}
         self._telling = {
@@ -50,6 +51,7 @@ class Operations:
         for size in range(WINDOW, 1, -1):
             for place in range(len(scan.words) - size + 1):
                 yield from self._described(scan, place, place + size)
+        yield from self._counted(scan)
         for place in range(len(scan.words)):
             told = self._telling.get(root(scan.at(place)))
             if told and scan.free(place) and scan.words[place].kind == "word":
@@ -58,7 +60,7 @@ class Operations:
     def _described(self, scan: Scan, first: int, last: int) -> Iterator[Mention]:
         if not scan.free(first, last) or any(scan.kind(i) == "mark" for i in range(first, last)):
             return
-        words = [root(scan.at(i)) for i in range(first, last)]
+        words = [self._noun(scan, i) for i in range(first, last)]
         small = scan.lexicon.sets["operation_small"]
         telling = {word for word in words if word not in small}
         if words[0] in small or words[-1] in small or len(telling) < 2:
@@ -69,10 +71,27 @@ class Operations:
         if fits:
             yield Mention("operation", tuple(each.id for each in fits), first, last, exact=False)
 
+    def _noun(self, scan: Scan, place: int) -> str:
+        """A word, or the noun of an operation that it means: ``parcel`` for shipment."""
+        word = root(scan.at(place))
+        meant = (noun for noun in self._nouns if word in scan.lexicon.api_nouns.get(noun, ()))
+        return word if word in self._nouns else next(meant, word)
+
     @staticmethod
     def _noun_last(scan: Scan, last: int) -> bool:
         """Whether a verb that stands last is meant as a noun: ``customer list``, not ``customers get``."""
         return scan.among(last - 1, "verbal_noun") or scan.words[last - 1].low.endswith("ed")
+
+    def _counted(self, scan: Scan) -> Iterator[Mention]:
+        """What is counted in a rate, with the verb before it: ``register at most 2 webhooks per hour``."""
+        for rate in [m for m in scan.mentions if m.kind == "rate" and m.inner[0] < m.inner[1]]:
+            nouns = {root(scan.at(i)) for i in range(*rate.inner)}
+            near = (root(scan.at(i)) for i in range(max(0, rate.first - WINDOW), rate.first) if scan.free(i))
+            verbs = frozenset().union(*(self._synonyms.get(word, {word}) for word in near))
+            named = [each for each in self._spoken if each.nouns and each.nouns <= nouns]
+            fits = [each for each in named if each.verb in verbs] or (named if len(named) == 1 else [])
+            if fits and scan.free(*rate.inner):
+                yield Mention("operation", tuple(each.id for each in fits), *rate.inner, exact=False)
 
     def _fits(self, each: Spoken, words: set[str]) -> bool:
         verbs = words - each.nouns
@@ -89,7 +108,7 @@ class Operations:
             first = place - 1 - scan.among(place - 1, "article")
             if scan.among(place - 1, "tagged"):
                 yield self._group(tag, place - 1, place + 1)
-            elif scan.at(place + 1) in lexicon.nouns["operation"]:
+            elif scan.at(place + 1) in lexicon.nouns["operation"] or scan.among(place + 1, "tagged"):
                 yield self._group(tag, place, place + 2)
             elif scan.among(first, "about") and scan.at(first - 1) in lexicon.nouns["operation"]:
                 yield self._group(tag, first - 1, place + 1)

@@ -19,6 +19,9 @@ class Parts:
             **{network.id: ("network", network.cidr) for network in inventory.networks},
             **{caller.name: ("client", caller.id) for caller in inventory.callers if caller.name},
         }
+        called = {
+            word: role.id for role in inventory.roles for alias in role.aliases for word in _words(alias)[1:]
+        }
         others = [key.id for key in inventory.keys] + [role.id for role in inventory.roles]
         common = Counter(word for name in (*names, *others, *inventory.clients) for word in _words(name))
         self._parts = {
@@ -27,12 +30,23 @@ class Parts:
             for word in _words(name)
             if common[word] == 1 and len(word) >= LEAST and not lexicon.form(word)
         }
+        roles = Counter(
+            word for role in inventory.roles for word in {w for a in role.aliases for w in _words(a)}
+        )
+        self._roles = {
+            word: role
+            for word, role in called.items()
+            if roles[word] == 1 and len(word) >= LEAST and word not in lexicon.known and not common[word]
+        }
 
     def find(self, scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
         """Every part; it is a hint, of which nothing need come."""
         for place, word in enumerate(scan.words):
             if scan.free(place) and (meant := self._parts.get(word.low)):
                 yield Mention(meant[0], (meant[1],), place, place + 1, hint=True)
+            role = self._roles.get(word.low)
+            if role and scan.free(place) and scan.among(place - 1, "owning"):
+                yield Mention("role", (role,), place, place + 1, exact=False)
 
 
 def _words(name: str) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from limen.copilot.inventory import Inventory
 from limen.copilot.reading.lexicon import Lexicon
 from limen.copilot.reading.mention import Mention, Scan
+from limen.copilot.reading.naming.operations import root
 
 REACH = 10
 """Words around ``policy`` that may describe it."""
@@ -16,7 +17,8 @@ class Policies:
     def __init__(self, inventory: Inventory, lexicon: Lexicon) -> None:
         said = {policy.id: f"{policy.id.replace('-', ' ')} {policy.text}" for policy in inventory.policies}
         self._words = {
-            name: {lexicon.form(word) or word for word in text.lower().split()} for name, text in said.items()
+            name: {root(lexicon.form(word) or word) for word in text.lower().split()}
+            for name, text in said.items()
         }
 
     def find(self, scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
@@ -28,7 +30,7 @@ class Policies:
                 any(scan.among(i, "policy_new") for i in (place - 2, place - 1)) or scan.at(place + 1) == ":"
             )
             if scan.among(place, "policy_word") and scan.free(place) and not new and not _asked(scan, place):
-                around = {scan.at(i) for i in range(place - REACH, place + REACH + 1)}
+                around = {root(scan.at(i)) for i in range(place - REACH, place + REACH + 1)}
                 near = around - scan.lexicon.sets["policy_word"] - scan.lexicon.sets["policy_small"] - {""}
                 ranked = sorted(
                     ((len(near & words), name) for name, words in self._words.items()), reverse=True
