@@ -81,14 +81,14 @@ class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class App(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One application, as its app.toml says."""
+    """One application, as its app.toml says; one without a `start` is read and never run."""
 
     name: str
     framework: str
     layout: str
-    start: list[str]
-    ready: str
-    identity: list[Identity]
+    start: list[str] = []
+    ready: str = ""
+    identity: list[Identity] = []
     spec: str = ""
     held_out: bool = False
 

@@ -79,8 +79,10 @@ def served(app: App, folder: Path) -> Iterator[Served]:
     """Starts the copy of an application that stands in `folder`; stops it afterwards.
 
     Raises:
-        RuntimeError: It did not come up; its output is told.
+        RuntimeError: It did not come up; its output is told. Or nothing starts it.
     """
+    if not app.start:
+        raise RuntimeError(f"{app.name} is read only: its app.toml has no start")
     port = _free_port()
     start = [sys.executable if word == "python" else word.format(port=port) for word in app.start]
     temporary = folder.parent / f"{folder.name}-tmp"

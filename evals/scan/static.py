@@ -56,7 +56,7 @@ def run(say: Say) -> Static:
     outcomes: list[Outcome] = []
     wrong: list[Wrong] = []
     for app in apps():
-        say(f"{app.name}: {app.framework}")
+        say(f"{app.name}: {app.framework}" + ("" if app.start else " (read only: nothing starts it)"))
         fixed = scanned(app, ())
         wrong += [_wrong(app, each) for each in fixed.findings if each.severity > Severity.INFO]
         known = {each.fingerprint for each in fixed.findings}

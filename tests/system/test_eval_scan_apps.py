@@ -18,7 +18,7 @@ PROVEN = [(app, flaw) for app, flaw in FLAWS if flaw.proof]
 ALONE = (
     PROVEN
     if os.environ.get("LIMEN_EVERY_FLAW")
-    else [next(each for each in PROVEN if each[0] is app) for app in APPS]
+    else [next(each for each in PROVEN if each[0] is app) for app in APPS if app.start]
 )
 """A server for each flaw takes a quarter of an hour: `make test-flaws`; else one of each application."""
 
@@ -33,6 +33,8 @@ def can_run(request):
         and "running" in request.fixturenames
     ):
         pytest.skip("no npm")
+    if app is not None and not app.start and "running" in request.fixturenames:
+        pytest.skip(f"{app.name} is read only: nothing starts it")
 
 
 def named(cases):

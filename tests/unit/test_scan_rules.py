@@ -5,6 +5,7 @@ import pytest
 from limen.scan.api import Api
 from limen.scan.rooms import ROOMS, Room
 from limen.scan.rule import Example, Rule
+from limen.scan.source.java.parser import installed as java_installed
 from limen.scan.source.javascript.parser import installed
 from limen.scan.tree import tree_of
 
@@ -12,8 +13,9 @@ CASES = [(room, rule) for room in ROOMS for rule in room.rules]
 
 
 def readable(example: Example) -> bool:
-    """Whether what reads an example is installed: JavaScript is an extra."""
-    return installed() or not any(name.endswith(".js") for name in example)
+    """Whether what reads an example is installed: JavaScript and Java are extras."""
+    wanted = {name.rpartition(".")[2] for name in example}
+    return (installed() or "js" not in wanted) and (java_installed() or "java" not in wanted)
 
 
 def hits(room: Room, rule: Rule, example: Example) -> list[str]:

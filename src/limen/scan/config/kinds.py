@@ -15,6 +15,7 @@ _ENV: Final = re.compile(r"(?:^|/)(?:\.env[^/]{0,80}|[^/]{1,80}\.env)$")
 _DOCKERFILE: Final = re.compile(
     r"(?:^|/)(?:(?:docker|container)file(?:[.-][^/]{1,80})?|[^/]{1,80}\.dockerfile)$", re.IGNORECASE
 )
+_SPRING: Final = re.compile(r"(?:^|/)(?:application|bootstrap)(?:-[\w.-]{1,60})?\.(?:ya?ml|properties)$")
 _RESOURCE: Final = re.compile(r"^apiVersion:\s{0,8}\S", re.MULTILINE)
 _KIND: Final = re.compile(r"^kind:\s{0,8}\S", re.MULTILINE)
 _SERVICES: Final = re.compile(r"^services:\s{0,8}$", re.MULTILINE)
@@ -55,8 +56,9 @@ _NAMES: Final = (
 
 
 def _by_text(name: str, head: str) -> str:
-    if name.endswith((".yaml", ".yml", ".json")):
-        return _of_data(name, head)
+    if name.endswith((".yaml", ".yml", ".json", ".properties")):
+        kind = _of_data(name, head)
+        return "spring" if kind == "other" and _SPRING.search(name) else kind
     if name.endswith((".conf", ".cfg")):
         if _NGINX.search(head):
             return "nginx"

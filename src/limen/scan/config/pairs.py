@@ -12,6 +12,7 @@ from typing import Final
 from limen.scan.config import compose, kubernetes
 from limen.scan.config.parts import mapping
 from limen.scan.config.settings import Settings
+from limen.scan.config.spring import members
 from limen.scan.finding import Place
 
 _LINE: Final = re.compile(
@@ -58,6 +59,7 @@ def pairs(settings: Settings) -> Iterator[Pair]:
     """Every named value of a file."""
     yield from environment(settings)
     yield from _held(settings)
+    yield from (Pair(each.name, each.value, each.find) for each in members(settings))
     made = settings.file.name.endswith(_MADE) or _DESCRIBES.search(settings.file.text[:4_096])
     if settings.kind in _LINED and not made:
         yield from (Pair(*each) for each in _lines(settings))

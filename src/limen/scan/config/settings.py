@@ -15,15 +15,16 @@ from limen.scan.finding import Place
 from limen.scan.tree import File, Problem, Tree
 
 _YAML: Final = frozenset(("compose", "kubernetes", "envoy", "workflow", "gitlab"))
+_FILLED_IN: Final = re.compile(r":\s{0,8}@[\w.-]{1,80}@")
 _TEMPLATE: Final = re.compile(r"\{\{|\{%|<%")
 
 
 @dataclass(frozen=True)
 class Settings:
     """One file of configuration. ``kind`` is ``dockerfile``, ``compose``, ``kubernetes``, ``nginx``,
-    ``haproxy``, ``envoy``, ``workflow`` (GitHub), ``gitlab``, ``env``, ``other``, or ``source`` where it is
-    none and only its text counts. What another kind has is empty: a rule asks for what it knows, and not for
-    the kind. ``api`` is what the same tree serves."""
+    ``haproxy``, ``envoy``, ``workflow`` (GitHub), ``gitlab``, ``spring``, ``env``, ``other``, or ``source``
+    where it is none and only its text counts. What another kind has is empty: a rule asks for what it knows,
+    and not for the kind. ``api`` is what the same tree serves."""
 
     file: File
     kind: str
@@ -48,6 +49,8 @@ def settings_of(api: Api) -> Iterator[Settings]:
 
 def _read(file: File, kind: str, api: Api) -> Settings:
     try:
+        if kind == "spring":
+            return Settings(file, kind, api, parts=_of_spring(file))
         if kind in _YAML:
             return Settings(file, kind, api, parts=parts_of(file))
         if kind == "dockerfile":
@@ -60,6 +63,16 @@ def _read(file: File, kind: str, api: Api) -> Settings:
         if not _TEMPLATE.search(file.text) and "/templates/" not in f"/{file.name}":
             _unread(api.tree, file, error)
     return Settings(file, kind, api)
+
+
+def _of_spring(file: File) -> tuple[Part, ...]:
+    """The parts of settings of Spring; none of properties, and none where a build has yet to fill them in."""
+    try:
+        return () if file.name.endswith(".properties") else parts_of(file)
+    except ValueError:
+        if _FILLED_IN.search(file.text):
+            return ()
+        raise
 
 
 def _unread(tree: Tree, file: File, error: Exception) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from limen.scan.source.java import java_service
 from limen.scan.source.javascript import javascript_service
 from limen.scan.source.model import Service
 from limen.scan.source.python import python_service
@@ -20,6 +21,6 @@ def service_of(tree: Tree) -> Service:
     )
 
 
-FRONT_ENDS: Final = (python_service, javascript_service)
+FRONT_ENDS: Final = (python_service, javascript_service, java_service)
 
 __all__ = ["FRONT_ENDS", "RULES", "service_of"]

@@ -11,6 +11,8 @@ ADMIN: Final = listed("admin")
 PUBLIC: Final = listed("public")
 PUBLISHERS: Final = listed("publishers")
 WRITES: Final = frozenset(("POST", "PUT", "PATCH", "DELETE"))
+OPENS: Final = "permitAll"
+"""The guard that lets everybody in: it makes sure of nothing, and says that this is meant."""
 _NAMES: Final = listed("names")
 
 
@@ -97,6 +99,11 @@ def parts(route: Route) -> frozenset[str]:
 def open_by_design(route: Route) -> bool:
     """Whether a route's words say that it is meant for everybody, or gives access in the first place."""
     return not PUBLIC.isdisjoint(parts(route)) or route.path in ("", "/")
+
+
+def opened(route: Route) -> bool:
+    """Whether the service says of a route by name that everybody is let in."""
+    return any(guard.name == OPENS for guard in route.guards)
 
 
 def groups(routes: Iterable[Route]) -> Iterator[list[Route]]:

@@ -4,6 +4,7 @@ from typing import Final
 
 from limen.scan.config.rules import (
     action_moving,
+    actuator_open,
     added_from_afar,
     alias_traversal,
     any_origin,
@@ -11,6 +12,7 @@ from limen.scan.config.rules import (
     check_ignored,
     cluster_rights,
     credential_known,
+    database_console,
     debug_switched_on,
     fails_open,
     folders_listed,
@@ -41,6 +43,7 @@ from limen.scan.config.rules import (
     store_published,
     strangers_code,
     token_not_required,
+    traces_answered,
     upstream_not_verified,
 )
 from limen.scan.config.settings import Settings
@@ -78,6 +81,9 @@ RULES: Final[tuple[Rule[Settings], ...]] = (
     folders_listed.RULE,
     inner_path_served.RULE,
     debug_switched_on.RULE,
+    actuator_open.RULE,
+    database_console.RULE,
+    traces_answered.RULE,
     rights_all.RULE,
     action_moving.RULE,
     secret_logged.RULE,

@@ -9,6 +9,12 @@ from limen.scan.source.python.project import Found, Project
 
 _BASES: Final = frozenset(("BaseModel", "SQLModel", "Schema", "Struct", "TypedDict", "BaseSettings"))
 _DEEPEST: Final = 6
+PLAIN: Final = frozenset((
+    "BigDecimal", "BigInteger", "Boolean", "Decimal", "Double", "Float", "Instant", "Integer", "LocalDate",
+    "LocalDateTime", "Long", "OffsetDateTime", "Short", "UUID", "ZonedDateTime", "bool", "boolean", "date",
+    "datetime", "double", "float", "int", "long", "short",
+))  # fmt: skip
+"""Types that leave no room for a text of the caller's."""
 
 
 def is_model(project: Project, found: Found, depth: int = _DEEPEST) -> bool:

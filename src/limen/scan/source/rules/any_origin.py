@@ -59,6 +59,15 @@ def _any(spot: Spot) -> bool:
     return named and any(_ANY.search(spot.arguments.get(each, "")) for each in _ORIGINS)
 
 
+_SPRING: Final = """
+@Configuration
+class Cors implements WebMvcConfigurer {
+    public void addCorsMappings(CorsRegistry registry) {
+        registry.addMapping("/**").allowedOriginPatterns({origins}).allowCredentials(true);
+    }
+}
+"""
+
 RULE: Final = Rule[Service](
     id="any-origin",
     title="Any web page may read the API in its visitor's name",
@@ -87,6 +96,7 @@ RULE: Final = Rule[Service](
             )
         },
         {"app.js": 'const cors = require("cors");\napp.use(cors({ origin: true, credentials: true }));\n'},
+        {"Cors.java": _SPRING.replace("{origins}", '"*"')},
     ),
     good=(
         {
@@ -100,5 +110,6 @@ RULE: Final = Rule[Service](
                 'app.use(cors({ origin: ["https://a.example"], credentials: true }));\n'
             )
         },
+        {"Cors.java": _SPRING.replace("{origins}", '"https://a.example"')},
     ),
 )

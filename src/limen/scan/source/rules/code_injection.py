@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import express, handler
+from limen.scan.source.rules.examples import express, handler, spring
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -24,9 +24,11 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": handler('rows = eval(request.args["formula"])')},
         express("rows = eval(req.query.formula);"),
+        spring("rows = new SpelExpressionParser().parseExpression(q).getValue();"),
     ),
     good=(
         {"app.py": handler('rows = ast.literal_eval(request.args["formula"])')},
         express("rows = JSON.parse(req.query.formula);"),
+        spring("rows = number * 2;"),
     ),
 )

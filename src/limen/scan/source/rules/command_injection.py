@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import express, handler
+from limen.scan.source.rules.examples import express, handler, spring
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -20,14 +20,17 @@ RULE: Final = Rule[Service](
     mends={
         "": "Start the program without a shell, its arguments in a list.",
         "flask": 'subprocess.run(["convert", "--", name], check=True)',
+        "spring": 'new ProcessBuilder("convert", "--", name).start();',
     },
     references=("https://cwe.mitre.org/data/definitions/78.html",),
     bad=(
         {"app.py": handler('rows = os.system("ping -c 1 " + request.args["host"])')},
         express('child.exec("host " + req.query.name, (err, out) => console.log(out));'),
+        spring('rows = new ProcessBuilder("sh", "-c", "host " + q).start();'),
     ),
     good=(
         {"app.py": handler('rows = subprocess.run(["ping", "-c", "1", "--", request.args["host"]])')},
         express('child.execFile("host", ["--", req.query.name], (err, out) => console.log(out));'),
+        spring('rows = new ProcessBuilder("host", "--", q).start();'),
     ),
 )

@@ -24,6 +24,14 @@ def check(service: Service) -> Iterator[Hit]:
             )
 
 
+_SPRING: Final = """
+@RestControllerAdvice
+class Failures {
+    @ExceptionHandler(Exception.class)
+    Map<String, String> failed(Exception e) { return Map.of("error", {said}); }
+}
+"""
+
 RULE: Final = Rule[Service](
     id="errors-told",
     title="Any error is answered with its own text",
@@ -49,6 +57,7 @@ RULE: Final = Rule[Service](
                 "app.use((err, req, res, next) => {\n  res.status(500).json({ error: err.stack });\n});\n"
             )
         },
+        {"Failures.java": _SPRING.replace("{said}", "e.getMessage()")},
     ),
     good=(
         {
@@ -64,5 +73,6 @@ RULE: Final = Rule[Service](
                 "});\n"
             )
         },
+        {"Failures.java": _SPRING.replace("{said}", '"see log"')},
     ),
 )

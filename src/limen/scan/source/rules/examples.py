@@ -29,9 +29,33 @@ app.get("/look", async (req, res) => {
 """
 
 
+_SPRING: Final = """
+package shop;
+
+@RestController
+class Look {
+    private final JdbcTemplate jdbc;
+    private final RestTemplate http;
+    private final ObjectMapper json;
+
+    @GetMapping("/look")
+    public Object look(@RequestParam String q, @RequestParam Long number, InputStream body) throws Exception {
+        Object rows = null;
+        {statement}
+        return rows;
+    }
+}
+"""
+
+
 def express(statement: str) -> dict[str, str]:
     """The same for Express."""
     return {"app.js": _EXPRESS.replace("{statement}", statement)}
+
+
+def spring(statement: str) -> dict[str, str]:
+    """The same for Spring: ``q`` and ``number`` are of the query."""
+    return {"Look.java": _SPRING.replace("{statement}", statement)}
 
 
 def handler(statement: str) -> str:

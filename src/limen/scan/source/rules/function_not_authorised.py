@@ -176,6 +176,24 @@ app.use("/admin", admin);
 """
 _GUARD: Final = 'admin.use(requireRole("admin"));'
 
+_SPRING: Final = """
+package shop;
+
+@RestController
+@RequestMapping("/rates")
+class Rates {
+    private final RateRepository rates;
+
+    @PutMapping("/{id}")
+    @PreAuthorize("{sure}")
+    public void set(@PathVariable Long id, @RequestBody Rate rate) { rates.save(rate); }
+
+    @DeleteMapping("/{id}")
+    @PreAuthorize("hasRole('ADMIN')")
+    public void remove(@PathVariable Long id) { rates.deleteById(id); }
+}
+"""
+
 RULE: Final = Rule[Service](
     id="function-not-authorised",
     title="A function for some callers asks for no role or right",
@@ -201,9 +219,11 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": _APP.replace("{guard}", "login_required")},
         {"app.js": _EXPRESS.replace("{first}", "").replace("{then}", _GUARD)},
+        {"Rates.java": _SPRING.replace("{sure}", "isAuthenticated()")},
     ),
     good=(
         {"app.py": _APP.replace("{guard}", 'role_required("admin")')},
         {"app.js": _EXPRESS.replace("{first}", _GUARD).replace("{then}", "")},
+        {"Rates.java": _SPRING.replace("{sure}", "hasAnyRole('ADMIN', 'CLERK')")},
     ),
 )

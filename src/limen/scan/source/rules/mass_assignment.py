@@ -79,6 +79,26 @@ app.patch("/me", requireAuth, async (req, res) => {
 });
 """
 
+_SPRING: Final = """
+package shop;
+
+@Entity @Data class Account { @Id Long id; String name; String role; }
+@Data class Change { String name; {more} }
+interface AccountRepository extends JpaRepository<Account, Long> { Account findByName(String name); }
+
+@RestController
+class Me {
+    private final AccountRepository accounts;
+
+    @PatchMapping("/me")
+    public void change(@RequestBody Change change, Principal principal) {
+        Account account = accounts.findByName(principal.getName());
+        BeanUtils.copyProperties(change, account);
+        accounts.save(account);
+    }
+}
+"""
+
 RULE: Final = Rule[Service](
     id="mass-assignment",
     title="The body sets members of an object that nobody named",
@@ -97,6 +117,7 @@ RULE: Final = Rule[Service](
         "    name: str | None = None",
         "django": 'form fields = ("name", "email")  # never "__all__"',
         "express": "const { name, email } = req.body;\nObject.assign(user, { name, email });",
+        "spring": "record Change(String name, String email) {}  // the body; never the entity itself",
     },
     references=(
         "https://owasp.org/API-Security/editions/2023/en/0xa3-broken-object-property-level-authorization/",
@@ -104,9 +125,11 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": _APP.replace("{body}", "body")},
         {"app.js": _EXPRESS.replace("{members}", "req.body")},
+        {"Shop.java": _SPRING.replace("{more}", "String role;")},
     ),
     good=(
         {"app.py": _APP.replace("{body}", "{key: body[key] for key in ALLOWED if key in body}")},
         {"app.js": _EXPRESS.replace("{members}", "{ name, email }")},
+        {"Shop.java": _SPRING.replace("{more}", "String email;")},
     ),
 )

@@ -12,6 +12,7 @@ from limen.scan.source.reading import (
     authenticated,
     groups,
     open_by_design,
+    opened,
     owned,
     parts,
     published,
@@ -52,6 +53,8 @@ def _reason(route: Route, group: list[Route], kinds: Set[str]) -> tuple[str, Con
     beside = f"{known} of the {len(others)} other routes beside it know who calls"
     if changed is not None and route.method in WRITES:
         return f"it changes {changed}", Confidence.HIGH
+    if opened(route) and route.method not in WRITES and not touched:
+        return None
     if known >= 2 and known >= (_MOST if touched or route.method in WRITES else _NEARLY_ALL) * len(others):
         return beside, Confidence.HIGH if touched or route.method in WRITES else Confidence.MEDIUM
     return None
@@ -105,6 +108,27 @@ const app = require("express")();
 app.use("/invoices", invoices);
 """
 
+_SPRING: Final = """
+package shop;
+
+@Configuration
+class Security {
+    @Bean SecurityFilterChain chain(HttpSecurity http) throws Exception {
+        return http.authorizeHttpRequests(auth -> auth
+            .requestMatchers("/invoices/*/lines").{lines}
+            .anyRequest().authenticated()).build();
+    }
+}
+
+@RestController
+@RequestMapping("/invoices")
+class Invoices {
+    @GetMapping public List<String> all() { return List.of(); }
+    @PostMapping public void bill() { }
+    @PostMapping("/{number}/lines") public void add(@PathVariable Long number) { }
+}
+"""
+
 RULE: Final = Rule[Service](
     id="missing-authentication",
     title="A route asks for no credential",
@@ -120,14 +144,17 @@ RULE: Final = Rule[Service](
         " name.",
         "fastapi": "router = APIRouter(dependencies=[Depends(current_user)])",
         "express": "router.use(authenticate);",
+        "spring": ".anyRequest().authenticated()  // last, after what is open by name",
     },
     references=("https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",),
     bad=(
         {"app.py": _APP.replace("{guard}", "")},
         {"app.js": _EXPRESS.replace("{guard}", "")},
+        {"Shop.java": _SPRING.replace("{lines}", "permitAll()")},
     ),
     good=(
         {"app.py": _APP.replace("{guard}", "@login_required")},
         {"app.js": _EXPRESS.replace("{guard}", "requireAuth,")},
+        {"Shop.java": _SPRING.replace("{lines}", "hasRole('CLERK')")},
     ),
 )

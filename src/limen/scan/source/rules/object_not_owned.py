@@ -10,6 +10,7 @@ from limen.scan.source.reading import (
     authenticated,
     named,
     open_by_design,
+    opened,
     owned,
     owned_among,
     privileged,
@@ -70,7 +71,8 @@ def _looked_at(route: Route, load: Load, ground: _Ground) -> bool:
         return True
     if privileged(route):
         return load.given != "path" or load.what not in ground.even_so.get(roles(route), frozenset())
-    return load.does == "read" and load.what in ground.open and route.method == "GET"
+    for_all = load.what in ground.open or opened(route)
+    return load.does == "read" and for_all and route.method == "GET"
 
 
 def _belongs(load: Load, kinds: dict[str, bool]) -> Confidence | None:
@@ -133,6 +135,26 @@ const app = express();
 app.use("/orders", orders);
 """
 
+_SPRING: Final = """
+package shop;
+
+@Entity class Order { @Id Long id; @ManyToOne User user; String status; String note; }
+interface Orders extends JpaRepository<Order, Long> {
+    Optional<Order> findByIdAndUserName(Long id, String name);
+}
+
+@RestController
+@RequestMapping("/orders")
+class OrderController {
+    private final Orders orders;
+
+    @GetMapping("/{id}")
+    public Order one(@PathVariable Long id, Principal principal) {
+        return orders.{find}.orElseThrow(NotFound::new);
+    }
+}
+"""
+
 RULE: Final = Rule[Service](
     id="object-not-owned",
     title="An object is found by the caller's id and given out without asking whose it is",
@@ -160,10 +182,12 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": _APP.replace("{check}", "pass")},
         {"app.js": _EXPRESS.replace("{by}", "_id: req.params.id")},
+        {"Shop.java": _SPRING.replace("{find}", "findById(id)")},
     ),
     good=(
         {"app.py": _APP.replace("{check}", 'if found is None or found["user_id"] != g.user.id: abort(404)')},
         {"app.py": _APP.replace("{check}", "if not g.user.is_admin: abort(403)")},
         {"app.js": _EXPRESS.replace("{by}", "_id: req.params.id, user: req.user.id")},
+        {"Shop.java": _SPRING.replace("{find}", "findByIdAndUserName(id, principal.getName())")},
     ),
 )

@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import express, handler
+from limen.scan.source.rules.examples import express, handler, spring
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -25,9 +25,11 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": handler('return redirect(request.args["next"])')},
         express("return res.redirect(req.query.next);"),
+        spring("return ResponseEntity.status(HttpStatus.FOUND).location(URI.create(q)).build();"),
     ),
     good=(
         {"app.py": handler('return redirect(url_for("index"))')},
         express('return res.redirect("/home");'),
+        spring('return ResponseEntity.status(302).location(URI.create("/home")).build();'),
     ),
 )

@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import express, handler
+from limen.scan.source.rules.examples import express, handler, spring
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -21,11 +21,14 @@ RULE: Final = Rule[Service](
         "": "Map names to files in a list of your own, or resolve the path and check that it lies "
         "below the folder.",
         "flask": "return send_from_directory(FOLDER, name)",
+        "spring": "Path path = ROOT.resolve(name).normalize();\n"
+        "if (!path.startsWith(ROOT)) throw new NotFound();",
     },
     references=("https://owasp.org/www-community/attacks/Path_Traversal",),
     bad=(
         {"app.py": handler('rows = open("reports/" + request.args["name"]).read()')},
         express('rows = fs.readFileSync(path.join("reports", req.query.name));'),
+        spring('rows = Files.readString(Paths.get("reports", q));'),
     ),
     good=(
         {
@@ -35,5 +38,6 @@ RULE: Final = Rule[Service](
             )
         },
         express('rows = fs.readFileSync(path.join("reports", path.basename(req.query.name)));'),
+        spring('rows = Files.readString(Paths.get("reports", number + ".txt"));'),
     ),
 )

@@ -32,10 +32,17 @@ _TESTS: Final = re.compile(
 def check(service: Service) -> Iterator[Hit]:
     """Settings and arguments that are secrets by name and constants by value."""
     for spot in service.spots:
-        if not _TESTS.search(spot.place.file):
+        if not _tested(spot.place.file):
             found = _of_setting(spot) if spot.kind != "call" else _of_call(spot)
             if found is not None:
                 yield Hit(spot.place, f"{found} is written into the source", subject=spot.name)
+
+
+def _tested(file: str) -> bool:
+    """Whether a file is for tests, or shows how something is done. Below Java's ``src/main`` folders are
+    packages, ``com.example`` often among them."""
+    head, below, _ = file.partition("src/main/")
+    return _TESTS.search(head if below else file) is not None
 
 
 def _of_setting(spot: Spot) -> str | None:
@@ -112,10 +119,17 @@ RULE: Final = Rule[Service](
         {"app.py": 'import os\nSECRET_KEY = os.environ.get("SECRET_KEY") or "change-me-now"\n'},
         {"app.py": 'import jwt\ndef issue(user):\n    return jwt.encode({"sub": user}, "kitten-please-9")\n'},
         {"config.js": 'export const jwtSecret = process.env.JWT_SECRET || "kitten-please-9";\n'},
+        {
+            "src/main/java/com/example/Keys.java": (
+                'class Keys { static final String SECRET = "kitten-please-9"; }\n'
+            )
+        },
+        {"Keys.java": 'class Keys { @Value("${jwt.secret:kitten-please-9}") String jwtSecret; }\n'},
     ),
     good=(
         {"app.py": 'import os\nJWT_SECRET = os.environ["JWT_SECRET"]\nTOKEN_URL = "/oauth/token"\n'},
         {"tests/test_app.py": 'PASSWORD = "kitten-please-9"\n'},
         {"config.js": "export const jwtSecret = process.env.JWT_SECRET;\n"},
+        {"Keys.java": 'class Keys { @Value("${jwt.secret}") String jwtSecret; }\n'},
     ),
 )

@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import express, handler
+from limen.scan.source.rules.examples import express, handler, spring
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -26,6 +26,7 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": handler('rows = requests.get(request.args["url"], timeout=3).text')},
         express("rows = (await axios.get(req.query.url)).data;"),
+        spring("rows = http.getForObject(q, String.class);"),
     ),
     good=(
         {
@@ -39,5 +40,6 @@ RULE: Final = Rule[Service](
             "  if (!HOSTS.includes(url.hostname)) return res.sendStatus(400);\n"
             "  rows = (await axios.get(url.href)).data;"
         ),
+        spring('rows = http.getForObject("https://stock.example/items/" + number, String.class);'),
     ),
 )

@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import express, handler
+from limen.scan.source.rules.examples import express, handler, spring
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -22,6 +22,7 @@ RULE: Final = Rule[Service](
         "": "Hand values over as parameters; take names of columns from a list of known ones.",
         "flask": 'db.execute("SELECT * FROM orders WHERE state = ?", (state,))',
         "django": 'Order.objects.raw("SELECT * FROM orders WHERE state = %s", [state])',
+        "spring": 'jdbc.queryForList("SELECT * FROM orders WHERE state = ?", state);',
     },
     references=("https://owasp.org/www-community/attacks/SQL_Injection",),
     bad=(
@@ -31,6 +32,7 @@ RULE: Final = Rule[Service](
             )
         },
         express("rows = await db.query(`SELECT * FROM orders WHERE state = '${req.query.state}'`);"),
+        spring("""rows = jdbc.queryForList("SELECT * FROM orders WHERE state = '" + q + "'");"""),
     ),
     good=(
         {
@@ -39,5 +41,6 @@ RULE: Final = Rule[Service](
             )
         },
         express('rows = await db.query("SELECT * FROM orders WHERE state = ?", [req.query.state]);'),
+        spring('rows = jdbc.queryForList("SELECT * FROM orders WHERE state = ?", q);'),
     ),
 )

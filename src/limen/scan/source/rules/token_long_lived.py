@@ -22,8 +22,10 @@ _LONGEST: Final = 60 * 86_400
 
 
 def check(service: Service) -> Iterator[Hit]:
-    """Settings that say for how long a token is good."""
+    """Settings that say for how long a token is good; tokens made without an end."""
     for spot in service.spots:
+        if spot.name == "jwt.encode" and spot.arguments.get("expires") == "False":
+            yield Hit(spot.place, "a token is made that never ends", subject=spot.name)
         parts = words(spot.name.rpartition(".")[2])
         unit = next((_UNITS[word] for word in reversed(parts) if word in _UNITS), None)
         if spot.kind != "setting" or unit is None or _TOKENS.isdisjoint(parts) or not _NOT.isdisjoint(parts):
@@ -52,6 +54,12 @@ def _product(node: ast.expr) -> float:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, int | float) else 0
 
 
+_JAVA: Final = """
+class Tokens {
+    String issue(String name) { return Jwts.builder().subject(name){end}.signWith(key).compact(); }
+}
+"""
+
 RULE: Final = Rule[Service](
     id="token-long-lived",
     title="A token is good for months",
@@ -64,6 +72,12 @@ RULE: Final = Rule[Service](
     check=check,
     mends={"": "Let access tokens live for minutes, and renew them by one that can be revoked."},
     references=("https://cwe.mitre.org/data/definitions/613.html",),
-    bad=({"app.py": "TOKEN_MINUTES = 60 * 24 * 365\n"},),
-    good=({"app.py": "TOKEN_MINUTES = 60\nREFRESH_TOKEN_DAYS = 90\n"},),
+    bad=(
+        {"app.py": "TOKEN_MINUTES = 60 * 24 * 365\n"},
+        {"Tokens.java": _JAVA.replace("{end}", "")},
+    ),
+    good=(
+        {"app.py": "TOKEN_MINUTES = 60\nREFRESH_TOKEN_DAYS = 90\n"},
+        {"Tokens.java": _JAVA.replace("{end}", ".expiration(Date.from(Instant.now().plusSeconds(900)))")},
+    ),
 )

@@ -5,7 +5,7 @@ from typing import Final
 from limen.scan.finding import Confidence, Severity
 from limen.scan.rule import Rule
 from limen.scan.source.model import Service
-from limen.scan.source.rules.examples import handler
+from limen.scan.source.rules.examples import handler, spring
 from limen.scan.source.rules.reaches import reaches
 
 RULE: Final = Rule[Service](
@@ -21,6 +21,12 @@ RULE: Final = Rule[Service](
         "": "Read JSON, and check it against a schema; yaml.safe_load for YAML.",
     },
     references=("https://owasp.org/www-community/vulnerabilities/Deserialization_of_untrusted_data",),
-    bad=({"app.py": handler("rows = pickle.loads(request.get_data())")},),
-    good=({"app.py": handler("rows = json.loads(request.get_data())")},),
+    bad=(
+        {"app.py": handler("rows = pickle.loads(request.get_data())")},
+        spring("rows = new ObjectInputStream(body).readObject();"),
+    ),
+    good=(
+        {"app.py": handler("rows = json.loads(request.get_data())")},
+        spring("rows = json.readValue(body, Order.class);"),
+    ),
 )

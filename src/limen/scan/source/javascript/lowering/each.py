@@ -1,22 +1,26 @@
 """What is done with every member of a collection, as comprehensions."""
 
 import ast
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from limen.scan.source.javascript.lowering.state import at, call, name
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from limen.scan.source.javascript.lowering.lower import Lowering
+
+class Fresh(Protocol):
+    """What makes names that no source has."""
+
+    def fresh(self, stem: str) -> str:
+        """A name that begins so."""
+
 
 EACH: Final = ("every", "filter", "flatMap", "map", "some")
 _CHOOSE: Final = ("every", "filter", "some")
 
 
-def each_of(
-    low: "Lowering", node: "Node", method: str, held: ast.expr, function: ast.expr
-) -> ast.expr | None:
+def each_of(low: Fresh, node: "Node", method: str, held: ast.expr, function: ast.expr) -> ast.expr | None:
     """``held.map(f)``, ``held.filter(f)``: ``None`` where the function is not known."""
     if isinstance(function, ast.Lambda) and len(function.args.args) == 1:
         own, done = function.args.args[0].arg, function.body
@@ -31,7 +35,7 @@ def each_of(
     return _comprehension(node, done, target, held, [])
 
 
-def keys_of(low: "Lowering", node: "Node", held: ast.expr) -> ast.expr:
+def keys_of(low: Fresh, node: "Node", held: ast.expr) -> ast.expr:
     """``Object.keys(held)``."""
     own = name(node, low.fresh("key"))
     return _comprehension(node, own, own, call(node, at(ast.Attribute(held, "keys", ast.Load()), node)), [])

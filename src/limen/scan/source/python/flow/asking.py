@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import chosen
+from limen.scan.source.python.flow.setting import ours
 from limen.scan.source.python.flow.value import Value
 from limen.scan.words import names_caller, names_role, words
 
@@ -91,6 +92,7 @@ def _known(walk: "Walk", call: Given, frame: Frame) -> bool:
     return (
         walk.project.find(frame.module, call.node.func, frame.scope) is not None
         or len(walk.project.methods.get(call.name, ())) == 1
+        or ours(walk, call, frame)
     )
 
 

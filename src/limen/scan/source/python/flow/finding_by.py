@@ -11,7 +11,7 @@ from limen.scan.source.model import Assign
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.loading import METHODS, chosen, is_statement, kind_at, load, table
-from limen.scan.source.python.flow.setting import settable
+from limen.scan.source.python.flow.setting import ours, settable
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.words import POWERS, names_caller, names_owner, names_role
 
@@ -34,21 +34,9 @@ def looked_up(walk: "Walk", call: Given, frame: Frame) -> Value | None:
         return _statement(walk, call, first.value.literal or "", frame)
     if call.name not in METHODS or call.receiver.given or call.dotted.startswith(_ELSEWHERE):
         return None
-    if call.receiver.bound or _ours(walk, call, frame):
+    if call.receiver.bound or ours(walk, call, frame):
         return None
     return _found(walk, call, frame)
-
-
-def _ours(walk: "Walk", call: Given, frame: Frame) -> bool:
-    """Whether a class of this project says what the method does: then it is walked instead."""
-    function = call.node.func
-    own = (
-        isinstance(function, ast.Attribute)
-        and isinstance(function.value, ast.Name)
-        and function.value.id == "self"
-    )
-    klass = frame.owner if own else call.receiver.klass
-    return klass is not None and walk.method_of(klass, call.name) is not None
 
 
 def _statement(walk: "Walk", call: Given, sql: str, frame: Frame) -> Value:
@@ -118,7 +106,8 @@ def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
         walk.events.compares[frame.here(call.node)] = None
     if by.credential:
         return Value(identity=True)
-    load(walk, call.node, what, by, scoped=scoped, does=METHODS[call.name], frame=frame)
+    tied = any(each.value.kinds - {what} and not each.value.identity for each in call.arguments if each.name)
+    load(walk, call.node, what, by, scoped=scoped, does=METHODS[call.name], frame=frame, tied=tied)
     kinds = base.kinds | (frozenset((what,)) if what else frozenset())
     found = Value(
         kinds=kinds,

@@ -50,6 +50,14 @@ class Given:
         )
 
 
+def of_a_call(function: ast.expr) -> bool:
+    """Whether what is called is a method of what another call gives: its receiver has told all, and working
+    it out once more for each link would double the work of a chain with every one."""
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    return isinstance(function, ast.Call)
+
+
 def arguments(walk: "Walk", node: ast.Call, frame: Frame) -> list[Argument]:
     """A call's arguments, each worked out once, in order."""
     placed = [Argument("", each, walk.value(each, frame)) for each in node.args]

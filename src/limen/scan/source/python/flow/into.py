@@ -5,7 +5,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from limen.scan.source.python.flow.frame import Frame
-from limen.scan.source.python.flow.given import Given
+from limen.scan.source.python.flow.given import Given, of_a_call
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.models import is_model
 from limen.scan.source.python.module import FUNCTIONS, Function
@@ -25,6 +25,8 @@ def followed(walk: "Walk", call: Given, frame: Frame) -> Value | None:
     if not isinstance(target.node, FUNCTIONS):
         return None
     names = bound(target.node, call, skip=0 if owner is None or _is_static(target.node) else 1)
+    if owner is not None and call.receiver.whole:
+        names = {"self": call.receiver, **names}
     outer = frame.names if target.name.startswith(f"{frame.scope}.") and target.module is frame.module else {}
     way = (*frame.way, frame.here(call.node))
     return walk.function(target.module, target.name, target.node, {**outer, **names}, owner, way)
@@ -39,7 +41,8 @@ def _target(walk: "Walk", call: Given, frame: Frame) -> tuple[Found | None, Foun
         klass = frame.owner if _is_self(function.value) else call.receiver.klass
         if klass is not None:
             return walk.method_of(klass, call.name), klass
-    held = walk.value(function, frame)
+    chained = isinstance(function, ast.Attribute) and of_a_call(function)
+    held = NOTHING if chained else walk.value(function, frame)
     if held.bound is not None:
         return held.bound, None
     if held.klass is not None and not held.made:

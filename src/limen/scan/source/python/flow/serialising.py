@@ -1,11 +1,12 @@
 """Serializers (Django REST framework's): what of a body they let in, what of an object they give out."""
 
+import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.model import Assign
 from limen.scan.source.python.flow.frame import Frame
-from limen.scan.source.python.flow.given import Given
+from limen.scan.source.python.flow.given import Given, of_a_call
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.project import Found, Project
 from limen.scan.source.python.serializers import is_form, is_serializer, model_of, readable, writable
@@ -27,7 +28,10 @@ def serialised(walk: "Walk", call: Given, frame: Frame) -> Value | None:
         and is_serializer(walk.project, klass)
     ):
         return _saved(walk, call, klass, frame)
-    made = walk.value(call.node.func, frame).klass
+    function = call.node.func
+    if isinstance(function, ast.Attribute) and of_a_call(function):
+        return None
+    made = walk.value(function, frame).klass
     if made is None or not is_serializer(walk.project, made):
         return None
     placed = [each for each in call.arguments if not each.name]

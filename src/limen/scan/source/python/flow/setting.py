@@ -1,6 +1,7 @@
 """Calls that set members of an object which the caller named: ``update(body)``, ``Model(**body)``,
 ``setattr``."""
 
+import ast
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.model import Assign
@@ -61,7 +62,7 @@ def set_members(walk: "Walk", call: Given, frame: Frame) -> None:
             kind = kind_at(walk, holder.node, holder.value, frame)
             walk.events.assign(Assign(frame.place(call.node), kind, fields, "each"))
         return
-    if call.name in _NO_OBJECTS or not what:
+    if call.name in _NO_OBJECTS or not what or ours(walk, call, frame):
         return
     for each in call.arguments:
         spread = each.name == "**"
@@ -73,6 +74,18 @@ def set_members(walk: "Walk", call: Given, frame: Frame) -> None:
             walk.events.assign(Assign(frame.place(call.node), what, tuple(sorted(each.value.named)), "named"))
         if call.name in _KEEPS and each.value.owned and not each.value.kinds:
             walk.events.owned[what] = None
+
+
+def ours(walk: "Walk", call: Given, frame: Frame) -> bool:
+    """Whether a class of this project says what the method does: then it is walked instead."""
+    function = call.node.func
+    own = (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "self"
+    )
+    klass = frame.owner if own else call.receiver.klass
+    return klass is not None and walk.method_of(klass, call.name) is not None
 
 
 def settable(walk: "Walk", value: Value) -> tuple[str, ...] | None:

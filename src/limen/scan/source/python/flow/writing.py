@@ -36,6 +36,8 @@ def _member(walk: "Walk", target: ast.Attribute, value: Value, frame: Frame) -> 
     holder = walk.value(target.value, frame)
     if holder.request or (holder.identity and not value.given):
         return
+    if holder.given and holder.whole and isinstance(target.value, ast.Name):
+        frame.names[target.value.id] = replace(holder, fixed=holder.fixed | {target.attr})
     chosen = [origin for origin in value.origins if origin.given in ("body", "query")]
     if chosen and (target.attr in SENSITIVE or names_owner(target.attr)):
         what = kind_at(walk, target.value, holder, frame)

@@ -1,0 +1,6 @@
+package com.example.invoices.dto;
+
+import jakarta.validation.constraints.NotBlank;
+
+public record HookRequest(@NotBlank String url) {
+}

@@ -1,0 +1,6 @@
+package com.example.invoices.dto;
+
+import java.math.BigDecimal;
+
+public record InvoiceRow(Long id, String number, BigDecimal total, String status) {
+}

@@ -1,0 +1,4 @@
+package com.example.invoices.dto;
+
+public record TokenResponse(String token) {
+}

@@ -1,0 +1,7 @@
+package com.example.invoices.entity;
+
+public enum Role {
+    FREELANCER,
+    BOOKKEEPER,
+    ADMIN
+}
