@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import msgspec
+from evals.scan import probed as asked
 from evals.scan import specs as public
 from evals.scan import static
 from evals.scan.peers import run as beside
 from evals.scan.peers.peer import MissingError
 from evals.scan.peers.run import Row
+from evals.scan.probed import Probed
 from evals.scan.specs import Specs
 from evals.scan.static import Static
 
@@ -20,9 +22,10 @@ class Figures(msgspec.Struct, frozen=True):
     static: Static
     peers: tuple[Row, ...] = ()
     specs: Specs | None = None
+    probed: Probed | None = None
 
 
-def run(say: Callable[[str], None], *, peers: bool, specs: int) -> Figures:
+def run(say: Callable[[str], None], *, peers: bool, specs: int, probe: bool = False) -> Figures:
     """Everything that is asked for.
 
     Raises:
@@ -32,4 +35,6 @@ def run(say: Callable[[str], None], *, peers: bool, specs: int) -> Figures:
         looked = public.run(specs) if specs > 0 else None
     except MissingError as why:
         raise ConfigError(f"--specs: npm {public.PACKAGE} {public.VERSION}: {why}") from why
-    return Figures(static.run(say), beside.run(say) if peers else (), looked)
+    return Figures(
+        static.run(say), beside.run(say) if peers else (), looked, asked.run(say) if probe else None
+    )

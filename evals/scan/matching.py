@@ -26,6 +26,7 @@ ALIKE: Final[dict[str, frozenset[int]]] = {
     "unbounded": frozenset((770, 400, 1284)),
     "verbose_errors": frozenset((209, 489)),
     "debug": frozenset((489, 209)),
+    "template_injection": frozenset((1336, 134, 94)),
     "transport": frozenset((319, 295, 614, 311)),
     "spec_security": frozenset((306, 862, 598, 285)),
     "spec_schema": frozenset((915, 213, 770, 20)),
@@ -41,9 +42,14 @@ ALIKE: Final[dict[str, frozenset[int]]] = {
 """Weaknesses (CWE) under which a kind of flaw may be told, besides the flaw's own."""
 
 
+def weaknesses(flaw: Flaw) -> frozenset[int]:
+    """Those (CWE) under which a flaw may be told."""
+    return ALIKE.get(flaw.kind, frozenset()) | {flaw.cwe}
+
+
 def named_so(finding: Finding, flaw: Flaw) -> bool:
     """Whether a finding's rule is about what the flaw is."""
-    return rule(finding.rule).cwe in ALIKE.get(flaw.kind, frozenset()) | {flaw.cwe}
+    return rule(finding.rule).cwe in weaknesses(flaw)
 
 
 def there(finding: Finding, flaw: Flaw) -> bool:
@@ -51,6 +57,11 @@ def there(finding: Finding, flaw: Flaw) -> bool:
     if flaw.operation and finding.operation:
         return _key(finding.operation) == _key(flaw.operation)
     return flaw.file in {finding.place.file, *(place.file for place in finding.related)}
+
+
+def seen_at(finding: Finding, flaw: Flaw) -> bool:
+    """Whether a request showed the flaw: at its operation, or anywhere where it is of the whole server."""
+    return not flaw.operation or _key(finding.operation) == _key(flaw.operation)
 
 
 def _key(operation: str) -> str:

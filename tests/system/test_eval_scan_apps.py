@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 
 import pytest
+from evals.scan.probed import outcomes_of, probed
 from evals.scan.seeded import KINDS, MEANS, App, Flaw, apps, flaws, twin
 from evals.scan.serving import Served, served
 
@@ -120,3 +121,12 @@ def test_a_flaw_is_real_beside_all_others(app: App, flaw: Flaw, running):
     status, text = running(app.name, True).prove(flaw.proof)
     assert status == flaw.proof.flawed, text[-600:]
     assert flaw.proof.flawed_has in text
+
+
+def test_the_probe_tells_a_flawed_application_from_its_fixed_twin():
+    app = next(each for each in APPS if each.name == "meters")
+    ran, fixed = probed(app, ())
+    assert [each.said for each in fixed] == []
+    assert ran.requests > ran.operations > 0
+    chosen = [flaw for flaw in flaws(app) if flaw.id in ("meters-bola-1", "meters-data-1", "meters-rate-1")]
+    assert [each.found for each in outcomes_of(app, chosen, probed(app, chosen)[1])] == [True] * 3

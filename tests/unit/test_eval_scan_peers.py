@@ -43,6 +43,9 @@ def test_a_flaw_is_found_near_its_hunk_or_at_its_operation():
     ):
         assert found(app, [flaw], [], [claim]) == {flaw.id}
         assert found(app, [flaw], [claim], [claim]) == set()
+    whole = next(each for each in flaws(app) if not each.operation)
+    seen = Claim("r", "", operation="GET /anything", cwes=frozenset((whole.cwe,)))
+    assert found(app, [whole], [], [seen]) == {whole.id}
     for claim in (
         Claim(file=flaw.file, line=lines.stop + 10, **at),
         Claim(file="elsewhere.py", line=lines.start, **at),
@@ -83,3 +86,37 @@ def test_the_table_has_as_many_cells_in_each_row():
     table = [line for line in section(rows) if line.startswith("|")]
     assert len({line.count("|") for line in table}) == 1
     assert "| A | 1 | spec | 2 | 1 (50 %) | 1 of 1 | – | – | 3 | 4 | 1 |" in table
+
+
+class Dying:
+    """A scanner that dies once, on the first application that it is given."""
+
+    name, version, looks = "Dying", "1", "spec"
+
+    def __init__(self):
+        self.asked = []
+
+    def install(self):
+        pass
+
+    def sees(self, _app, flaw):
+        return flaw.kind == "bola"
+
+    def claims(self, app, _root):
+        self.asked.append(app.name)
+        if len(self.asked) == 1:
+            raise MissingError("no request was made")
+        return []
+
+
+def test_what_was_done_is_kept_and_what_failed_is_tried_again(monkeypatch, tmp_path):
+    monkeypatch.setenv("LIMEN_EVAL_TOOLS", str(tmp_path))
+    peer = Dying()
+    (row,) = run(lambda _: None, [peer])
+    assert row.failed == (f"{APPS[0].name} (no request was made)",)
+    assert peer.asked == [APPS[0].name, *(app.name for app in APPS[1:] for _ in ("fixed", "flawed"))]
+    peer.asked = ["again"]
+    (row,) = run(lambda _: None, [peer])
+    assert peer.asked == ["again", APPS[0].name, APPS[0].name]
+    assert row.failed == ()
+    assert len(row.judged) == sum(flaw.kind == "bola" for app in APPS for flaw in flaws(app))

@@ -4,7 +4,8 @@ Each peer is run once on the fixed twin and once on the twin with all flaws. A f
 twin had none like it (rule, file, operation and subject, which stand while lines move), or fewer of them:
 then all of them are taken for new. A flaw is found by a new finding within ten lines of its hunk, or at its
 operation, that names its weakness: by CWE (also one that is near), by the risk of the OWASP list in its name,
-or by a word. One finding may count for several flaws.
+or by a word; a flaw of the whole server is found by a request to any operation. One finding may count for
+several flaws.
 """
 
 import re
@@ -97,6 +98,8 @@ def _lines(app: App, flaw: Flaw, flaws: list[Flaw]) -> range:
 
 def _there(claim: Claim, flaw: Flaw, lines: range) -> bool:
     if claim.operation and flaw.operation and _same(claim.operation, flaw.operation):
+        return True
+    if claim.operation and not claim.file and not flaw.operation:
         return True
     return claim.file == flaw.file and lines.start - NEAR <= claim.line < lines.stop + NEAR
 

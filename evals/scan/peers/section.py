@@ -18,7 +18,8 @@ def section(rows: Iterable[Row]) -> Iterator[str]:
     yield (
         "Each is run once on every fixed twin and once on the twin with all of its flaws, all that it"
         " reports by default. *Could see*: flaws in what it looks at. A flaw counts as found by a finding"
-        f" that the fixed twin does not have, within {NEAR} lines of the flaw or at its operation, that"
+        f" that the fixed twin does not have, within {NEAR} lines of the flaw or at its operation (of any"
+        " request, where the flaw is of the whole server), that"
         " tells of its weakness: by a CWE of the flaw's kind, by its risk in the OWASP list, or by a word;"
         " one finding may count for several flaws. *On fixed*: findings on the fixed twins, all wrong as to"
         " seeded flaws. Limen's row is counted in the same way; its figures above are of one flaw at a time."

@@ -20,12 +20,15 @@ class Semgrep:
 
     name = "Semgrep"
     version = VERSION
-    looks = "source"
+    looks = "source, by the user's rules"
 
     def install(self) -> None:
         """In a virtual environment of its own, where there are rules."""
         if not Path(os.environ.get(RULES, "") or "/nowhere").is_dir():
-            raise MissingError(f"{RULES} names no folder of rules, and no package has any")
+            raise MissingError(
+                f"it comes without rules, its registry is a service on the network, and {RULES} names no"
+                " folder of the user's"
+            )
         tools.from_pypi("semgrep", VERSION)
 
     def sees(self, _app: App, flaw: Flaw) -> bool:

@@ -211,6 +211,7 @@ def poisoning(
 @app.command
 def scan(
     *,
+    probe: Annotated[bool, Parameter(negative="")] = False,
     peers: Annotated[bool, Parameter(negative="")] = False,
     specs: int = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
@@ -218,10 +219,13 @@ def scan(
 ) -> None:
     """What the scanner finds on applications with seeded flaws, one at a time, and on their fixed twins.
 
-    Takes about a second a flaw; peers and public specifications only when asked for.
+    Takes about a second a flaw; the probe, peers and public specifications only when asked for.
 
     Parameters
     ----------
+    probe
+        Also the running applications, on loopback, probed as their identities: fixed, and with flaws that
+        requests can show, some in a twin. Takes about a quarter of an hour; one of them needs Node.
     peers
         Also Spectral, Bandit, Semgrep and Schemathesis on the same applications: installed from PyPI and npm
         into the folder in LIMEN_EVAL_TOOLS, by default ~/.cache/limen-eval, and run on loopback. Takes about
@@ -234,14 +238,14 @@ def scan(
     write
         Also write them to docs/evaluation.md.
     """
-    result = suite("scan.command").run(say.note, peers=peers, specs=specs)
+    result = suite("scan.command").run(say.note, peers=peers, specs=specs, probe=probe)
     report = suite("scan.report")
     if write:
-        report.write(result.static, result.peers, result.specs)
+        report.write(result.static, result.peers, result.specs, result.probed)
     if json:
         say.json_out(result)
     else:
-        sys.stdout.write(report.text(result.static, result.peers, result.specs) + "\n")
+        sys.stdout.write(report.text(result.static, result.peers, result.specs, result.probed) + "\n")
 
 
 def seeds_of(text: str) -> list[int]:

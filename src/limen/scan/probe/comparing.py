@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from limen.scan.probe.exchange import Answer
 from limen.scan.probe.ground import Probe
-from limen.scan.probe.objects import Json, objects_in
-from limen.scan.probe.plan import Call, Slot
+from limen.scan.probe.plan import Call
+from limen.scan.probe.slots import Slot
+from limen.scan.probe.things import Json, objects_in
 from limen.scan.words import SECRETS, words
 
 PERSONAL: Final = SECRETS | frozenset(

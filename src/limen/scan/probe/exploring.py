@@ -6,12 +6,14 @@ from typing import Any, Final
 from limen.scan.probe.exchange import Answer
 from limen.scan.probe.ground import Probe
 from limen.scan.probe.making import makes, named
-from limen.scan.probe.objects import Made
 from limen.scan.probe.plan import Call
 from limen.scan.probe.samples import body_of
+from limen.scan.probe.things import Made
 from limen.scan.words import kind_of
 
 ROUNDS: Final = 2
+GUESSES: Final = (1, 2, 3)
+"""Numbers that are tried for things of which nobody was shown an id: services begin to count there."""
 EACH: Final = 3
 """Things of one kind that a caller's reads are tried on."""
 
@@ -23,10 +25,26 @@ def explore(probe: Probe) -> None:
             for who in probe.everybody:
                 probe.ask(call, who)
     for number in range(ROUNDS):
+        guess(probe)
         for call in probe.gets():
             if call.parameters:
                 for who in probe.everybody:
                     _read_own(probe, call, who, 1 if number == 0 else EACH)
+
+
+def guess(probe: Probe) -> None:
+    """Tries small numbers where nobody knows the first thing that a path names. Who is answered knows it."""
+    for call in probe.gets():
+        slots = [slot for slot in call.slots if slot.given == "path"]
+        if not slots or slots[0].by != "id" or len(slots) > 1 or slots[0] in probe.guessed:
+            continue
+        if any(probe.objects.values(who, slots[0]) for who in probe.everybody):
+            continue
+        probe.guessed.add(slots[0])
+        for who in probe.identities:
+            for number in GUESSES:
+                if probe.ask(call, who, {slots[0].name: number}).ok:
+                    probe.objects.met(who, slots[0], number, call.key)
 
 
 def _read_own(probe: Probe, call: Call, who: str, most: int) -> None:
@@ -77,6 +95,17 @@ def remover(probe: Probe, made: Made) -> Call | None:
         if call.method == "DELETE" and slots and slots[-1].kind == kind_of(made.kind) and len(slots) == 1:
             return call
     return None
+
+
+def unmake(probe: Probe, made: Made) -> None:
+    """Removes a thing of the probe's own at once: some services let a caller have only a few."""
+    call = remover(probe, made)
+    if call is not None and _removed(probe, call, made):
+        probe.objects.made[:] = [each for each in probe.objects.made if not _alike(each, made)]
+
+
+def _alike(one: Made, other: Made) -> bool:
+    return (one.kind, one.value, one.who) == (other.kind, other.value, other.who)
 
 
 def clean(probe: Probe) -> None:

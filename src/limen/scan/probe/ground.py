@@ -11,9 +11,11 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.exchange import ANONYMOUS, Answer, Request, exchange
 from limen.scan.probe.identities import Identity
 from limen.scan.probe.making import makes, named
-from limen.scan.probe.objects import Made, Objects
+from limen.scan.probe.objects import Objects
 from limen.scan.probe.plan import Call, calls_of
+from limen.scan.probe.slots import Slot
 from limen.scan.probe.target import Target
+from limen.scan.probe.things import Made
 from limen.scan.tree import Problem
 
 HUNG: Final = 2
@@ -50,6 +52,8 @@ class Probe:
         self.notes: list[str] = []
         self.able: dict[str, str] = {}
         """Who may use an operation that writes, by its key, once that was tried."""
+        self.guessed: set[Slot] = set()
+        """Where numbers were tried, since nobody knew an id."""
         self.failures: list[tuple[Call, Answer]] = []
         self.answers: dict[tuple[str, str], list[Answer]] = {}
         self._failed: dict[str, int] = {}

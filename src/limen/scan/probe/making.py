@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from limen.scan.probe.exchange import Answer
-from limen.scan.probe.objects import objects_in
 from limen.scan.probe.plan import Call
+from limen.scan.probe.things import objects_in
 
 
 def makes(call: Call) -> bool:

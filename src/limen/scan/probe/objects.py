@@ -4,34 +4,16 @@ owners."""
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import msgspec
-
 from limen.scan.probe.exchange import ANONYMOUS, Answer
-from limen.scan.probe.plan import NAMES, Call, Slot
+from limen.scan.probe.plan import Call
+from limen.scan.probe.slots import NAMES, Slot
+from limen.scan.probe.things import Id, Json, Known, Made, is_id, objects_in, scalars
 from limen.scan.source.model import Entity
 from limen.scan.words import OWNERS, POWERS, SECRETS, SENSITIVE, kind_of, names_owner, words
 
-Id = str | int
-Json = Mapping[str, Any]
-
-DEEPEST: Final = 6
-MOST: Final = 400
-"""Objects of one answer that are looked at."""
 MOST_IDS: Final = 3_000
 """Ids that are kept in all."""
 _ID: Final = frozenset(("id", "uuid", "pk"))
-
-
-class Known(msgspec.Struct, frozen=True, eq=False):
-    """An id as it was met: the kind of thing, which of its names it is, the object that it was in (``of``),
-    and whether it names that object itself or another that it refers to."""
-
-    kind: str
-    by: str
-    value: Id
-    of: Json
-    own: bool = True
-    told_by: str = ""
 
 
 class Objects:
@@ -58,7 +40,7 @@ class Objects:
         if not answer.ok or answer.json is None:
             return
         if call.of_caller and isinstance(answer.json, dict):
-            self.me[who] |= _scalars(answer.json)
+            self.me[who] |= scalars(answer.json)
         for kind, each in objects_in(answer.json, call.kind):
             for known in self._ids(kind, each, call.key):
                 key = (who, known.kind, known.by, known.value, known.own, call.key)
@@ -66,9 +48,13 @@ class Objects:
                     self._told.add(key)
                     self.shown[who].append(known)
 
+    def met(self, who: str, slot: Slot, value: Id, key: str) -> None:
+        """Keeps an id that was guessed, and that he was answered for."""
+        self.shown[who].append(Known(slot.kind, slot.by, value, {slot.by: value}, True, key))
+
     def _ids(self, kind: str, each: Json, key: str) -> Iterator[Known]:
         for name, value in each.items():
-            if not _is_id(value):
+            if not is_id(value):
                 continue
             parts = words(name)
             last = parts[-1] if parts else ""
@@ -81,7 +67,7 @@ class Objects:
                     kind, "id" if last in _ID else (last if last in NAMES else name), value, each, True, key
                 )
             if kind_of(name) in self._kinds and last not in _ID | NAMES:
-                yield Known(kind_of(name), "id", value, each, False, key)
+                yield Known(kind_of(name), "", value, each, False, key)
 
     def kept(self, kind: str) -> list[str]:
         """Members of a kind of thing, as the source keeps it, that one who makes it would give."""
@@ -101,11 +87,26 @@ class Objects:
         met = [known for known in self.fairly(who) if known.kind == slot.kind] or [
             known for known in self.shown[who] if known.kind == slot.kind
         ]
-        fit = [known for known in met if known.by == slot.by] or [known for known in met if known.own]
+        fit = (
+            [known for known in met if known.by == slot.by]
+            or [known for known in met if known.own]
+            or [known for known in met if not known.by]
+        )
         if not fit and slot.by != "id":
             fit = [known for known in self.fairly(who) if known.by == slot.by]
+        fit = fit or self._told_of(who, slot)
         fit.sort(key=lambda known: (not self.belongs(known.of, who), not known.own))
         return list(dict.fromkeys(known.value for known in fit))
+
+    def _told_of(self, who: str, slot: Slot) -> list[Known]:
+        """Things that only others were shown, and that say that they are his: whoever looks after all of them
+        sees whose each is."""
+        return [
+            known
+            for shown in self.shown.values()
+            for known in shown
+            if known.own and known.by == slot.by and _fits(known, slot) and self.belongs(known.of, who)
+        ]
 
     def of_kind(self, who: str, kind: str) -> list[Id]:
         """Names of things of a kind that he was shown."""
@@ -122,14 +123,19 @@ class Objects:
         me = self.me[who]
         person = bool(words(slot.kind)) and words(slot.kind)[-1] in OWNERS
         for value in (me.get(slot.name), me.get(slot.by) if person else None):
-            if isinstance(value, str | int) and _is_id(value):
+            if isinstance(value, str | int) and is_id(value):
                 return value
         return None
 
     def knows(self, who: str, slot: Slot, value: Id) -> bool:
         """Whether an answer showed him that id, as a thing or as a reference."""
-        met = (known.value for known in self.fairly(who) if known.kind == slot.kind)
+        met = (known.value for known in self.fairly(who) if _fits(known, slot))
         return value in met or value == self._own(who, slot)
+
+    def calls_himself(self, who: str) -> Id | None:
+        """The name that others would give for him."""
+        me = self.me[who]
+        return next((me[name] for name in ("username", "login", "name", "id") if is_id(me.get(name))), None)
 
     def belongs(self, thing: Json, who: str) -> bool:
         """Whether a thing says that it is his: an owner's member that is his id or name."""
@@ -137,7 +143,7 @@ class Objects:
 
     def of_another(self, thing: Json, who: str) -> bool:
         """Whether a thing says that it is somebody else's."""
-        owners = [(name, value) for name, value in thing.items() if names_owner(name) and _is_id(value)]
+        owners = [(name, value) for name, value in thing.items() if names_owner(name) and is_id(value)]
         return bool(owners) and all(
             self._mine(name, who) and not _same(value, self._mine(name, who)) for name, value in owners
         )
@@ -153,50 +159,10 @@ class Objects:
         return [me[each] for each in ("id", "username", "name", "email", "login") if each in me]
 
 
-class Made(msgspec.Struct, frozen=True, eq=False):
-    """A thing that this probe made: for whom, by which operation, and what was answered."""
-
-    who: str
-    call: Call
-    kind: str
-    value: Id
-    by: str
-    body: Any
-    answer: Any
-
-
-def objects_in(data: object, kind: str, depth: int = 0) -> Iterator[tuple[str, Json]]:
-    """Every object within an answer with the kind of thing that it is: the operation's, or that of the member
-    that holds it."""
-    queue: list[tuple[str, object, int]] = [(kind, data, depth)]
-    found = 0
-    for kept, each, level in queue:
-        if found >= MOST or level > DEEPEST:
-            return
-        if isinstance(each, dict):
-            found += 1
-            yield kept, each
-            for name, value in each.items():
-                holder = kept if name in ("items", "results", "data", "content", "rows") else kind_of(name)
-                if isinstance(value, dict | list):
-                    queue.append((holder, value, level + 1))
-        elif isinstance(each, list):
-            queue += [(kept, value, level) for value in each[:MOST]]
-
-
-def _scalars(data: Json) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in data.items()
-        if isinstance(value, str | int | float | bool) or value is None
-    }
-
-
-def _is_id(value: object) -> bool:
-    if isinstance(value, bool):
-        return False
-    return isinstance(value, int) or (isinstance(value, str) and 0 < len(value) <= 120 and "\n" not in value)
-
-
 def _same(value: object, mine: list[Any]) -> bool:
-    return _is_id(value) and any(str(value) == str(each) for each in mine)
+    return is_id(value) and any(str(value) == str(each) for each in mine)
+
+
+def _fits(known: Known, slot: Slot) -> bool:
+    """Whether an id is of the slot's kind; a code or a serial number is, whatever it was shown within."""
+    return known.kind == slot.kind or (slot.by != "id" and known.by == slot.by)

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from limen.scan.probe.objects import Objects
+from limen.scan.probe.patterns import text_of
 from limen.scan.probe.plan import Call
 from limen.scan.spec.schemas import Member
 from limen.scan.words import SECRETS, kind_of, words
 
 MADE_UP: Final = "limen-probe"
 _COUNTER: Final = itertools.count(1)
+_PERSON: Final = frozenset(("assignee", "receiver", "recipient", "to", "username"))
 _DAY: Final = frozenset(
     ("at", "birthday", "born", "date", "day", "due", "end", "from", "on", "start", "until", "when")
 )
@@ -39,13 +41,15 @@ def body_of(call: Call, who: str, objects: Objects, *, whole: bool = False) -> d
         if known and (slot.name in found or outer is None):
             found[slot.name] = known[:1] if slot.many else known[0]
     for name, value in found.items():
-        if (
-            isinstance(value, str)
-            and value.startswith(MADE_UP)
-            and (known := objects.of_kind(who, kind_of(name)))
-        ):
-            found[name] = known[0]
+        if isinstance(value, str) and value.startswith(MADE_UP):
+            found[name] = _known_for(name, who, objects) or value
     return found
+
+
+def _known_for(name: str, who: str, objects: Objects) -> Any:
+    """What he knows by the name of a member: a thing of its kind, or himself where it names a person."""
+    known = objects.of_kind(who, kind_of(name))
+    return known[0] if known else objects.calls_himself(who) if name in _PERSON else None
 
 
 def _read(call: Call, objects: Objects) -> list[str]:
@@ -133,10 +137,14 @@ def _text(name: str, schema: Mapping[str, Any]) -> str:
         case "uuid":
             return "00000000-0000-4000-8000-0000000000aa"
         case _:
-            guess = _guess(name)
+            guess = _of_pattern(schema.get("pattern")) or _guess(name)
             longest = schema.get("maxLength")
             text = guess if isinstance(guess, str) else str(guess)
             return text[: int(longest)] if isinstance(longest, int) else text
+
+
+def _of_pattern(pattern: object) -> str | None:
+    return text_of(pattern, next(_COUNTER)) if isinstance(pattern, str) else None
 
 
 def _guess(name: str) -> Any:

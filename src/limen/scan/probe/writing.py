@@ -7,8 +7,9 @@ from limen.scan.probe.exchange import Answer
 from limen.scan.probe.exploring import filled, make_one
 from limen.scan.probe.ground import Probe
 from limen.scan.probe.making import makes
-from limen.scan.probe.objects import Json, Made
-from limen.scan.probe.plan import Call, Slot
+from limen.scan.probe.plan import Call
+from limen.scan.probe.slots import Slot
+from limen.scan.probe.things import Json, Made
 from limen.scan.words import names_owner, names_role, words
 
 

@@ -1,13 +1,19 @@
 """CORS: a page of any site may read answers with its visitors' credentials."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.finding import Confidence, Hit, Severity
+from limen.scan.probe.exchange import Answer
 from limen.scan.probe.ground import Probe
+from limen.scan.probe.plan import Call
 from limen.scan.rule import Rule
 
 _ORIGINS: Final = ("https://limen-probe.example.org", "null")
+_WRITTEN: Final = re.compile(r"https?://[A-Za-z0-9.-]{1,100}(?::\d{1,5})?(?![\w.@-])")
+MOST: Final = 12
+"""Origins out of the project's files that are tried."""
 
 
 def check(probe: Probe) -> Iterator[Hit]:
@@ -16,17 +22,35 @@ def check(probe: Probe) -> Iterator[Hit]:
         for who in probe.identities:
             if call.parameters or not any(each.ok for each in probe.answers.get((call.key, who), ())):
                 continue
-            for origin in _ORIGINS:
-                answer = probe.ask(call, who, headers=(("Origin", origin),), learn=False)
-                allowed = answer.headers.get("access-control-allow-origin", "")
-                with_credentials = (
-                    answer.headers.get("access-control-allow-credentials", "").lower() == "true"
-                )
-                if answer.ok and allowed == origin and with_credentials:
+            for origin in (*_ORIGINS, *_alike(probe, call, who)):
+                answer = _asked(probe, call, who, origin)
+                if _lets_in(answer, origin):
                     said = f"a page of {origin} may read it with its visitor's credentials"
                     yield probe.hit(call, said, answer, subject=origin, denied=False)
                     return
             return
+
+
+def _asked(probe: Probe, call: Call, who: str, origin: str) -> Answer:
+    return probe.ask(call, who, headers=(("Origin", origin),), learn=False)
+
+
+def _lets_in(answer: Answer, origin: str) -> bool:
+    allowed = answer.headers.get("access-control-allow-origin", "")
+    with_credentials = answer.headers.get("access-control-allow-credentials", "").lower() == "true"
+    return answer.ok and allowed == origin and with_credentials
+
+
+def _alike(probe: Probe, call: Call, who: str) -> Iterator[str]:
+    """Origins that begin or end like one that is let in, of those that the project's files name."""
+    named = dict.fromkeys(
+        found for file in probe.api.tree.files.values() for found in _WRITTEN.findall(file.text)
+    )
+    for origin in list(named)[:MOST]:
+        if _lets_in(_asked(probe, call, who, origin), origin):
+            scheme, _, host = origin.partition("://")
+            yield f"{origin}.limen-probe.example.org"
+            yield f"{scheme}://limen-probe-{host}"
 
 
 RULE: Final = Rule[Probe](

@@ -13,6 +13,7 @@ from limen.scan.rule import Rule
 _TELLS: Final = re.compile(
     r'Traceback \(most recent call last\)|File "/[^"\n]{1,200}", line \d'
     r"|\bat [\w.$]{1,100}\([\w.]{1,60}:\d{1,6}\)"
+    r"|\bat (?:[\w.$<> ]{1,100} \()?(?:file://|node:|/)[^\s():]{1,200}:\d{1,6}:\d{1,6}"
     r"|\b(?:sqlite3|psycopg2?|pymysql|sqlalchemy)\.[\w.]{0,60}(?:Error|Exception)\b"
     r"|\b(?:Overflow|Key|Type|Value|Attribute|Index|ZeroDivision|Operational|Integrity|Programming|Recursion|UnicodeDecode|Name)Error\b"
     r"|SQLSTATE\[|ORA-\d{5}|near \"[^\"\n]{1,80}\": syntax error|no such column: |NullPointerException"
@@ -40,7 +41,11 @@ def _odd(probe: Probe, call: Call, who: str) -> bool:
     if call.parameters:
         sent = [probe.ask(call, who, dict.fromkeys(call.parameters, each), learn=False) for each in _ODD]
     else:
-        sent = [probe.ask(call, who, query={name: _HUGE}, learn=False) for name in list(call.query)[:3]]
+        sent = [
+            probe.ask(call, who, query={name: odd}, learn=False)
+            for name in list(call.query)[:3]
+            for odd in (_HUGE, "a\0b")
+        ]
     return any(each.status not in (0, 401, 403) for each in sent)
 
 

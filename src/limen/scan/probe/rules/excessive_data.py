@@ -8,8 +8,8 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.comparing import PERSONAL
 from limen.scan.probe.exchange import Answer
 from limen.scan.probe.ground import Probe
-from limen.scan.probe.objects import objects_in
 from limen.scan.probe.plan import Call
+from limen.scan.probe.things import objects_in
 from limen.scan.rule import Rule
 from limen.scan.words import words
 

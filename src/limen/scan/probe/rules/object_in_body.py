@@ -8,9 +8,10 @@ from limen.scan.probe.comparing import thing, unknown
 from limen.scan.probe.exchange import Answer
 from limen.scan.probe.exploring import filled
 from limen.scan.probe.ground import Probe
-from limen.scan.probe.objects import objects_in
-from limen.scan.probe.plan import Call, Slot
+from limen.scan.probe.plan import Call
 from limen.scan.probe.samples import body_of
+from limen.scan.probe.slots import Slot
+from limen.scan.probe.things import objects_in
 from limen.scan.rule import Rule
 
 

@@ -8,7 +8,8 @@ from limen.scan.probe.comparing import private, same, unknown
 from limen.scan.probe.exchange import ANONYMOUS, Answer
 from limen.scan.probe.exploring import filled
 from limen.scan.probe.ground import Probe
-from limen.scan.probe.plan import Call, Slot
+from limen.scan.probe.plan import Call
+from limen.scan.probe.slots import Slot
 from limen.scan.rule import Rule
 
 EACH: Final = 3

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from limen.scan.finding import Confidence, Hit, Severity
-from limen.scan.probe.comparing import thing
-from limen.scan.probe.exchange import Answer
+from limen.scan.probe.comparing import thing, unknown
+from limen.scan.probe.exchange import ANONYMOUS, Answer
+from limen.scan.probe.exploring import filled
 from limen.scan.probe.ground import Probe
-from limen.scan.probe.objects import Json, Made
-from limen.scan.probe.plan import Call, Slot
+from limen.scan.probe.plan import Call
 from limen.scan.probe.samples import body_of, writable
+from limen.scan.probe.slots import Slot
+from limen.scan.probe.things import Json, Made
+from limen.scan.probe.watching import adds, beyond, made_up, shown_to, state_of
 from limen.scan.probe.writing import changed_text, item_of, made_for, put_back, reading
 from limen.scan.rule import Rule
 
@@ -34,6 +37,8 @@ def _tried(probe: Probe, call: Call, slots: list[Slot]) -> Iterator[Hit]:
                 yield from _changed(probe, call, slots, owner, other)
             elif made := made_for(probe, slots, owner):
                 yield from _acted(probe, call, slots, made, other)
+            elif adds(call):
+                yield from _added(probe, call, slots, owner, other)
 
 
 def _changed(probe: Probe, call: Call, slots: list[Slot], owner: str, other: str) -> Iterator[Hit]:
@@ -67,21 +72,52 @@ def _body(call: Call, before: Json, owner: str, probe: Probe) -> dict[str, Any]:
 
 def _acted(probe: Probe, call: Call, slots: list[Slot], made: Made, other: str) -> Iterator[Hit]:
     values = {slots[-1].name: made.value}
+    if adds(call) and shown_to(probe, call, other, values):
+        return
     body = body_of(call, made.who, probe.objects) if call.method == "POST" else None
+    before = state_of(probe, call, made, values)
     got = probe.ask(call, other, values, body=body, learn=False)
-    if got.ok:
+    if got.ok and (call.method != "DELETE" or not before or state_of(probe, call, made, values) != before):
         word = "removes" if call.method == "DELETE" else "acts upon"
         yield _hit(probe, call, made.who, other, got, word)
+
+
+def _added(probe: Probe, call: Call, slots: list[Slot], owner: str, other: str) -> Iterator[Hit]:
+    """Something is added to what nobody can make, and only its owner was shown: his meter gets a reading."""
+    for values in filled(probe, call, owner)[:1]:
+        slot, value = slots[-1], values[slots[-1].name]
+        if any(not unknown(probe, slot, value, each) for each in (other, ANONYMOUS)):
+            continue
+        if not shown_to(probe, call, owner, values) or shown_to(probe, call, other, values):
+            continue
+        body = beyond(probe, call, owner, values, body_of(call, owner, probe.objects) or {})
+        got = probe.ask(call, other, values, body=body, learn=False)
+        if got.ok or _looked_up(probe, call, owner, got, values | {slot.name: made_up(value)}):
+            yield _hit(probe, call, owner, other, got, "adds to")
+
+
+def _looked_up(probe: Probe, call: Call, owner: str, got: Answer, elsewhere: dict[str, Any]) -> bool:
+    """Whether the other is told what is wrong with his request in the owner's words, though of what is not
+    there he is told so: the thing was found for him, and nobody asked whose it is."""
+    if got.status not in (400, 409, 422):
+        return False
+    sent = got.request
+    own = probe.send(call, sent.path, owner, body=sent.body)
+    return (own.status, own.text) == (got.status, got.text) and probe.ask(
+        call, sent.who, elsewhere, body=sent.body, learn=False
+    ).refused
 
 
 def _hit(probe: Probe, call: Call, owner: str, other: str, got: Answer, does: str) -> Hit:
     peers = probe.peers(owner, other)
     return probe.hit(
         call,
-        f"{other} {does} what {owner} {'made' if does != 'changes' else 'has'}",
+        f"{other} {does} what {owner} {'has' if does in ('changes', 'adds to') else 'made'}",
         got,
         subject="write",
-        confidence=Confidence.HIGH if peers else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if peers and got.ok else Confidence.MEDIUM,
+        denied=got.ok,
+        absent="" if got.ok else got.text[:60],
     )
 
 

@@ -7,7 +7,7 @@ from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.probe.exchange import Answer
 from limen.scan.probe.ground import Probe
 from limen.scan.probe.inputs import Input, inputs_of, put
-from limen.scan.probe.objects import objects_in
+from limen.scan.probe.things import objects_in
 from limen.scan.rule import Rule
 
 
