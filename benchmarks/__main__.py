@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from benchmarks import Figures, decision, envoy, haproxy, learning, logins, memory, replay
+from benchmarks import Figures, decision, envoy, haproxy, learning, logins, memory, replay, scan
 from benchmarks.machine import machine
 from benchmarks.report import table
 from limen.model import LimenError
@@ -26,6 +26,7 @@ PROMISED: dict[str, tuple[str, ...]] = {
     "replay": ("replay_per_s",),
     "learning": ("learn_1m_minutes",),
     "logins": ("login_score_us", "login_learn_us", "logins_1m_minutes", "login_state_kb_per_user"),
+    "scan": ("scan_full_s", "scan_again_ms", "scan_again_ratio", "scan_json_10mb_s", "scan_yaml_10mb_s"),
     "memory": ("memory_10k_callers_mb", "state_kb_per_caller"),
     "envoy": ("envoy_cpu_ratio_loaded", "envoy_added_ms_p50"),
     "haproxy": ("haproxy_cpu_ratio_loaded", "modsecurity_cpu_ratio"),
@@ -47,6 +48,7 @@ def main() -> None:
         "replay": partial(replay.run, say, asked.lines),
         "learning": partial(learning.run, say, asked.lines),
         "logins": partial(logins.run, say, asked.logins),
+        "scan": partial(scan.run, say),
         "memory": partial(memory.run, say, asked.calls),
         "envoy": partial(envoy.run, say, asked.seconds),
         "haproxy": partial(haproxy.run, say, asked.seconds),

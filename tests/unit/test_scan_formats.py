@@ -165,3 +165,8 @@ def test_lines_hash_as_code_scanning_hashes_them(text: str, hashes: list[str]) -
     """The values are those that the uploader's own test expects."""
     assert [LineHashes(text).of(number) for number in range(1, len(hashes) + 1)] == hashes
     assert LineHashes(text).of(0) == LineHashes(text).of(99) == ""
+
+
+def test_halves_of_characters_that_look_like_a_newline_begin_no_line() -> None:
+    hashes = LineHashes("\u0a41\u0100\nb")
+    assert [bool(hashes.of(number)) for number in (1, 2, 3)] == [True, True, False]

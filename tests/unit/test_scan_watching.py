@@ -1,12 +1,13 @@
 """A watched tree: what is told when files change, and what is not done again."""
 
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from scan_examples import APP, SPEC
 
 from limen.scan import spec
-from limen.scan.source.python import module
+from limen.scan.source.python import project
 from limen.scan.tree import read_tree
 from limen.scan.watching import Watch
 
@@ -15,6 +16,14 @@ MENDED = APP.replace("debug=True", "")
 
 def rules(findings) -> list[str]:
     return sorted(each.rule for each in findings)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> list[tuple[object, ...]]:
+    """What a function of a module is called with from now on."""
+    calls: list[tuple[object, ...]] = []
+    function = getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *given: calls.append(given) or function(*given))
+    return calls
 
 
 @pytest.fixture
@@ -63,13 +72,15 @@ def test_a_file_that_cannot_be_parsed_is_told_and_told_again_when_it_can(
     assert "command-injection" in rules(change.new)
 
 
-def test_unchanged_files_are_neither_read_nor_parsed_again(watch: Watch, tmp_path: Path) -> None:
+def test_unchanged_files_are_neither_read_nor_parsed_again(
+    watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed, read = counted(monkeypatch, project, "parsed"), counted(monkeypatch, spec, "read")
     watch.look()
-    parsed, read = module._parsed.cache_info().misses, spec._read.cache_info().misses
+    assert (parsed, read) == ([("app.py", APP)], [(SPEC,)])
     (tmp_path / "b.py").write_text("x = 1\n", "utf-8")
     watch.look()
-    assert module._parsed.cache_info().misses == parsed + 1
-    assert spec._read.cache_info().misses == read
+    assert (parsed[1:], read[1:]) == ([("b.py", "x = 1\n")], [])
     before = read_tree((tmp_path,), tmp_path)
     after = read_tree((tmp_path,), tmp_path, before=before)
     assert all(after.files[name] is file for name, file in before.files.items())

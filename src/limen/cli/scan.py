@@ -1,5 +1,6 @@
 """``limen scan``: known weaknesses of an API, from its documents, its source and its configuration."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,7 @@ from limen.scan.api import Api
 from limen.scan.catalogue import rule
 from limen.scan.finding import Finding, Severity
 from limen.scan.formats import FORMATS
+from limen.scan.garbage import held_back
 from limen.scan.scanning import Report
 from limen.scan.tree import read_tree
 from limen.scan.using import in_words
@@ -69,9 +71,10 @@ def scan(
     if about.told():
         return
     root = base_of(paths)
-    api = Api(read_tree(paths or (root,), root))
-    report = running.applied(known.applied(probing.scan(api), api, root))
-    _tell(report, format, out)
+    with nullcontext() if probing.url else held_back():
+        api = Api(read_tree(paths or (root,), root))
+        report = running.applied(known.applied(probing.scan(api), api, root))
+        _tell(report, format, out)
     if any(finding.severity >= Severity[fail_on.upper()] for finding in report.open):
         raise SystemExit(1)
     if report.problems:

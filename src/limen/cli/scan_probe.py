@@ -1,27 +1,16 @@
-"""``limen scan --url``: the running server probed besides, and what the probe leaves behind."""
+"""``limen scan --url``: what is said of the running server that is probed besides. The probe, and what speaks
+HTTP for it, is imported when it is asked for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from limen.cli import say
 from limen.model import ConfigError
 from limen.scan.api import Api
-from limen.scan.probe import Probe, clean, room
-from limen.scan.probe.identities import identities
-from limen.scan.probe.plan import calls_of
-from limen.scan.probe.regression import write_tests
-from limen.scan.probe.target import Limits, Target, place_of
-from limen.scan.rooms import ROOMS
 from limen.scan.scanning import Report
 from limen.scan.scanning import scan as scanned
-
-SECONDS_EACH = 3.0
-"""Seconds that an operation may take in the mean: 20 operations, one minute."""
-SECONDS_LEAST = 60.0
 
 
 @Parameter(name="*")
@@ -72,41 +61,9 @@ class Probing:
             if self.callers or self.tests:
                 raise ConfigError("--as and --tests are about a running server: name it with --url")
             return scanned(api)
-        probe = self._probe(api)
-        try:
-            report = scanned(api, (*ROOMS, room(probe)))
-        finally:
-            clean(probe)
-            probe.target.close()
-        self._told(probe)
-        return report
+        from limen.cli.probing import probed  # noqa: PLC0415
 
-    def _probe(self, api: Api) -> Probe:
-        place = place_of(self.url, self.allow_host)
-        seconds = self.seconds or max(SECONDS_LEAST, SECONDS_EACH * len(calls_of(api)))
-        limits = Limits(requests=self.requests, per_second=self.per_second, seconds=seconds)
-        _check(limits)
-        writes = not self.read_only and (place.loopback or self.write)
-        return Probe(api, Target(place, limits), identities(self.callers), writes=writes)
-
-    def _told(self, probe: Probe) -> None:
-        say.note(
-            f"{probe.target.place.base}: {probe.target.sent:,} requests as {', '.join(probe.everybody)}"
-            + ("" if probe.writes else "; nothing was written")
-        )
-        _notes(probe.notes)
-        if self.tests is not None and probe.proofs:
-            say.note(f"tests: {write_tests(probe.proofs, probe.target.place.base, self.tests)}")
-
-
-def _check(limits: Limits) -> None:
-    if limits.requests < 1 or limits.per_second <= 0 or limits.seconds <= 0:
-        raise ConfigError("--requests, --per-second and --seconds: a number above nothing")
-
-
-def _notes(notes: Iterable[str]) -> None:
-    for each in dict.fromkeys(notes):
-        say.note(each)
+        return probed(self, api)
 
 
 __all__ = ["Probing"]

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from limen.scan.garbage import held_back
 from limen.scan.source import service_of
 from limen.scan.source.model import Route, Service
 from limen.scan.spec import documents_of
@@ -35,12 +36,14 @@ class Api:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """Its OpenAPI documents."""
-        return tuple(documents_of(self.tree))
+        with held_back():
+            return tuple(documents_of(self.tree))
 
     @cached_property
     def service(self) -> Service:
         """What its source does."""
-        return service_of(self.tree)
+        with held_back():
+            return service_of(self.tree)
 
     @cached_property
     def operations(self) -> dict[str, Operation]:

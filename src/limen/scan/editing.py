@@ -15,6 +15,7 @@ class Desk:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._disk: Tree | None = None
+        self._laid: Tree | None = None
         self._open: dict[str, File] = {}
 
     def name(self, path: Path) -> str:
@@ -27,9 +28,9 @@ class Desk:
         self._disk = read_tree((self.root,), self.root, before=self._disk)
         named = ((self.name(path), text) for path, text in texts.items())
         self._open = {name: self._file(name, text) for name, text in named if interesting(name)}
-        laid = Tree({**self._disk.files, **self._open}.values())
+        self._laid = Tree({**self._disk.files, **self._open}.values(), self._laid)
         found: dict[str, list[Finding]] = {}
-        for finding in scan(Api(laid)).open:
+        for finding in scan(Api(self._laid)).open:
             found.setdefault(finding.place.file, []).append(finding)
         return found
 

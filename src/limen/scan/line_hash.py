@@ -8,12 +8,14 @@ line, blanks and tabs left out, as a polynomial in 37 modulo 2^64, with a number
 import re
 from array import array
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
 _BLOCK: Final = 100
 _FACTOR: Final = 37
-_END: Final = 0xFFFF
+_END: Final = b"\xff\xff"
+_NEXT: Final = b"\n\0"
 _NEWLINE: Final = re.compile(r"\r\n?")
 
 
@@ -24,20 +26,13 @@ class LineHashes:
         self._text = text
 
     @cached_property
-    def _units(self) -> "array[int]":
-        kept = _NEWLINE.sub("\n", self._text).replace(" ", "").replace("\t", "")
-        units = array("H", kept.encode("utf-16-le", "surrogatepass"))
-        units.append(_END)
-        return units
-
-    @cached_property
     def _lines(self) -> list[tuple[bytes, int]]:
         """The block of each line, and how many lines up to it begin so."""
-        units, seen = self._units, Counter[bytes]()
-        starts = [0, *(at + 1 for at, unit in enumerate(units) if unit == 0x0A)]
+        kept = _NEWLINE.sub("\n", self._text).replace(" ", "").replace("\t", "")
+        units, seen = kept.encode("utf-16-le", "surrogatepass") + _END, Counter[bytes]()
         found = []
-        for start in starts:
-            block = units[start : start + _BLOCK].tobytes()
+        for start in _starts(units):
+            block = units[start : start + 2 * _BLOCK]
             seen[block] += 1
             found.append((block, seen[block]))
         return found
@@ -51,3 +46,13 @@ class LineHashes:
         for unit in array("H", block.ljust(2 * _BLOCK, b"\0")):
             value = (value * _FACTOR + unit) & 0xFFFF_FFFF_FFFF_FFFF
         return f"{value:x}:{count}"
+
+
+def _starts(units: bytes) -> Iterator[int]:
+    """Where lines begin, in bytes of UTF-16; the two bytes of a newline may also be halves of others."""
+    yield 0
+    at = units.find(_NEXT)
+    while at >= 0:
+        if at % 2 == 0:
+            yield at + 2
+        at = units.find(_NEXT, at + 1)

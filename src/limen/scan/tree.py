@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from limen.scan.line_hash import LineHashes
+from limen.scan.memo import Memo
 
 SKIPPED: Final = frozenset({
     ".git", ".hg", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__",
@@ -54,11 +55,13 @@ class File:
 
 
 class Tree:
-    """All files of a scan by name, and what could not be read."""
+    """All files of a scan by name, what could not be read, and the memory of what is worked out of them:
+    ``before`` is an earlier reading, whose work is not done again where it still holds."""
 
-    def __init__(self, files: Iterable[File], problems: Iterable[Problem] = ()) -> None:
+    def __init__(self, files: Iterable[File], before: "Tree | None" = None) -> None:
         self.files = {file.name: file for file in files}
-        self.problems = list(problems)
+        self.problems: list[Problem] = []
+        self.memo: Memo = Memo(before.memo if before else None)
 
     def named(self, *ends: str) -> Iterator[File]:
         """Files whose name ends so, in order."""
@@ -74,14 +77,14 @@ def read_tree(
     paths: Iterable[Path], root: Path, wanted: Iterable[str] = (), before: Tree | None = None
 ) -> Tree:
     """The files under ``paths``, named relative to ``root``. With ``wanted`` only those of these names; with
-    ``before``, an earlier reading, what has not changed since is not read again.
+    ``before``, an earlier reading, what has not changed since is neither read nor worked out again.
 
     Links that lead out of the root are not followed; what is too large, not text or not readable becomes a
     problem.
     """
     root = root.resolve()
     names = set(wanted)
-    tree, known = Tree(()), before.files if before else {}
+    tree, known = Tree((), before), before.files if before else {}
     for path in _walk(paths, root, tree.problems):
         name = _name(path, root)
         if (not names or name in names) and interesting(name):

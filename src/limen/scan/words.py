@@ -3,10 +3,14 @@ says so with a low confidence."""
 
 import re
 import tomllib
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 _SPLIT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+_MOST: Final = 16_384
+"""Names that are kept taken apart."""
 
 _WORDS: Final = tomllib.loads(files("limen.scan").joinpath("words.toml").read_text("utf-8"))
 
@@ -27,11 +31,13 @@ _HOLDERS: Final = listed("holders")
 _NOW: Final = frozenset(("auth", "authed", "authenticated", "current", "logged", "request", "signed", "this"))
 
 
+@lru_cache(maxsize=_MOST)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name, in small letters: ``ownerId`` and ``owner_id`` are ``owner id``."""
     return tuple(word.lower() for word in _SPLIT.findall(name))
 
 
+@lru_cache(maxsize=_MOST)
 def names_owner(name: str) -> bool:
     """Whether a name is that of an owner or of his id: ``user_id``, ``created_by``, ``ownerId``."""
     parts = words(name)
@@ -66,6 +72,7 @@ def _now(parts: tuple[str, ...]) -> bool:
     return not _NOW.isdisjoint(parts)
 
 
+@lru_cache(maxsize=_MOST)
 def kind_of(name: str) -> str:
     """The kind of thing a table, class or collection holds, in one word: ``ORDERS``, ``Order``,
     ``order_repo`` and ``OrderModel`` hold ``order``."""

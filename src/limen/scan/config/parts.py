@@ -9,15 +9,15 @@ from limen.scan.finding import Place
 from limen.scan.spec.document import pointer_of
 from limen.scan.spec.lines import Lines
 from limen.scan.tree import File
+from limen.scan.yaml_text import Loader, read_all
 
 Json = Mapping[Any, Any]
 
 _MOST: Final = 1_000_000
 """Values of a document, its aliases written out."""
-_BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_BASE):  # type: ignore[misc]  # one of two classes, by what is installed
+class _Loader(Loader):
     """The safe loader, which takes a tag of somebody's own (``!reference``, ``!Ref``) for what stands under
     it."""
 
@@ -36,10 +36,10 @@ _Loader.add_multi_constructor("!", _plain)
 class Part:
     """One document: ``root`` is its plain data."""
 
-    def __init__(self, file: File, number: int, root: object) -> None:
+    def __init__(self, file: File, root: object, node: yaml.Node | None) -> None:
         self.root = root
         self._file = file
-        self._lines = Lines(file, number)
+        self._lines = Lines(file, node)
 
     @property
     def data(self) -> Json:
@@ -59,12 +59,12 @@ def parts_of(file: File) -> tuple[Part, ...]:
         ValueError: It is no YAML, or unfolds beyond bounds.
     """
     try:
-        roots = list(yaml.load_all(file.text, Loader=_Loader))
+        documents = list(read_all(file.text, _Loader))
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
-    if _unfolded(roots, {}) > _MOST:
+    if _unfolded([each.data for each in documents], {}) > _MOST:
         raise ValueError(f"its aliases unfold to more than {_MOST:,} values, or into themselves")
-    return tuple(Part(file, number, root) for number, root in enumerate(roots))
+    return tuple(Part(file, data, node) for data, node in documents)
 
 
 def _unfolded(value: object, known: dict[int, int]) -> int:

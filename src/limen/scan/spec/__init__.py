@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import msgspec
 import yaml
@@ -11,18 +11,18 @@ import yaml
 from limen.scan.spec.document import Document
 from limen.scan.spec.rules import RULES
 from limen.scan.tree import File, Problem, Tree
+from limen.scan.yaml_text import read
 
 _LOOKS_SO: Final = re.compile(r"""^\s{0,8}["']?(?:openapi|swagger)["']?\s{0,8}:""", re.MULTILINE)
 _HEAD: Final = 4_096
 """Characters at its beginning in which a YAML document says what it is."""
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def documents_of(tree: Tree) -> Iterator[Document]:
     """Every OpenAPI document of a tree; what looks like one and cannot be read becomes a problem."""
     for file in tree.named(".yaml", ".yml", ".json"):
         if _may_be(file):
-            found = _read(file)
+            found = tree.memo.of((Document, file.name, file.text), partial(_read, file))
             if isinstance(found, Problem):
                 tree.problems.append(found)
             elif found is not None:
@@ -35,19 +35,17 @@ def _may_be(file: File) -> bool:
     return _LOOKS_SO.search(file.text[:_HEAD]) is not None
 
 
-@lru_cache(maxsize=64)
 def _read(file: File) -> Document | Problem | None:
-    """A file's document, parsed once while the file stays as it is."""
     try:
         if file.name.endswith(".json"):
-            read = msgspec.json.decode(file.text)
+            data, node = msgspec.json.decode(file.text), None
         else:
-            read = yaml.load(file.text, Loader=_LOADER)  # noqa: S506, a safe loader, in C where there is one
+            data, node = read(file.text)
     except (msgspec.DecodeError, yaml.YAMLError, RecursionError, ValueError) as error:
         return Problem(file.name, f"cannot be read: {_first_line(error)}")
-    if not isinstance(read, Mapping) or not ("openapi" in read or "swagger" in read):
+    if not isinstance(data, Mapping) or not ("openapi" in data or "swagger" in data):
         return None
-    return Document(file, read)
+    return Document(file, data, node)
 
 
 def _first_line(error: Exception) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import msgspec
+import yaml
 
 from limen.scan.finding import Place
 from limen.scan.spec.lines import Lines
@@ -56,13 +57,14 @@ class Declared(msgspec.Struct, frozen=True):
 
 
 class Document:
-    """One document: ``root`` is its plain data, ``version`` ``2``, ``3.0`` or ``3.1``."""
+    """One document: ``root`` is its plain data, ``node`` what YAML made it of, ``version`` ``2``, ``3.0`` or
+    ``3.1``."""
 
-    def __init__(self, file: File, root: Json) -> None:
+    def __init__(self, file: File, root: Json, node: yaml.Node | None = None) -> None:
         self.file = file
         self.root = root
         self.version = "2" if "swagger" in root else ".".join(str(root.get("openapi", "3.0")).split(".")[:2])
-        self._lines = Lines(file)
+        self._lines = Lines(file, node)
 
     def place(self, pointer: str) -> Place:
         """Where a JSON pointer's value stands."""

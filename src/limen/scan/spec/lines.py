@@ -1,33 +1,31 @@
-"""The line of a JSON pointer in a document, found when a finding asks for it, and only then: YAML is parsed
-once more, into nodes with marks; JSON is walked in its text (``json_places``), which takes no tree."""
+"""The line of a JSON pointer in a document: in YAML by the marks of the nodes that its data was made of; JSON
+is walked in its text (``json_places``) when a finding asks, which takes no tree."""
 
 from functools import cached_property
-from itertools import islice
-from typing import Any
 
 import yaml
 
 from limen.scan.spec.json_places import JsonPlaces
 from limen.scan.tree import File
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from limen.scan.yaml_text import read
 
 
 class Lines:
-    """Finds lines in one document of a file, YAML or JSON; the first has number 0."""
+    """Finds lines in one document of a file, YAML or JSON; ``node`` is the document's own, where it has been
+    read."""
 
-    def __init__(self, file: File, number: int = 0) -> None:
+    def __init__(self, file: File, node: yaml.Node | None = None) -> None:
         self._file = file
-        self._number = number
+        self._node = node
 
     @cached_property
     def _root(self) -> yaml.Node | None:
+        if self._node is not None:
+            return self._node
         try:
-            documents = yaml.compose_all(self._file.text, Loader=_LOADER)
-            composed = next(islice(documents, self._number, None), None)
+            return read(self._file.text).node
         except (yaml.YAMLError, RecursionError):
             return None
-        return composed if isinstance(composed, yaml.Node) else None
 
     @cached_property
     def _places(self) -> JsonPlaces:

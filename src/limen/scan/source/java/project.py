@@ -20,8 +20,12 @@ _SERVES: Final = "org.springframework"
 class JavaProject(Project):
     """The modules of a tree by dotted name: that of a file's package, and its own."""
 
+    world = "java"
+
     def __init__(self, tree: Tree) -> None:
         self.modules: dict[str, Module] = {}
+        self.memo = tree.memo
+        self.memo.enter(self)
         self.statements = list(tree.named(".sql"))
         files = [each for each in tree.named(END) if _TESTS.isdisjoint(each.name.split("/")[:-1])]
         if not installed():

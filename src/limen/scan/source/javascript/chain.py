@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from limen.scan.memo import remembered
 from limen.scan.source.javascript.lowering.state import RESPONSES
 from limen.scan.source.javascript.module import is_error_handler
 from limen.scan.source.model import Guard, Guards, Handler
@@ -62,11 +63,12 @@ def _method(project: Project, step: Step, node: ast.Attribute) -> Found | None:
         held = project.find(held.module, held.node.func)
     if held is not None and isinstance(held.node, ast.ClassDef):
         return project.method(held.module, held.node, node.attr)
-    alike = project.methods.get(node.attr, [])
+    alike = project.methods(node.attr)
     return alike[0] if len(alike) == 1 and held is None else None
 
 
-def guards(project: Project, steps: Iterable[Step]) -> tuple[Guard, ...]:
+@remembered
+def guards(project: Project, steps: tuple[Step, ...]) -> tuple[Guard, ...]:
     """The guards among steps, the first one first; each knows what those before it hung on the request."""
     hung: dict[str, Value] = {}
     made: list[Guard] = []
@@ -90,7 +92,8 @@ def _guard(events: Events, step: Step, found: Found) -> Guard:
     return Guard(name, does, step.module.place(step.node), roles)
 
 
-def handled(project: Project, steps: list[Step], known: bool) -> Handler | None:
+@remembered
+def handled(project: Project, steps: tuple[Step, ...], known: bool) -> Handler | None:
     """What a chain does: its last step is the handler, what runs before it hands on what it hung on the
     request. ``known``: a guard before it makes sure that there is a caller."""
     last = function_of(project, steps[-1])

@@ -5,6 +5,7 @@ import ast
 from collections.abc import Iterator
 from itertools import chain
 
+from limen.scan.memo import remembered
 from limen.scan.source.javascript.project import JsProject
 from limen.scan.source.model import Entity
 from limen.scan.source.python.entities import together
@@ -14,11 +15,16 @@ from limen.scan.words import kind_of
 
 def entities(project: JsProject) -> dict[str, Entity]:
     """Entities by kind."""
-    return together(project, chain.from_iterable(map(_of_module, project.modules.values())))
+    return together(project, chain(*(_of_module(project, module) for module in project.modules.values())))
 
 
-def _of_module(module: Module) -> Iterator[Entity]:
-    for node in ast.walk(module.tree):
+@remembered
+def _of_module(_project: JsProject, module: Module) -> tuple[Entity, ...]:
+    return tuple(_found(module))
+
+
+def _found(module: Module) -> Iterator[Entity]:
+    for node in module.nodes:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             if isinstance(node.value, ast.Call):
                 yield from _of_schema(module, node.targets[0].id, node.value)

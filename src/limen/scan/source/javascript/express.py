@@ -72,8 +72,8 @@ def _of_entry(project: Project, entry: Entry, way: _Way, router: Router) -> Iter
     if not own:
         return
     before = [step for at, step in way.steps if at in ("/", path) or path.startswith(at + "/")]
-    guarding = guards(project, [*before, *own[:-1]])
-    handler = handled(project, [*before, *own], knows(guarding))
+    guarding = guards(project, (*before, *own[:-1]))
+    handler = handled(project, (*before, *own), knows(guarding))
     if handler is not None:
         yield Route(
             method="GET" if entry.verb == "all" else entry.verb.upper(),

@@ -8,7 +8,6 @@ from limen.scan.source.javascript.lowering.lower import Lowering, lowered
 from limen.scan.source.javascript.lowering.state import RESPONSES, Resolve
 from limen.scan.source.javascript.parser import ENDS, parse
 from limen.scan.source.python.module import Module
-from limen.scan.tree import File
 
 _WORST: Final = 500
 
@@ -22,20 +21,15 @@ def dotted_name(file: str) -> str:
 class JsModule(Module):
     """A file, parsed."""
 
-    def __init__(self, file: File, resolve: Resolve) -> None:
-        root = parse(file.name, file.text)
-        super().__init__(file.name, lowered(root, Lowering(resolve)))
-        self.name = dotted_name(file.name)
+    def __init__(self, file: str, text: str, resolve: Resolve) -> None:
+        super().__init__(file, lowered(parse(file, text), Lowering(resolve)))
+        self.name = dotted_name(file)
 
     @cached_property
     def errors(self) -> dict[int, str]:
         """Answers to errors of the service's own (a status from 500 on), wherever they are given. The text of
         an error that was made for the caller is meant for him."""
-        return {
-            id(node): "error"
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Return) and _of_ours(node)
-        }
+        return {id(node): "error" for node in self.all(ast.Return) if _of_ours(node)}
 
 
 def is_error_handler(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

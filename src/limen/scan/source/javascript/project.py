@@ -4,6 +4,7 @@ import ast
 import posixpath
 from typing import Final
 
+from limen.scan.memo import asked, remembered
 from limen.scan.source.javascript.module import JsModule, dotted_name
 from limen.scan.source.javascript.parser import CURE, ENDS, UnparsableError, installed
 from limen.scan.source.python.module import Module
@@ -20,8 +21,12 @@ _LONG: Final = 400
 class JsProject(Project):
     """The modules of a tree by dotted name; what a file gives as a whole is its ``default``."""
 
+    world = "javascript"
+
     def __init__(self, tree: Tree) -> None:
         self.modules: dict[str, Module] = {}
+        self.memo = tree.memo
+        self.memo.enter(self)
         self.statements = list(tree.named(".sql"))
         files = [each for each in tree.named(*ENDS) if not _aside(each.name) and not _made(each)]
         self._names = {dotted_name(each.name) for each in files}
@@ -35,14 +40,14 @@ class JsProject(Project):
                 self._add(file, tree)
 
     def _add(self, file: File, tree: Tree) -> None:
-        try:
-            module = JsModule(file, lambda source: self._resolve(file.name, source))
-        except (UnparsableError, RecursionError) as error:
-            tree.problems.append(Problem(file.name, str(error) or "nested too deep"))
-            return
-        self.modules[module.name] = module
+        module = _module(self, file.name, file.text)
+        if isinstance(module, Problem):
+            tree.problems.append(module)
+        else:
+            self.modules[module.name] = module
 
-    def _resolve(self, file: str, source: str) -> str:
+    @asked
+    def resolved(self, file: str, source: str) -> str:
         """What an import names: a file of this tree by its dotted name, a library by its own."""
         if not source.startswith("."):
             return source.removeprefix("node:")
@@ -65,8 +70,21 @@ class JsProject(Project):
 
     def _whole(self, dotted: str) -> Found | None:
         """What a file gives as a whole, where its own name is used (``require("./users")``)."""
-        other = self.modules.get(dotted)
+        other = self._named(dotted)
         return self._in(other, "default") if other is not None else None
+
+    @asked
+    def _named(self, dotted: str) -> Module | None:
+        return self.modules.get(dotted)
+
+
+@remembered
+def _module(project: JsProject, name: str, text: str) -> JsModule | Problem:
+    """A file parsed, or why it cannot be; what its imports name depends on which files there are."""
+    try:
+        return JsModule(name, text, lambda source: project.resolved(name, source))
+    except (UnparsableError, RecursionError) as error:
+        return Problem(name, str(error) or "nested too deep")
 
 
 def _aside(name: str) -> bool:

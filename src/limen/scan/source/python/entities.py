@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final
 
 from limen.scan.finding import Place
+from limen.scan.memo import remembered
 from limen.scan.source.model import Entity
 from limen.scan.source.python.module import Module
 from limen.scan.source.python.project import Project
@@ -30,7 +31,8 @@ def together(project: Project, more: Iterable[Entity]) -> dict[str, Entity]:
     """Entities by kind, with those that a front end knows besides; members from several places come
     together."""
     found: dict[str, Entity] = {}
-    for each in chain(*map(_of_module, project.modules.values()), *map(_of_sql, project.statements), more):
+    classes = (_of_module(project, module) for module in project.modules.values())
+    for each in chain(*classes, *map(_of_sql, project.statements), more):
         before = found.get(each.kind)
         fields = tuple(dict.fromkeys([*(before.fields if before else ()), *each.fields]))
         owners = tuple(name for name in fields if names_owner(name) and _owns(name, each.kind))
@@ -43,15 +45,20 @@ def _owns(field: str, kind: str) -> bool:
     return not kind or (kind_of(field.removesuffix("_id")) != kind and not field.lower().startswith(kind))
 
 
-def _of_module(module: Module) -> Iterator[Entity]:
+@remembered
+def _of_module(_project: Project, module: Module) -> tuple[Entity, ...]:
+    return tuple(_found(module))
+
+
+def _found(module: Module) -> Iterator[Entity]:
     for klass in module.classes.values():
         if fields := tuple(_fields(klass)):
             yield Entity(kind_of(klass.name), module.place(klass, klass.name), fields)
     for name, value in module.values.items():
         if fields := tuple(_keys(value)):
             yield Entity(kind_of(name), module.place(value, name), fields)
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "create" in node.value.lower():
+    for node in module.all(ast.Constant):
+        if isinstance(node.value, str) and "create" in node.value.lower():
             yield from _tables(node.value, module.place(node))
 
 

@@ -3,9 +3,11 @@ name only where its body lies in a library."""
 
 import ast
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from limen.scan.finding import Place
+from limen.scan.memo import remembered
 from limen.scan.source.model import Guard, Guards
 from limen.scan.source.python.flow.events import Events
 from limen.scan.source.python.flow.request import member
@@ -59,12 +61,19 @@ def function_guard(
     project: Project, found: Found, module: Module, node: ast.AST, name: str, given: tuple[str, ...] = ()
 ) -> Guard:
     """A guard whose body is in this project, told by walking it and every function inside it."""
+    seen = _seen(project, found)
+    does = made_sure(seen, name, given)
+    roles = tuple(dict.fromkeys([*seen.roles, *(given if Guards.AUTHORISES in does else ())]))
+    return Guard(name, does, module.place(node), roles)
+
+
+@remembered
+def _seen(project: Project, found: Found) -> Events:
+    """What a function does, and every function inside it."""
     walk = Walk(project)
     assert isinstance(found.node, FUNCTIONS)
     walk_all(walk, found, found.node, {})
-    does = made_sure(walk.events, name, given)
-    roles = tuple(dict.fromkeys([*walk.events.roles, *(given if Guards.AUTHORISES in does else ())]))
-    return Guard(name, does, module.place(node), roles)
+    return walk.events
 
 
 def attribute_guards(module: Module, klass: ast.ClassDef, method: str) -> list[Guard]:
@@ -98,9 +107,7 @@ def hook_guard(project: Project, module: Module, node: ast.expr) -> Guard:
     found = project.find(module, node)
     if found is None or not isinstance(found.node, FUNCTIONS):
         return guard
-    walk = Walk(project)
-    walk_all(walk, found, found.node, {})
-    demanded = tuple(walk.events.demands)
+    demanded = tuple(_seen(project, found).demands)
     return Guard(
         guard.name,
         guard.does if demanded else guard.does - {Guards.AUTHORISES, Guards.OWNS},
@@ -116,12 +123,13 @@ def class_guard(project: Project, found: Found, name: str) -> Guard:
     method = project.method(found.module, found.node, name)
     if method is None or not isinstance(method.node, FUNCTIONS):
         return Guard(found.name, frozenset(), place)
-    walk = Walk(project)
-    walk_all(walk, method, method.node, {})
-    walk.events.refuses |= any(
+    seen = _seen(project, method)
+    refuses = seen.refuses or any(
         isinstance(each, ast.Constant) and each.value in (401, 403) for each in ast.walk(method.node)
     )
-    return Guard(found.name, made_sure(walk.events, found.name, ()), place, tuple(walk.events.roles))
+    return Guard(
+        found.name, made_sure(replace(seen, refuses=refuses), found.name, ()), place, tuple(seen.roles)
+    )
 
 
 def walk_all(walk: Walk, found: Found, function: Function, names: Mapping[str, Value]) -> Value:

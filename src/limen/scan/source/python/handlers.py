@@ -1,13 +1,20 @@
 """What a handler does: its function walked with what its framework hands it."""
 
 from collections.abc import Mapping
+from typing import Final, TypeVar
 
+from limen.scan.memo import remembered
 from limen.scan.source.model import Handler
+from limen.scan.source.python.flow.deciding import Known
 from limen.scan.source.python.flow.events import Events
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.flow.walk import Walk
-from limen.scan.source.python.module import Function
-from limen.scan.source.python.project import Found, parameters
+from limen.scan.source.python.module import FUNCTIONS, Function
+from limen.scan.source.python.project import Found, Project, parameters
+
+V = TypeVar("V")
+Pairs = tuple[tuple[str, V], ...]
+_NOTHING_KNOWN: Final[Known] = {}
 
 
 def handler(
@@ -18,6 +25,27 @@ def handler(
     names = {each.arg: given.get(each.arg, NOTHING) for each in parameters(function)}
     walk.function(found.module, found.name, function, {**given, **names}, owner)
     return of_events(walk.events, found, function)
+
+
+def handler_of(
+    project: Project,
+    found: Found,
+    given: Mapping[str, Value],
+    owner: Found | None = None,
+    known: Known = _NOTHING_KNOWN,
+) -> Handler:
+    """A function as a handler that nothing runs before; ``known`` are expressions whose text is known."""
+    return _walked(project, found, tuple(given.items()), owner, tuple(known.items()))
+
+
+@remembered
+def _walked(
+    project: Project, found: Found, given: Pairs[Value], owner: Found | None, known: Pairs[str]
+) -> Handler:
+    assert isinstance(found.node, FUNCTIONS)
+    walk = Walk(project)
+    walk.known = dict(known)
+    return handler(walk, found, found.node, dict(given), owner)
 
 
 def of_events(events: Events, found: Found, function: Function) -> Handler:

@@ -2,12 +2,13 @@
 from."""
 
 import ast
-from functools import cached_property, lru_cache
-from typing import Final
+from functools import cached_property
+from typing import Final, TypeVar
 
 from limen.scan.finding import Place
-from limen.scan.tree import File, Problem
+from limen.scan.tree import Problem
 
+N = TypeVar("N", bound=ast.AST)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -27,10 +28,26 @@ class Module:
         return Place(self.file, getattr(node, "lineno", 1), within)
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All nodes, the outer ones first."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def _by_kind(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in self.nodes:
+            found.setdefault(type(node), []).append(node)
+        return found
+
+    def all(self, kind: type[N]) -> list[N]:
+        """All nodes of a kind, the outer ones first."""
+        return self._by_kind.get(kind, [])  # type: ignore[return-value]
+
+    @cached_property
     def imports(self) -> dict[str, str]:
         """What each imported name stands for, dotted; those imported inside functions too."""
         found: dict[str, str] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 for each in node.names:
                     found[each.asname or each.name.partition(".")[0]] = (
@@ -57,13 +74,13 @@ class Module:
     @cached_property
     def classes(self) -> dict[str, ast.ClassDef]:
         """Classes by name, also those inside functions and classes."""
-        return {node.name: node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)}
+        return {node.name: node for node in self.all(ast.ClassDef)}
 
     @cached_property
     def errors(self) -> dict[int, str]:
         """The returns that answer any error whatever, by the id of their node: with the error's name."""
         found: dict[int, str] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.ExceptHandler) and _any_error(node.type):
                 found |= dict.fromkeys(_returns(node), node.name or "error")
             elif isinstance(node, FUNCTIONS) and any(map(_handles_any, node.decorator_list)):
@@ -114,15 +131,10 @@ def _returns(node: ast.AST) -> list[int]:
     return [id(each) for each in ast.walk(node) if isinstance(each, ast.Return)]
 
 
-@lru_cache(maxsize=4_096)
-def _parsed(name: str, text: str) -> Module | Problem:
+def parsed(name: str, text: str) -> Module | Problem:
+    """A file parsed, or why it cannot be."""
     try:
         return Module(name, ast.parse(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         return Problem(name, f"not Python{line}: {getattr(error, 'msg', None) or error}")
-
-
-def parsed(file: File) -> Module | Problem:
-    """A file parsed, or why it cannot be; the same text is parsed once."""
-    return _parsed(file.name, file.text)

@@ -3,13 +3,15 @@
 import ast
 import copy
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import takewhile
+from typing import Literal
 
 import msgspec
 
+from limen.scan.memo import Memo, asked
 from limen.scan.source.python.module import FUNCTIONS, Function, Module, parsed
-from limen.scan.tree import File, Problem, Tree
+from limen.scan.tree import Problem, Tree
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -21,25 +23,32 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Project:
-    """The modules of a tree by dotted name."""
+    """The modules of a tree by dotted name. What is remembered of it asks for modules, and for what is in
+    all of them, by the methods marked so."""
+
+    world = "python"
 
     def __init__(self, tree: Tree) -> None:
         self.modules: dict[str, Module] = {}
         self.statements = list(tree.named(".sql"))
+        self.memo = tree.memo
+        self.memo.enter(self)
         for file in tree.named(".py"):
-            module = parsed(file)
+            module = _module(self.memo, file.name, file.text)
             if isinstance(module, Problem):
                 tree.problems.append(module)
             else:
                 self.modules[module.name] = module
 
-    def with_library(self, files: Mapping[str, str]) -> "Project":
+    def with_library(self, name: str, files: Mapping[str, str]) -> "Project":
         """The same project, its names of a library found in these files; their methods are nobody's by
         bare name."""
         other = copy.copy(self)
-        read = [parsed(File(name, text)) for name, text in files.items()]
+        other.world = f"{self.world} with {name}"
+        self.memo.enter(other)
+        read = [_module(self.memo, name, text) for name, text in files.items()]
         other.modules = {**self.modules, **{each.name: each for each in read if isinstance(each, Module)}}
-        other.__dict__["methods"] = self.methods
+        other.__dict__["_methods"] = self._methods
         other.__dict__.pop("_by_tail", None)
         return other
 
@@ -52,8 +61,7 @@ class Project:
         return found
 
     @cached_property
-    def methods(self) -> dict[str, list[Found]]:
-        """Methods by their bare name, for receivers of unknown class."""
+    def _methods(self) -> dict[str, list[Found]]:
         found: dict[str, list[Found]] = {}
         for module in self.modules.values():
             for klass in module.classes.values():
@@ -64,12 +72,23 @@ class Project:
                         )
         return found
 
+    @asked
+    def methods(self, name: str) -> list[Found]:
+        """The methods of that bare name, for receivers of unknown class."""
+        return self._methods.get(name, [])
+
+    @asked
+    def holding(self, what: Literal["classes", "values"], name: str) -> list[Module]:
+        """The modules that have a class, or a value of their own, of that name."""
+        return [module for module in self.modules.values() if name in getattr(module, what)]
+
     @cached_property
     def _holder(self) -> str:
         """The folder that holds all modules, dotted: often the import root where a part is scanned."""
         steps = zip(*(name.split(".")[:-1] for name in self.modules), strict=False)
         return ".".join(step[0] for step in takewhile(lambda step: len(set(step)) == 1, steps))
 
+    @asked
     def module(self, dotted: str) -> Module | None:
         """The module of a dotted name; also where the tree's root lies above the import root (``src``,
         ``backend``), if only one fits."""
@@ -159,6 +178,10 @@ class Project:
             if other is not None and isinstance(other.node, ast.ClassDef) and other.node is not found.node:
                 bases += [other, *self.bases(other, depth - 1)]
         return bases
+
+
+def _module(memo: Memo, name: str, text: str) -> Module | Problem:
+    return memo.of((Module, name, text), partial(parsed, name, text))
 
 
 def parameters(function: Function) -> list[ast.arg]:

@@ -5,6 +5,7 @@ import ast
 from collections.abc import Iterator
 from typing import Final
 
+from limen.scan.memo import remembered
 from limen.scan.source.model import Spot
 from limen.scan.source.python.module import FUNCTIONS, Module
 from limen.scan.source.python.project import Project
@@ -18,7 +19,12 @@ def spots(project: Project) -> tuple[Spot, ...]:
     return tuple(spot for module in project.modules.values() for spot in _of_module(project, module))
 
 
-def _of_module(project: Project, module: Module) -> Iterator[Spot]:
+@remembered
+def _of_module(project: Project, module: Module) -> tuple[Spot, ...]:
+    return tuple(_found(project, module))
+
+
+def _found(project: Project, module: Module) -> Iterator[Spot]:
     for scope, node in _scoped(module.tree, ""):
         if isinstance(node, ast.Call):
             name = project.dotted(module, node.func) or _tail(node.func)

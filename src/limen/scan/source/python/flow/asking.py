@@ -91,7 +91,7 @@ def _known(walk: "Walk", call: Given, frame: Frame) -> bool:
     """Whether the call was walked into: then its body has told what it does."""
     return (
         walk.project.find(frame.module, call.node.func, frame.scope) is not None
-        or len(walk.project.methods.get(call.name, ())) == 1
+        or len(walk.project.methods(call.name)) == 1
         or ours(walk, call, frame)
     )
 

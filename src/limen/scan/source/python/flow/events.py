@@ -1,9 +1,15 @@
 """What a walk through a handler saw, in the order it saw it."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from limen.scan.finding import Place
 from limen.scan.source.model import Assign, Flow, Load
+
+_NAMED: Final = (
+    "compares", "belongs", "asks", "gates", "demands", "roles", "calls", "returns", "reads", "owned", "says",
+)  # fmt: skip
+"""Fields that hold names or places, each once."""
 
 
 @dataclass
@@ -44,3 +50,17 @@ class Events:
     def assign(self, assign: Assign) -> None:
         """Members set unnamed; told once a place."""
         self.assigns.setdefault((assign.place, assign.what), assign)
+
+    def join(self, other: "Events") -> None:
+        """All that was seen elsewhere, as if it had been seen here, now."""
+        for load in other.loads.values():
+            self.load(load)
+        for flow in other.flows.values():
+            self.flow(flow)
+        for assign in other.assigns.values():
+            self.assign(assign)
+        for name in _NAMED:
+            getattr(self, name).update(getattr(other, name))
+        self.identity |= other.identity
+        self.refuses |= other.refuses
+        self.limits |= other.limits

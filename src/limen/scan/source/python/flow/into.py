@@ -48,7 +48,7 @@ def _target(walk: "Walk", call: Given, frame: Frame) -> tuple[Found | None, Foun
     if held.klass is not None and not held.made:
         return held.klass, None
     if isinstance(function, ast.Attribute) and call.receiver == NOTHING:
-        alike = walk.project.methods.get(call.name, [])
+        alike = walk.project.methods(call.name)
         if len(alike) == 1:
             return alike[0], alike[0]
     return None, None

@@ -8,10 +8,9 @@ from typing import Final
 
 from limen.scan.source.model import Guard, Route
 from limen.scan.source.python.flow.value import Value
-from limen.scan.source.python.flow.walk import Walk
 from limen.scan.source.python.frameworks.routers import calls_of, keyword, listed, text
 from limen.scan.source.python.guarding import decorators, hook_guard
-from limen.scan.source.python.handlers import handler
+from limen.scan.source.python.handlers import handler_of
 from limen.scan.source.python.module import FUNCTIONS, Function, Module
 from limen.scan.source.python.project import Found, Project, parameters
 
@@ -41,7 +40,7 @@ class AioHttp:
                     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
                         found = Found(module, name, function)
                         yield from self._routed(found, node.func.attr, text(node.args[0]), guards)
-            for call in calls_of(module):
+            for call in calls_of(self.project, module):
                 yield from self._added(module, call, guards)
 
     def _added(self, module: Module, call: ast.Call, guards: tuple[Guard, ...]) -> Iterator[Route]:
@@ -77,7 +76,7 @@ class AioHttp:
         return Route(
             method=verb.upper(),
             path=_PARAMETER.sub(r"{\1}", path),
-            handler=handler(Walk(self.project), found, function, given, owner),
+            handler=handler_of(self.project, found, given, owner),
             framework=NAME,
             place=found.module.place(function, found.name),
             guards=(*guards, *own),
@@ -87,11 +86,8 @@ class AioHttp:
     def _middlewares(self) -> Iterator[Guard]:
         """``web.Application(middlewares=[...])`` with functions of the project."""
         for module in self.modules:
-            for node in ast.walk(module.tree):
-                if (
-                    isinstance(node, ast.Call)
-                    and self.project.dotted(module, node.func) == "aiohttp.web.Application"
-                ):
+            for node in module.all(ast.Call):
+                if self.project.dotted(module, node.func) == "aiohttp.web.Application":
                     for each in listed(keyword(node, "middlewares")):
                         guard = hook_guard(self.project, module, each)
                         if guard.does:

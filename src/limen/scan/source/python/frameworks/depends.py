@@ -19,7 +19,9 @@ _SCHEMES: Final = ("OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest", "APIKey", 
 _EVERYBODY: Final = frozenset(("", "basic", "email", "me", "openid", "profile", "read", "self", "user"))
 """Scopes that every caller is likely to have."""
 
-Values = Callable[[Walk, Found, Function, str], Mapping[str, Value]]
+InPath = frozenset[str]
+"""The names of the variable parts of a path."""
+Values = Callable[[Walk, Found, Function, InPath], Mapping[str, Value]]
 
 
 class Dependency(NamedTuple):
@@ -72,7 +74,7 @@ class Dependencies:
         self.project = project
         self.values = values
 
-    def value(self, walk: Walk, dependency: Dependency, path: str = "") -> Value:
+    def value(self, walk: Walk, dependency: Dependency, path: InPath) -> Value:
         """What a dependency gives, its doings noted in ``walk``: all but the roles it asks for, which
         its guard tells."""
         events = walk.events
@@ -82,7 +84,7 @@ class Dependencies:
         finally:
             events.asks, events.gates, events.demands = asks, gates, demands
 
-    def _given(self, walk: Walk, dependency: Dependency, path: str) -> Value:
+    def _given(self, walk: Walk, dependency: Dependency, path: InPath) -> Value:
         target = self._target(dependency)
         if target is None:
             return Value(credential=True) if self._is_scheme(dependency) else NOTHING
@@ -102,7 +104,7 @@ class Dependencies:
         found: Found,
         function: Function,
         owner: Found | None,
-        path: str,
+        path: InPath,
     ) -> Value:
         if isinstance(dependency.node, ast.Call) and owner is None:
             return self._made(walk, found, function, dependency, path)
@@ -110,7 +112,9 @@ class Dependencies:
         way = (found.module.place(function, found.name),)
         return walk.function(found.module, found.name, function, names, owner, way)
 
-    def _made(self, walk: Walk, found: Found, function: Function, dependency: Dependency, path: str) -> Value:
+    def _made(
+        self, walk: Walk, found: Found, function: Function, dependency: Dependency, path: InPath
+    ) -> Value:
         """A factory's inner function, with what the factory was given around it."""
         inner = next((each for each in function.body if isinstance(each, FUNCTIONS)), None)
         assert isinstance(dependency.node, ast.Call)
@@ -128,13 +132,27 @@ class Dependencies:
 
     def guards(self, dependency: Dependency, depth: int = 6) -> list[Guard]:
         """What a dependency makes sure of, after those that it depends on itself."""
+        within = self._within(dependency) if depth else []
+        return [guard for each in within for guard in self.guards(each, depth - 1)] + [
+            self._guard(dependency)
+        ]
+
+    def parameters(self, dependency: Dependency, depth: int = 6) -> frozenset[str]:
+        """The names of all parameters of a dependency, and of those that it depends on."""
         target = self._target(dependency)
-        within: list[Guard] = []
-        if target is not None and depth:
-            found, function, _ = target
-            for each in dependencies_of(self.project, found.module, inner_of(function, dependency)):
-                within += self.guards(each, depth - 1)
-        return [*within, self._guard(dependency)]
+        if target is None:
+            return frozenset()
+        own = frozenset(each.arg for each in parameters(inner_of(target[1], dependency)))
+        within = self._within(dependency) if depth else []
+        return own.union(*(self.parameters(each, depth - 1) for each in within))
+
+    def _within(self, dependency: Dependency) -> list[Dependency]:
+        """What a dependency depends on itself."""
+        target = self._target(dependency)
+        if target is None:
+            return []
+        found, function, _ = target
+        return dependencies_of(self.project, found.module, inner_of(function, dependency))
 
     def _guard(self, dependency: Dependency) -> Guard:
         node, module = dependency.node, dependency.module
@@ -142,7 +160,7 @@ class Dependencies:
         name = self.project.dotted(module, named).rpartition(".")[2] or "dependency"
         given = texts_of(node) if isinstance(node, ast.Call) else ()
         walk = Walk(self.project)
-        value = self._given(walk, dependency, "")
+        value = self._given(walk, dependency, frozenset())
         if self._target(dependency) is None:
             does = frozenset((Guards.AUTHENTICATES,)) if value.credential else frozenset[Guards]()
             return Guard(name, does, module.place(node), ())

@@ -10,11 +10,11 @@ import msgspec
 
 from limen.scan.source.model import Guard, Guards, Route
 from limen.scan.source.python.flow.value import Origin, Value
-from limen.scan.source.python.flow.walk import Walk
-from limen.scan.source.python.frameworks.drf import Rest, without_marks
+from limen.scan.source.python.frameworks.drf import Rest
+from limen.scan.source.python.frameworks.drf_actions import without_marks
 from limen.scan.source.python.frameworks.routers import keyword, listed, text
 from limen.scan.source.python.guarding import decorators, function_guard, named_guard
-from limen.scan.source.python.handlers import handler
+from limen.scan.source.python.handlers import handler_of
 from limen.scan.source.python.module import FUNCTIONS, Function, Module
 from limen.scan.source.python.project import Found, Project, parameters
 
@@ -54,8 +54,8 @@ class Django:
 
     def _includes(self, module: Module) -> Iterator[str]:
         """The configurations that a module includes."""
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call) and self._is_include(module, node) and node.args:
+        for node in module.all(ast.Call):
+            if self._is_include(module, node) and node.args:
                 other = self.project.module(text(_first(node)) or self.project.dotted(module, _first(node)))
                 if other is not None:
                     yield other.name
@@ -152,12 +152,11 @@ class Django:
         self, found: Found, function: Function, path: str, method: str, guards: list[Guard],
         owner: Found | None = None,
     ) -> Route:  # fmt: skip
-        walk = Walk(self.rest.project)
-        walk.known = {"request.method": method, "self.request.method": method}
+        known = {"request.method": method, "self.request.method": method}
         return self._behind(Route(
             method=method,
             path=shown(path),
-            handler=handler(walk, found, function, given_by(function, path), owner),
+            handler=handler_of(self.rest.project, found, given_by(function, path), owner, known),
             framework=NAME,
             place=found.module.place(function, found.name),
             guards=tuple(guard for guard in guards if guard.does),

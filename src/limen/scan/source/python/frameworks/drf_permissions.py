@@ -36,8 +36,8 @@ class Permissions:
 
     def setting(self, name: str) -> tuple[Module, ast.expr] | None:
         """An entry of ``REST_FRAMEWORK`` in the settings."""
-        for module in self.project.modules.values():
-            held = module.values.get("REST_FRAMEWORK")
+        for module in self.project.holding("values", "REST_FRAMEWORK"):
+            held = module.values["REST_FRAMEWORK"]
             if isinstance(held, ast.Dict):
                 for key, value in zip(held.keys, held.values, strict=True):
                     if isinstance(key, ast.Constant) and key.value == name:
@@ -152,9 +152,8 @@ class Permissions:
     def _all(self, found: Found, known: Known) -> Iterator[Found]:
         """The project's own permission classes that guard a view."""
         for guard in self.of_class(found, known):
-            for module in self.project.modules.values():
-                if guard.name in module.classes:
-                    yield Found(module, guard.name, module.classes[guard.name])
+            for module in self.project.holding("classes", guard.name):
+                yield Found(module, guard.name, module.classes[guard.name])
 
 
 def _looks_at_more(function: ast.AST) -> bool:

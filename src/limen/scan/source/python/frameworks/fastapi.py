@@ -8,10 +8,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from limen.scan.source.model import Given, Guard, Handler, Route
-from limen.scan.source.python.flow.value import NOTHING, Origin, Value
-from limen.scan.source.python.flow.walk import Walk
-from limen.scan.source.python.frameworks.depends import Dependencies, depended, dependencies_of
+from limen.scan.source.model import Guard, Handler, Route
+from limen.scan.source.python.frameworks.depends import depended, dependencies_of
+from limen.scan.source.python.frameworks.fastapi_given import guards_of, handler_at
 from limen.scan.source.python.frameworks.routers import (
     Holder,
     Routers,
@@ -23,28 +22,15 @@ from limen.scan.source.python.frameworks.routers import (
     text,
 )
 from limen.scan.source.python.guarding import decorators, hook_guard
-from limen.scan.source.python.handlers import handler
-from limen.scan.source.python.models import fields_of, is_model
+from limen.scan.source.python.models import fields_of
 from limen.scan.source.python.module import Function, Module
-from limen.scan.source.python.project import Found, Project, defaults, parameters
+from limen.scan.source.python.project import Found, Project
 
 NAME: Final = "fastapi"
 
 _MAKES: Final = ("fastapi.FastAPI", "fastapi.APIRouter", "fastapi.routing.APIRouter")
 _VERBS: Final = ("get", "post", "put", "patch", "delete", "options", "head")
 _PARAMETER: Final = re.compile(r"\{([A-Za-z_]\w{0,80})(?::[a-z]{1,20})?\}")
-_MARKS: Final[dict[str, Given]] = {
-    "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "body", "File": "file", "Query": "query",
-    "Path": "path",
-}  # fmt: skip
-_KNOWN: Final = {
-    **dict.fromkeys(("Request", "HTTPConnection", "WebSocket"), Value(request=True)),
-    **dict.fromkeys(("Response", "BackgroundTasks", "Session", "AsyncSession"), NOTHING),
-}
-"""Parameters by their type that hold nothing of the caller's, or the request as a whole."""
-_PLAIN: Final = frozenset(
-    ("int", "float", "bool", "UUID", "UUID4", "date", "datetime", "Decimal", "EmailStr")
-)
 
 
 class FastApi:
@@ -53,7 +39,6 @@ class FastApi:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.routers = Routers(project)
-        self.dependencies = Dependencies(project, self.values)
         for module in project.modules.values():
             self._holders(module)
         for module in project.modules.values() if self.routers.prefixes else ():
@@ -68,12 +53,10 @@ class FastApi:
             yield from self._added(module)
 
     def _holders(self, module: Module) -> None:
-        for node in ast.walk(module.tree):
-            made = node.value if isinstance(node, ast.Assign) else None
+        for node in module.all(ast.Assign):
+            made = node.value
             if isinstance(made, ast.Call) and self.project.dotted(module, made.func) in _MAKES:
-                for name in filter(
-                    None, map(plain_name, node.targets if isinstance(node, ast.Assign) else ())
-                ):
+                for name in filter(None, map(plain_name, node.targets)):
                     holder = Holder(module.name, name)
                     self.routers.prefixes[holder] = text(keyword(made, "prefix"))
                     if self.project.dotted(module, made.func).endswith("FastAPI"):
@@ -85,11 +68,11 @@ class FastApi:
         for each in listed(keyword(call, "dependencies")):
             dependency = depended(self.project, module, each)
             if dependency is not None:
-                self.routers.guards.setdefault(holder, []).extend(self.dependencies.guards(dependency))
+                self.routers.guards.setdefault(holder, []).extend(guards_of(self.project, dependency))
 
     def _joined(self, module: Module) -> None:
         """``include_router``, ``mount``, and middleware."""
-        for call in calls_of(module):
+        for call in calls_of(self.project, module):
             assert isinstance(call.func, ast.Attribute)
             outer = self.routers.named(module, call.func.value)
             if call.func.attr == "include_router" and call.args:
@@ -131,7 +114,7 @@ class FastApi:
 
     def _added(self, module: Module) -> Iterator[Route]:
         """``add_api_route``."""
-        for call in calls_of(module):
+        for call in calls_of(self.project, module):
             assert isinstance(call.func, ast.Attribute)
             if call.func.attr == "add_api_route" and len(call.args) > 1:
                 holder, path = self.routers.named(module, call.func.value), first_text(call, "path")
@@ -149,17 +132,14 @@ class FastApi:
         asked = [each for each in listed_ if each is not None] + dependencies_of(
             self.project, module, function
         )
-        own = [guard for each in asked for guard in self.dependencies.guards(each)]
+        own = [guard for each in asked for guard in guards_of(self.project, each)]
         every = [*self.routers.before(holder), *guards, *(guard for guard in own if guard.does)]
-        walk = Walk(self.project)
         whole = self.routers.path(holder, path)
-        given = self.values(walk, found, function, whole)
-        told = handler(walk, found, function, given)
         hidden = keyword(node, "include_in_schema")
         return Route(
             method=method,
             path=_PARAMETER.sub(r"{\1}", whole) or "/",
-            handler=self._answered(told, module, function, node),
+            handler=self._answered(handler_at(self.project, found, whole), module, function, node),
             framework=NAME,
             place=module.place(function, found.name),
             guards=tuple(every),
@@ -172,82 +152,6 @@ class FastApi:
         model = keyword(node, "response_model") or function.returns
         names = fields_of(self.project, module, model)
         return replace(told, returns=names) if names is not None else told
-
-    def values(self, walk: Walk, found: Found, function: Function, path: str = "") -> dict[str, Value]:
-        """What the parameters of a handler or a dependency hold."""
-        given = defaults(function)
-        return {
-            each.arg: self._value(walk, found.module, each, given.get(each.arg), path)
-            for each in parameters(function)
-            if each.arg not in ("self", "cls")
-        }
-
-    def _value(self, walk: Walk, module: Module, each: ast.arg, default: ast.expr | None, path: str) -> Value:
-        dependency = depended(self.project, module, default) or depended(
-            self.project, module, each.annotation
-        )
-        if dependency is not None:
-            return self.dependencies.value(walk, dependency, path)
-        annotation = _bare(each.annotation)
-        kind = self.project.dotted(module, annotation).rpartition(".")[2] if annotation is not None else ""
-        if (known := _KNOWN.get(kind)) is not None:
-            return known
-        model = self.project.find(module, annotation) if annotation is not None else None
-        if model is not None and is_model(self.project, model):
-            return Value(origins=frozenset((Origin("", "body"),)), whole=True, klass=model, made=True)
-        if kind == "int" and not _bounded(default, each.annotation):
-            walk.events.reads[each.arg] = None
-        given = _marked(default, each.annotation) or (
-            "path" if each.arg in _PARAMETER.findall(path) else "query"
-        )
-        plain = kind in _PLAIN or (model is not None and isinstance(model.node, ast.ClassDef))
-        if kind in ("dict", "Dict", "Any") and given in ("query", "body"):
-            return Value(origins=frozenset((Origin("", "body"),)), whole=True)
-        if (given == "header" and "auth" in each.arg) or (
-            each.arg in ("x_api_key", "api_key") and given == "header"
-        ):
-            return Value(credential=True)
-        return Value(origins=frozenset((Origin(each.arg, given, plain=plain),)))
-
-
-def _bounded(default: ast.expr | None, annotation: ast.expr | None) -> bool:
-    """Whether ``Query(le=100)`` or the like says how large a number may be."""
-    marks = [each for each in [default, *listed_in(annotation)] if isinstance(each, ast.Call)]
-    return any(keyword(each, name) is not None for each in marks for name in ("le", "lt"))
-
-
-def _marked(default: ast.expr | None, annotation: ast.expr | None) -> Given | None:
-    """Where ``Header()``, ``Body()`` and the like say that a value comes from."""
-    for node in [default, *(listed_in(annotation))]:
-        if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in _MARKS:
-                return _MARKS[name]
-    return None
-
-
-def listed_in(annotation: ast.expr | None) -> list[ast.expr]:
-    """What ``Annotated[T, ...]`` says besides the type."""
-    if isinstance(annotation, ast.Subscript) and isinstance(annotation.slice, ast.Tuple):
-        return annotation.slice.elts[1:]
-    return []
-
-
-def _bare(annotation: ast.expr | None) -> ast.expr | None:
-    """The type of ``Annotated[T, ...]``, ``T | None``, ``Optional[T]`` and ``"T"``."""
-    if isinstance(annotation, ast.BinOp):
-        return _bare(annotation.left)
-    if isinstance(annotation, ast.Subscript):
-        name = (
-            annotation.value.attr
-            if isinstance(annotation.value, ast.Attribute)
-            else getattr(annotation.value, "id", "")
-        )
-        if name in ("Annotated", "Optional"):
-            inner = annotation.slice
-            return _bare(inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
-        return annotation.value
-    return annotation
 
 
 def _methods(node: ast.Call) -> list[str]:

@@ -8,7 +8,6 @@ from typing import Final
 
 from limen.scan.source.model import Guard, Route
 from limen.scan.source.python.flow.value import Origin, Value
-from limen.scan.source.python.flow.walk import Walk
 from limen.scan.source.python.frameworks.routers import (
     Holder,
     Routers,
@@ -20,7 +19,7 @@ from limen.scan.source.python.frameworks.routers import (
     text,
 )
 from limen.scan.source.python.guarding import attribute_guards, decorators, hook_guard
-from limen.scan.source.python.handlers import handler
+from limen.scan.source.python.handlers import handler_of
 from limen.scan.source.python.module import FUNCTIONS, Function, Module
 from limen.scan.source.python.project import Found, Project
 
@@ -56,12 +55,8 @@ class Flask:
             yield from self._added(module)
 
     def _holders(self, module: Module) -> None:
-        for node in ast.walk(module.tree):
-            if (
-                isinstance(node, ast.Assign)
-                and isinstance(node.value, ast.Call)
-                and self.project.dotted(module, node.value.func) in _MAKES
-            ):
+        for node in module.all(ast.Assign):
+            if isinstance(node.value, ast.Call) and self.project.dotted(module, node.value.func) in _MAKES:
                 for name in filter(None, map(plain_name, node.targets)):
                     holder = Holder(module.name, name)
                     self.routers.prefixes[holder] = text(keyword(node.value, "url_prefix"))
@@ -70,7 +65,7 @@ class Flask:
 
     def _joined(self, module: Module) -> None:
         """``register_blueprint`` and the hooks of this module."""
-        for call in calls_of(module):
+        for call in calls_of(self.project, module):
             assert isinstance(call.func, ast.Attribute)
             if call.func.attr == "register_blueprint" and call.args:
                 self._register(module, call, call.func.value)
@@ -126,7 +121,7 @@ class Flask:
         return Route(
             method=method,
             path=_CONVERTER.sub(r"{\2}", self.routers.path(holder, path)) or "/",
-            handler=handler(Walk(self.project), found, function, given_by(path), owner),
+            handler=handler_of(self.project, found, given_by(path), owner),
             framework=NAME,
             place=found.module.place(function, found.name),
             guards=(*self.routers.before(holder), *guards),
@@ -135,7 +130,7 @@ class Flask:
 
     def _added(self, module: Module) -> Iterator[Route]:
         """``add_url_rule`` with a function or a class-based view."""
-        for call in calls_of(module):
+        for call in calls_of(self.project, module):
             assert isinstance(call.func, ast.Attribute)
             holder = self.routers.named(module, call.func.value) if call.func.attr == "add_url_rule" else None
             path, view = (first_text(call, "rule"), _view(call)) if holder else (None, None)
@@ -164,12 +159,8 @@ class Flask:
     def _view_class(self, module: Module, view: ast.expr) -> Found | None:
         """A name that was given ``View.as_view(...)`` before."""
         if isinstance(view, ast.Name):
-            for node in ast.walk(module.tree):
-                if (
-                    isinstance(node, ast.Assign)
-                    and plain_name(node.targets[0]) == view.id
-                    and _is_as_view(node.value)
-                ):
+            for node in module.all(ast.Assign):
+                if plain_name(node.targets[0]) == view.id and _is_as_view(node.value):
                     return self.project.find(module, viewed(node.value))
         return None
 

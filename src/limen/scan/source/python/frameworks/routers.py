@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from limen.scan.memo import remembered
 from limen.scan.source.model import Guard
 from limen.scan.source.python.module import FUNCTIONS, Function, Module
 from limen.scan.source.python.project import Project
@@ -108,10 +109,11 @@ def listed(node: ast.expr | None) -> list[ast.expr]:
     return list(node.elts) if isinstance(node, ast.List | ast.Tuple | ast.Set) else []
 
 
-def calls_of(module: Module) -> Iterator[ast.Call]:
+@remembered
+def calls_of(_project: Project, module: Module) -> tuple[ast.Call, ...]:
     """Every call to a member in a module; those in a loop over things written out once for each of them,
     with its names filled in."""
-    yield from _calls(module, module.tree)
+    return tuple(_calls(module, module.tree))
 
 
 def _calls(module: Module, node: ast.AST) -> Iterator[ast.Call]:

@@ -8,10 +8,9 @@ from typing import Final
 
 from limen.scan.source.model import Guard, Route
 from limen.scan.source.python.flow.value import Value
-from limen.scan.source.python.flow.walk import Walk
 from limen.scan.source.python.frameworks.routers import keyword, listed, plain_name, text
 from limen.scan.source.python.guarding import class_guard, decorators, named_guard
-from limen.scan.source.python.handlers import handler
+from limen.scan.source.python.handlers import handler_of
 from limen.scan.source.python.module import FUNCTIONS, Function, Module
 from limen.scan.source.python.project import Found, Project, parameters
 
@@ -32,8 +31,8 @@ class Starlette:
     def routes(self) -> Iterator[Route]:
         """Every route of every application."""
         for module in self.project.modules.values():
-            for node in ast.walk(module.tree):
-                if isinstance(node, ast.Call) and self.project.dotted(module, node.func) in _APPLICATIONS:
+            for node in module.all(ast.Call):
+                if self.project.dotted(module, node.func) in _APPLICATIONS:
                     guards = self._middleware(module, node)
                     yield from self._list(module, keyword(node, "routes"), "", guards, _DEEPEST)
 
@@ -93,7 +92,7 @@ class Starlette:
         return Route(
             method=method,
             path=_PARAMETER.sub(r"{\1}", path) or "/",
-            handler=handler(Walk(self.project), found, function, given, owner),
+            handler=handler_of(self.project, found, given, owner),
             framework=NAME,
             place=found.module.place(function, found.name),
             guards=(*guards, *own),
@@ -116,7 +115,7 @@ class Starlette:
 
 def _assigned(module: Module, name: str) -> ast.expr | None:
     """What a name is given anywhere in a file."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Assign) and any(plain_name(target) == name for target in node.targets):
+    for node in module.all(ast.Assign):
+        if any(plain_name(target) == name for target in node.targets):
             return node.value
     return None
