@@ -24,10 +24,13 @@ OWNERS: Final = listed("owners")
 ROLES: Final = listed("roles")
 CALLERS: Final = listed("callers")
 SENSITIVE: Final = listed("sensitive")
+STATES: Final = listed("states")
 POWERS: Final = listed("powers")
 SECRETS: Final = listed("secrets")
+HOUSES: Final = listed("houses")
 ORDINARY: Final = listed("ordinary")
 _HOLDERS: Final = listed("holders")
+_ACTING: Final = frozenset(("acting", "behalf", "impersonate", "impersonated", "sudo"))
 _NOW: Final = frozenset(("auth", "authed", "authenticated", "current", "logged", "request", "signed", "this"))
 
 
@@ -46,6 +49,18 @@ def names_owner(name: str) -> bool:
     if parts[-1] in ("id", "ids", "uuid", "pk", "by", "ref", "key", "email", "username", "name"):
         parts = parts[:-1]
     return bool(parts) and parts[-1] in OWNERS
+
+
+def names_house(name: str) -> bool:
+    """Whether a name is that of the house its caller belongs to: ``tenant``, ``current_workspace``."""
+    parts = words(name)
+    return bool(parts) and parts[-1] in HOUSES and (len(parts) == 1 or _now(parts))
+
+
+def acts_for(name: str) -> bool:
+    """Whether a header of that name says for whom its sender acts: ``X-Account-Id``, ``X-On-Behalf-Of``."""
+    parts = words(name)
+    return not _ACTING.isdisjoint(parts) or (names_owner(name) and "host" not in parts)
 
 
 def names_role(name: str) -> bool:
@@ -78,6 +93,11 @@ def kind_of(name: str) -> str:
     ``order_repo`` and ``OrderModel`` hold ``order``."""
     parts = [word for word in words(name) if word not in _HOLDERS]
     return _singular("_".join(parts))
+
+
+def kind_of_table(name: str) -> str:
+    """The kind of thing that the rows of a table are: one called ``records`` holds records."""
+    return kind_of(name) or _singular(name.lower())
 
 
 def _singular(word: str) -> str:

@@ -22,23 +22,27 @@ class Guards(StrEnum):
 
 class Guard(msgspec.Struct, frozen=True):
     """Something that runs before a handler and may refuse: a decorator, a dependency, a middleware, a hook.
-    ``roles`` are the roles or rights it names."""
+    ``roles`` are the roles or rights it names, ``loads`` what it finds by a header of the caller's,
+    ``flows`` what of the caller's it believes."""
 
     name: str
     does: frozenset[Guards]
     place: Place
     roles: tuple[str, ...] = ()
+    loads: "tuple[Load, ...]" = ()
+    flows: "tuple[Flow, ...]" = ()
 
 
-Given = Literal["path", "query", "body", "header", "cookie", "file"]
-"""Where in a request a value comes from."""
+Given = Literal["path", "query", "body", "header", "cookie", "file", "answer"]
+"""Where in a request a value comes from; an ``answer`` is another service's."""
 
 
 class Load(msgspec.Struct, frozen=True):
     """An object read, changed or removed by a value of the caller's. ``by`` is that value's name and
     ``given`` where it comes from; ``what`` names what is loaded (``Order``, ``orders``). ``scoped`` says
     that the caller's identity takes part in finding it, ``does`` what then happens to it, ``tied`` that
-    another thing that was found takes part."""
+    another thing that was found takes part, ``shared`` that what everybody shares is found as well, ``asked``
+    that a role was asked for before."""
 
     place: Place
     what: str
@@ -47,6 +51,8 @@ class Load(msgspec.Struct, frozen=True):
     scoped: bool = False
     does: Literal["read", "create", "write", "delete"] = "read"
     tied: bool = False
+    shared: bool = False
+    asked: bool = False
 
 
 class Assign(msgspec.Struct, frozen=True):
@@ -61,8 +67,8 @@ class Assign(msgspec.Struct, frozen=True):
 
 class Flow(msgspec.Struct, frozen=True):
     """A caller's value that reaches where it can do harm. ``sink`` is its kind (``sql``, ``command``,
-    ``path``, ``http``, ``template``, ``deserialisation``, ``redirect``, ``code``), ``by`` the value,
-    ``through`` the places it passed."""
+    ``path``, ``http``, ``template``, ``deserialisation``, ``redirect``, ``code``, or
+    ``role``, where he says himself what he may do), ``by`` the value, ``through`` the places it passed."""
 
     place: Place
     sink: str
@@ -81,7 +87,11 @@ class Handler(msgspec.Struct, frozen=True):
     ``reads`` members of the request that it takes by name, ``says`` texts of its refusals, ``calls``
     what it calls outside of this
     project, ``refuses`` whether it can turn a call down, ``limits`` whether it can for coming too often
-    (429).
+    (429). ``settles`` are kinds of things with a member that says how far they have come, which it sets
+    to a value of the service's own. ``looks`` are kinds of things that it finds among the caller's,
+    ``weighs`` words of what its conditions look at, ``changes`` kinds of things whose members it sets.
+    ``fetches`` are members of kept things that it takes for addresses to ask, ``keeps`` members that are
+    addresses of the caller's, unlooked at, with where they are kept.
     """
 
     place: Place
@@ -102,12 +112,20 @@ class Handler(msgspec.Struct, frozen=True):
     reads: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
+    settles: tuple[tuple[str, str], ...] = ()
+    looks: tuple[str, ...] = ()
+    weighs: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    fetches: tuple[str, ...] = ()
+    keeps: tuple[tuple[str, Place], ...] = ()
 
 
 class Route(msgspec.Struct, frozen=True):
     """An operation as the source has it: ``path`` as a template (``/users/{id}``), its guards from the
     outermost in, and its handler. ``group`` is what it shares guards with (a router, a blueprint, a
-    class), ``hidden`` that it is kept out of the schema."""
+    class), ``hidden`` that it is kept out of the schema,
+    ``shaped`` that the framework answers with no more than a declared model has, ``spared`` that what runs
+    before lets it pass by name."""
 
     method: str
     path: str
@@ -117,6 +135,8 @@ class Route(msgspec.Struct, frozen=True):
     guards: tuple[Guard, ...] = ()
     group: str = ""
     hidden: bool = False
+    shaped: bool = False
+    spared: bool = False
 
     @property
     def operation(self) -> str:

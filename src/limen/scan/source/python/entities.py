@@ -13,7 +13,7 @@ from limen.scan.source.model import Entity
 from limen.scan.source.python.module import Module
 from limen.scan.source.python.project import Project
 from limen.scan.tree import File
-from limen.scan.words import kind_of, names_owner
+from limen.scan.words import kind_of, kind_of_table, names_owner
 
 _TABLE: Final = re.compile(
     r"create\s{1,4}table\s{1,4}(?:if\s{1,4}not\s{1,4}exists\s{1,4})?[\"'`]?(\w{1,80})[\"'`]?\s{0,8}\(([^;]{1,4000})",
@@ -68,7 +68,7 @@ def _of_sql(file: File) -> Iterator[Entity]:
 
 def _tables(sql: str, place: Place) -> Iterator[Entity]:
     for table, columns in _TABLE.findall(sql):
-        yield Entity(kind_of(table), place, tuple(_COLUMN.findall(columns)))
+        yield Entity(kind_of_table(table), place, tuple(_COLUMN.findall(columns)))
 
 
 def _fields(klass: ast.ClassDef) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from limen.scan.finding import Place
 from limen.scan.memo import remembered
-from limen.scan.source.model import Guard, Guards
+from limen.scan.source.model import Flow, Guard, Guards
 from limen.scan.source.python.flow.events import Events
 from limen.scan.source.python.flow.request import member
 from limen.scan.source.python.flow.value import NOTHING, Value
@@ -54,7 +54,7 @@ def guard_of(project: Project, module: Module, node: ast.expr, scope: str = "") 
     found = project.find(module, named, scope)
     if found is not None and isinstance(found.node, FUNCTIONS):
         return function_guard(project, found, module, node, name, given)
-    return Guard(name, _by_name(name, given), module.place(node, scope), given if names_role(name) else ())
+    return Guard(name, by_name(name, given), module.place(node, scope), given if names_role(name) else ())
 
 
 def function_guard(
@@ -64,7 +64,7 @@ def function_guard(
     seen = _seen(project, found)
     does = made_sure(seen, name, given)
     roles = tuple(dict.fromkeys([*seen.roles, *(given if Guards.AUTHORISES in does else ())]))
-    return Guard(name, does, module.place(node), roles)
+    return Guard(name, does, module.place(node), roles, flows=believed(seen))
 
 
 @remembered
@@ -76,28 +76,9 @@ def _seen(project: Project, found: Found) -> Events:
     return walk.events
 
 
-def attribute_guards(module: Module, klass: ast.ClassDef, method: str) -> list[Guard]:
-    """Roles that a class-based view names in a member of its own (``roles = {"GET": ("hr",)}``)."""
-    found = []
-    for node in klass.body:
-        target = node.targets[0] if isinstance(node, ast.Assign) else None
-        if isinstance(target, ast.Name) and isinstance(node, ast.Assign) and names_role(target.id):
-            roles = tuple(_roles(module, node.value, method))
-            if roles:
-                found.append(Guard(target.id, frozenset((Guards.AUTHORISES,)), module.place(node), roles))
-    return found
-
-
-def _roles(module: Module, node: ast.expr, method: str) -> Iterable[str]:
-    """The texts of a list of roles, or of a mapping's entry for that method."""
-    if isinstance(node, ast.Dict):
-        for key, value in zip(node.keys, node.values, strict=True):
-            if isinstance(key, ast.Constant) and str(key.value).lower() == method.lower():
-                yield from _roles(module, value, method)
-        return
-    for each in ast.walk(module.values.get(node.id, node) if isinstance(node, ast.Name) else node):
-        if isinstance(each, ast.Constant) and isinstance(each.value, str):
-            yield each.value
+def believed(events: Events) -> tuple[Flow, ...]:
+    """What a guard takes from the caller for what he may do."""
+    return tuple(flow for flow in events.flows.values() if flow.sink == "role")
 
 
 def hook_guard(project: Project, module: Module, node: ast.expr) -> Guard:
@@ -107,12 +88,15 @@ def hook_guard(project: Project, module: Module, node: ast.expr) -> Guard:
     found = project.find(module, node)
     if found is None or not isinstance(found.node, FUNCTIONS):
         return guard
-    demanded = tuple(_seen(project, found).demands)
+    seen = _seen(project, found)
+    demanded = tuple(seen.demands)
     return Guard(
         guard.name,
         guard.does if demanded else guard.does - {Guards.AUTHORISES, Guards.OWNS},
         guard.place,
         demanded,
+        () if seen.compares else tuple(each for each in seen.loads.values() if each.given == "header"),
+        believed(seen),
     )
 
 
@@ -128,7 +112,11 @@ def class_guard(project: Project, found: Found, name: str) -> Guard:
         isinstance(each, ast.Constant) and each.value in (401, 403) for each in ast.walk(method.node)
     )
     return Guard(
-        found.name, made_sure(replace(seen, refuses=refuses), found.name, ()), place, tuple(seen.roles)
+        found.name,
+        made_sure(replace(seen, refuses=refuses), found.name, ()),
+        place,
+        tuple(seen.roles),
+        flows=believed(seen),
     )
 
 
@@ -164,10 +152,10 @@ def made_sure(events: Events, name: str, given: tuple[str, ...]) -> frozenset[Gu
 
 def named_guard(name: str, place: Place) -> Guard:
     """A guard of a library, of which only the name is known."""
-    return Guard(name, _by_name(name, ()), place)
+    return Guard(name, by_name(name, ()), place)
 
 
-def _by_name(name: str, given: tuple[str, ...]) -> frozenset[Guards]:
+def by_name(name: str, given: tuple[str, ...]) -> frozenset[Guards]:
     """What a guard of a library is likely to make sure of."""
     parts = frozenset(words(name))
     does = set()

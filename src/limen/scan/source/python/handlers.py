@@ -71,4 +71,10 @@ def of_events(events: Events, found: Found, function: Function) -> Handler:
         reads=tuple(events.reads),
         says=tuple(events.says),
         calls=tuple(events.calls),
+        settles=tuple(events.settles),
+        looks=tuple(events.looks),
+        weighs=tuple(events.weighs),
+        changes=tuple(events.changes),
+        fetches=tuple(events.fetches),
+        keeps=tuple(events.keeps.items()),
     )

@@ -2,21 +2,40 @@
 tokens, CORS and debugging look at."""
 
 import ast
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
 
 from limen.scan.memo import remembered
 from limen.scan.source.model import Spot
+from limen.scan.source.python.echoes import behind
+from limen.scan.source.python.hooks import answers_all
 from limen.scan.source.python.module import FUNCTIONS, Module
+from limen.scan.source.python.optional import let_pass
 from limen.scan.source.python.project import Project
+from limen.scan.source.python.tables import astray
 
 _LONGEST: Final = 300
 """Characters of a value that are kept."""
+
+_ORIGIN: Final = "Access-Control-Allow-Origin"
+"""The header that lets others' pages read an answer."""
 
 
 def spots(project: Project) -> tuple[Spot, ...]:
     """Every spot of a project, in the order of its modules."""
     return tuple(spot for module in project.modules.values() for spot in _of_module(project, module))
+
+
+class At(NamedTuple):
+    """Where a node stands: its project, its module, the dotted name of the function it is in."""
+
+    project: Project
+    module: Module
+    scope: str
+
+    def spot(self, node: ast.AST, kind: str, name: str, value: str = "", **arguments: str) -> Spot:
+        """Something at a node."""
+        return Spot(self.module.place(node, self.scope), kind, name, value, arguments)
 
 
 @remembered
@@ -26,29 +45,59 @@ def _of_module(project: Project, module: Module) -> tuple[Spot, ...]:
 
 def _found(project: Project, module: Module) -> Iterator[Spot]:
     for scope, node in _scoped(module.tree, ""):
-        if isinstance(node, ast.Call):
-            name = project.dotted(module, node.func) or _tail(node.func)
-            if name:
-                yield Spot(module.place(node, scope), "call", name, "", _arguments(node))
-        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                if name := _named(target):
-                    yield Spot(module.place(node, scope), "setting", name, text_of(node.value))
-        elif isinstance(node, ast.Return) and (caught := _caught(module, node)):
-            yield Spot(module.place(node, scope), "error", caught, text_of(node.value) if node.value else "")
-        elif isinstance(node, ast.Dict):
-            yield from _members(module, node, scope)
+        if step := _STEPS.get(type(node)):
+            yield from step(At(project, module, scope), node)
 
 
-def _members(module: Module, node: ast.Dict, scope: str) -> Iterator[Spot]:
+def _call(at: At, node: ast.Call) -> Iterator[Spot]:
+    if name := at.project.dotted(at.module, node.func) or _tail(node.func):
+        yield Spot(at.module.place(node, at.scope), "call", name, "", _arguments(node))
+
+
+def _assign(at: At, node: ast.Assign | ast.AnnAssign) -> Iterator[Spot]:
+    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        if node.value is not None and (name := _named(target)):
+            yield at.spot(node, "setting", name, _held(at, name, node.value), **_everywhere(at, name))
+
+
+def _return(at: At, node: ast.Return) -> Iterator[Spot]:
+    """The name of an error that a return answers: in an ``except`` of any error, or in a handler of them."""
+    if caught := at.module.errors.get(id(node), ""):
+        yield at.spot(node, "error", caught, text_of(node.value) if node.value else "")
+
+
+def _if(at: At, node: ast.If) -> Iterator[Spot]:
+    if name := let_pass(node):
+        yield at.spot(node, "optional", name)
+
+
+def _class(at: At, node: ast.ClassDef) -> Iterator[Spot]:
+    for name, verb, free in astray(at.project, at.module, node):
+        yield at.spot(node, "astray", name, verb, free=free)
+
+
+def _dict(at: At, node: ast.Dict) -> Iterator[Spot]:
     for key, value in zip(node.keys, node.values, strict=True):
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
-            yield Spot(module.place(key, scope), "member", key.value, text_of(value))
+            held = _held(at, key.value, value)
+            yield at.spot(key, "member", key.value, held, **_everywhere(at, key.value))
 
 
-def _caught(module: Module, node: ast.Return) -> str:
-    """The name of an error that a return answers: in an ``except`` of any error, or in a handler of them."""
-    return module.errors.get(id(node), "")
+_STEPS: Final[dict[type[ast.AST], Callable[[At, Any], Iterator[Spot]]]] = {
+    ast.Call: _call, ast.Assign: _assign, ast.AnnAssign: _assign, ast.Return: _return, ast.If: _if,
+    ast.ClassDef: _class, ast.Dict: _dict,
+}  # fmt: skip
+
+
+def _held(at: At, name: str, value: ast.expr) -> str:
+    """A value as text; of the header that lets others read, what a name that nobody judged was given."""
+    return text_of(behind(at.module.functions.get(at.scope), value) if name == _ORIGIN else value)
+
+
+def _everywhere(at: At, name: str) -> dict[str, str]:
+    """Whether a header is set of every answer."""
+    function = at.module.functions.get(at.scope) if "-" in name else None
+    return {"everywhere": "yes"} if function is not None and answers_all(function) else {}
 
 
 def _scoped(node: ast.AST, scope: str) -> Iterator[tuple[str, ast.AST]]:

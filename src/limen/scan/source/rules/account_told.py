@@ -27,12 +27,14 @@ _WHERE: Final = frozenset(
 )
 _TELLS: Final = re.compile(
     r"\b(?:no such|unknown|no|not an?)\s(?:user|account|e-?mail|member|customer|address)\b"
-    r"|\b(?:nobody|no[ -]one)\s(?:has|is|uses|with)\b.{0,20}\b(?:account|e-?mail|address|name)\b"
+    r"|\b(?:nobody|no[ -]one)\b.{0,12}\s(?:has|is|uses|with)\b.{0,20}\b(?:account|e-?mail|address|name)\b"
     r"|\b(?:do ?n[o']t|does ?n[o']t|never)\s(?:know|exist|recogni[sz]e)\b.{0,20}\b(?:e-?mail"
     r"|address|account|user)\b"
     r"|\b(?:user|account|e-?mail|member|customer|address)\b.{0,20}\b(?:not found|unknown"
     r"|does ?n[o']t exist|not known|"
-    r"not registered|already|taken|in use)\b",
+    r"not registered|already|taken|in use)\b"
+    r"|^(?:the\s)?(?:pass(?:word|phrase)\s(?:is|was)\s(?:wrong|incorrect|invalid|not right)"
+    r"|(?:wrong|incorrect|invalid|bad)\spass(?:word|phrase))\b\W{0,3}$",
     re.IGNORECASE,
 )
 
@@ -87,6 +89,9 @@ RULE: Final = Rule[Service](
     check=check,
     mends={"": "Answer the same, as fast, whether or not the account exists."},
     references=("https://owasp.org/API-Security/editions/2023/en/0xa2-broken-authentication/",),
-    bad=({"app.py": _APP.replace("{said}", "no such user")},),
+    bad=(
+        {"app.py": _APP.replace("{said}", "no such user")},
+        {"app.py": _APP.replace("{said}", "the password is wrong")},
+    ),
     good=({"app.py": _APP.replace("{said}", "wrong address or password")},),
 )

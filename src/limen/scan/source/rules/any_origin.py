@@ -12,10 +12,10 @@ _ANY: Final = re.compile(r"""['"](?:\*|\.\*|https\?://\.\*|\^?https?://\.\+\$?)[
 _ORIGINS: Final = ("allow_origins", "allow_origin_regex", "origins", "resources", "CORS_ALLOWED_ORIGINS")
 _NAMED: Final = ("allow_credentials", "supports_credentials")
 _HEADER: Final = "Access-Control-Allow-Origin"
-_ECHO: Final = re.compile(r"""(?:headers\.get\(\s?['"]origin['"]|headers\[['"]origin['"]\]"
-                          r"|environ\.get\(\s?['"]HTTP_ORIGIN)""",
-                          re.IGNORECASE)  # fmt: skip
-
+_ECHO: Final = re.compile(
+    r"headers\.get\(\s?['\"]origin['\"]|headers\[['\"]origin['\"]\]|environ\.get\(\s?['\"]http_origin",
+    re.IGNORECASE,
+)
 _BEGINS: Final = ("origin.startswith", "request_origin.startswith", "requestorigin.startswith")
 
 
@@ -59,6 +59,15 @@ def _any(spot: Spot) -> bool:
     return named and any(_ANY.search(spot.arguments.get(each, "")) for each in _ORIGINS)
 
 
+_AFTER: Final = """
+def after(response):
+    origin = request.headers.get("Origin")
+    if {check}:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Credentials"] = "true"
+    return response
+"""
+
 _SPRING: Final = """
 @Configuration
 class Cors implements WebMvcConfigurer {
@@ -95,6 +104,7 @@ RULE: Final = Rule[Service](
                 '    r.headers["Access-Control-Allow-Origin"] = request.headers.get("Origin")\n'
             )
         },
+        {"app.py": _AFTER.replace("{check}", "origin")},
         {"app.js": 'const cors = require("cors");\napp.use(cors({ origin: true, credentials: true }));\n'},
         {"Cors.java": _SPRING.replace("{origins}", '"*"')},
     ),
@@ -104,6 +114,7 @@ RULE: Final = Rule[Service](
             " allow_credentials=True)\n"
         },
         {"app.py": 'app.add_middleware(CORSMiddleware, allow_origins=["*"])\n'},
+        {"app.py": _AFTER.replace("{check}", "origin in ORIGINS")},
         {
             "app.js": (
                 'const cors = require("cors");\n'

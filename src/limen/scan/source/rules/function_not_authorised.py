@@ -5,128 +5,88 @@ from typing import Final
 
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
-from limen.scan.source.model import Guards, Route, Service
-from limen.scan.source.reading import (
-    ADMIN,
-    WRITES,
-    authenticated,
-    for_some,
-    groups,
-    open_by_design,
-    parts,
-    privileged,
+from limen.scan.source.model import Route, Service
+from limen.scan.source.reading import WRITES, authenticated, groups, open_by_design, parts, privileged
+from limen.scan.source.rules.neighbours import (
+    alike_to,
+    asked_for,
+    beside,
+    everybodys,
+    his_own,
+    named_roles,
+    said,
+    same_path,
 )
-from limen.scan.source.reading import resource as resource_of
-from limen.scan.words import kind_of, listed
+from limen.scan.words import listed
 
 _DEEDS: Final = listed("deeds")
 _HANDS_OUT: Final = frozenset(("permissions", "role", "roles"))
-_MOST: Final = 0.6
-"""The share of a group's other routes that ask for a role, from which on one that does not stands out."""
 
 
 def check(service: Service) -> Iterator[Hit]:
     """Routes that know who calls and never ask what he may do, though their neighbours or their names do."""
+    yield from _astray(service)
     for group in groups(service.routes):
-        yield from _handed_out(group)
+        yield from _handed_out(group, service.routes)
         for route in group:
             if authenticated(route) and not privileged(route) and not open_by_design(route):
-                reason = _reason(route, group, service.routes)
+                reason = _reason(route, group, service)
                 if reason is not None:
                     yield _hit(route, *reason)
 
 
-def _handed_out(group: list[Route]) -> Iterator[Hit]:
-    """Routes that hand out roles, to callers of a role that is not the highest that their neighbours ask
-    for."""
+def _astray(service: Service) -> Iterator[Hit]:
+    """Classes that ask for a role where they have no method, and for none where they have one."""
+    for spot in service.spots:
+        if spot.kind == "astray":
+            yield Hit(
+                spot.place,
+                f"{spot.name} asks for a role for {spot.value}, which the class does not answer, and for none"
+                f" for {spot.arguments['free']}, which it does",
+                subject=spot.name,
+                confidence=Confidence.HIGH,
+            )
+
+
+def _handed_out(group: list[Route], routes: Iterable[Route]) -> Iterator[Hit]:
+    """Routes that hand out roles, to callers of a role that is not the highest that their neighbours, or
+    others of the service, ask for."""
     for route in group:
-        named = _named_roles(route)
-        others = {role for each in group if each is not route for role in _named_roles(each)}
-        if route.method in WRITES and named and parts(route) & _HANDS_OUT and named < others | named:
-            higher = min(others - named)
-            if any(named < _named_roles(each) for each in group):
-                yield _hit(
-                    route, f"it hands out roles and others beside it ask for {higher!r}", Confidence.MEDIUM
-                )
-
-
-def _named_roles(route: Route) -> frozenset[str]:
-    asking = (guard for guard in route.guards if Guards.AUTHORISES in guard.does)
-    return frozenset(role for guard in asking for role in guard.roles)
+        asked = asked_for(route)
+        if route.method in WRITES and asked and parts(route) & _HANDS_OUT:
+            more = [asked_for(each) - asked for each in routes if asked < asked_for(each)]
+            if more:
+                higher = min(min(roles) for roles in more[0])
+                yield _hit(route, f"it hands out roles, and others ask for {higher!r} too", Confidence.MEDIUM)
 
 
 Reason = tuple[str, Confidence]
 
 
-def _reason(route: Route, group: list[Route], routes: Iterable[Route]) -> Reason | None:
+def _reason(route: Route, group: list[Route], service: Service) -> Reason | None:
     others = [each for each in group if each.handler.place != route.handler.place]
-    if reason := _beside(route, others) or _said(route):
+    if reason := beside(route, others) or said(route, service.routes):
         return reason, Confidence.HIGH
-    if route.method in WRITES and (same := _same_path(route, others)):
+    if route.method in WRITES and (same := same_path(route, others)):
         return f"{same.operation} asks for a role", Confidence.HIGH
-    if _his_own(route):
+    if his_own(route) or route.method not in WRITES:
         return None
-    if route.method in WRITES and (alike := _alike(route, routes)):
+    return _by_what_it_does(route, service)
+
+
+def _by_what_it_does(route: Route, service: Service) -> Reason | None:
+    """Why a route that changes something should ask for a role."""
+    if alike := alike_to(route, service.routes):
         return f"{alike.operation} asks for a role", Confidence.MEDIUM
-    if route.method in WRITES and (deed := parts(route) & _DEEDS):
+    if shared := everybodys(route, service):
+        return f"it changes {shared}, which is everybody's", Confidence.MEDIUM
+    if deed := parts(route) & _DEEDS:
         return f"{min(deed)!r} is seldom everybody's to do", Confidence.MEDIUM
     return None
 
 
-def _beside(route: Route, others: list[Route]) -> str | None:
-    """Most of its neighbours ask for a role; those that change things say nothing of one that reads."""
-    peers = others if route.method in WRITES else [each for each in others if each.method not in WRITES]
-    asking = [each for each in peers if for_some(each)]
-    owns = route.guarded(Guards.OWNS) or bool(route.handler.compares)
-    if not owns and len(asking) >= 2 and len(asking) >= _MOST * len(peers):
-        return f"{len(asking)} of the {len(peers)} other routes beside it ask for a role"
-    return None
-
-
-def _said(route: Route) -> str | None:
-    said = parts(route) & ADMIN
-    return f"its path or name says {min(said)!r}" if said else None
-
-
-def _same_path(route: Route, others: list[Route]) -> Route | None:
-    """Reading on the same path, which asks for a role."""
-    return next(
-        (each for each in others if each.path == route.path and each.method == "GET" and for_some(each)), None
-    )
-
-
-def _his_own(route: Route) -> bool:
-    """Whether the route deals with what is the caller's own."""
-    handler = route.handler
-    scoped = any(load.scoped for load in handler.loads)
-    return (
-        scoped
-        or bool(handler.compares)
-        or kind_of(resource_of(route)) in handler.owned
-        or route.guarded(Guards.OWNS)
-    )
-
-
-def _alike(route: Route, routes: Iterable[Route]) -> Route | None:
-    """Another route that changes the same collection and asks for a role."""
-    return next(
-        (
-            each
-            for each in routes
-            if each.method in WRITES and for_some(each) and resource_of(each) == resource_of(route)
-            and each.handler.place != route.handler.place
-        ),
-        None,
-    )  # fmt: skip
-
-
-def _action(route: Route) -> str:
-    """What stands after the last parameter of a path: ``refund`` of ``/orders/{id}/refund``."""
-    return route.path.rpartition("}")[2].strip("/") if "{" in route.path else ""
-
-
 def _who(route: Route) -> str:
-    named = sorted(_named_roles(route))
+    named = sorted(named_roles(route))
     return f"every {named[0]}" if named else "anybody who is logged in"
 
 

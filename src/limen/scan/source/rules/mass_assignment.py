@@ -5,33 +5,57 @@ from typing import Final
 
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
-from limen.scan.source.model import Assign, Route, Service
+from limen.scan.source.model import Assign, Guards, Route, Service
 from limen.scan.source.reading import for_some
-from limen.scan.words import POWERS, names_role, sensitive
+from limen.scan.words import POWERS, listed, names_owner, names_role, sensitive
+
+_FAVOURS: Final = listed("favours")
 
 
 def check(service: Service) -> Iterator[Hit]:
     """Bodies that become objects as a whole, and powers set from a body by name."""
     for route in service.routes:
-        if for_some(route):
-            continue
         told: set[str] = set()
         for assign in route.handler.assigns:
-            fields = _fields(assign, service)
+            fields = _fields(assign, service, route)
             if fields is not None and assign.what not in told:
                 told.add(assign.what)
                 yield _hit(route, assign, fields)
 
 
-def _fields(assign: Assign, service: Service) -> tuple[str, ...] | None:
+def _fields(assign: Assign, service: Service, route: Route) -> tuple[str, ...] | None:
     """The members a caller should not set and can; ``None`` where it is harmless as far as is known."""
+    if assign.how == "over":
+        return tuple(filter(sensitive, assign.fields)) or None
+    if for_some(route):
+        return _favours(assign, route)
     if assign.how == "named":
         strong = tuple(name for name in assign.fields if name in POWERS or names_role(name))
-        return strong or None
+        return strong or _decided(assign, service, route)
     entity = service.entities.get(assign.what)
     if assign.fields:
         return assign.fields
     return tuple(filter(sensitive, entity.fields)) or None if entity is not None else ()
+
+
+def _favours(assign: Assign, route: Route) -> tuple[str, ...] | None:
+    """Members that callers of a role should not set though they may much: those by which a house treats
+    them, of things that are their own; who has a role over all things may set all."""
+    handler = route.handler
+    own = bool(handler.compares) or route.guarded(Guards.OWNS) or assign.what in handler.owned
+    names = (name for name in assign.fields if name in _FAVOURS or names_role(name) or names_owner(name))
+    return tuple(names) or None if own else None
+
+
+def _decided(assign: Assign, service: Service, route: Route) -> tuple[str, ...] | None:
+    """Members by which a thing is approved, paid or closed, where another operation decides that."""
+    elsewhere = {
+        settled
+        for each in service.routes
+        if each.handler.place != route.handler.place and (each.handler.gates or for_some(each))
+        for settled in each.handler.settles
+    }
+    return tuple(name for name in assign.fields if (assign.what, name) in elsewhere) or None
 
 
 def _hit(route: Route, assign: Assign, fields: tuple[str, ...]) -> Hit:
@@ -40,6 +64,8 @@ def _hit(route: Route, assign: Assign, fields: tuple[str, ...]) -> Hit:
     said = (
         f"the body sets {named} of {thing}"
         if assign.how == "named"
+        else f"the body goes over {named}, which the service had set of {thing}"
+        if assign.how == "over"
         else f"the body becomes {thing} as it is" + (f": {named} can be set with it" if named else "")
     )
     return Hit(

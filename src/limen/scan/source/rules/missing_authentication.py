@@ -9,6 +9,7 @@ from limen.scan.source.model import Route, Service
 from limen.scan.source.reading import (
     ADMIN,
     WRITES,
+    asks_for_role,
     authenticated,
     groups,
     open_by_design,
@@ -33,6 +34,9 @@ def check(service: Service) -> Iterator[Hit]:
     kinds = owned(service).keys() - published(service)
     for group in groups(service.routes):
         for route in group:
+            if route.spared and asks_for_role(route):
+                yield _hit(route, "it names roles, and what asks for them lets it pass", Confidence.HIGH)
+                continue
             if not authenticated(route) and not open_by_design(route):
                 reason = _reason(route, group, kinds)
                 if reason is not None:
@@ -108,6 +112,32 @@ const app = require("express")();
 app.use("/invoices", invoices);
 """
 
+_SPARED: Final = """
+from flask import Flask, abort, g, jsonify, request
+from flask.views import MethodView
+app = Flask(__name__)
+PUBLIC = {{public}}
+
+@app.before_request
+def guard():
+    if request.endpoint in PUBLIC:
+        return
+    g.user = SESSIONS.get(request.headers.get("Authorization"))
+    if g.user is None:
+        abort(401)
+    view = app.view_functions[request.endpoint].view_class
+    if g.user.role not in view.roles[request.method]:
+        abort(403)
+
+class Audit(MethodView):
+    roles = {"GET": ("auditor",)}
+
+    def get(self):
+        return jsonify([])
+
+app.add_url_rule("/audit", view_func=Audit.as_view("audit"))
+"""
+
 _SPRING: Final = """
 package shop;
 
@@ -150,11 +180,13 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": _APP.replace("{guard}", "")},
         {"app.js": _EXPRESS.replace("{guard}", "")},
+        {"app.py": _SPARED.replace("{public}", '"health", "audit"')},
         {"Shop.java": _SPRING.replace("{lines}", "permitAll()")},
     ),
     good=(
         {"app.py": _APP.replace("{guard}", "@login_required")},
         {"app.js": _EXPRESS.replace("{guard}", "requireAuth,")},
+        {"app.py": _SPARED.replace("{public}", '"health"')},
         {"Shop.java": _SPRING.replace("{lines}", "hasRole('CLERK')")},
     ),
 )

@@ -17,14 +17,17 @@ from limen.scan.source.reading import (
     published,
     roles,
 )
+from limen.scan.source.rules.acting_for import acted_for
 from limen.scan.words import names_owner
 
+_CHANGES: Final = ("PUT", "PATCH", "DELETE")
 _DOES: Final = {"read": "is read", "create": "is made", "write": "is changed", "delete": "is removed"}
 
 
 def check(service: Service) -> Iterator[Hit]:
     """Loads by the caller's value, of things that belong to somebody, where nothing looks at whose."""
     ground = _Ground(owned(service), published(service), owned_among(service.routes))
+    yield from acted_for(service)
     for route in service.routes:
         if authenticated(route) and not open_by_design(route):
             yield from _hits(route, ground)
@@ -45,6 +48,8 @@ def _hits(route: Route, ground: _Ground) -> Iterator[Hit]:
     settled = {load.by for load in loads if load.scoped or load.what in belongs}
     told: set[str] = set()
     for load in loads:
+        if load.shared and route.method in _CHANGES and not route.handler.compares:
+            yield _hit(route, load, Confidence.MEDIUM, ", though it may be another's that is shared")
         if (
             load.scoped
             or load.tied
@@ -72,7 +77,8 @@ def _looked_at(route: Route, load: Load, ground: _Ground) -> bool:
     if privileged(route):
         return load.given != "path" or load.what not in ground.even_so.get(roles(route), frozenset())
     for_all = load.what in ground.open or opened(route)
-    return load.does == "read" and for_all and route.method == "GET"
+    own = route.method == "POST" and bool(handler.owned) and load.what in ground.open
+    return load.does == "read" and ((for_all and route.method == "GET") or own)
 
 
 def _belongs(load: Load, kinds: dict[str, bool]) -> Confidence | None:
@@ -82,12 +88,14 @@ def _belongs(load: Load, kinds: dict[str, bool]) -> Confidence | None:
     return Confidence.MEDIUM if names_owner(load.by) and load.by.lower() != "id" else None
 
 
-def _hit(route: Route, load: Load, sure: Confidence) -> Hit:
+def _hit(
+    route: Route, load: Load, sure: Confidence, why: str = ", and nothing asks whether it is his"
+) -> Hit:
     thing = load.what or "object"
     return Hit(
         place=load.place,
-        said=f"{route.operation}: a {thing} {_DOES[load.does]} by the caller's {load.by!r} ({load.given}),"
-        " and nothing asks whether it is his",
+        said=f"{route.operation}: a {thing} {_DOES[load.does]} by the caller's {load.by!r}"
+        f" ({load.given}){why}",
         operation=route.operation,
         subject=load.what or load.by,
         confidence=sure,

@@ -58,14 +58,20 @@ def slow(pattern: str) -> bool:
 
 
 def _repeats_within(parts: Any, *, inside: bool) -> bool:
-    for name, value in parts:
+    for number, (name, value) in enumerate(parts):
         repeats = str(name) in _REPEATS and int(value[1]) >= _MANY
-        if repeats and inside and len(parts) == 1:
+        if repeats and inside and _alone(parts, number):
             return True
         inner = value[2] if str(name) in _REPEATS else value
         if any(_repeats_within(each, inside=inside or repeats) for each in _bodies(inner)):
             return True
     return False
+
+
+def _alone(parts: Any, number: int) -> bool:
+    """Whether nothing else in a sequence has to be there: then each round may end anywhere."""
+    others = [value for at, value in enumerate(parts) if at != number]
+    return all(str(name) in _REPEATS and int(value[0]) == 0 for name, value in others)
 
 
 def _bodies(value: Any) -> Iterator[Any]:
@@ -93,6 +99,7 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": handler('rows = [each for each in ROWS if re.search(request.args["name"], each)]')},
         {"app.py": 'import re\nHANDLE = re.compile(r"^([a-z0-9]+)+$")\n'},
+        {"app.py": 'import re\nHANDLE = re.compile(r"^([a-z0-9]+[_-]?)+$")\n'},
     ),
     good=(
         {"app.py": handler('rows = [each for each in ROWS if request.args["name"] in each]')},

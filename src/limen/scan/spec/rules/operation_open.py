@@ -27,13 +27,24 @@ def check(document: Document) -> Iterator[Hit]:
     if len(operations) - len(open_) > _MOST * len(operations):
         stands_out = _stands_out(operations)
         for each in open_:
-            if each.method in _WRITES or (stands_out and each.data.get("security") is None):
+            unsaid = stands_out and each.data.get("security") is None
+            if each.method in _WRITES or unsaid or _alone(each, operations):
                 yield Hit(
                     document.place(each.pointer),
                     f"{each.operation}: anybody may call it, as the document has it, unlike those beside it",
                     operation=each.operation,
                     severity=None if each.method in _WRITES else Severity.MEDIUM,
                 )
+
+
+def _alone(declared: Declared, operations: list[Declared]) -> bool:
+    """Whether one thing is open, and all else that is declared of its collection is not, reading the whole
+    of it included."""
+    above = declared.path.partition("{")[0].rstrip("/")
+    beside = [each for each in operations if each.path == above or each.path.startswith(f"{above}/")]
+    others = [each for each in beside if each is not declared]
+    read = any(each.path == above and each.method == "GET" for each in others)
+    return "{" in declared.path and bool(above) and read and not any(each.open for each in others)
 
 
 def _meant(declared: Declared) -> bool:

@@ -2,6 +2,7 @@
 project that is walked in turn; of everything else only what it is made of is known."""
 
 import ast
+import dataclasses
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final
@@ -13,12 +14,15 @@ from limen.scan.source.python.flow.finding_by import looked_up
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given, arguments
 from limen.scan.source.python.flow.into import followed
+from limen.scan.source.python.flow.knowing import KNOWN
+from limen.scan.source.python.flow.loading import kind_at
 from limen.scan.source.python.flow.reaching import reached
 from limen.scan.source.python.flow.request import PARTS, item, member
 from limen.scan.source.python.flow.serialising import serialised
 from limen.scan.source.python.flow.setting import set_members
-from limen.scan.source.python.flow.sinks import CLEANS, PLAIN
-from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.source.python.flow.sinks import PARSERS
+from limen.scan.source.python.flow.testing import looked_at
+from limen.scan.source.python.flow.value import NOTHING, Value, joined
 from limen.scan.source.python.flow.writing import key_of
 from limen.scan.words import kind_of
 
@@ -57,24 +61,11 @@ _WRAPS: Final = (
     "vars",
 )
 """Calls that give out all of what they take."""
+_COLLECTS: Final = ("frozenset", "list", "set", "sorted", "tuple")
+_UNFOLDS: Final = ("asdict", "model_to_dict", "vars")
+_CONDITIONS: Final = ("exclude", "filter", "filter_by", "having", "where")
 _GROWS: Final = ("add", "append", "extend", "insert")
-_TEXT: Final = frozenset(
-    [
-        "decode",
-        "encode",
-        "get",
-        "lower",
-        "partition",
-        "removeprefix",
-        "replace",
-        "rpartition",
-        "rsplit",
-        "split",
-        "startswith",
-        "strip",
-        "upper",
-    ]
-)
+_ROW: Final = ("items", "keys", "values")
 
 
 def called(walk: "Walk", node: ast.Call, frame: Frame) -> Value:
@@ -88,7 +79,9 @@ def called(walk: "Walk", node: ast.Call, frame: Frame) -> Value:
         arguments=arguments(walk, node, frame),
     )
     walk.events.calls[call.dotted or call.name] = None
-    taken = _of_request(walk, call) if receiver.request or receiver.whole else None
+    if call.name in _CONDITIONS:
+        walk.events.weighs |= dict.fromkeys(looked_at(node))
+    taken = _of_request(walk, call) if receiver.request or receiver.whole else _of_row(walk, call)
     if taken is not None:
         return taken
     if (value := serialised(walk, call, frame)) is not None:
@@ -101,11 +94,11 @@ def called(walk: "Walk", node: ast.Call, frame: Frame) -> Value:
         _grown(call, frame)
     reached(walk, call, frame)
     set_members(walk, call, frame)
-    for step in (_plain, _proven, looked_up, followed):
+    for step in (*KNOWN, looked_up, followed):
         value = step(walk, call, frame)
         if value is not None:
             return asked(walk, call, value, frame)
-    return asked(walk, call, _made_of(call), frame)
+    return asked(walk, call, _whole_of(walk, call, frame) or _made_of(call), frame)
 
 
 def _grown(call: Given, frame: Frame) -> None:
@@ -129,32 +122,29 @@ def _of_request(walk: "Walk", call: Given) -> Value | None:
         name = call.arguments[0].value.literal if call.arguments else None
         if name:
             walk.events.reads[name] = None
-        return item(call.receiver, name)
+        default = call.arguments[1].value if len(call.arguments) > 1 else NOTHING
+        return joined(item(call.receiver, name), default) if default.identity else item(call.receiver, name)
     if call.name in _WHOLE:
         chosen = any(each.name in ("include", "exclude") for each in call.arguments)
         return call.receiver.mixed() if chosen else call.receiver
     return None
 
 
-def _plain(_walk: "Walk", call: Given, _frame: Frame) -> Value | None:
-    """A number, an identifier, or a text made harmless for some sinks."""
-    value = call.together
-    if call.dotted in PLAIN:
-        origins = frozenset(replace(each, plain=True) for each in value.origins)
-        return replace(value.mixed(), origins=origins)
-    if call.dotted in CLEANS:
-        return replace(value.mixed(), clean=value.clean | CLEANS[call.dotted])
-    return None
-
-
-def _proven(walk: "Walk", call: Given, frame: Frame) -> Value | None:
-    """A credential looked up or verified tells who calls; cut up or decoded as text it stays one."""
-    if not (call.receiver.credential or call.together.credential):
+def _of_row(walk: "Walk", call: Given) -> Value | None:
+    """A member of what a loop found in a part of the request: no name then, but a row of it."""
+    if not (call.receiver.key and call.receiver.given) or call.name not in (*_TAKES, *_ROW):
         return None
-    if call.receiver.credential and call.name in _TEXT:
-        return call.receiver
-    followed(walk, call, frame)
-    return Value(identity=True)
+    row = replace(call.receiver, whole=True, key=False)
+    return _of_request(walk, dataclasses.replace(call, receiver=row))
+
+
+def _whole_of(walk: "Walk", call: Given, frame: Frame) -> Value | None:
+    """All members of a thing that only its name tells of: ``asdict(store.tariff)``."""
+    first = call.first()
+    if call.name not in _UNFOLDS or first is None or first.value != NOTHING:
+        return None
+    what = kind_at(walk, first.node, first.value, frame)
+    return Value(kinds=frozenset((what,)), entire=True) if what else None
 
 
 def _made_of(call: Given) -> Value:
@@ -162,7 +152,11 @@ def _made_of(call: Given) -> Value:
     one of its class, and is the caller's own once who he is took part."""
     parts = [each.value for each in call.arguments]
     made = reduce(or_, (each.mixed() for each in parts), call.receiver.mixed())
+    if call.name in _COLLECTS and len(parts) == 1 and parts[0].names is not None:
+        return replace(made, names=parts[0].names)
     made = made if call.name in _WRAPS or call.name[:1].isupper() else replace(made, entire=False)
+    if call.dotted in PARSERS and call.together.given:
+        return replace(made, whole=True, key=False)
     wrapped = (
         [each for each in parts if each.whole]
         if call.name in ("dict", "loads", "jsonify", "deepcopy")

@@ -8,6 +8,7 @@ from limen.scan.source.model import Assign, Flow, Load
 
 _NAMED: Final = (
     "compares", "belongs", "asks", "gates", "demands", "roles", "calls", "returns", "reads", "owned", "says",
+    "settles", "looks", "weighs", "changes", "fetches",
 )  # fmt: skip
 """Fields that hold names or places, each once."""
 
@@ -32,6 +33,12 @@ class Events:
     reads: dict[str, None] = field(default_factory=dict)
     owned: dict[str, None] = field(default_factory=dict)
     says: dict[str, None] = field(default_factory=dict)
+    settles: dict[tuple[str, str], None] = field(default_factory=dict)
+    looks: dict[str, None] = field(default_factory=dict)
+    weighs: dict[str, None] = field(default_factory=dict)
+    changes: dict[str, None] = field(default_factory=dict)
+    fetches: dict[str, None] = field(default_factory=dict)
+    keeps: dict[str, Place] = field(default_factory=dict)
     identity: bool = False
     refuses: bool = False
     limits: bool = False
@@ -48,8 +55,8 @@ class Events:
         self.flows.setdefault((flow.place, flow.sink), flow)
 
     def assign(self, assign: Assign) -> None:
-        """Members set unnamed; told once a place."""
-        self.assigns.setdefault((assign.place, assign.what), assign)
+        """Members set unnamed; told once a place and manner."""
+        self.assigns.setdefault((assign.place, f"{assign.what} {assign.how}"), assign)
 
     def join(self, other: "Events") -> None:
         """All that was seen elsewhere, as if it had been seen here, now."""
@@ -61,6 +68,8 @@ class Events:
             self.assign(assign)
         for name in _NAMED:
             getattr(self, name).update(getattr(other, name))
+        for name, place in other.keeps.items():
+            self.keeps.setdefault(name, place)
         self.identity |= other.identity
         self.refuses |= other.refuses
         self.limits |= other.limits

@@ -2,28 +2,28 @@
 
 import ast
 from collections.abc import Callable
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from limen.scan.source.python.flow.calling import called
 from limen.scan.source.python.flow.collecting import (
-    all_together,
     comprehension_of,
     dict_of,
     lambda_of,
-    mixed_of,
+    list_of,
     text_of,
 )
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import kind_at, load
-from limen.scan.source.python.flow.request import item, member
+from limen.scan.source.python.flow.request import in_context, item, member
 from limen.scan.source.python.flow.serialising import given_out
-from limen.scan.source.python.flow.testing import compared, tested
-from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.source.python.flow.testing import believed, compared, tested
+from limen.scan.source.python.flow.value import NOTHING, Value, joined
 from limen.scan.source.python.flow.writing import assigned
 from limen.scan.source.python.module import FUNCTIONS
-from limen.scan.words import kind_of, names_caller, names_role
+from limen.scan.words import names_caller, names_role
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -93,19 +93,12 @@ def _member(walk: "Walk", node: ast.Attribute, base: Value, frame: Frame) -> Val
     if base.request or (node.attr == "request" and isinstance(node.value, ast.Name)):
         return Value(request=True) if node.attr == "request" else member(node.attr)
     if _is_g(walk, node, frame):
-        return _of_context(node.attr)
+        return in_context(node.attr)
     if node.attr == "kwargs" and isinstance(node.value, ast.Name) and node.value.id == "self":
         return member("kwargs")
     if base.whole and base.given:
         return item(base, node.attr)
     return part(base, node.attr) if base != NOTHING else _of_module(walk, node, frame)
-
-
-def _of_context(name: str) -> Value:
-    """A member of what a framework keeps for the time of a request: mostly who calls."""
-    if not names_caller(name):
-        return Value(role=names_role(name), identity=names_role(name))
-    return Value(identity=True, kinds=frozenset((kind_of(name),)), entire=True)
 
 
 def _of_module(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
@@ -142,12 +135,13 @@ def _subscript(walk: "Walk", node: ast.Subscript, frame: Frame) -> Value:
     name = index.literal
     if base.request:
         return member(name) if name else NOTHING
-    if base.whole and base.given:
+    if base.given and (base.whole or (base.key and name is not None)):
         if name:
             walk.events.reads[name] = None
         return item(base, name)
     if base.identity:
         return part(base, name or "")
+    believed(walk, node, index, frame)
     if index.credential or index.role:
         return Value(identity=True, role=index.role)
     if index.given and not base.given and not isinstance(node.slice, ast.Slice):
@@ -164,7 +158,7 @@ def found(walk: "Walk", node: ast.expr, holder: ast.expr, base: Value, by: Value
 
 
 def _bool(walk: "Walk", node: ast.BoolOp, frame: Frame) -> Value:
-    return all_together(walk, node.values, frame)
+    return reduce(joined, (walk.value(each, frame) for each in node.values))
 
 
 def _unary(walk: "Walk", node: ast.UnaryOp, frame: Frame) -> Value:
@@ -173,7 +167,7 @@ def _unary(walk: "Walk", node: ast.UnaryOp, frame: Frame) -> Value:
 
 def _if(walk: "Walk", node: ast.IfExp, frame: Frame) -> Value:
     tested(walk, node.test, frame)
-    return walk.value(node.body, frame) | walk.value(node.orelse, frame)
+    return joined(walk.value(node.body, frame), walk.value(node.orelse, frame))
 
 
 def _inside(walk: "Walk", node: ast.Await | ast.Starred | ast.FormattedValue, frame: Frame) -> Value:
@@ -198,6 +192,6 @@ _STEPS: Final[dict[type[ast.AST], Callable[..., Value]]] = {
     ast.IfExp: _if, ast.Await: _inside, ast.Starred: _inside, ast.FormattedValue: _inside,
     ast.Yield: _yielded, ast.YieldFrom: _yielded, ast.NamedExpr: _walrus, ast.Lambda: lambda_of,
     ast.ListComp: comprehension_of, ast.SetComp: comprehension_of, ast.GeneratorExp: comprehension_of,
-    ast.DictComp: comprehension_of, ast.BinOp: text_of, ast.JoinedStr: text_of, ast.Tuple: mixed_of,
-    ast.List: mixed_of, ast.Set: mixed_of,
+    ast.DictComp: comprehension_of, ast.BinOp: text_of, ast.JoinedStr: text_of, ast.Tuple: list_of,
+    ast.List: list_of, ast.Set: list_of,
 }  # fmt: skip

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given, of_a_call
 from limen.scan.source.python.flow.value import NOTHING, Value
-from limen.scan.source.python.models import is_model
+from limen.scan.source.python.models import is_model, members
 from limen.scan.source.python.module import FUNCTIONS, Function
 from limen.scan.source.python.project import Found, parameters
+from limen.scan.words import kind_of, names_owner
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -71,6 +72,11 @@ def _made(walk: "Walk", call: Given, klass: Found, frame: Frame) -> Value:
     if init is not None and isinstance(init.node, FUNCTIONS):
         way = (*frame.way, frame.here(call.node))
         walk.function(init.module, init.name, init.node, bound(init.node, call, skip=1), klass, way)
+    placed = zip(
+        members(walk.project, klass), (each for each in call.arguments if not each.name), strict=False
+    )
+    if any(names_owner(name) and each.value.identity for name, each in placed):
+        walk.events.owned[kind_of(klass.name.rpartition(".")[2])] = None
     together = call.together
     whole = next((each.value for each in call.arguments if each.name == "**" and each.value.whole), NOTHING)
     return Value(

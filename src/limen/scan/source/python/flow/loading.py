@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from limen.scan.source.model import Load
 from limen.scan.source.python.flow.frame import Frame
+from limen.scan.source.python.flow.given import Given
 from limen.scan.source.python.flow.value import Origin, Value
-from limen.scan.words import kind_of
+from limen.scan.words import acts_for, kind_of, kind_of_table
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
@@ -59,15 +60,36 @@ def load(
     does: Does,
     frame: Frame,
     tied: bool = False,
+    shared: bool = False,
 ) -> None:
     """Note that an object of kind ``what`` was found by a value of the caller's."""
+    asked = bool(walk.events.asks)
+    scoped = scoped or (by.loose == "named" and asked)
     for origin in chosen(by):
-        walk.events.load(Load(frame.place(node), what, origin.name, origin.given, scoped, does, tied))
+        walk.events.load(
+            Load(frame.place(node), what, origin.name, origin.given, scoped, does, tied, shared, asked)
+        )
+
+
+def his(call: Given) -> bool:
+    """Whether who calls, and nobody else in his place, takes part in what a call is given."""
+    return any(each.value.identity and each.value.loose != "named" for each in call.arguments)
+
+
+def shared(call: Given) -> bool:
+    """Whether who calls takes part only beside what everybody shares."""
+    parts = [each.value.loose for each in call.arguments if each.value.identity]
+    return bool(parts) and set(parts) == {"shared"}
 
 
 def chosen(value: Value) -> list[Origin]:
-    """The parts of the request that name an object: not headers and cookies, which are seldom ids."""
-    return sorted(each for each in value.origins if each.given in ("path", "query", "body"))
+    """The parts of the request that name an object: of headers, which are seldom ids, those that say for
+    whom one acts."""
+    return sorted(
+        each
+        for each in value.origins
+        if each.given in ("path", "query", "body") or (each.given == "header" and acts_for(each.name))
+    )
 
 
 def is_statement(text: str | None) -> bool:
@@ -79,7 +101,7 @@ def table(sql: str) -> tuple[str, Does]:
     """The kind of row a statement is about, and what it does with it."""
     match = _TABLE.search(sql)
     verb = sql.split(None, 1)[0].lower() if sql.strip() else ""
-    return (kind_of(match[2].rpartition(".")[2]) if match else ""), _VERBS.get(verb, "read")
+    return (kind_of_table(match[2].rpartition(".")[2]) if match else ""), _VERBS.get(verb, "read")
 
 
 def kind_at(walk: "Walk", node: ast.AST, value: Value, frame: Frame) -> str:

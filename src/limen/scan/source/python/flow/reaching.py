@@ -1,17 +1,20 @@
 """A caller's value that reaches a call in which it can do harm."""
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.model import Flow
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Argument, Given
 from limen.scan.source.python.flow.loading import is_statement
-from limen.scan.source.python.flow.sinks import METHODS, sink_of
+from limen.scan.source.python.flow.sinks import FETCHES, METHODS, sink_of
 from limen.scan.source.python.flow.value import Origin, Value
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
+
+_BELIEVED: Final = ("code", "command", "deserialisation", "path", "sql", "template")
+"""Sinks in which another service's answer can do harm as well."""
 
 
 def reached(walk: "Walk", call: Given, frame: Frame) -> None:
@@ -20,18 +23,37 @@ def reached(walk: "Walk", call: Given, frame: Frame) -> None:
     sink = sink_of(call.dotted, _shell(call.node)) or METHODS.get(call.name, "") or _unsafe(call)
     if not sink and first is not None and is_statement(first.value.literal):
         sink = "sql"
-    if sink == "template" and _sandboxed(call, frame):
+    if not sink and call.receiver.client and call.name in FETCHES:
+        sink = "http"
+    if sink == "template" and _sandboxed(walk, call, frame):
         return
     if not sink and call.name in ("format", "format_map") and (call.together.identity or call.together.kinds):
         sink = "format"
     carrier = _carrier(call, sink)
     if not sink or carrier is None:
         return
+    if sink == "http" and not carrier.value.given:
+        _fetched(walk, carrier.node)
+    if carrier.value.foreign and sink in _BELIEVED and sink not in carrier.value.clean:
+        taken_over(walk, call.node, sink, frame)
     for origin in sorted(harmful(walk, carrier.value, sink)):
         flow = Flow(
             frame.place(call.node), sink, origin.name, origin.given, (*frame.way[1:], frame.here(call.node))
         )
         walk.events.flow(flow)
+
+
+def taken_over(walk: "Walk", node: ast.AST, what: str, frame: Frame) -> None:
+    """Note what another service's answer becomes without being looked at."""
+    walk.events.flow(Flow(frame.place(node), "answer", what, "answer", (frame.here(node),)))
+
+
+def _fetched(walk: "Walk", node: ast.expr) -> None:
+    """An address that is a member of something kept: ``hook.url``, ``user["webhook"]``."""
+    if isinstance(node, ast.Attribute):
+        walk.events.fetches[node.attr] = None
+    elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        walk.events.fetches[str(node.slice.value)] = None
 
 
 def harmful(walk: "Walk", value: Value, sink: str) -> list[Origin]:
@@ -41,7 +63,7 @@ def harmful(walk: "Walk", value: Value, sink: str) -> list[Origin]:
     return [each for each in value.origins if not each.plain and each not in walk.checked]
 
 
-def _sandboxed(call: Given, frame: Frame) -> bool:
+def _sandboxed(walk: "Walk", call: Given, frame: Frame) -> bool:
     """Whether a template is taken from a sandbox: what it is taken from was made so, or is not known in
     a module that has one."""
     if "template" in call.receiver.clean:
@@ -49,7 +71,18 @@ def _sandboxed(call: Given, frame: Frame) -> bool:
     function = call.node.func
     if isinstance(function, ast.Attribute) and ast.unparse(function.value) in frame.names:
         return False
+    if frame.owner is not None and isinstance(function, ast.Attribute) and _own_member(walk, function, frame):
+        return False
     return any("sandbox" in each.lower() for each in frame.module.imports.values())
+
+
+def _own_member(walk: "Walk", function: ast.Attribute, frame: Frame) -> bool:
+    """Whether what a method is called of is a member that the class at hand gives itself."""
+    base = function.value
+    mine = isinstance(base, ast.Attribute) and isinstance(base.value, ast.Name) and base.value.id == "self"
+    return (
+        mine and frame.owner is not None and walk.member(frame.owner, getattr(base, "attr", "")) is not None
+    )
 
 
 def _carrier(call: Given, sink: str) -> Argument | None:

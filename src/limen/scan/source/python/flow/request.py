@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from limen.scan.source.model import Given
 from limen.scan.source.python.flow.value import NOTHING, Origin, Value
-from limen.scan.words import names_caller, words
+from limen.scan.words import kind_of, names_caller, names_house, names_role, words
 
 PARTS: Final[dict[str, Given]] = {
     "view_args": "path", "path_params": "path", "params": "path", "match_info": "path", "kwargs": "path",
@@ -29,7 +29,7 @@ SESSION: Final = frozenset(("session",))
 
 def member(name: str) -> Value:
     """A member of a request object."""
-    if name in SESSION or names_caller(name) or name == "auth":
+    if name in SESSION or names_caller(name) or names_house(name) or name == "auth":
         return Value(identity=True)
     if name == "state":
         return Value(request=True)
@@ -40,6 +40,13 @@ def member(name: str) -> Value:
     return NOTHING
 
 
+def in_context(name: str) -> Value:
+    """A member of what a framework keeps for the time of a request: mostly who calls."""
+    if not (names_caller(name) or names_house(name)):
+        return Value(role=names_role(name), identity=names_role(name))
+    return Value(identity=True, kinds=frozenset((kind_of(name),)), entire=True)
+
+
 def item(bag: Value, name: str | None) -> Value:
     """One member of a whole part of the request: of the query, the body, the headers. ``name`` is ``None``
     where it is not a constant."""
@@ -48,7 +55,8 @@ def item(bag: Value, name: str | None) -> Value:
         return Value(credential=True)
     if name is None:
         return replace(bag.mixed(), origins=frozenset(Origin("", each.given) for each in bag.origins))
-    return Value(origins=frozenset((Origin(name, given),)), identity=bag.identity)
+    role = given in ("header", "cookie") and names_role(name)
+    return Value(origins=frozenset((Origin(name, given),)), identity=bag.identity, role=role)
 
 
 def proves(name: str) -> bool:

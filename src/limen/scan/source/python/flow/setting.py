@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.model import Assign
 from limen.scan.source.python.flow.frame import Frame
-from limen.scan.source.python.flow.given import Given
+from limen.scan.source.python.flow.given import Argument, Given
 from limen.scan.source.python.flow.loading import kind_at
+from limen.scan.source.python.flow.reaching import taken_over
 from limen.scan.source.python.flow.value import Value
+from limen.scan.source.python.flow.writing import keep
 from limen.scan.source.python.models import members, open_ended
 from limen.scan.words import kind_of, names_owner, sensitive
 
@@ -31,6 +33,8 @@ _KEEPS: Final = frozenset(
         "update_one",
     ]
 )
+_UNCHECKED: Final = ("construct", "model_construct")
+"""Methods that make a thing of a model without asking whether it is one."""
 _COPIES: Final = ("copy", "evolve", "replace")
 """Functions that make a changed copy of what they are given first."""
 _NO_OBJECTS: Final = frozenset(
@@ -56,24 +60,45 @@ def set_members(walk: "Walk", call: Given, frame: Frame) -> None:
     if any(names_owner(each.name) and each.value.identity for each in call.arguments) and what:
         walk.events.owned[what] = None
     if call.name == "setattr" and len(call.arguments) == 3:
-        holder, key, value = call.arguments
-        fields = settable(walk, key.value)
-        if key.value.key and value.value.given and fields is not None:
-            kind = kind_at(walk, holder.node, holder.value, frame)
-            walk.events.assign(Assign(frame.place(call.node), kind, fields, "each"))
+        _one_by_one(walk, call, frame)
         return
     if call.name in _NO_OBJECTS or not what or ours(walk, call, frame):
         return
     for each in call.arguments:
-        spread = each.name == "**"
-        if each.value.whole and _body(each.value) and (spread or call.name in _KEEPS):
-            fields = settable(walk, each.value)
-            if fields is not None:
-                walk.events.assign(Assign(frame.place(call.node), what, fields, "whole"))
-        if call.name in _KEEPS and each.value.named:
-            walk.events.assign(Assign(frame.place(call.node), what, tuple(sorted(each.value.named)), "named"))
-        if call.name in _KEEPS and each.value.owned and not each.value.kinds:
-            walk.events.owned[what] = None
+        if call.name[:1].isupper() or call.name in _KEEPS:
+            keep(walk, each.name, each.value, frame.place(call.node))
+        _kept(walk, call, each, what, frame)
+
+
+def _kept(walk: "Walk", call: Given, each: Argument, what: str, frame: Frame) -> None:
+    """What one argument of a call that keeps something sets of it."""
+    spread, keeps, here = each.name == "**", call.name in _KEEPS, frame.place(call.node)
+    thing = bool(call.receiver.kinds) or call.receiver.klass is not None
+    if each.value.foreign and (
+        (spread and call.name in _UNCHECKED) or (keeps and (spread or thing) and not each.value.clean)
+    ):
+        taken_over(walk, call.node, f"members of {what}", frame)
+    if each.value.whole and _body(each.value) and (spread or keeps):
+        fields = settable(walk, each.value)
+        if fields is not None:
+            walk.events.assign(Assign(here, what, fields, "whole"))
+    if each.value.over and (spread or keeps):
+        walk.events.assign(Assign(here, what, tuple(sorted(each.value.over)), "over"))
+    if keeps and each.value.named:
+        walk.events.assign(Assign(here, what, tuple(sorted(each.value.named)), "named"))
+    if keeps and each.value.owned and not each.value.kinds:
+        walk.events.owned[what] = None
+
+
+def _one_by_one(walk: "Walk", call: Given, frame: Frame) -> None:
+    """``setattr(thing, name, value)`` with a name of the caller's, or out of a list of the service's own."""
+    holder, key, value = call.arguments
+    fields = tuple(sorted(key.value.names)) if key.value.names else settable(walk, key.value)
+    if key.value.foreign:
+        taken_over(walk, call.node, f"members of {kind_at(walk, holder.node, holder.value, frame)}", frame)
+    if (key.value.key or key.value.names) and value.value.given and fields is not None:
+        kind = kind_at(walk, holder.node, holder.value, frame)
+        walk.events.assign(Assign(frame.place(call.node), kind, fields, "each"))
 
 
 def ours(walk: "Walk", call: Given, frame: Frame) -> bool:

@@ -35,8 +35,13 @@ SINKS: Final[dict[str, str]] = {
 }  # fmt: skip
 """Dotted name to kind of sink; the first argument is what matters."""
 
-_FETCHES: Final = frozenset(["delete", "get", "head", "options", "patch", "post", "put", "request", "stream"])
+FETCHES: Final = frozenset(["delete", "get", "head", "options", "patch", "post", "put", "request", "stream"])
 _CLIENTS: Final = ("requests.", "httpx.", "aiohttp.", "urllib3.")
+ASKS: Final = frozenset((
+    "aiohttp.ClientSession", "httpx.AsyncClient", "httpx.Client", "requests.Session", "requests.session",
+    "urllib3.PoolManager",
+))  # fmt: skip
+"""Calls that make what asks other services."""
 _PROCESSES: Final = frozenset(("subprocess.run", "subprocess.call", "subprocess.Popen",
 "subprocess.check_output",
                                "subprocess.check_call"))  # fmt: skip
@@ -80,11 +85,17 @@ PLAIN: Final = frozenset(
 )
 """Calls whose result is no longer text that the caller chose."""
 
+PARSERS: Final = frozenset((
+    "json.loads", "json.load", "orjson.loads", "simplejson.loads", "tomllib.loads", "ujson.loads",
+    "yaml.safe_load", "msgpack.unpackb", "msgspec.json.decode", "rapidjson.loads",
+))  # fmt: skip
+"""Calls that make of a text what its writer likes: all names in the result are his."""
+
 
 def sink_of(dotted: str, shell: bool) -> str:
     """The kind of sink that a dotted name is; empty for none. ``shell``: a keyword asks for a shell."""
     if dotted in _PROCESSES:
         return "command" if shell else ""
-    if dotted.startswith(_CLIENTS) and dotted.rpartition(".")[2] in _FETCHES:
+    if dotted.startswith(_CLIENTS) and dotted.rpartition(".")[2] in FETCHES:
         return "http"
     return SINKS.get(dotted, "")

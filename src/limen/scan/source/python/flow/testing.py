@@ -1,23 +1,20 @@
 """Conditions: where a handler asks who calls, what he may do, and whether what was found is his."""
 
 import ast
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from limen.scan.source.model import Flow
+from limen.scan.source.python.flow.examining import examines, names_host, names_scheme
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import chosen, kind_at, load
 from limen.scan.source.python.flow.value import NOTHING, Value
-from limen.scan.words import sensitive
+from limen.scan.words import kind_of, sensitive, words
 
 if TYPE_CHECKING:
     from limen.scan.source.python.flow.walk import Walk
-
-
-_FORMS: Final = frozenset(
-    ["fullmatch", "is_relative_to", "isalnum", "isdecimal", "isdigit", "isidentifier", "match", "startswith"]
-)
-_PARTS: Final = frozenset(["host", "hostname", "netloc", "scheme"])
 
 
 def tested(walk: "Walk", node: ast.expr, frame: Frame) -> Value:
@@ -28,8 +25,9 @@ def tested(walk: "Walk", node: ast.expr, frame: Frame) -> Value:
         return NOTHING
     if isinstance(node, ast.UnaryOp):
         return tested(walk, node.operand, frame)
+    walk.events.weighs |= dict.fromkeys(looked_at(node))
     value = walk.value(node, frame)
-    if _examines(node):
+    if examines(walk, node, frame):
         walk.checked |= value.origins
     if value.identity or value.credential:
         walk.events.identity = True
@@ -38,29 +36,19 @@ def tested(walk: "Walk", node: ast.expr, frame: Frame) -> Value:
     return value
 
 
-def _examines(node: ast.expr) -> bool:
-    """Whether a condition looks into a text: at the host of an address, at what it begins with, at its
-    form."""
-    if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Attribute) and node.func.attr in _FORMS and not _begun(node)
-    return isinstance(node, ast.Attribute) and node.attr in _PARTS
-
-
-def _begun(call: ast.Call) -> bool:
-    """Whether a text is only asked for the beginning of an address whose host goes on as it likes:
-    ``startswith(f"https://{host}")``."""
-    return any(
-        isinstance(each, ast.JoinedStr)
-        and isinstance(each.values[-1], ast.FormattedValue)
-        and any(isinstance(part, ast.Constant) and "://" in str(part.value) for part in each.values)
-        for argument in call.args
-        for each in ast.walk(argument)
-    )
+def looked_at(node: ast.AST) -> Iterator[str]:
+    """The words of all names in a condition."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name | ast.Attribute):
+            yield from words(each.id if isinstance(each, ast.Name) else each.attr)
+        elif isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield from words(each.value[:80])
 
 
 def compared(walk: "Walk", node: ast.Compare, frame: Frame) -> Value:
     """A comparison, side by side."""
     sides = [node.left, *node.comparators]
+    walk.events.weighs |= dict.fromkeys(looked_at(node))
     values = [walk.value(side, frame) for side in sides]
     for number, operator in enumerate(node.ops):
         _pair(
@@ -87,7 +75,12 @@ def _pair(
         _role(walk, node, (one, other), frame)
     elif _belongs(one, other) or _belongs(other, one):
         walk.events.compares[frame.here(node)] = None
-        walk.events.belongs |= dict.fromkeys(one.kinds | other.kinds | one.via | other.via)
+        kinds = one.kinds | other.kinds | one.via | other.via
+        named = {kind_of(each.klass.name.rpartition(".")[2]) for each in (one, other) if each.klass}
+        walk.events.belongs |= dict.fromkeys(sorted(kinds | named) if kinds else ())
+    elif names_host(left[0]) or names_host(right[0]):
+        walk.checked |= one.origins if not other.given else frozenset()
+        walk.checked |= other.origins if not one.given else frozenset()
     elif isinstance(operator, ast.Eq):
         _matched(walk, node, left, right, frame)
         _matched(walk, node, right, left, frame)
@@ -100,6 +93,15 @@ def _role(walk: "Walk", node: ast.Compare, values: tuple[Value, Value], frame: F
     for value in values:
         if value.literal:
             walk.events.roles[value.literal] = None
+        believed(walk, node, value, frame)
+
+
+def believed(walk: "Walk", node: ast.expr, value: Value, frame: Frame) -> None:
+    """Note a role that is looked at and that a header or cookie of the caller's may have said."""
+    for origin in sorted(value.origins) if value.role else ():
+        if origin.given in ("header", "cookie"):
+            flow = Flow(frame.place(node), "role", origin.name, origin.given, (frame.here(node),))
+            walk.events.flow(flow)
 
 
 def _belongs(who: Value, what: Value) -> bool:
@@ -127,7 +129,7 @@ def _matched(walk: "Walk", node: ast.Compare, item: Side, by: Side, frame: Frame
 def _listed(walk: "Walk", left: Side, known: ast.expr, frame: Frame) -> None:
     """``name in KNOWN``: from here on the value is one that the service knows; a name is one of those listed,
     unless the list is of all that the object has."""
-    walk.checked |= left[1].origins
+    walk.checked |= left[1].origins if not names_scheme(left[0]) else frozenset()
     if not isinstance(left[0], ast.Name) or not left[1].key or _all_members(known):
         return
     names = _texts(walk, known, frame)

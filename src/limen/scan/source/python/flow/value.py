@@ -1,6 +1,9 @@
 """What the walk knows of an expression's value: where it comes from, never what it is."""
 
+from typing import Literal
+
 import msgspec
+from msgspec.structs import replace
 
 from limen.scan.source.model import Given
 from limen.scan.source.python.project import Found
@@ -21,14 +24,17 @@ class Value(msgspec.Struct, frozen=True):
     ``origins`` are parts of the request it is made of; ``whole`` says that it is such a part as a whole
     (the body, the query), whose members its caller names, ``key`` that it is a name out of one, ``ours``
     that it is a mapping whose names are the service's own, ``fixed`` are members that the service
-    set in it afterwards, ``named`` sensitive ones that it took from the body by name, ``allowed`` the
-    only ones that may be in it.
+    set in it afterwards, ``named`` sensitive ones that it took from the body by name, ``over`` those that
+    it set before the body went over them, ``allowed`` the only ones that may be in it; ``names`` are the
+    texts that a collection of the service's own is written out of.
+    ``loose`` says that it need not be who calls though he takes part: another whom he names, or what is
+    shared with everybody.
     ``credential`` is what proves who calls, ``identity`` who calls, ``role`` what he may do. ``kinds``
     are kinds of things it was loaded from, ``owned`` that the caller's identity took part in finding it,
     ``entire`` that it is all of such a thing, not a member of it. ``request`` is the request itself;
     ``klass`` the class of this project that it is an instance of (``made``) or that it is; ``bound`` a
     function of this project; ``literal`` its text, where it is a constant; ``clean`` are kinds of sinks
-    in which it can do no harm.
+    in which it can do no harm. ``client`` is what asks other services, ``foreign`` what one answered.
     """
 
     origins: frozenset[Origin] = frozenset()
@@ -36,8 +42,11 @@ class Value(msgspec.Struct, frozen=True):
     ours: bool = False
     fixed: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
     allowed: frozenset[str] | None = None
+    names: frozenset[str] | None = None
     key: bool = False
+    loose: Literal["", "named", "shared"] = ""
     credential: bool = False
     identity: bool = False
     role: bool = False
@@ -49,6 +58,8 @@ class Value(msgspec.Struct, frozen=True):
     klass: Found | None = None
     bound: Found | None = None
     entire: bool = False
+    client: bool = False
+    foreign: bool = False
     literal: str | None = None
     clean: frozenset[str] = frozenset()
 
@@ -64,8 +75,10 @@ class Value(msgspec.Struct, frozen=True):
             ours=self.ours and other.ours,
             fixed=self.fixed | other.fixed,
             named=self.named | other.named,
+            over=self.over | other.over,
             allowed=self.allowed if other.allowed is None else other.allowed,
             key=self.key or other.key,
+            loose=self.loose or other.loose,
             credential=self.credential or other.credential,
             identity=self.identity or other.identity,
             role=self.role or other.role,
@@ -75,6 +88,8 @@ class Value(msgspec.Struct, frozen=True):
             request=self.request or other.request,
             entire=self.entire or other.entire,
             made=self.made and other.made,
+            client=self.client or other.client,
+            foreign=self.foreign or other.foreign,
             klass=self.klass or other.klass,
             bound=self.bound or other.bound,
             clean=self.clean & other.clean if self.given and other.given else self.clean | other.clean,
@@ -84,10 +99,10 @@ class Value(msgspec.Struct, frozen=True):
         """Something made of it: a text with it inside, a list of it, what a function does with it."""
         return Value(
             origins=self.origins, key=self.key, klass=self.klass if self.key else None, fixed=self.fixed,
-            named=self.named, allowed=self.allowed,
-            credential=self.credential, identity=self.identity,
+            named=self.named, over=self.over, allowed=self.allowed,
+            credential=self.credential, identity=self.identity, loose=self.loose,
             role=self.role, kinds=self.kinds, via=self.via, owned=self.owned, entire=self.entire,
-            clean=self.clean,
+            clean=self.clean, client=self.client, foreign=self.foreign,
         )  # fmt: skip
 
     @property
@@ -97,3 +112,21 @@ class Value(msgspec.Struct, frozen=True):
 
 
 NOTHING = Value()
+
+
+def joined(one: Value, other: Value) -> Value:
+    """What holds one value or another: loosely who calls, where the other is whom he names or everybody."""
+    made = one | other
+    if one.names is not None and other.names is not None:
+        made = replace(made, names=one.names & other.names)
+    for his, else_ in ((one, other), (other, one)):
+        another = else_.given and not (else_.identity or else_.credential)
+        if his.identity and not his.given and another:
+            return replace(made, loose="named")
+    return made
+
+
+def either(one: Value, other: Value) -> Value:
+    """A condition that holds where one of two does."""
+    made = joined(one, other)
+    return made if made.loose or one.identity == other.identity else replace(made, loose="shared")

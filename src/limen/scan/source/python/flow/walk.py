@@ -15,7 +15,7 @@ from limen.scan.source.python.flow.events import Events
 from limen.scan.source.python.flow.expressions import value_of
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.statements import STEPS
-from limen.scan.source.python.flow.value import NOTHING, Origin, Value
+from limen.scan.source.python.flow.value import NOTHING, Origin, Value, joined
 from limen.scan.source.python.module import Function, Module
 from limen.scan.source.python.project import Found, Project
 
@@ -118,5 +118,5 @@ class Walk:
             frame.names = dict(before)
             self.block(body, frame)
             for name, value in frame.names.items():
-                after[name] = after[name] | value if name in after else value
+                after[name] = joined(after[name], value) if name in after else value
         frame.names = before | after

@@ -3,16 +3,17 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from limen.scan.source.model import Guard, Guards
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.value import NOTHING, Value
 from limen.scan.source.python.flow.walk import Walk
-from limen.scan.source.python.frameworks.routers import keyword, listed, text
-from limen.scan.source.python.guarding import made_sure, texts_of
-from limen.scan.source.python.module import FUNCTIONS, Function, Module
-from limen.scan.source.python.project import Found, Project, defaults, parameters
+from limen.scan.source.python.frameworks.depended import Dependency, dependencies_of, inner_of
+from limen.scan.source.python.guarding import believed, by_name, made_sure, texts_of
+from limen.scan.source.python.module import FUNCTIONS, Function
+from limen.scan.source.python.project import Found, Project, parameters
+from limen.scan.words import names_caller, names_role
 
 _SCHEMES: Final = ("OAuth2", "HTTPBearer", "HTTPBasic", "HTTPDigest", "APIKey", "OpenIdConnect")
 
@@ -22,49 +23,6 @@ _EVERYBODY: Final = frozenset(("", "basic", "email", "me", "openid", "profile", 
 InPath = frozenset[str]
 """The names of the variable parts of a path."""
 Values = Callable[[Walk, Found, Function, InPath], Mapping[str, Value]]
-
-
-class Dependency(NamedTuple):
-    """What is depended on, the module that names it, and the scopes asked for (``Security``)."""
-
-    module: Module
-    node: ast.expr
-    scopes: tuple[str, ...] | None = None
-
-
-def depended(project: Project, module: Module, node: ast.expr | None) -> Dependency | None:
-    """What ``Depends(x)``, ``Annotated[T, Depends(x)]``, or a name that stands for one depends on."""
-    for _ in range(4):
-        if isinstance(node, ast.Call):
-            name = project.dotted(module, node.func).rpartition(".")[2]
-            if name not in ("Depends", "Security") or not node.args:
-                return None
-            scopes = tuple(text(each) for each in listed(keyword(node, "scopes")))
-            return Dependency(module, node.args[0], scopes if name == "Security" else None)
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
-            told = (depended(project, module, each) for each in node.slice.elts[1:])
-            return next(filter(None, told), None)
-        found = project.find(module, node) if isinstance(node, ast.Name | ast.Attribute) else None
-        if found is None or not isinstance(found.node, ast.expr):
-            return None
-        node, module = found.node, found.module
-    return None
-
-
-def dependencies_of(project: Project, module: Module, function: Function) -> list[Dependency]:
-    """What the parameters of a function depend on, in order."""
-    given = defaults(function)
-    told = (
-        depended(project, module, given.get(each.arg)) or depended(project, module, each.annotation)
-        for each in parameters(function)
-    )
-    return [each for each in told if each is not None]
-
-
-def inner_of(function: Function, dependency: Dependency) -> Function:
-    """The function that is run: a factory's inner one where the dependency is what a factory makes."""
-    inner = next((each for each in function.body if isinstance(each, FUNCTIONS)), None)
-    return inner if inner is not None and isinstance(dependency.node, ast.Call) else function
 
 
 class Dependencies:
@@ -87,7 +45,7 @@ class Dependencies:
     def _given(self, walk: Walk, dependency: Dependency, path: InPath) -> Value:
         target = self._target(dependency)
         if target is None:
-            return Value(credential=True) if self._is_scheme(dependency) else NOTHING
+            return Value(credential=True) if self._is_scheme(dependency) else self._of_library(dependency)
         found, function, owner = target
         if id(function) in walk.on_the_way:
             return NOTHING
@@ -96,6 +54,12 @@ class Dependencies:
             return self._run(walk, dependency, found, function, owner, path)
         finally:
             walk.on_the_way.discard(id(function))
+
+    def _of_library(self, dependency: Dependency) -> Value:
+        """What a dependency gives of which only the name is known: who calls, where it says so."""
+        node = dependency.node.func if isinstance(dependency.node, ast.Call) else dependency.node
+        name = self.project.dotted(dependency.module, node).rpartition(".")[2]
+        return Value(identity=True) if names_caller(name) or names_role(name) else NOTHING
 
     def _run(
         self,
@@ -162,8 +126,8 @@ class Dependencies:
         walk = Walk(self.project)
         value = self._given(walk, dependency, frozenset())
         if self._target(dependency) is None:
-            does = frozenset((Guards.AUTHENTICATES,)) if value.credential else frozenset[Guards]()
-            return Guard(name, does, module.place(node), ())
+            scheme = frozenset((Guards.AUTHENTICATES,)) if value.credential else by_name(name, given)
+            return Guard(name, scheme, module.place(node), given if names_role(name) else ())
         does = made_sure(walk.events, name, given)
         if value.identity and walk.events.refuses:
             does |= {Guards.AUTHENTICATES}
@@ -174,7 +138,8 @@ class Dependencies:
                 else frozenset[Guards]()
             )
             return Guard(name, does - {Guards.AUTHORISES} | scoped, module.place(node), dependency.scopes)
-        return Guard(name, does, module.place(node), tuple(walk.events.roles) or given)
+        roles = tuple(walk.events.roles) or given
+        return Guard(name, does, module.place(node), roles, flows=believed(walk.events))
 
     def _target(self, dependency: Dependency) -> tuple[Found, Function, Found | None] | None:
         """The function that is run: the one named, a factory's, or the ``__call__`` of an object."""

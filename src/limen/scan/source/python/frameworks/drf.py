@@ -2,12 +2,21 @@
 
 import ast
 from collections.abc import Iterator
-from typing import Final, TypeGuard
+from typing import Final
 
 from limen.scan.source.model import Guard, Route
 from limen.scan.source.python.frameworks.drf_actions import function_guards, handled
 from limen.scan.source.python.frameworks.drf_library import LIBRARY
-from limen.scan.source.python.frameworks.routers import keyword, listed, plain_name, text
+from limen.scan.source.python.frameworks.drf_sets import (
+    VERBS,
+    above,
+    allowed,
+    is_false,
+    lookup_of,
+    marked,
+    registers,
+)
+from limen.scan.source.python.frameworks.routers import keyword, listed, text
 from limen.scan.source.python.module import FUNCTIONS, Module
 from limen.scan.source.python.project import Found, Project
 
@@ -15,7 +24,6 @@ NAME: Final = "drf"
 
 _COLLECTION: Final = {"list": "GET", "create": "POST"}
 _SINGLE: Final = {"retrieve": "GET", "update": "PUT", "partial_update": "PATCH", "destroy": "DELETE"}
-_VERBS: Final = ("get", "post", "put", "patch", "delete")
 
 
 class Rest:
@@ -41,62 +49,28 @@ class Rest:
         if made is None or not isinstance(made.node, ast.Call):
             return
         name = made.name.rpartition(".")[2]
-        above = self._above(made.module, made.node)
-        slash = "" if _is_false(keyword(made.node, "trailing_slash")) else "/"
+        outer = above(self.project, made.module, made.node)
+        slash = "" if is_false(keyword(made.node, "trailing_slash")) else "/"
         for each in made.module.all(ast.Call):
-            if _registers(each, name) and len(each.args) > 1:
+            if registers(each, name) and len(each.args) > 1:
                 found = self.project.find(made.module, each.args[1])
                 if found is not None and isinstance(found.node, ast.ClassDef):
-                    yield from self._set(found, f"{prefix}{above}{text(each.args[0])}", slash)
-
-    def _above(self, module: Module, node: ast.Call) -> str:
-        """The path above a nested router: ``NestedSimpleRouter(router, "orders", lookup="order")``."""
-        if len(node.args) < 2:
-            return ""
-        parent = self.project.find(module, node.args[0])
-        before = (
-            self._above(parent.module, parent.node) if parent and isinstance(parent.node, ast.Call) else ""
-        )
-        lookup = text(keyword(node, "lookup")) or "nested_1"
-        return f"{before}{text(node.args[1])}/{{{lookup}_pk}}/"
+                    yield from self._set(found, f"{prefix}{outer}{text(each.args[0])}", slash)
 
     def _set(self, found: Found, prefix: str, slash: str) -> Iterator[Route]:
         """The routes of a view set: those of its standard actions, and of those marked as actions."""
         assert isinstance(found.node, ast.ClassDef)
-        one = f"{prefix}/{{{self._lookup(found)}}}"
-        verbs = self._allowed(found)
+        one = f"{prefix}/{{{lookup_of(self.project, found)}}}"
+        verbs = allowed(self.project, found)
         for path, actions in ((prefix, _COLLECTION), (one, _SINGLE)):
             for action, verb in actions.items():
                 if verb in verbs:
                     yield from self._action(found, action, verb, path + slash)
-        for name, mark in self._marked(found):
-            where = one if not _is_false(keyword(mark, "detail")) else prefix
+        for name, mark in marked(self.project, found):
+            where = one if not is_false(keyword(mark, "detail")) else prefix
             path = f"{where}/{text(keyword(mark, 'url_path')) or name}{slash}"
             for verb in [text(each).upper() for each in listed(keyword(mark, "methods"))] or ["GET"]:
                 yield from self._action(found, name, verb, path, mark)
-
-    def _lookup(self, found: Found) -> str:
-        for name in ("lookup_url_kwarg", "lookup_field"):
-            member = self.project.member(found.module, found.node, name)
-            if member is not None and isinstance(member.node, ast.expr) and text(member.node):
-                return text(member.node)
-        return "pk"
-
-    def _allowed(self, found: Found) -> list[str]:
-        member = self.project.member(found.module, found.node, "http_method_names")
-        named = (
-            [text(each).upper() for each in listed(member.node)]
-            if member and isinstance(member.node, ast.expr)
-            else []
-        )
-        return named or [verb.upper() for verb in _VERBS]
-
-    def _marked(self, found: Found) -> Iterator[tuple[str, ast.Call]]:
-        """The methods of a class and its bases that are marked as actions."""
-        for each in [found, *self.project.bases(found)]:
-            for node in each.node.body if isinstance(each.node, ast.ClassDef) else ():
-                if isinstance(node, FUNCTIONS):
-                    yield from ((node.name, mark) for mark in node.decorator_list if _is_action(mark))
 
     def view(self, found: Found, path: str, actions: ast.expr | None) -> Iterator[Route]:
         """The routes of ``View.as_view()``, or of a view set's ``as_view({"get": "list"})``."""
@@ -104,7 +78,7 @@ class Rest:
             for key, value in zip(actions.keys, actions.values, strict=True):
                 yield from self._action(found, text(value), text(key).upper(), path)
             return
-        for verb in _VERBS:
+        for verb in VERBS:
             yield from self._action(found, verb, verb.upper(), path)
 
     def _action(
@@ -126,19 +100,3 @@ class Rest:
     def function(self, found: Found, verb: str) -> tuple[Guard, ...] | None:
         """The guards of a function marked ``api_view``; ``None`` where it is none."""
         return function_guards(self.project, found, verb) if self.used else None
-
-
-def _registers(node: ast.Call, router: str) -> bool:
-    return (
-        isinstance(node.func, ast.Attribute)
-        and node.func.attr == "register"
-        and plain_name(node.func.value) == router
-    )
-
-
-def _is_action(node: ast.expr) -> TypeGuard[ast.Call]:
-    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "action"
-
-
-def _is_false(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and node.value is False

@@ -13,6 +13,7 @@ from limen.scan.source.python.flow.value import Origin, Value
 from limen.scan.source.python.flow.walk import Walk
 from limen.scan.source.python.frameworks.drf_library import LIBRARY
 from limen.scan.source.python.frameworks.drf_permissions import Permissions
+from limen.scan.source.python.frameworks.drf_throttles import by_default, throttles
 from limen.scan.source.python.frameworks.routers import keyword, listed
 from limen.scan.source.python.guarding import decorators
 from limen.scan.source.python.handlers import Pairs, of_events
@@ -58,7 +59,7 @@ class Actions:
         walk.known = known
         way = () if ours else (place,)
         walk.function(method.module, method.name, method.node, _given(method.node), found, way)
-        guards = [*self._guards(found, known, mark), *self._limits(found, mark)]
+        guards = [*self._guards(found, known, mark), *throttles(self.project, self.permissions, found, mark)]
         guards += (
             decorators(self.project, method.module, without_marks(method.node.decorator_list)) if ours else []
         )
@@ -85,28 +86,6 @@ class Actions:
         else:
             yield from self.permissions.of_class(found, known)
 
-    def _limits(self, found: Found, mark: ast.Call | None) -> Iterator[Guard]:
-        """Throttles of an action, of its class, or of all."""
-        place = found.module.place(found.node)
-        own = keyword(mark, "throttle_classes") if mark is not None else None
-        member = self.project.member(found.module, found.node, "throttle_classes")
-        scoped = self.project.member(found.module, found.node, "throttle_scope") or (
-            mark and keyword(mark, "throttle_scope")
-        )
-        listing = own if own is not None else member.node if member is not None else None
-        if listing is not None:
-            throttled = isinstance(listing, ast.expr) and bool(listed(listing))
-        else:
-            throttled = self._throttled(bool(scoped))
-        if throttled:
-            yield Guard("throttle", frozenset((Guards.LIMITS,)), place)
-
-    def _throttled(self, scoped: bool) -> bool:
-        """Whether the settings limit a view that says nothing but, perhaps, its scope."""
-        setting = self.permissions.setting("DEFAULT_THROTTLE_CLASSES")
-        names = [ast.unparse(each) for each in listed(setting[1])] if setting is not None else []
-        return any(scoped or "Scoped" not in name for name in names)
-
     def function(self, found: Found, verb: str) -> list[Guard] | None:
         """The guards of a function marked ``api_view``; ``None`` where it is none."""
         if not isinstance(found.node, FUNCTIONS):
@@ -128,7 +107,7 @@ class Actions:
         )
         slow = marks.get("throttle_classes")
         if (slow is not None and slow.args and listed(slow.args[0])) or (
-            slow is None and self._throttled(scoped=False)
+            slow is None and by_default(self.permissions, scoped=False)
         ):
             guards.append(Guard("throttle", frozenset((Guards.LIMITS,)), place))
         return guards

@@ -2,15 +2,14 @@
 parameters, models of bodies and answers."""
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
 
 from limen.scan.source.model import Guard, Handler, Route
-from limen.scan.source.python.frameworks.depends import depended, dependencies_of
-from limen.scan.source.python.frameworks.fastapi_given import guards_of, handler_at
+from limen.scan.source.python.frameworks.depended import depended, dependencies_of
+from limen.scan.source.python.frameworks.fastapi_given import PARAMETER, guards_of, handler_at
 from limen.scan.source.python.frameworks.routers import (
     Holder,
     Routers,
@@ -30,7 +29,12 @@ NAME: Final = "fastapi"
 
 _MAKES: Final = ("fastapi.FastAPI", "fastapi.APIRouter", "fastapi.routing.APIRouter")
 _VERBS: Final = ("get", "post", "put", "patch", "delete", "options", "head")
-_PARAMETER: Final = re.compile(r"\{([A-Za-z_]\w{0,80})(?::[a-z]{1,20})?\}")
+
+_ANYTHING: Final = (
+    "Annotated", "Any", "Dict", "FileResponse", "HTMLResponse", "JSONResponse", "List", "Optional",
+    "PlainTextResponse", "RedirectResponse", "Response", "StreamingResponse", "Union",
+)  # fmt: skip
+"""Types that say nothing of an answer's members."""
 
 
 class FastApi:
@@ -138,13 +142,14 @@ class FastApi:
         hidden = keyword(node, "include_in_schema")
         return Route(
             method=method,
-            path=_PARAMETER.sub(r"{\1}", whole) or "/",
+            path=PARAMETER.sub(r"{\1}", whole) or "/",
             handler=self._answered(handler_at(self.project, found, whole), module, function, node),
             framework=NAME,
             place=module.place(function, found.name),
             guards=tuple(every),
             group=f"{holder.module}:{holder.name}",
             hidden=isinstance(hidden, ast.Constant) and hidden.value is False,
+            shaped=_is_shaped(keyword(node, "response_model") or function.returns),
         )
 
     def _answered(self, told: Handler, module: Module, function: Function, node: ast.Call) -> Handler:
@@ -152,6 +157,12 @@ class FastApi:
         model = keyword(node, "response_model") or function.returns
         names = fields_of(self.project, module, model)
         return replace(told, returns=names) if names is not None else told
+
+
+def _is_shaped(model: ast.expr | None) -> bool:
+    """Whether a type says which members an answer has."""
+    names = (getattr(each, "attr", getattr(each, "id", "")) for each in ast.walk(model or ast.Constant(None)))
+    return any(name[:1].isupper() and name not in _ANYTHING for name in names)
 
 
 def _methods(node: ast.Call) -> list[str]:

@@ -9,14 +9,15 @@ from limen.scan.source.model import Given, Guard, Handler
 from limen.scan.source.python.flow.events import Events
 from limen.scan.source.python.flow.value import NOTHING, Origin, Value
 from limen.scan.source.python.flow.walk import Walk
-from limen.scan.source.python.frameworks.depends import Dependencies, Dependency, InPath, depended
+from limen.scan.source.python.frameworks.depended import Dependency, depended
+from limen.scan.source.python.frameworks.depends import Dependencies, InPath
 from limen.scan.source.python.frameworks.routers import keyword
 from limen.scan.source.python.handlers import handler
 from limen.scan.source.python.models import is_model
 from limen.scan.source.python.module import FUNCTIONS, Function, Module
 from limen.scan.source.python.project import Found, Project, defaults, parameters
 
-_PARAMETER: Final = re.compile(r"\{([A-Za-z_]\w{0,80})(?::[a-z]{1,20})?\}")
+PARAMETER: Final = re.compile(r"\{([A-Za-z_]\w{0,80})(?::[a-z]{1,20})?\}")
 _MARKS: Final[dict[str, Given]] = {
     "Header": "header", "Cookie": "cookie", "Body": "body", "Form": "body", "File": "file", "Query": "query",
     "Path": "path",
@@ -36,7 +37,7 @@ def handler_at(project: Project, found: Found, path: str) -> Handler:
     """A function as the handler of a path, after what it depends on."""
     assert isinstance(found.node, FUNCTIONS)
     walk = Walk(project)
-    given = Parameters(project).values(walk, found, found.node, frozenset(_PARAMETER.findall(path)))
+    given = Parameters(project).values(walk, found, found.node, frozenset(PARAMETER.findall(path)))
     return handler(walk, found, found.node, given)
 
 
@@ -88,7 +89,7 @@ class Parameters:
     def _value(
         self, walk: Walk, module: Module, each: ast.arg, default: ast.expr | None, path: InPath
     ) -> Value:
-        dependency = depended(self.project, module, default) or depended(
+        dependency = depended(self.project, module, default, each.annotation) or depended(
             self.project, module, each.annotation
         )
         if dependency is not None:
@@ -115,13 +116,13 @@ class Parameters:
 
 def _bounded(default: ast.expr | None, annotation: ast.expr | None) -> bool:
     """Whether ``Query(le=100)`` or the like says how large a number may be."""
-    marks = [each for each in [default, *listed_in(annotation)] if isinstance(each, ast.Call)]
+    marks = [each for each in [default, *_said_in(annotation)] if isinstance(each, ast.Call)]
     return any(keyword(each, name) is not None for each in marks for name in ("le", "lt"))
 
 
 def _marked(default: ast.expr | None, annotation: ast.expr | None) -> Given | None:
     """Where ``Header()``, ``Body()`` and the like say that a value comes from."""
-    for node in [default, *(listed_in(annotation))]:
+    for node in [default, *(_said_in(annotation))]:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in _MARKS:
@@ -129,7 +130,7 @@ def _marked(default: ast.expr | None, annotation: ast.expr | None) -> Given | No
     return None
 
 
-def listed_in(annotation: ast.expr | None) -> list[ast.expr]:
+def _said_in(annotation: ast.expr | None) -> list[ast.expr]:
     """What ``Annotated[T, ...]`` says besides the type."""
     if isinstance(annotation, ast.Subscript) and isinstance(annotation.slice, ast.Tuple):
         return annotation.slice.elts[1:]

@@ -2,26 +2,36 @@
 ``add_url_rule``, class-based views, and what runs before a request."""
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.source.model import Guard, Route
-from limen.scan.source.python.flow.value import Origin, Value
+from limen.scan.source.python.frameworks.flask_hooks import spared
+from limen.scan.source.python.frameworks.flask_views import (
+    CONVERTER,
+    decorators_of,
+    given_by,
+    is_as_view,
+    methods_of,
+    name_of,
+    view_class,
+    view_of,
+    viewed,
+)
 from limen.scan.source.python.frameworks.routers import (
     Holder,
     Routers,
     calls_of,
     first_text,
     keyword,
-    listed,
     plain_name,
     text,
 )
-from limen.scan.source.python.guarding import attribute_guards, decorators, hook_guard
+from limen.scan.source.python.guarding import decorators, hook_guard
 from limen.scan.source.python.handlers import handler_of
 from limen.scan.source.python.module import FUNCTIONS, Function, Module
 from limen.scan.source.python.project import Found, Project
+from limen.scan.source.python.tables import attribute_guards
 
 NAME: Final = "flask"
 
@@ -30,8 +40,6 @@ _MAKES: Final = ("flask.Flask", "flask.Blueprint", "quart.Quart", "quart.Bluepri
                  "apiflask.APIFlask", "apiflask.APIBlueprint")  # fmt: skip
 _VERBS: Final = ("get", "post", "put", "patch", "delete", "options", "head")
 _HOOKS: Final = ("before_request", "before_app_request")
-_CONVERTER: Final = re.compile(r"<(?:([a-z]\w{0,40})(?:\([^)]{0,80}\))?:)?([A-Za-z_]\w{0,80})>")
-_PLAIN: Final = frozenset(("int", "float", "uuid"))
 
 
 class Flask:
@@ -40,6 +48,7 @@ class Flask:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.routers = Routers(project)
+        self.spared: frozenset[str] = frozenset()
         for module in project.modules.values():
             self._holders(module)
         for module in project.modules.values():
@@ -88,6 +97,7 @@ class Flask:
             return
         guard = hook_guard(self.project, module, function)
         everywhere = hook.attr == "before_app_request"
+        self.spared |= spared(self.project, module, function)
         for place in list(self.routers.prefixes) if everywhere else [holder]:
             self.routers.guards.setdefault(place, []).append(guard)
 
@@ -112,20 +122,21 @@ class Flask:
         path = first_text(node, "rule")
         if holder is None or path is None or not self.routers.served(holder):
             return None
-        return holder, path, [verb.upper()] if verb != "route" else _methods(node)
+        return holder, path, [verb.upper()] if verb != "route" else methods_of(node)
 
     def _route(
         self, found: Found, function: Function, holder: Holder, path: str, method: str, guards: list[Guard],
-        owner: Found | None = None,
+        owner: Found | None = None, endpoint: str = "",
     ) -> Route:  # fmt: skip
         return Route(
             method=method,
-            path=_CONVERTER.sub(r"{\2}", self.routers.path(holder, path)) or "/",
+            path=CONVERTER.sub(r"{\2}", self.routers.path(holder, path)) or "/",
             handler=handler_of(self.project, found, given_by(path), owner),
             framework=NAME,
             place=found.module.place(function, found.name),
             guards=(*self.routers.before(holder), *guards),
             group=f"{holder.module}:{holder.name}",
+            spared=endpoint in self.spared,
         )
 
     def _added(self, module: Module) -> Iterator[Route]:
@@ -133,7 +144,7 @@ class Flask:
         for call in calls_of(self.project, module):
             assert isinstance(call.func, ast.Attribute)
             holder = self.routers.named(module, call.func.value) if call.func.attr == "add_url_rule" else None
-            path, view = (first_text(call, "rule"), _view(call)) if holder else (None, None)
+            path, view = (first_text(call, "rule"), view_of(call)) if holder else (None, None)
             if holder is not None and path is not None and view is not None:
                 yield from self._viewed(module, holder, path, call, view)
 
@@ -141,35 +152,28 @@ class Flask:
         self, module: Module, holder: Holder, path: str, node: ast.Call, view: ast.expr
     ) -> Iterator[Route]:
         wrapped: list[ast.expr] = []
-        while isinstance(view, ast.Call) and not _is_as_view(view) and view.args:
+        while isinstance(view, ast.Call) and not is_as_view(view) and view.args:
             wrapped.append(view.func)
             view = view.args[0]
-        named = self._view_class(module, view)
+        named = view_class(self.project, module, view)
         found = self.project.find(module, viewed(view)) if named is None else named
         if found is None:
             return
         guards = decorators(self.project, module, wrapped)
         if isinstance(found.node, FUNCTIONS):
             own = decorators(self.project, found.module, found.node.decorator_list)
-            for method in _methods(node):
+            for method in methods_of(node):
                 yield self._route(found, found.node, holder, path, method, [*guards, *own])
         elif isinstance(found.node, ast.ClassDef):
             yield from self._class(found, holder, path, node, guards)
-
-    def _view_class(self, module: Module, view: ast.expr) -> Found | None:
-        """A name that was given ``View.as_view(...)`` before."""
-        if isinstance(view, ast.Name):
-            for node in module.all(ast.Assign):
-                if plain_name(node.targets[0]) == view.id and _is_as_view(node.value):
-                    return self.project.find(module, viewed(node.value))
-        return None
 
     def _class(
         self, found: Found, holder: Holder, path: str, node: ast.Call, guards: list[Guard]
     ) -> Iterator[Route]:
         assert isinstance(found.node, ast.ClassDef)
-        above = decorators(self.project, found.module, _decorators_of(found.node))
-        allowed = _methods(node, none=True)
+        endpoint = name_of(node)
+        above = decorators(self.project, found.module, decorators_of(found.node))
+        allowed = methods_of(node, none=True)
         for verb in _VERBS:
             method = self.project.method(found.module, found.node, verb)
             if (
@@ -179,40 +183,4 @@ class Flask:
             ):
                 own = decorators(self.project, method.module, method.node.decorator_list)
                 every = [*guards, *above, *own, *attribute_guards(found.module, found.node, verb)]
-                yield self._route(method, method.node, holder, path, verb.upper(), every, found)
-
-
-def given_by(path: str) -> dict[str, Value]:
-    """What a view's parameters hold: the variable parts of its path."""
-    return {
-        name: Value(origins=frozenset((Origin(name, "path", plain=kind in _PLAIN),)))
-        for kind, name in _CONVERTER.findall(path)
-    }
-
-
-def viewed(node: ast.expr) -> ast.expr:
-    """The class of ``View.as_view(...)``; any other expression as it is."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_as_view(node):
-        return node.func.value
-    return node
-
-
-def _is_as_view(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "as_view"
-
-
-def _view(node: ast.Call) -> ast.expr | None:
-    return keyword(node, "view_func") or (node.args[2] if len(node.args) > 2 else None)
-
-
-def _decorators_of(klass: ast.ClassDef) -> list[ast.expr]:
-    """What a class-based view lists as its decorators."""
-    for node in klass.body:
-        if isinstance(node, ast.Assign) and plain_name(node.targets[0]) == "decorators":
-            return listed(node.value)
-    return []
-
-
-def _methods(node: ast.Call, *, none: bool = False) -> list[str]:
-    named = [text(each).upper() for each in listed(keyword(node, "methods"))]
-    return named or ([] if none else ["GET"])
+                yield self._route(method, method.node, holder, path, verb.upper(), every, found, endpoint)
