@@ -56,6 +56,12 @@ ASKED = {
     "a time that is not known": "suspend till over Easter",
     "a name that is not known": "revoke till for Brunswick",
     "a group of one's own": "require a passkey for my team on exportBooks",
+    "one more of a list before a colon": "getReader + gizmos: observe",
+    "an order that looks like a story": "block depot-oslo for an hour, and label the incident for what it is",
+    "a condition that is told": "require a passkey for owners, when Ada has confirmed it",
+    "whom a budget cannot be for": "step-up budget for clerks 3 %",
+    "whom the limit of a body cannot be for": "bodies of clerks on createBook: 64 KB at most",
+    "another one": "require a passkey for owners outside the shop and the other one",
     "a group that is not known": "limit wholesale readers to 100 calls a minute",
 }
 
@@ -85,6 +91,51 @@ def test_what_may_change_what_is_done_is_asked_about(text: str) -> None:
 def test_numbers_are_taken_out_of_titles_only(text: str, plain: str) -> None:
     """Names of the installation and what is no title stay."""
     assert Labels(COPILOT.lexicon, frozenset({"inc-9"})).plain(text) == plain
+
+
+SAID: dict[str, list[tuple[str, dict[str, object]]]] = {
+    "createBook can stay in observe, getReader please switch to off": [
+        ("set_mode", {"operations": ("getReader",), "mode": "off"})
+    ],
+    "resume kiosk but keep it at max 30 getReader calls a minute": [
+        ("set_rate_limit", {"key": "kiosk", "operations": ("getReader",), "calls": 30, "per_s": 60})
+    ],
+    "add a policy that permits owners exportBooks, up to 20 calls an hour": [
+        (
+            "add_policy",
+            {
+                "role": "owners",
+                "effect": "permit",
+                "operations": ("exportBooks",),
+                "limit": {"calls": 20, "per_s": 3600},
+            },
+        )
+    ],
+    "for till, proof-of-possession (DPoP) is compulsory on exportBooks": [
+        ("require_dpop", {"key": "till", "operations": ("exportBooks",)})
+    ],
+    "raise the rate limit of readers by 50 percent": [
+        ("set_rate_limit", {"role": "readers", "calls": 90, "per_s": 60})
+    ],
+    "require dpop for owners unless they are not in the shop": [
+        ("require_dpop", {"role": "owners", "when": {"network_in": ("198.51.100.0/28",)}})
+    ],
+    "Double the readers' token lifetime and halve that of the clerks": [
+        ("set_token_lifetime", {"role": "readers", "seconds": 14_400}),
+        ("set_token_lifetime", {"role": "clerks", "seconds": 1_800}),
+    ],
+    "search the evidence on till from 1 to 20 February": [
+        ("search_evidence", {"key": "till", "since": "2026-02-01", "until": "2026-02-20"})
+    ],
+    "I am afraid that somebody could block the till-app": [],
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_what_was_narrowed_is_narrowed_in_the_plan(text: str) -> None:
+    """Its plan holds what was said of it, and nothing that was only feared or is so already."""
+    found = [(each.op, each.slots) for each in COPILOT.read(text).operations]
+    assert [each for each in found if each[0] != "resume_key"] == SAID[text]
 
 
 def test_what_is_so_now_does_not_contradict_what_is_to_be() -> None:

@@ -54,6 +54,17 @@ def test_what_an_operator_writes_himself_stays(shown: Shown, text: str) -> None:
     assert not shown.unclear(text)
 
 
+@pytest.mark.parametrize(
+    "text", [f"Hello,\n{ORDER}\nRegards,\nMallory", f"Hi there,\n{ORDER}\nThanks\nM. Mallory\n"]
+)
+def test_a_letter_without_a_blank_line_is_asked_about(shown: Shown, text: str) -> None:
+    assert shown.unclear(text)
+
+
+def test_a_record_of_two_pairs_is_no_wish() -> None:
+    assert not Copilot(SHOP).read("sub=u-4711 name=x; revoke key till; --").operations
+
+
 def test_a_line_that_asks_for_nothing_with_another_below_is_asked_about() -> None:
     found = Copilot(SHOP).read(f"hmm odd entry in yesterday's export\n{ORDER}")
     assert found.kind == "ask"

@@ -40,8 +40,9 @@ def denied_in(scan: Scan, group: Group) -> Known:
 
 
 def companions(scan: Scan, group: Group) -> Iterable[frozenset[str]]:
-    """The words that go with what a wish names, with what it is about, and with the wish itself."""
-    names = (group.op or group.about, *group.kinds, *group.meant)
+    """The words that go with what a wish names, with what it is about, its conditions, and the wish."""
+    conditions = (name for slots in group.slots for name in slots.get("when", {}))
+    names = (group.op or group.about, *group.kinds, *group.meant, *conditions)
     return (scan.lexicon.companions.get(name, frozenset()) for name in names)
 
 

@@ -19,6 +19,8 @@ SIGNED = 3
 LISTED = 2
 """Words behind a name and a comma that may be one more name."""
 
+_LISTS = frozenset({",", "+", "&", "/"})
+
 _REMARKS = frozenset({"", ",", "-", "–", "—", "(", ")", ":"})
 """What comes before a remark; behind "and" or "but" comes more of a wish, unless it tells something."""
 
@@ -131,17 +133,25 @@ def aim(scan: Scan, part: Segment, group: Group) -> bool:
 
 def heading(scan: Scan, part: Segment) -> bool:
     """Whether a segment is a title: words before a colon that bound nothing; what it names is still held
-    against the wish.
+    against the wish, and so is every word of a list (``refunds + payouts: enforce``).
     """
     last = scan.at(part.last) == ":"
     return (
         last
+        and not _listing(scan, part)
         and not scan.says("it", part.first, part.last)
         and not scan.among(part.first, "scoping")
         and not _amounts(scan, part)
         and not _bounds(scan, part)
         and not scan.says("obliging", part.first, part.last)
     )
+
+
+def _listing(scan: Scan, part: Segment) -> bool:
+    """Whether something named in a segment, or right before it, is one of a list."""
+    ends = {m.last for m in scan.mentions if m.kind not in AMOUNTS}
+    places = range(part.first - 1, part.last)
+    return any(i in ends and (scan.at(i) in _LISTS or scan.among(i, "listing")) for i in places)
 
 
 def signed(scan: Scan, part: Segment) -> bool:

@@ -104,8 +104,12 @@ def _against(scan: Scan, mention: Mention) -> bool:
 
 
 def _may_be_left(scan: Scan, mention: Mention) -> bool:
-    """Whether an amount stands between "from" and "to", or before an arrow."""
+    """Whether an amount stands between "from" and "to", or before an arrow; days between which something is
+    looked for both count.
+    """
     led = scan.among(mention.first - 1, "leaving") and scan.among(mention.last, "arriving")
+    if mention.kind == "date" and scan.says("searching"):
+        return False
     return mention.kind in AMOUNTS and (led or scan.among(mention.last, "arrows"))
 
 

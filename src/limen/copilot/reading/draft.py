@@ -44,9 +44,10 @@ class Drafter:
         return Draft(group.op, group.text, [*group.pieces, *frame.subjects], filled)
 
     def ahead(self, drafts: list[Draft]) -> list[Draft]:
-        """Drafts without those that only say what is so now of a key that is to end on another day: ``it
-        lapses at year end; extend it to 30 June``.
+        """Drafts without those that only say what is so now: of a key that is to end on another day (``it
+        lapses at year end; extend it to 30 June``), and of operations that stay in their mode.
         """
+        drafts = [draft for draft in drafts if not self._stays(draft)] or drafts
         ends = [draft for draft in drafts if draft.op == "set_key_expiry"]
         moved = {slots["key"] for draft in ends for slots in draft.slots if not self._present(slots)}
         return [
@@ -54,6 +55,15 @@ class Drafter:
             for draft in drafts
             if draft not in ends or not all(self._present(s) and s["key"] in moved for s in draft.slots)
         ]
+
+    def _stays(self, draft: Draft) -> bool:
+        """Whether it only says that operations stay in the mode that they are in."""
+        modes = self.inventory.settings.get("mode", {})
+        keeps = draft.op == "set_mode" and self.lexicon.says("staying", f" {draft.text} ")
+        named = (
+            [(name, slots["mode"]) for slots in draft.slots for name in slots["operations"]] if keeps else []
+        )
+        return bool(named) and all(modes.get(name, modes.get("*")) == mode for name, mode in named)
 
     def _present(self, slots: Slots) -> bool:
         return any(k.id == slots["key"] and k.expires == slots["expires"] for k in self.inventory.keys)

@@ -33,6 +33,7 @@ class Reader:
         self.names = Names(inventory)
         self.own = frozenset(own_words(inventory, self.names) - lexicon.known)
         today, keys = date.fromisoformat(inventory.today), Keys(inventory, lexicon)
+        operations = Operations(inventory, lexicon)
         self.finders: tuple[Finder, ...] = (
             literals.finder(inventory),
             words_for.new_names,
@@ -49,7 +50,8 @@ class Reader:
             Fields(inventory, lexicon).find,
             keys.find,
             keys.families,
-            Operations(inventory, lexicon).find,
+            operations.find,
+            operations.beside,
             self.names.find,
             keys.begun,
             Parts(inventory, lexicon).find,
@@ -84,11 +86,14 @@ def _hinted(mention: Mention, scan: Scan) -> Mention:
     """A word that describes an operation is a hint beside a named one: ``uploads on createWebhook``."""
     if mention.kind != "operation" or mention.exact or mention.last - mention.first > 1:
         return mention
-    ends = [place for place in range(len(scan.words)) if scan.at(place) in (".", ";", ",", "and", "or", ":")]
+    ends = [place for place in range(len(scan.words)) if scan.at(place) in _APART]
     first = max((place for place in ends if place < mention.first), default=-1)
     last = min((place for place in ends if place > mention.first), default=len(scan.words))
     named = any(m.kind == "operation" and m.exact and first < m.first < last for m in scan.mentions)
     return replace(mention, hint=True) if named else mention
+
+
+_APART = frozenset({".", ";", ",", "and", "or", ":", "+", "&"})
 
 
 def own_words(inventory: Inventory, names: Names) -> set[str]:

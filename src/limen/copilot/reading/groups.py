@@ -202,7 +202,8 @@ class Sentence:
             group.denials.append(part)
             group.denied |= not pieces and any(intent.op == group.op for intent in said)
             return
-        aside = told(scan, part) and not exempt
+        goes_on = part.breaks == ")" and scan.among(part.first, "copula")
+        aside = told(scan, part) and not exempt and not goes_on
         past = aside and complete(group.op, group.kinds) if group.op else False
         past = past and dismisses(scan, part)
         group.parts.append(part)

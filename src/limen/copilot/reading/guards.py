@@ -31,6 +31,7 @@ _CODE = re.compile(r"`[^`\n]{1,600}`")
 _SPOKEN = re.compile(r"(?m)^\s*<?([A-Za-z][\w.-]{1,20})>?:\s\S")
 _OTHERS = re.compile(r"^\s*@[A-Za-z]")
 _PAIR = re.compile(r"([\w.-]{1,40})=[^\s=]{1,200}")
+_RECORD = re.compile(r"\s*[\w.-]{1,40}=[^\s=]{1,200}\s+[\w.-]{1,40}=")
 _MARKUP = re.compile(
     r"</?[A-Za-z][A-Za-z_:-]{0,40}>|<\|[^|>]{1,40}\|>|\[/?(?:INST|SYS|system|assistant)\]|```"
 )
@@ -98,7 +99,7 @@ class Guards:
     def _pasted(self, line: str, *, alone: bool) -> bool:
         pairs = [name.lower() for name in _PAIR.findall(line)]
         strange = sum(name not in self._slots for name in pairs)
-        if strange and len(pairs) >= 2 + alone:
+        if strange and len(pairs) >= 2 + (alone and not _RECORD.match(line)):
             return True
         return bool(_LOG.match(line)) and not (alone and line.lstrip()[:1] in "#$>[|")
 

@@ -83,11 +83,38 @@ def _corrects(before: Group, group: Group, lexicon: Lexicon) -> bool:
 
 def _same_again(before: Group, group: Group, lexicon: Lexicon) -> bool:
     """Whether the same wish goes on, and is not one about something else."""
-    labelled = any(lexicon.says(name, f" {before.text} ") for name in ("benign", "attack"))
-    if before.op == "label_evidence" and not labelled and not {"evidence", "incident"} & set(group.kinds):
+    labels = _said(before, _LABELS, lexicon)
+    named = {"evidence", "incident"} & set(group.kinds)
+    if (
+        before.op == "label_evidence"
+        and not named
+        and (not labels or labels >= _said(group, _LABELS, lexicon))
+    ):
         return True
+    if _another_amount(before, group, lexicon):
+        return False
     counted = before.op == "list_risky" and "number" in group.kinds and "number" not in before.kinds
     return counted or not complete(before.op, before.kinds) or not group.pieces
+
+
+def _another_amount(before: Group, group: Group, lexicon: Lexicon) -> bool:
+    """Whether another budget, or another target with a factor of its own, is spoken of: ``..., halve that
+    of the contractors``.
+    """
+    budgets = _said(before, _BUDGETS, lexicon), _said(group, _BUDGETS, lexicon)
+    if before.op == "set_budget" and all(budgets):
+        return budgets[0] != budgets[1]
+    both = set(before.kinds) & set(group.kinds) & _TARGETS
+    return bool(both) and lexicon.says("factor_heads", f" {group.text} ")
+
+
+def _said(group: Group, names: tuple[str, ...], lexicon: Lexicon) -> set[str]:
+    """The lists of the language of which a group says a phrase."""
+    return {name for name in names if lexicon.says(name, f" {group.text} ")}
+
+
+_LABELS = ("benign", "attack")
+_BUDGETS = ("budget_wrong_suspension", "budget_alerts", "budget_step_up", "budget_reject")
 
 
 def _another_key(group: Group, lexicon: Lexicon) -> bool:

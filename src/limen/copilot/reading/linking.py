@@ -55,9 +55,25 @@ def excepts(scan: Scan, part: Segment) -> bool:
     return scan.among(part.last - 1, "ends_exempt") or scan.among(part.first, "begins_exempt")
 
 
+def _limits(scan: Scan, group: Group, part: Segment, best: Intent) -> bool:
+    """Whether it only says how often what a rule permits may be done: ``..., up to 200 calls an hour``."""
+    kinds = {m.kind for m in scan.mentions if part.first <= m.first < part.last}
+    asks = imperative(scan, part) or scan.says("obliging", part.first, part.last)
+    ruled = group.op == "add_policy" and best.op in ("set_rate_limit", "set_quota") and not group.unmeant
+    return ruled and kinds == {"rate"} and "rate" not in group.kinds and not asks
+
+
 def tail(scan: Scan, group: Group, part: Segment, best: Intent) -> bool:
-    """Whether a segment only goes on with the wish before: the same one, which lacked something."""
+    """Whether a segment only goes on with the wish before: the same one, which lacked something or is said
+    again in other words (``proof of possession (DPoP)``), or a rule, of which it says how often.
+    """
     if group.unmeant or best.op != group.op:
+        return _limits(scan, group, part, best)
+    if part.breaks == "(" and not any(part.first <= m.first < part.last for m in scan.mentions):
+        return True
+    if {m.kind for m in scan.mentions if part.first <= m.first < part.last} & set(group.kinds) and scan.says(
+        "factor_heads", part.first, part.last
+    ):
         return False
     rest = group.op == "mask_field" and scan.says("seen_only", part.first, part.last)
     own = {m.kind for m in scan.mentions if part.first <= m.first < part.last}

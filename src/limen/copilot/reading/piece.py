@@ -101,7 +101,8 @@ def _mark(scan: Scan, mention: Mention, earlier: int, lexicon: Lexicon) -> str:
             return "outside"
         words = scan.phrase(start, lists["exempt"])
         if words and _leads(scan, start + words, mention.first):
-            return "except"
+            placed = mention.kind in ("network", "country") and scan.among(start, "unless")
+            return "outside" if placed else "except"
     if (
         scan.among(earlier - 1, "but")
         and _leads(scan, earlier, mention.first)

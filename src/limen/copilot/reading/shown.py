@@ -32,6 +32,14 @@ _FORMS = tuple(
 _SALUTATION = re.compile(r"\S\s*\n\s*((?:[Dd]ear|[Hh]ello|[Hh]i|[Hh]ey|To whom)\b[^\n]{0,60}\n)")
 """A letter below something else; one that begins a text may be the operator's own."""
 
+_LETTER = re.compile(
+    r"(?i)\s*(?:dear|hello|hi|hey|to whom|good (?:morning|day|evening|afternoon))\b[^\n]{0,60}\n"
+    r"(?:[^\n]{1,400}\n){1,20}"
+    r"[^\n]{0,30}\b(?:regards|sincerely|faithfully|best|thanks|cheers|greetings|yours|wishes),?[ \t]*\n"
+    r"[^\n]{1,60}\s*"
+)
+"""A whole letter without a blank line, as it comes out of a form; nobody signs what he tells a program."""
+
 _COMPANY = re.compile(
     r"(?i)(?:regards|sincerely|faithfully|best|thanks|cheers|greetings|\n-- ?),?[ \t]*\n"
     r"[^\n]{0,80}\n?[^\n]{0,80}\b(?:gmbh|ag|kg|ltd|inc|llc|corp|plc|oy|ab|b\.?v|s\.?a|n\.?v)\b\.?(?:,[^\n]{0,40})?$"
@@ -74,9 +82,11 @@ class Shown:
 
     def unclear(self, text: str) -> str:
         """The first line where it asks for nothing and something else stands right below it, else ``""``: a
-        story and a wish look like that, and so does what somebody has pasted.
+        story and a wish look like that, and so does what somebody has pasted. Of a letter it is the greeting.
         """
         line, _, rest = text.strip().partition("\n")
+        if _LETTER.fullmatch(text):
+            return line
         ends = line.rstrip()[-1:] in (",", ":") or _BULLET.match(rest) or not rest.split("\n")[0].strip()
         return "" if not rest or ends or self._ordering(line) or self._does(line) else line
 

@@ -2,6 +2,8 @@
 
 import re
 
+from msgspec.structs import replace
+
 from limen.copilot.reading.mention import Scan
 from limen.copilot.reading.segments import Segment
 from limen.copilot.reading.spelling import stems
@@ -16,10 +18,12 @@ def told(scan: Scan, part: Segment) -> bool:
     """Whether a segment is a story: ``two weeks are over``; not one that says where a rule holds."""
     if part.reason:
         return True
+    whole, part = part, _unconditional(scan, part)
     if (
-        scan.among(part.first, "scoping")
+        orders(scan, part)
+        or scan.among(part.first, "scoping")
         or scan.among(part.first, "bound")
-        or holds(scan, part, "bound_firm")
+        or holds(scan, whole, "bound_firm")
     ):
         return False
     return holds(scan, part, "told") or narrates(scan, part.first, part.last) or tells(scan, part)
@@ -142,6 +146,22 @@ def imperative(scan: Scan, part: Segment) -> bool:
     return scan.free(place) and scan.words[place].low == scan.at(place) and scan.at(place) in verbs
 
 
+def _unconditional(scan: Scan, part: Segment) -> Segment:
+    """What is said before a condition: what is told behind it belongs to that (``when she has read it``)."""
+    heads = (i for i in range(part.first + 1, part.last) if scan.free(i) and scan.among(i, "condition_heads"))
+    last = next(heads, part.last)
+    return replace(part, last=last)
+
+
+def orders(scan: Scan, part: Segment) -> bool:
+    """Whether a segment begins with a verb of wishes and what is to be done to: ``label the incident``."""
+    said = (i for i in range(part.first, part.last) if not scan.among(i, "light"))
+    place = next(said, part.first)
+    verb = scan.free(place) and scan.words[place].low == scan.at(place) in scan.lexicon.verbs_known
+    verb = verb and not scan.among(place, "wishing")
+    return verb and (not scan.free(place + 1) or scan.among(place + 1, "nouns_follow"))
+
+
 def holds(scan: Scan, part: Segment, name: str) -> bool:
     """Whether a segment has a word of a list outside mentions."""
     return any(scan.free(place) and scan.among(place, name) for place in range(part.first, part.last))
@@ -162,4 +182,5 @@ def _past(scan: Scan, place: int, first: int, subjects: set[int]) -> bool:
     near = [i for i in (place - 1, place - 2) if i >= first]
     acted = any(scan.among(i, "subjects") for i in near) or place - 1 in subjects
     condition = any(scan.among(i, "conditional") for i in range(max(first, place - CLAUSE), place))
-    return acted and not condition and not any(scan.among(i, "wishing") for i in near)
+    wishing = any(scan.among(i, "wishing") and scan.words[i].low not in _PERFECT for i in near)
+    return acted and not condition and not wishing

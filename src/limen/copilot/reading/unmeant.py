@@ -28,6 +28,7 @@ RULES = frozenset(
         "require_mtls",
         "require_step_up",
         "set_quota",
+        "set_budget",
     }
 )
 """Operations that are often asked for by a "not": what may not be done, or not more often."""

@@ -24,7 +24,7 @@ def route_alerts(frame: Frame) -> list[Slots]:
     names = unique(piece.value for piece in channels)
     if len(names) > 1:
         names = unique(piece.value for piece in channels if _led(frame, piece, "channel_lead"))
-    frame.drop("verdict", "role", "number")
+    frame.drop("verdict", "number")
     targets = {"severity": severities} if severities else {"detector": detectors}
     return spread({"to": names[0] if len(names) == 1 else None}, **targets)
 
@@ -39,13 +39,13 @@ def _led(frame: Frame, piece: Piece, name: str) -> bool:
 
 
 def set_budget(frame: Frame) -> list[Slots]:
-    """One budget with a share, or a count in a time."""
+    """One budget with a share (``of logins``), or a count in a time; it is everybody's."""
     budgets = frame.chosen(_BUDGETS)
     if len(budgets) > 1:
         raise Ask(f"one budget at a time, please: {' or '.join(budgets)}?")
     budget = next(iter(budgets), None)
     share, rate = frame.one("share"), _rate(frame)
-    frame.drop("operation", "role")
+    frame.take("operation", test=lambda piece: bool(set(piece.before[-2:]) & frame.lexicon.sets["of"]))
     present = frame.inventory.settings.get("budgets", {}).get(budget, {})
     if share is not None and "count" in present and not frame.says("key_days"):
         raise Ask(f"the budget of {budget} is a number in a time: how many, in which time?")

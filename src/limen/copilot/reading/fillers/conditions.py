@@ -3,6 +3,7 @@
 from typing import Any
 
 from limen.copilot.reading.frame import Ask, Frame, Slots
+from limen.copilot.reading.piece import Piece
 
 
 def when(frame: Frame) -> Slots:
@@ -10,8 +11,11 @@ def when(frame: Frame) -> Slots:
     found: dict[str, Any] = {}
     unless = frame.says("unless")
     for kind in ("network", "country"):
+        doubly = any(p.kind == kind and p.mark == "outside" and _doubly(frame, p) for p in frame.left)
         inside, outside = frame.names(kind, "inside"), frame.names(kind, "outside")
-        if unless and inside and not outside:
+        if doubly and not inside:
+            inside, outside = outside, ()
+        elif unless and inside and not outside:
             inside, outside = (), inside
         found |= {f"{kind}_in": inside} if inside else {}
         found |= {f"{kind}_not_in": outside} if outside else {}
@@ -24,6 +28,14 @@ def when(frame: Frame) -> Slots:
             raise Ask("is a passkey to be required, or does it lift the requirement?")
         found["auth_not"] = "passkey"
     return {"when": found} if found else {}
+
+
+def _doubly(frame: Frame, piece: Piece) -> bool:
+    """Whether a place is denied twice, so that a rule holds there: ``unless they are not in it``."""
+    before = f" {frame.spoken} ".partition(f" {piece.text.lower()} ")[0]
+    _, unless, clause = before.rpartition(" unless ")
+    denied = set(clause.split()) & frame.lexicon.sets["denying_place"]
+    return bool(unless and denied) and "," not in clause
 
 
 def _hours(frame: Frame, *, unless: bool) -> dict[str, str]:

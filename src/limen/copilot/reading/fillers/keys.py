@@ -7,13 +7,14 @@ from limen.copilot.reading.frame import Ask, Frame, Slots, spread, unique, value
 
 
 def create_key(frame: Frame) -> list[Slots]:
-    """A role, scopes and an end; the end may be another key's."""
+    """A role, scopes and an end; the end may be another key's. Whoever wants it is no place to call from."""
     like = frame.take("key")
     owners = unique((*frame.names("role"), *frame.names("role", "inside"))) or _spoken_owners(frame)
     day = last_day(frame, None)
     if not day and like and frame.says("like_another"):
         day = _entry(frame, like[0].value).expires
     scopes = scopes_said(frame)
+    frame.take("network", "", lambda piece: bool(set(piece.after[:2]) & frame.lexicon.sets["wishing"]))
     networks = unique((*frame.names("network"), *frame.names("network", "inside")))
     slots: Slots = {"scopes": scopes, "expires": day, "networks": networks, "name": frame.one("newname")}
     return spread(slots, owner=owners)

@@ -49,7 +49,7 @@ def set_quota(frame: Frame) -> list[Slots]:
 
 
 def set_body_limit(frame: Frame) -> list[Slots]:
-    """Operations and bytes."""
+    """Operations and bytes; a body has no other limit for some callers than for others."""
     operations = _operations(frame)
     size = frame.one("size")
     present = frame.inventory.settings.get("body_limit_bytes", {}).get("*")
@@ -59,13 +59,19 @@ def set_body_limit(frame: Frame) -> list[Slots]:
         operations = values_of(frame.target("operation"))
     if not operations and any(p.kind == "operation" for p in frame.carried) and not frame.says("general"):
         raise Ask("for which operations, or for all of them?")
-    frame.drop("role", "key", "client") if operations or frame.says("general") else None
+    for kind in ("role", "client", "key"):
+        frame.take(kind, test=lambda piece: bool(operations) and _sends(frame, piece))
     return spread({"operations": operations, "bytes": size})
+
+
+def _sends(frame: Frame, piece: Piece) -> bool:
+    """Whether somebody is only who sends what is limited: ``customers may send ... on createOrder``."""
+    return bool(set(piece.after[:1]) & frame.lexicon.sets["modal"])
 
 
 def _limited(frame: Frame, settings: str, kinds: tuple[str, ...]) -> list[Slots]:
     operations = _operations(frame)
-    pointed = bool(operations) and frame.says("them_object")
+    pointed = bool(operations) and (frame.says("them_object") or _it_before(frame))
     who = _who(frame, *kinds) if not operations or pointed or _named(frame, kinds) else []
     rate = _rate(frame)
     found: list[Slots] = []
@@ -80,6 +86,15 @@ def _limited(frame: Frame, settings: str, kinds: tuple[str, ...]) -> list[Slots]
         slots = {"operations": operations, "calls": int(calls) if calls else None, "per_s": per_s}
         found += spread(slots, **({slot: (name,)} if slot else {}))
     return found
+
+
+def _it_before(frame: Frame) -> bool:
+    """Whether "it" stands before the operation, so that it is somebody who was spoken of: ``keep it at most
+    30 exportOrders calls a minute``.
+    """
+    named = [frame.spoken.find(p.text.lower()) for p in frame.pieces if p.kind == "operation"]
+    said = f" {frame.spoken} ".find(" it ")
+    return said >= 0 and any(place > said for place in named)
 
 
 def _operations(frame: Frame) -> tuple[Any, ...]:
@@ -112,6 +127,9 @@ def _shifted(frame: Frame, rate: tuple[float, int], present: dict[str, Any] | No
 
 def _relative(frame: Frame, present: dict[str, Any] | None) -> tuple[Any, Any]:
     calls = worked_out(frame, present["calls"] if present else None)
+    times = {piece.value for piece in frame.pieces if piece.kind == "period"}
+    if calls is not None and present and times - {present["per_s"]}:
+        raise Ask(f"it is set for {present['per_s']} seconds now: how many calls, in which time?")
     if calls is not None:
         return calls, present["per_s"] if present else None
     numbers = [piece.value for piece in frame.take("number")]

@@ -23,7 +23,8 @@ def add_policy(frame: Frame) -> list[Slots]:
         rest["except"], roles = {**rest.get("except", {}), "roles": roles}, (EVERYONE,)
     elif not roles and (free or frame.says("everyone")):
         roles = (EVERYONE,)
-    effect = "forbid" if forbids or rate or _only(frame) else "permit"
+    granted = frame.says("permits_outright") and not forbids
+    effect = "forbid" if forbids or _only(frame) or (rate and not granted) else "permit"
     slots: Slots = {"effect": effect, "operations": operations, **rest}
     if rate:
         slots["limit"] = {"calls": int(rate[0]), "per_s": rate[1]}

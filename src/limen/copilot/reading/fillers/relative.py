@@ -20,6 +20,8 @@ _FACTORS = {
 
 def factor(frame: Frame) -> float | None:
     """By how much the present value is multiplied, where that was said."""
+    if (by := _percent(frame)) is not None:
+        return by
     said = {by for name, by in _FACTORS.items() if frame.says(name) and not _denied(frame, name)}
     if 1 / 3 in said and 2 / 3 in said:
         said.discard(1 / 3)
@@ -31,6 +33,17 @@ def factor(frame: Frame) -> float | None:
     if by is None or by > 1 or not frame.says("part_of"):
         return by
     return 1 + by if frame.says("shift_up") else 1 - by
+
+
+def _percent(frame: Frame) -> float | None:
+    """``raise ... by 15 percent``, where it is said which way."""
+    up, down = frame.says("shift_up"), frame.says("shift_down")
+    said = [p for p in frame.left if p.kind == "share" and set(p.before[-1:]) & frame.lexicon.sets["part_by"]]
+    if len(said) != 1 or up == down:
+        return None
+    frame.left = [piece for piece in frame.left if piece is not said[0]]
+    share = float(said[0].value)
+    return 1 + share if up else 1 - share
 
 
 def _denied(frame: Frame, name: str) -> bool:

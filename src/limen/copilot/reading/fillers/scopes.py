@@ -41,6 +41,7 @@ def _bare(frame: Frame, words: list[str]) -> Scopes:
     """Scopes without a noun; ``reading only`` is ``read``."""
     bare = [scope for scope in frame.inventory.scopes if ":" not in scope]
     found = tuple(scope for scope in bare if scope in words or scope.removesuffix("s") in words)
+    found = tuple(scope for scope in found if not _denied(frame, words, scope)) or found
     if (
         len(found) < 2
         and ("read" in frame.inventory.scopes or frame.inventory.open)
@@ -49,6 +50,16 @@ def _bare(frame: Frame, words: list[str]) -> Scopes:
         return ("read",)
     frame.hear(word for scope in found for word in (scope, scope.removesuffix("s")))
     return found
+
+
+def _denied(frame: Frame, words: list[str], scope: str) -> bool:
+    """Whether a scope is said behind a "not": ``must not read everything any more, it has exports``."""
+    place = next(i for i, word in enumerate(words) if word in (scope, scope.removesuffix("s")))
+    return bool(set(words[max(0, place - DENIED) : place]) & frame.lexicon.sets["not"])
+
+
+DENIED = 3
+"""Words between a "not" and the scope that it denies."""
 
 
 def scopes_after(frame: Frame, key: str, present: Scopes, said: Scopes) -> Scopes:

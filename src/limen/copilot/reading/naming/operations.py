@@ -16,6 +16,9 @@ WINDOW = 5
 _CAMEL = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 
+_LISTS = frozenset({"+", "&", "/", "and"})
+
+
 class Spoken(msgspec.Struct, frozen=True):
     """An operation by its words: ``exportOrders`` is the verb ``export`` and the noun ``order``."""
 
@@ -56,6 +59,16 @@ class Operations:
             told = self._telling.get(root(scan.at(place)))
             if told and scan.free(place) and scan.words[place].kind == "word":
                 yield Mention("operation", (told.id,), place, place + 1, exact=False)
+
+    def beside(self, scan: Scan, _lexicon: Lexicon) -> Iterator[Mention]:
+        """What only one operation is about, in a list behind another one: ``refunds + payouts``."""
+        for place in range(2, len(scan.words)):
+            listed = scan.at(place - 1) in _LISTS and scan.free(place) and scan.kind(place) == "word"
+            if not listed or not any(m.kind == "operation" and m.last == place - 1 for m in scan.mentions):
+                continue
+            about = [each for each in self._spoken if {root(scan.at(place))} & each.nouns]
+            if len(about) == 1:
+                yield Mention("operation", (about[0].id,), place, place + 1, exact=False)
 
     def _described(self, scan: Scan, first: int, last: int) -> Iterator[Mention]:
         if not scan.free(first, last) or any(scan.kind(i) == "mark" for i in range(first, last)):
