@@ -39,9 +39,14 @@ def _everywhere(name: str, value: Any) -> bool:
     return name == "operations" and list(value) == [ANYWHERE]
 
 
+def _listed(value: Any) -> Any:
+    """What a condition names, as a list: one thing is written with or without its brackets."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
 def _canonical(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _canonical(each) for name, each in value.items()}
+        return {name: _canonical(_listed(each)) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return sorted(value)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else value

@@ -20,7 +20,8 @@ from evals.copilot.stage import Stage
 from evals.copilot.utterance import READS, Operation
 
 from limen.copilot.inventory import Inventory
-from limen.copilot.reading.read import Copilot, Reading
+from limen.copilot.reading.answer import Reading
+from limen.copilot.reading.read import Copilot
 
 EVERY: Final = 7
 """Of so many cases one goes to a model too: each text and each place, but not each text in each place."""

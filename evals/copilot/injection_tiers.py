@@ -10,7 +10,8 @@ from evals.copilot.hostile_model import sly, worst
 
 from limen.copilot.inventory import Inventory
 from limen.copilot.proposing import LanguageModel
-from limen.copilot.reading.read import Copilot, Reading
+from limen.copilot.reading.answer import Reading
+from limen.copilot.reading.read import Copilot
 from limen.copilot.understanding import Understanding
 from limen.testing.language_model import LanguageModelServer, Mind
 

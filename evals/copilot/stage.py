@@ -10,7 +10,7 @@ from evals.copilot.hostile_cases import KEY, OTHER, Case
 from limen.admin.inventory import Told, added, seen_in
 from limen.copilot.inventory import Inventory
 from limen.copilot.operations import BY_NAME
-from limen.copilot.reading.read import Reading
+from limen.copilot.reading.answer import Reading
 from limen.model import LimenError, Request
 from limen.testing.office import Office
 
