@@ -22,6 +22,7 @@ def listed(name: str) -> frozenset[str]:
 
 OWNERS: Final = listed("owners")
 ROLES: Final = listed("roles")
+_REMARKS: Final = listed("remarks")
 CALLERS: Final = listed("callers")
 SENSITIVE: Final = listed("sensitive")
 STATES: Final = listed("states")
@@ -65,7 +66,8 @@ def acts_for(name: str) -> bool:
 
 def names_role(name: str) -> bool:
     """Whether a name is that of a role or right: ``is_admin``, ``permissions``."""
-    return not ROLES.isdisjoint(words(name))
+    parts = words(name)
+    return not ROLES.isdisjoint(parts) and _REMARKS.isdisjoint(parts[-1:])
 
 
 def sensitive(name: str) -> bool:

@@ -23,7 +23,7 @@ class Guards(StrEnum):
 class Guard(msgspec.Struct, frozen=True):
     """Something that runs before a handler and may refuse: a decorator, a dependency, a middleware, a hook.
     ``roles`` are the roles or rights it names, ``loads`` what it finds by a header of the caller's,
-    ``flows`` what of the caller's it believes."""
+    ``flows`` what of the caller's it believes, ``vain`` what it asks for and lets everybody pass without."""
 
     name: str
     does: frozenset[Guards]
@@ -31,6 +31,7 @@ class Guard(msgspec.Struct, frozen=True):
     roles: tuple[str, ...] = ()
     loads: "tuple[Load, ...]" = ()
     flows: "tuple[Flow, ...]" = ()
+    vain: str = ""
 
 
 Given = Literal["path", "query", "body", "header", "cookie", "file", "answer"]
@@ -87,8 +88,9 @@ class Handler(msgspec.Struct, frozen=True):
     ``reads`` members of the request that it takes by name, ``says`` texts of its refusals, ``calls``
     what it calls outside of this
     project, ``refuses`` whether it can turn a call down, ``limits`` whether it can for coming too often
-    (429). ``settles`` are kinds of things with a member that says how far they have come, which it sets
-    to a value of the service's own. ``looks`` are kinds of things that it finds among the caller's,
+    (429), ``signed`` whether it compares what a header says with a digest of its own. ``settles`` are kinds
+    of things with a member that says how far they have come, which it sets to a value
+    of the service's own. ``looks`` are kinds of things that it finds among the caller's,
     ``weighs`` words of what its conditions look at, ``changes`` kinds of things whose members it sets.
     ``fetches`` are members of kept things that it takes for addresses to ask, ``keeps`` members that are
     addresses of the caller's, unlooked at, with where they are kept.
@@ -105,6 +107,7 @@ class Handler(msgspec.Struct, frozen=True):
     uses_identity: bool = False
     refuses: bool = False
     limits: bool = False
+    signed: bool = False
     owned: tuple[str, ...] = ()
     assigns: tuple[Assign, ...] = ()
     flows: tuple[Flow, ...] = ()

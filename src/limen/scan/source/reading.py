@@ -21,6 +21,11 @@ def authenticated(route: Route) -> bool:
     return route.guarded(Guards.AUTHENTICATES) or route.handler.uses_identity
 
 
+def vouched(route: Route) -> bool:
+    """Whether a route knows who calls, or refuses what is not signed: another service calls it then."""
+    return authenticated(route) or (route.handler.signed and route.handler.refuses)
+
+
 def privileged(route: Route) -> bool:
     """Whether a route turns down who lacks a role or right, before or in its handler; a role that
     everybody has is none."""

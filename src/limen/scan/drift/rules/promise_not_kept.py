@@ -8,7 +8,7 @@ from limen.scan.drift.both import both
 from limen.scan.drift.rules.examples import service
 from limen.scan.finding import Confidence, Hit, Severity
 from limen.scan.rule import Rule
-from limen.scan.source.reading import authenticated, open_by_design, privileged
+from limen.scan.source.reading import open_by_design, privileged, vouched
 from limen.scan.words import ORDINARY, words
 
 _EVERYBODY: Final = ORDINARY | frozenset(("basic", "email", "me", "openid", "own", "profile", "read", "self"))
@@ -36,7 +36,7 @@ def _lacking(each: Operation) -> str:
     assert each.declared is not None
     if each.declared.open or open_by_design(each.route):
         return ""
-    if not authenticated(each.route):
+    if not vouched(each.route):
         return "a credential"
     scopes = sorted(scope for scope in each.declared.scopes if _EVERYBODY.isdisjoint(words(scope)))
     return f"the scope {scopes[0]!r}" if scopes and not privileged(each.route) else ""

@@ -19,6 +19,8 @@ _TABLE: Final = re.compile(
     r"create\s{1,4}table\s{1,4}(?:if\s{1,4}not\s{1,4}exists\s{1,4})?[\"'`]?(\w{1,80})[\"'`]?\s{0,8}\(([^;]{1,4000})",
     re.IGNORECASE,
 )
+_REFERS: Final = ("ForeignKey", "OneToOneField")
+_ACCOUNTS: Final = ("auth_user_model", "get_user_model()", "user")
 _COLUMN: Final = re.compile(r"(?:^|,)\s{0,40}[\"'`]?([a-z_]\w{0,60})[\"'`]?\s", re.IGNORECASE)
 
 
@@ -35,7 +37,10 @@ def together(project: Project, more: Iterable[Entity]) -> dict[str, Entity]:
     for each in chain(*classes, *map(_of_sql, project.statements), more):
         before = found.get(each.kind)
         fields = tuple(dict.fromkeys([*(before.fields if before else ()), *each.fields]))
-        owners = tuple(name for name in fields if names_owner(name) and _owns(name, each.kind))
+        told = (*(before.owners if before else ()), *each.owners)
+        owners = tuple(
+            name for name in fields if name in told or (names_owner(name) and _owns(name, each.kind))
+        )
         found[each.kind] = Entity(each.kind, before.place if before else each.place, fields, owners)
     return found
 
@@ -53,7 +58,7 @@ def _of_module(_project: Project, module: Module) -> tuple[Entity, ...]:
 def _found(module: Module) -> Iterator[Entity]:
     for klass in module.classes.values():
         if fields := tuple(_fields(klass)):
-            yield Entity(kind_of(klass.name), module.place(klass, klass.name), fields)
+            yield Entity(kind_of(klass.name), module.place(klass, klass.name), fields, tuple(_people(klass)))
     for name, value in module.values.items():
         if fields := tuple(_keys(value)):
             yield Entity(kind_of(name), module.place(value, name), fields)
@@ -87,6 +92,18 @@ def _fields(klass: ast.ClassDef) -> Iterator[str]:
                 and isinstance(target.value, ast.Name)
                 and target.value.id == "self"
             )
+
+
+def _people(klass: ast.ClassDef) -> Iterator[str]:
+    """Members that refer to an account, whatever they are named: ``ForeignKey(User)``."""
+    for node in klass.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        made = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Name) and isinstance(made, ast.Call) and made.args:
+            kind = ast.unparse(made.func).rpartition(".")[2]
+            referred = ast.unparse(made.args[0]).strip("'\"").rpartition(".")[2].lower()
+            if kind in _REFERS and referred in _ACCOUNTS:
+                yield target.id
 
 
 def _keys(node: ast.expr) -> Iterator[str]:

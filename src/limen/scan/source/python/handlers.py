@@ -64,6 +64,7 @@ def of_events(events: Events, found: Found, function: Function) -> Handler:
         or bool(events.owned),
         refuses=events.refuses,
         limits=events.limits,
+        signed=events.signed,
         owned=tuple(events.owned),
         assigns=tuple(events.assigns.values()),
         flows=tuple(events.flows.values()),

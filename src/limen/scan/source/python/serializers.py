@@ -25,7 +25,7 @@ def is_serializer(project: Project, found: Found, depth: int = _DEEPEST) -> bool
 
 def model_of(project: Project, found: Found) -> str:
     """The name of the model that a serializer is for; empty for none."""
-    node = _meta(project, found).get("model")
+    node = meta_of(project, found).get("model")
     return project.dotted(found.module, node).rpartition(".")[2] if node is not None else ""
 
 
@@ -43,17 +43,17 @@ def is_form(project: Project, found: Found) -> bool:
 def writable(project: Project, found: Found) -> tuple[tuple[str, ...], bool]:
     """The members that a body can set, those that a check of their own looks at left out; and whether
     they were chosen one by one."""
-    names = _all(project, found) or ()
-    meta = _meta(project, found)
-    closed = {
+    names = members_of(project, found) or ()
+    meta = meta_of(project, found)
+    shut = {
         *_texts(meta.get("read_only_fields")),
         *_extra(meta.get("extra_kwargs"), "read_only"),
         "id",
         "pk",
     }
-    closed |= {name for name, call in _declared(project, found).items() if _closed(call)}
-    closed |= {name for name in names if project.method(found.module, found.node, f"validate_{name}")}  # type: ignore[arg-type]
-    return tuple(name for name in names if name not in closed), not {
+    shut |= {name for name, call in declared(project, found).items() if closed(call)}
+    shut |= {name for name in names if project.method(found.module, found.node, f"validate_{name}")}  # type: ignore[arg-type]
+    return tuple(name for name in names if name not in shut), not {
         "exclude"
     } & meta.keys() and not _everything(meta)
 
@@ -64,26 +64,33 @@ def _everything(meta: dict[str, ast.expr]) -> bool:
 
 def readable(project: Project, found: Found) -> tuple[str, ...] | None:
     """The members that are given out; ``None`` where they are all those of a model that is not known."""
-    names = _all(project, found)
+    names = members_of(project, found)
     if names is None:
         return None
-    hidden = {*_extra(_meta(project, found).get("extra_kwargs"), "write_only")}
-    hidden |= {name for name, call in _declared(project, found).items() if _is_true(call, "write_only")}
+    hidden = {*_extra(meta_of(project, found).get("extra_kwargs"), "write_only")}
+    hidden |= {name for name, call in declared(project, found).items() if _is_true(call, "write_only")}
     return tuple(name for name in names if name not in hidden)
 
 
-def _all(project: Project, found: Found) -> tuple[str, ...] | None:
-    meta, declared = _meta(project, found), tuple(_declared(project, found))
+def as_it_is(project: Project, found: Found) -> bool:
+    """Whether all that a model has is given out: ``"__all__"``, with nothing written out or hidden."""
+    meta = meta_of(project, found)
+    return _everything(meta) and "extra_kwargs" not in meta and not declared(project, found)
+
+
+def members_of(project: Project, found: Found) -> tuple[str, ...] | None:
+    """The members that go in or out; ``None`` where they are those of a model that is not known."""
+    meta, named = meta_of(project, found), tuple(declared(project, found))
     fields = meta.get("fields")
     if isinstance(fields, ast.List | ast.Tuple | ast.BinOp):
         return tuple(_texts(fields))
     if "model" not in meta:
-        return declared
+        return named
     model = project.find(found.module, meta["model"])
     if model is None or not isinstance(model.node, ast.ClassDef):
         return None
     left = set(_texts(meta.get("exclude")))
-    return tuple(dict.fromkeys([*declared, *(name for name in _columns(model.node) if name not in left)]))
+    return tuple(dict.fromkeys([*named, *(name for name in _columns(model.node) if name not in left)]))
 
 
 def _columns(klass: ast.ClassDef) -> Iterator[str]:
@@ -96,7 +103,7 @@ def _columns(klass: ast.ClassDef) -> Iterator[str]:
             yield target.id
 
 
-def _meta(project: Project, found: Found) -> dict[str, ast.expr]:
+def meta_of(project: Project, found: Found) -> dict[str, ast.expr]:
     """The members of a serializer's ``Meta``, or of the nearest base's that has one."""
     for each in [found, *project.bases(found)]:
         for node in each.node.body if isinstance(each.node, ast.ClassDef) else ():
@@ -109,19 +116,21 @@ def _meta(project: Project, found: Found) -> dict[str, ast.expr]:
     return {}
 
 
-def _declared(project: Project, found: Found) -> dict[str, ast.Call]:
+def written(found: Found) -> Iterator[tuple[str, ast.Call]]:
+    """The fields that are written out in one class."""
+    for node in found.node.body if isinstance(found.node, ast.ClassDef) else ():
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(target, ast.Name):
+            yield target.id, node.value
+
+
+def declared(project: Project, found: Found) -> dict[str, ast.Call]:
     """The fields that are written out in the class or its bases."""
-    return {
-        node.targets[0].id: node.value
-        for each in [*project.bases(found), found]
-        for node in (each.node.body if isinstance(each.node, ast.ClassDef) else ())
-        if isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Call)
-        and isinstance(node.targets[0], ast.Name)
-    }
+    return {name: call for each in [*project.bases(found), found] for name, call in written(each)}
 
 
-def _closed(call: ast.Call) -> bool:
+def closed(call: ast.Call) -> bool:
+    """Whether a field never takes what the caller sends."""
     return ast.unparse(call.func).rpartition(".")[2] in _UNSET or _is_true(call, "read_only")
 
 

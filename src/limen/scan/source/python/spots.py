@@ -11,6 +11,7 @@ from limen.scan.source.python.echoes import behind
 from limen.scan.source.python.hooks import answers_all
 from limen.scan.source.python.module import FUNCTIONS, Module
 from limen.scan.source.python.optional import let_pass
+from limen.scan.source.python.pages import endless
 from limen.scan.source.python.project import Project
 from limen.scan.source.python.tables import astray
 
@@ -74,6 +75,8 @@ def _if(at: At, node: ast.If) -> Iterator[Spot]:
 def _class(at: At, node: ast.ClassDef) -> Iterator[Spot]:
     for name, verb, free in astray(at.project, at.module, node):
         yield at.spot(node, "astray", name, verb, free=free)
+    if size := endless(at.project, at.module, node):
+        yield at.spot(node, "endless", node.name, size)
 
 
 def _dict(at: At, node: ast.Dict) -> Iterator[Spot]:

@@ -16,6 +16,8 @@ _DEFAULT: Final = re.compile(
     re.IGNORECASE,
 )
 """Debugging unless the environment says otherwise."""
+_BY_HELPER: Final = re.compile(r"""[\w.]{1,60}\(['"][^'"]{1,80}['"],\s?(?:default=)?True\b""")
+"""The same by a function that reads it: ``env.bool("DEBUG", default=True)``."""
 
 
 def check(service: Service) -> Iterator[Hit]:
@@ -31,9 +33,13 @@ def _on(spot: Spot) -> bool:
         return tail in _RUNS and "True" in (spot.arguments.get("debug"), spot.arguments.get("use_debugger"))
     return spot.kind in ("setting", "member") and (
         (spot.name in _SETTINGS and spot.value == "True")
-        or (spot.name.lower() == "debug" and _DEFAULT.search(spot.value) is not None)
+        or (spot.name.lower() == "debug" and _unless_said(spot.value))
         or (spot.name == "debug" and spot.kind == "setting" and spot.value == "True")
     )
+
+
+def _unless_said(value: str) -> bool:
+    return _DEFAULT.search(value) is not None or _BY_HELPER.match(value) is not None
 
 
 RULE: Final = Rule[Service](
@@ -50,8 +56,10 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": "from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)\n"},
         {"settings.py": "DEBUG = True\n"},
+        {"settings.py": 'DEBUG = env.bool("DEBUG", default=True)\n'},
     ),
     good=(
+        {"settings.py": 'DEBUG = env.bool("DEBUG", default=False)\n'},
         {
             "app.py": "import os\nfrom flask import Flask\napp = Flask(__name__)\n"
             'app.run(debug=os.environ["D"])\n'

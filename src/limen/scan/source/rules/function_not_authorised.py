@@ -14,12 +14,14 @@ from limen.scan.source.rules.neighbours import (
     everybodys,
     his_own,
     named_roles,
+    read_by_all,
     said,
     same_path,
 )
 from limen.scan.words import listed
 
 _DEEDS: Final = listed("deeds")
+_PARDONS: Final = listed("pardons")
 _HANDS_OUT: Final = frozenset(("permissions", "role", "roles"))
 
 
@@ -64,11 +66,15 @@ Reason = tuple[str, Confidence]
 
 
 def _reason(route: Route, group: list[Route], service: Service) -> Reason | None:
+    if vain := next((guard.vain for guard in route.guards if guard.vain), None):
+        return f"{vain} is asked for in vain, since being logged in is enough", Confidence.HIGH
     others = [each for each in group if each.handler.place != route.handler.place]
     if reason := beside(route, others) or said(route, service.routes):
         return reason, Confidence.HIGH
     if route.method in WRITES and (same := same_path(route, others)):
         return f"{same.operation} asks for a role", Confidence.HIGH
+    if route.method in WRITES and (pardon := parts(route) & _PARDONS):
+        return f"{min(pardon)!r} is nobody's to do for himself", Confidence.MEDIUM
     if his_own(route) or route.method not in WRITES:
         return None
     return _by_what_it_does(route, service)
@@ -80,6 +86,8 @@ def _by_what_it_does(route: Route, service: Service) -> Reason | None:
         return f"{alike.operation} asks for a role", Confidence.MEDIUM
     if shared := everybodys(route, service):
         return f"it changes {shared}, which is everybody's", Confidence.MEDIUM
+    if shared := read_by_all(route, service):
+        return f"it changes {shared}, which strangers read and nobody owns", Confidence.MEDIUM
     if deed := parts(route) & _DEEDS:
         return f"{min(deed)!r} is seldom everybody's to do", Confidence.MEDIUM
     return None

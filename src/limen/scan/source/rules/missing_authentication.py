@@ -17,6 +17,7 @@ from limen.scan.source.reading import (
     owned,
     parts,
     published,
+    vouched,
 )
 
 _MOST: Final = 0.6
@@ -37,7 +38,7 @@ def check(service: Service) -> Iterator[Hit]:
             if route.spared and asks_for_role(route):
                 yield _hit(route, "it names roles, and what asks for them lets it pass", Confidence.HIGH)
                 continue
-            if not authenticated(route) and not open_by_design(route):
+            if not vouched(route) and not open_by_design(route):
                 reason = _reason(route, group, kinds)
                 if reason is not None:
                     yield _hit(route, *reason)

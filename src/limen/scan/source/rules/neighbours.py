@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from limen.scan.source.model import Guards, Route, Service
-from limen.scan.source.reading import ADMIN, WRITES, for_some, owned, parts, privileged
+from limen.scan.source.reading import ADMIN, WRITES, authenticated, for_some, owned, parts, privileged
 from limen.scan.source.reading import resource as resource_of
 from limen.scan.words import kind_of, words
 
@@ -84,6 +84,23 @@ def everybodys(route: Route, service: Service) -> str | None:
         return None
     kept = (kind for kind in handler.changes if kind in service.entities)
     return next((kind for kind in kept if kind not in owned(service)), None)
+
+
+def read_by_all(route: Route, service: Service) -> str | None:
+    """A kind of thing that is nobody's and that strangers may read (a catalogue), which a route changes in a
+    service where others ask for a role before they change anything."""
+    handler = route.handler
+    shown = any(
+        each.method == "GET" and resource_of(each) == resource_of(route) and not authenticated(each)
+        for each in service.routes
+    )
+    if not shown or handler.owned or handler.looks or handler.compares:
+        return None
+    if not any(each.method in WRITES and for_some(each) for each in service.routes):
+        return None
+    kinds = {load.what for load in handler.loads if not load.scoped}
+    theirs = owned(service)
+    return next((kind for kind in sorted(kinds) if kind in service.entities and kind not in theirs), None)
 
 
 def alike_to(route: Route, routes: Iterable[Route]) -> Route | None:

@@ -13,6 +13,9 @@ _SIZES: Final = frozenset(("count", "limit", "page_size", "pagesize", "per_page"
 
 def check(service: Service) -> Iterator[Hit]:
     """Sizes of pages taken from the request, with nothing that bounds them."""
+    for spot in service.spots:
+        if spot.kind == "endless":
+            yield Hit(spot.place, f"{spot.name}: {spot.value!r} is set, and no maximum", subject=spot.name)
     for route in service.routes:
         size = next((name for name in route.handler.reads if name.lower() in _SIZES), None)
         if size is not None and route.method == "GET" and not _bounded(route):
@@ -40,6 +43,14 @@ def orders():
     return jsonify(ORDERS[:limit])
 """
 
+_PAGES: Final = """
+from rest_framework.pagination import PageNumberPagination
+
+class Pages(PageNumberPagination):
+    page_size_query_param = "size"
+    {most}
+"""
+
 RULE: Final = Rule[Service](
     id="page-unbounded",
     title="The caller says how much is given out",
@@ -59,9 +70,11 @@ RULE: Final = Rule[Service](
     bad=(
         {"app.py": _APP.replace("{limit}", 'request.args.get("limit", 20, type=int)')},
         express("rows = ORDERS.slice(0, Number(req.query.limit));"),
+        {"pages.py": _PAGES.replace("{most}", "")},
     ),
     good=(
         {"app.py": _APP.replace("{limit}", 'min(request.args.get("limit", 20, type=int), 100)')},
         express("rows = ORDERS.slice(0, Math.min(Number(req.query.limit), 100));"),
+        {"pages.py": _PAGES.replace("{most}", "max_page_size = 100")},
     ),
 )

@@ -17,6 +17,8 @@ _NOT: Final = frozenset((
     "length", "limit", "message", "name", "path", "placeholder", "prefix", "primary", "public", "query",
     "route", "type", "url", "validator",
 ))  # fmt: skip
+_SIGNING: Final = frozenset(("key", "salt", "secret"))
+"""Words of what signs: one that stands in a mapping is looked at where the environment need not have it."""
 _LITERAL: Final = re.compile(r"""^b?['"]([^'"\s]{4,200})['"]$""")
 _FALLBACK: Final = re.compile(
     r"""(?:environ\.get|getenv|config)\(\s?['"][^'"]{1,80}['"](?:,\s{0,4}|\)\s?or\s)['"]([^'"\s]{4,200})['"]"""
@@ -49,6 +51,8 @@ def _of_setting(spot: Spot) -> str | None:
     name = spot.name.rpartition(".")[2]
     if not secret_name(name) and not (name in ("KEY", "SALT") and _FALLBACK.search(spot.value)):
         return None
+    if spot.kind == "member" and not _SIGNING.isdisjoint(words(name)) and _FALLBACK.search(spot.value):
+        return f"the secret {name}"
     if spot.kind == "setting" and (_told(name, spot.value) or _FALLBACK.search(spot.value)):
         return f"the secret {name}"
     return None

@@ -16,6 +16,8 @@ from limen.scan.source.rules.reaches import reaches
 _CALLS: Final = frozenset(
     ("compile", "findall", "finditer", "fullmatch", "match", "search", "split", "sub", "subn")
 )
+_FIELDS: Final = ("RegexField", "RegexValidator")
+"""What forms and serializers match a member with."""
 _REPEATS: Final = ("MAX_REPEAT", "MIN_REPEAT")
 _MANY: Final = 20
 """Repeats from which on it matters that they are within others."""
@@ -38,12 +40,13 @@ def _nested(service: Service) -> Iterator[Hit]:
 
 
 def _pattern(spot: Spot) -> str | None:
-    """The constant pattern that a call of ``re`` is given."""
+    """The constant pattern that a call of ``re``, or a field, is given."""
     head, _, tail = spot.name.rpartition(".")
-    if spot.kind != "call" or head not in ("re", "regex") or tail not in _CALLS:
+    called = (head in ("re", "regex") and tail in _CALLS) or tail in _FIELDS
+    if spot.kind != "call" or not called:
         return None
     try:
-        value = ast.literal_eval(spot.arguments.get("0", ""))
+        value = ast.literal_eval(spot.arguments.get("0", spot.arguments.get("regex", "")))
     except (SyntaxError, ValueError):
         return None
     return value if isinstance(value, str) else None

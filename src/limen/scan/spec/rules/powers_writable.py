@@ -1,5 +1,6 @@
 """Bodies that, as declared, let a caller set what is not his to set."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
@@ -14,6 +15,8 @@ from limen.scan.words import POWERS, listed, names_role, words
 _ADMIN: Final = listed("admin")
 
 
+_ONLY: Final = re.compile(r"(?:for )?(?:the )?(?!read|write|json)[a-z]{3,40} only[.;,]", re.IGNORECASE)
+"""How a description begins that says who is meant: ``Office only.``"""
 _DEDICATED: Final = 2
 """A body with fewer other members is made for setting just this one."""
 
@@ -39,7 +42,9 @@ def check(document: Document) -> Iterator[Hit]:
 
 
 def _for_some(declared: Declared) -> bool:
-    """Whether a path, a tag or a scope says that not everybody is meant."""
+    """Whether a path, a tag, a scope or a description says that not everybody is meant."""
+    if any(_ONLY.match(str(declared.data.get(each, ""))) for each in ("description", "summary")):
+        return True
     tags = declared.data.get("tags")
     named = [*declared.path.split("/"), *(map(str, tags) if isinstance(tags, list) else ()), *declared.scopes]
     return not _ADMIN.isdisjoint(word for each in named for word in words(each))

@@ -40,6 +40,7 @@ _READS: Final = frozenset(
     ("get", "getlist", "pop", "setdefault", "split", "startswith", "replace", "filter", "join")
 )
 _OWNS: Final = frozenset(["belongs", "mine", "own", "owned", "owner", "owns", "ownership"])
+_DIGESTS: Final = frozenset(("compare_digest", "constant_time_compare"))
 _WALKED: Final = ("check_object_permissions", "check_permissions")
 """Calls into Django REST framework; what they ask is written in classes that its front end walks."""
 _TELLS: Final = frozenset(
@@ -52,6 +53,7 @@ def asked(walk: "Walk", call: Given, value: Value, frame: Frame) -> Value:
     if call.name in _WALKED:
         return value
     here = frame.here(call.node)
+    walk.events.signed |= _signed(call)
     if call.name in _REFUSING:
         walk.events.says |= dict.fromkeys(each.value.literal for each in call.arguments if each.value.literal)
     if call.name in _REFUSING and _status(call.node) in (401, 403, None):
@@ -80,6 +82,11 @@ def asked(walk: "Walk", call: Given, value: Value, frame: Frame) -> Value:
     if call.name in _TELLS or (names_caller(call.name) and not call.arguments):
         return replace(value, identity=True)
     return value
+
+
+def _signed(call: Given) -> bool:
+    """Whether what a header says is compared with a digest: ``hmac.compare_digest(mine, theirs)``."""
+    return call.name in _DIGESTS and any(part.given == "header" for part in call.together.origins)
 
 
 def _literal(call: Given) -> bool:

@@ -88,8 +88,8 @@ def called(walk: "Walk", node: ast.Call, frame: Frame) -> Value:
         return value
     if call.name == "join" and (call.together.ours or call.together.whole):
         return call.receiver if call.together.ours else key_of(call.together)
-    if call.receiver.ours and call.name in ("items", "keys", "copy"):
-        return call.receiver
+    if call.receiver.ours and (own := _of_ours(call)) is not None:
+        return own
     if call.name in _GROWS:
         _grown(call, frame)
     reached(walk, call, frame)
@@ -99,6 +99,16 @@ def called(walk: "Walk", node: ast.Call, frame: Frame) -> Value:
         if value is not None:
             return asked(walk, call, value, frame)
     return asked(walk, call, _whole_of(walk, call, frame) or _made_of(call), frame)
+
+
+def _of_ours(call: Given) -> Value | None:
+    """What a mapping of the service's own names gives: itself, or what stands at a name. He who chooses among
+    what it holds chooses nothing else."""
+    if call.name in ("items", "keys", "copy"):
+        return call.receiver
+    if call.receiver.given and call.name in _TAKES and call.arguments:
+        return call.receiver.mixed() | reduce(or_, (each.value for each in call.arguments[1:]), NOTHING)
+    return None
 
 
 def _grown(call: Given, frame: Frame) -> None:

@@ -2,7 +2,7 @@
 it is."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 Known = Mapping[str, str]
@@ -50,6 +50,33 @@ def _compared(left: str, operator: ast.cmpop, right: ast.expr, known: Known) -> 
     if isinstance(operator, ast.Eq | ast.In):
         return same
     return not same if isinstance(operator, ast.NotEq | ast.NotIn) else None
+
+
+def live(node: ast.AST, known: Known) -> Iterator[ast.AST]:
+    """A node and all below it that can be come to under what is known."""
+    if isinstance(node, ast.BoolOp) and decided(node, known) is not None:
+        return
+    yield node
+    body = getattr(node, "body", None)
+    inside = (
+        _left(body, known) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and body
+        else ast.iter_child_nodes(node)
+    )  # fmt: skip
+    for each in inside:
+        yield from live(each, known)
+
+
+def _left(body: list[ast.stmt], known: Known) -> Iterator[ast.stmt]:
+    """The statements of a block that are come to."""
+    for each in body:
+        holds = decided(each.test, known) if isinstance(each, ast.If) else None
+        if holds is None or not isinstance(each, ast.If):
+            yield each
+            continue
+        taken = each.body if holds else each.orelse
+        yield from _left(taken, known)
+        if ends(taken):
+            return
 
 
 def ends(body: list[ast.stmt]) -> bool:

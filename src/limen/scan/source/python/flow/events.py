@@ -42,6 +42,7 @@ class Events:
     identity: bool = False
     refuses: bool = False
     limits: bool = False
+    signed: bool = False
 
     def load(self, load: Load) -> None:
         """A load; the same one seen again counts as scoped if it once was."""
@@ -73,3 +74,4 @@ class Events:
         self.identity |= other.identity
         self.refuses |= other.refuses
         self.limits |= other.limits
+        self.signed |= other.signed

@@ -15,6 +15,7 @@ from limen.scan.source.python.flow.collecting import (
     list_of,
     text_of,
 )
+from limen.scan.source.python.flow.deciding import decided
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.loading import kind_at, load
 from limen.scan.source.python.flow.request import in_context, item, member
@@ -23,6 +24,7 @@ from limen.scan.source.python.flow.testing import believed, compared, tested
 from limen.scan.source.python.flow.value import NOTHING, Value, joined
 from limen.scan.source.python.flow.writing import assigned
 from limen.scan.source.python.module import FUNCTIONS
+from limen.scan.source.python.project import Found
 from limen.scan.words import names_caller, names_role
 
 if TYPE_CHECKING:
@@ -72,8 +74,15 @@ def _imported(name: str) -> Value:
     )
 
 
+def _in_context(node: ast.Subscript) -> bool:
+    """``self.context["request"]``, by which serializers know what is asked."""
+    at = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    return at == "request" and isinstance(node.value, ast.Attribute) and node.value.attr == "context"
+
+
 def _attribute(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
-    if (held := frame.names.get(_dotted(node))) is not None:
+    dotted = _dotted(node)
+    if (held := frame.names.get(dotted, walk.own.get(dotted))) is not None:
         return held
     if (own := _own(walk, node, frame)) is not None:
         return own
@@ -98,7 +107,18 @@ def _member(walk: "Walk", node: ast.Attribute, base: Value, frame: Frame) -> Val
         return member("kwargs")
     if base.whole and base.given:
         return item(base, node.attr)
+    if base.klass is not None and not base.made and (text := _choice(walk, base.klass, node.attr)):
+        return Value(literal=text)
     return part(base, node.attr) if base != NOTHING else _of_module(walk, node, frame)
+
+
+def _choice(walk: "Walk", klass: Found, name: str) -> str | None:
+    """The text of a member of an enumeration: ``Role.ADMIN``."""
+    bases = klass.node.bases if isinstance(klass.node, ast.ClassDef) else []
+    if not any(ast.unparse(base).endswith(("Enum", "Choices")) for base in bases):
+        return None
+    held = walk.member(klass, name)
+    return held.literal if held is not None else None
 
 
 def _of_module(walk: "Walk", node: ast.Attribute, frame: Frame) -> Value:
@@ -133,8 +153,8 @@ def _dotted(node: ast.Attribute) -> str:
 def _subscript(walk: "Walk", node: ast.Subscript, frame: Frame) -> Value:
     base, index = walk.value(node.value, frame), walk.value(node.slice, frame)
     name = index.literal
-    if base.request:
-        return member(name) if name else NOTHING
+    if base.request or _in_context(node):
+        return member(name or "") if base.request else Value(request=True)
     if base.given and (base.whole or (base.key and name is not None)):
         if name:
             walk.events.reads[name] = None
@@ -158,6 +178,8 @@ def found(walk: "Walk", node: ast.expr, holder: ast.expr, base: Value, by: Value
 
 
 def _bool(walk: "Walk", node: ast.BoolOp, frame: Frame) -> Value:
+    if decided(node, walk.known) is not None:
+        return NOTHING
     return reduce(joined, (walk.value(each, frame) for each in node.values))
 
 

@@ -149,7 +149,9 @@ def _found(walk: "Walk", call: Given, frame: Frame) -> Value:
         walk.events.compares[frame.here(call.node)] = None
     if by.credential:
         return Value(identity=True)
-    tied = any(each.value.kinds - {what} and not each.value.identity for each in call.arguments if each.name)
+    tied = bool(base.via - {what}) or any(
+        each.value.kinds - {what} and not each.value.identity for each in call.arguments if each.name
+    )
     load(
         walk, call.node, what, by, scoped=scoped, does=METHODS[call.name], frame=frame, tied=tied,
         shared=shared(call),

@@ -95,6 +95,8 @@ def _carrier(call: Given, sink: str) -> Argument | None:
         )
     if call.name in ("format", "format_map"):
         return Argument("", call.node.func, call.receiver)
+    if call.name == "extra":
+        return call.keyword("where") or call.keyword("select")
     return call.first()
 
 

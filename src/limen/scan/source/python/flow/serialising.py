@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Final
 from limen.scan.source.model import Assign
 from limen.scan.source.python.flow.frame import Frame
 from limen.scan.source.python.flow.given import Given, of_a_call
-from limen.scan.source.python.flow.value import NOTHING, Value
+from limen.scan.source.python.flow.loading import kind_at, load
+from limen.scan.source.python.flow.value import NOTHING, Origin, Value
+from limen.scan.source.python.module import FUNCTIONS
 from limen.scan.source.python.project import Found, Project
-from limen.scan.source.python.serializers import is_form, is_serializer, model_of, readable, writable
+from limen.scan.source.python.relations import nested, related
+from limen.scan.source.python.serializers import (
+    as_it_is,
+    is_form,
+    is_serializer,
+    model_of,
+    readable,
+    writable,
+)
 from limen.scan.words import POWERS, kind_of, listed, names_owner, names_role, sensitive, words
 
 if TYPE_CHECKING:
@@ -40,10 +50,37 @@ def serialised(walk: "Walk", call: Given, frame: Frame) -> Value | None:
     thing = call.keyword("instance") or (placed[0] if placed and not form else None)
     body = data.value if data is not None else NOTHING
     held = thing.value if thing is not None else NOTHING
+    if body.given and not form:
+        _related(walk, call, made, frame)
     return Value(
         origins=body.origins, whole=body.whole, made=True, klass=made, kinds=held.kinds, owned=held.owned,
         identity=held.identity, fixed=body.fixed,
     )  # fmt: skip
+
+
+def _related(walk: "Walk", call: Given, klass: Found, frame: Frame) -> None:
+    """Things that members of the body refer to, found among those that their fields allow."""
+    for name, field in related(walk.project, klass):
+        allowed = _allowed(walk, field, frame)
+        if allowed.kinds or allowed.klass is not None:
+            what = kind_at(walk, field.node, allowed, frame)
+            by = Value(origins=frozenset((Origin(name, "body", plain=True),)))
+            load(
+                walk, call.node, what, by, scoped=allowed.owned or allowed.identity, does="read", frame=frame,
+                tied=bool(allowed.via),
+            )  # fmt: skip
+
+
+def _allowed(walk: "Walk", field: Found, frame: Frame) -> Value:
+    """The things among which a field finds one: what its class or its ``queryset`` says."""
+    assert isinstance(field.node, ast.Call)
+    klass = walk.project.find(field.module, field.node.func)
+    method = walk.method_of(klass, "get_queryset") if klass is not None else None
+    if method is not None and isinstance(method.node, FUNCTIONS):
+        way = (*frame.way, frame.here(field.node))
+        return walk.function(method.module, method.name, method.node, {}, klass, way)
+    among = next((each.value for each in field.node.keywords if each.arg == "queryset"), None)
+    return walk.value(among, Frame(field.module, "", {}, way=frame.way))
 
 
 def _saved(walk: "Walk", call: Given, klass: Found, frame: Frame) -> Value:
@@ -82,4 +119,7 @@ def given_out(walk: "Walk", base: Value, name: str) -> Value | None:
 
 def _returned(project: Project, klass: Found) -> Iterator[str]:
     names = readable(project, klass)
+    yield from nested(project, klass)
+    if names is not None and as_it_is(project, klass):
+        names = None
     yield from names if names is not None else (f"{kind_of(model_of(project, klass))}.*",)

@@ -33,6 +33,7 @@ _KEEPS: Final = frozenset(
         "update_one",
     ]
 )
+_OR_CREATES: Final = ("get_or_create", "update_or_create")
 _UNCHECKED: Final = ("construct", "model_construct")
 """Methods that make a thing of a model without asking whether it is one."""
 _COPIES: Final = ("copy", "evolve", "replace")
@@ -78,6 +79,7 @@ def _kept(walk: "Walk", call: Given, each: Argument, what: str, frame: Frame) ->
         (spread and call.name in _UNCHECKED) or (keeps and (spread or thing) and not each.value.clean)
     ):
         taken_over(walk, call.node, f"members of {what}", frame)
+    keeps = keeps or (each.name == "defaults" and call.name in _OR_CREATES)
     if each.value.whole and _body(each.value) and (spread or keeps):
         fields = settable(walk, each.value)
         if fields is not None:

@@ -47,7 +47,8 @@ _PROCESSES: Final = frozenset(("subprocess.run", "subprocess.call", "subprocess.
                                "subprocess.check_call"))  # fmt: skip
 METHODS: Final[dict[str, str]] = {
     "execute": "sql", "executescript": "sql", "executemany": "sql", "raw": "sql", "exec_driver_sql": "sql",
-    "fetch_all": "sql", "fetchrow": "sql", "fetchval": "sql", "read_sql": "sql", "from_string": "template",
+    "fetch_all": "sql", "fetchrow": "sql", "fetchval": "sql", "read_sql": "sql", "extra": "sql",
+    "from_string": "template",
 }  # fmt: skip
 """Methods by name, whatever their receiver."""
 

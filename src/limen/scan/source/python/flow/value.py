@@ -92,7 +92,7 @@ class Value(msgspec.Struct, frozen=True):
             foreign=self.foreign or other.foreign,
             klass=self.klass or other.klass,
             bound=self.bound or other.bound,
-            clean=self.clean & other.clean if self.given and other.given else self.clean | other.clean,
+            clean=_clean(self, other),
         )
 
     def mixed(self) -> "Value":
@@ -112,6 +112,13 @@ class Value(msgspec.Struct, frozen=True):
 
 
 NOTHING = Value()
+
+
+def _clean(one: Value, other: Value) -> frozenset[str]:
+    """Where either can do no harm: what the service wrote itself makes nothing clean that a caller chose."""
+    if one.given == other.given:
+        return one.clean & other.clean if one.given else one.clean | other.clean
+    return one.clean if one.given else other.clean
 
 
 def joined(one: Value, other: Value) -> Value:

@@ -33,6 +33,7 @@ class Walk:
         self.events = Events()
         self.checked: set[Origin] = set()
         self.known: Known = {}
+        self.own: dict[str, Value] = {}
         self.depth = 0
         self.on_the_way: set[int] = set()
         self._stack: list[int] = []
@@ -61,6 +62,15 @@ class Walk:
         finally:
             self._stack.pop()
         return frame.returned
+
+    def before(
+        self, method: Found, node: Function, names: Mapping[str, Value], owner: Found, way: tuple[Place, ...]
+    ) -> None:
+        """A method that the framework calls first: what it gives its object (``self.shop``) is there from
+        then on."""
+        frame = Frame(method.module, method.name, dict(names), owner, way)
+        self.block(node.body, frame)
+        self.own |= {name: value for name, value in frame.names.items() if name.startswith("self.")}
 
     def block(self, body: Iterable[ast.stmt], frame: Frame) -> None:
         """Statements one after the other."""

@@ -69,7 +69,7 @@ class Django:
 
     def _patterns(self, module: Module, node: ast.expr, prefix: str, depth: int) -> Iterator[Route]:
         """The routes of a list of patterns, or of several joined by ``+``."""
-        for route in self.rest.router(module, node, shown(prefix)):
+        for route in self.rest.router(module, node, prefix):
             yield self._behind(route)
         if isinstance(node, ast.BinOp):
             yield from self._patterns(module, node.left, prefix, depth)
@@ -111,7 +111,7 @@ class Django:
             assert isinstance(node.func, ast.Attribute)
             found = self.project.find(module, node.func.value)
             if found is not None and self.rest.is_view(found):
-                for route in self.rest.view(found, shown(path), node.args[0] if node.args else None):
+                for route in self.rest.view(found, path, node.args[0] if node.args else None):
                     yield self._behind(route)
             elif found is not None and isinstance(found.node, ast.ClassDef):
                 yield from self._class(found, found.node, path, around)

@@ -20,6 +20,11 @@ def shown(path: str) -> str:
     return "/" + _GROUP.sub(r"{\1}", _CONVERTER.sub(r"{\2}", path)).lstrip("/")
 
 
+def plain_in(path: str) -> frozenset[str]:
+    """The parts of a path that leave no room for more than a number or an identifier."""
+    return frozenset(name for kind, name in _CONVERTER.findall(path) if kind in _PLAIN)
+
+
 def given_by(function: Function, path: str) -> dict[str, Value]:
     """What a view's parameters hold: the request, and the variable parts of its path."""
     kinds = {name: kind for kind, name in _CONVERTER.findall(path)} | dict.fromkeys(_GROUP.findall(path), "")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from limen.scan.source.model import Guard, Route
+from limen.scan.source.python.frameworks.django_views import plain_in, shown
 from limen.scan.source.python.frameworks.drf_actions import function_guards, handled
 from limen.scan.source.python.frameworks.drf_library import LIBRARY
 from limen.scan.source.python.frameworks.drf_sets import (
@@ -78,8 +79,10 @@ class Rest:
             for key, value in zip(actions.keys, actions.values, strict=True):
                 yield from self._action(found, text(value), text(key).upper(), path)
             return
+        verbs = allowed(self.project, found)
         for verb in VERBS:
-            yield from self._action(found, verb, verb.upper(), path)
+            if verb.upper() in verbs:
+                yield from self._action(found, verb, verb.upper(), path)
 
     def _action(
         self, found: Found, action: str, verb: str, path: str, mark: ast.Call | None = None
@@ -91,9 +94,9 @@ class Rest:
         known = {
             "self.action": action, "view.action": action, "request.method": verb, "self.request.method": verb,
         }  # fmt: skip
-        handler, guards = handled(self.project, found, method, tuple(known.items()), mark)
+        handler, guards = handled(self.project, found, method, tuple(known.items()), mark, plain_in(path))
         yield Route(
-            method=verb, path="/" + path.lstrip("/"), handler=handler, framework=NAME, place=handler.place,
+            method=verb, path=shown(path), handler=handler, framework=NAME, place=handler.place,
             guards=tuple(each for each in guards if each.does), group=f"{found.module.name}.{found.name}",
         )  # fmt: skip
 

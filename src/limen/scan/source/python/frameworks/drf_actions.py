@@ -6,14 +6,16 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from limen.scan.finding import Place
 from limen.scan.memo import remembered
 from limen.scan.source.model import Guard, Guards, Handler
 from limen.scan.source.python.flow.deciding import Known
+from limen.scan.source.python.flow.request import member
 from limen.scan.source.python.flow.value import Origin, Value
 from limen.scan.source.python.flow.walk import Walk
 from limen.scan.source.python.frameworks.drf_library import LIBRARY
 from limen.scan.source.python.frameworks.drf_permissions import Permissions
-from limen.scan.source.python.frameworks.drf_throttles import by_default, throttles
+from limen.scan.source.python.frameworks.drf_throttles import by_default, limits, throttles
 from limen.scan.source.python.frameworks.routers import keyword, listed
 from limen.scan.source.python.guarding import decorators
 from limen.scan.source.python.handlers import Pairs, of_events
@@ -24,13 +26,22 @@ _OWN: Final = frozenset(("action", "api_view", "permission_classes", "throttle_c
 "authentication_classes",
                          "renderer_classes", "parser_classes"))  # fmt: skip
 
+_FIRST: Final = ("setup", "initial")
+"""Methods of a view that run before its action."""
+
 
 @remembered
 def handled(
-    project: Project, found: Found, method: Found, known: Pairs[str], mark: ast.Call | None
+    project: Project,
+    found: Found,
+    method: Found,
+    known: Pairs[str],
+    mark: ast.Call | None,
+    plain: frozenset[str],
 ) -> tuple[Handler, list[Guard]]:
-    """A method as a handler, where these expressions are known, and its guards."""
-    return Actions(project).handler(found, method, dict(known), mark)
+    """A method as a handler, where these expressions are known, and its guards; ``plain`` are the parts of
+    its path that are no text."""
+    return Actions(project).handler(found, method, dict(known), mark, plain)
 
 
 @remembered
@@ -48,7 +59,7 @@ class Actions:
         self.permissions = Permissions(project)
 
     def handler(
-        self, found: Found, method: Found, known: Known, mark: ast.Call | None
+        self, found: Found, method: Found, known: Known, mark: ast.Call | None, plain: frozenset[str]
     ) -> tuple[Handler, list[Guard]]:
         """A method as a handler, with what is asked of the object that it finds."""
         assert isinstance(method.node, FUNCTIONS)
@@ -58,7 +69,8 @@ class Actions:
         walk = Walk(self.project)
         walk.known = known
         way = () if ours else (place,)
-        walk.function(method.module, method.name, method.node, _given(method.node), found, way)
+        self._initial(walk, found, place)
+        walk.function(method.module, method.name, method.node, _given(method.node, plain), found, way)
         guards = [*self._guards(found, known, mark), *throttles(self.project, self.permissions, found, mark)]
         guards += (
             decorators(self.project, method.module, without_marks(method.node.decorator_list)) if ours else []
@@ -67,6 +79,14 @@ class Actions:
             self._objects(walk, found, known)
         handler = of_events(walk.events, method, method.node)
         return (handler if ours else replace(handler, place=place)), guards
+
+    def _initial(self, walk: Walk, found: Found, place: Place) -> None:
+        """What a view does with every request before its action, and gives itself for it."""
+        for name in _FIRST:
+            method = self.project.method(found.module, found.node, name)  # type: ignore[arg-type]
+            if method is not None and isinstance(method.node, FUNCTIONS):
+                names = {"request": Value(request=True), "kwargs": member("kwargs")}
+                walk.before(method, method.node, names, found, (place,))
 
     def _objects(self, walk: Walk, found: Found, known: Known) -> None:
         """What ``has_object_permission`` asks counts as the handler's own asking."""
@@ -106,17 +126,18 @@ class Actions:
             else list(self.permissions.default(place, known))
         )
         slow = marks.get("throttle_classes")
-        if (slow is not None and slow.args and listed(slow.args[0])) or (
-            slow is None and by_default(self.permissions, scoped=False)
+        named = listed(slow.args[0]) if slow is not None and slow.args else []
+        if any(limits(self.permissions, found.module, each, "") for each in named) or (
+            slow is None and by_default(self.permissions, "")
         ):
             guards.append(Guard("throttle", frozenset((Guards.LIMITS,)), place))
         return guards
 
 
-def _given(function: Function) -> dict[str, Value]:
+def _given(function: Function, plain: frozenset[str]) -> dict[str, Value]:
     """What an action's parameters hold: the request, and parts of the path by name."""
     names = [each.arg for each in parameters(function) if each.arg != "self"]
-    held = {name: Value(origins=frozenset((Origin(name, "path"),))) for name in names[1:]}
+    held = {name: Value(origins=frozenset((Origin(name, "path", name in plain),))) for name in names[1:]}
     return held | ({names[0]: Value(request=True)} if names else {})
 
 

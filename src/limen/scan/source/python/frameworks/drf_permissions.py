@@ -7,7 +7,7 @@ from typing import Final
 
 from limen.scan.finding import Place
 from limen.scan.source.model import Guard, Guards
-from limen.scan.source.python.flow.deciding import Known, chosen_return
+from limen.scan.source.python.flow.deciding import Known, chosen_return, live
 from limen.scan.source.python.flow.value import Value
 from limen.scan.source.python.flow.walk import Walk
 from limen.scan.source.python.frameworks.routers import listed
@@ -88,7 +88,7 @@ class Permissions:
             return _either(left, right) if isinstance(node.op, ast.BitOr) else _both(left, right)
         if isinstance(node, ast.UnaryOp):
             return Guard("not", frozenset(), place)
-        found = self._named(module, node.func if isinstance(node, ast.Call) else node)
+        found = self.named(module, node.func if isinstance(node, ast.Call) else node)
         if isinstance(found, Found):
             guard = self._own(found, place, known)
             named = texts_of(node) if isinstance(node, ast.Call) else ()
@@ -97,7 +97,7 @@ class Permissions:
         reads = known.get("request.method") in SAFE and found.endswith("ReadOnly")
         return Guard(found, frozenset() if reads else does, place)
 
-    def _named(self, module: Module, node: ast.expr) -> Found | str:
+    def named(self, module: Module, node: ast.expr) -> Found | str:
         """A class of the project, or the last part of a library's name."""
         dotted = str(node.value) if isinstance(node, ast.Constant) else self.project.dotted(module, node)
         found = self.project.look_up(module, dotted)
@@ -114,13 +114,13 @@ class Permissions:
         does: set[Guards] = set()
         roles: tuple[str, ...] = ()
         for base in found.node.bases:
-            inherited = self._named(found.module, base)
+            inherited = self.named(found.module, base)
             if isinstance(inherited, str):
                 does |= _LIBRARY.get(inherited, frozenset())
         method = self.project.method(found.module, found.node, "has_permission")
         if method is not None and isinstance(method.node, FUNCTIONS):
             walk, value = self.walked(found, method, known, {})
-            asks = bool(walk.events.asks) or value.role or _looks_at_more(method.node)
+            asks = bool(walk.events.asks) or value.role or _looks_at_more(method.node, known)
             does |= _MAY if asks else _KNOWN if walk.events.identity or value.identity else frozenset()
             roles = tuple(walk.events.roles)
         return Guard(found.name, frozenset(does), place, roles)
@@ -156,24 +156,23 @@ class Permissions:
                 yield Found(module, guard.name, module.classes[guard.name])
 
 
-def _looks_at_more(function: ast.AST) -> bool:
+def _looks_at_more(function: ast.AST, known: Known) -> bool:
     """Whether a permission looks at more of its caller than that he is known: what else is it written for."""
+    reached = list(live(function, known))
     named = {"request.user", "self.request.user"} | {
         ast.unparse(target)
-        for each in ast.walk(function)
+        for each in reached
         if isinstance(each, ast.Assign) and "request.user" in ast.unparse(each.value)
         for target in each.targets
     }
     members = {
-        each.attr
-        for each in ast.walk(function)
-        if isinstance(each, ast.Attribute) and ast.unparse(each.value) in named
+        each.attr for each in reached if isinstance(each, ast.Attribute) and ast.unparse(each.value) in named
     }
     handed = any(
         isinstance(each, ast.Call)
         and ast.unparse(each.func) != "bool"
         and any(ast.unparse(argument) in named for argument in each.args)
-        for each in ast.walk(function)
+        for each in reached
     )
     return handed or bool(members - _WHO)
 
@@ -190,4 +189,13 @@ def _both(left: Guard, right: Guard) -> Guard:
 def _either(left: Guard, right: Guard) -> Guard:
     """One of two: what both make sure of, and ownership where the other asks for a role."""
     does = left.does & right.does | ({Guards.OWNS} & (left.does | right.does))
-    return Guard(f"{left.name}|{right.name}", does, left.place, (*left.roles, *right.roles))
+    vain = next(
+        (
+            role.name
+            for all_, role in ((left, right), (right, left))
+            if all_.name == "IsAuthenticated" and Guards.AUTHORISES in role.does
+        ),
+        "",
+    )
+    roles = (*left.roles, *right.roles)
+    return Guard(f"{left.name}|{right.name}", does, left.place, roles, vain=vain)
