@@ -41,9 +41,9 @@ def _opening(found: Static) -> Iterator[str]:
     yield "## The scanner"
     yield ""
     yield (
-        "`limen eval scan`: applications of ours (`evals/scan/apps`) by others than the rules' authors,"
-        f" who read all but the held-out one while building; {len(found.outcomes)} flaws seeded one at a"
-        " time. *Wrong*: findings on the fixed twins."
+        "`limen eval scan`: applications of ours (`evals/scan/apps`), all but `invoices` by others than the"
+        f" rules' authors, who read all but the held-out one while building; {len(found.outcomes)} flaws"
+        " seeded one at a time. *Wrong*: findings on the fixed twins."
     )
     yield ""
     held = [each for each in found.outcomes if each.held_out]
