@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from limen.assemble import Installation, open_installation, world_for
 from limen.assemble.gateway import gateway_settings
@@ -46,6 +47,17 @@ class Call(msgspec.Struct, frozen=True):
     method: str
     target: str
     body: str = ""
+
+
+class Reached:
+    """The API, counting what came through to it: each such call has an answer that is heard of later."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.calls += scope["type"] == "http"
+        await API(scope, receive, send)
 
 
 class Clock:
@@ -236,24 +248,25 @@ async def _through_envoy(
     installation.controls.publish_to(
         lambda ids: write_suspensions(gateway.suspensions, ids, key_headers=gateway.key_headers)
     )
-    point, answered = installation.point, asyncio.Event()
+    point, api, heard = installation.point, Reached(), 0
 
     def deliver(answers: Sequence[Answer], refusals: Sequence[Refusal]) -> None:
+        nonlocal heard
         for answer in answers:
             point.hear(msgspec.structs.replace(answer, at=clock.at))
-        answered.set()
+        heard += len(answers)
 
     async def send(call: Call) -> httpx.Response:
-        answered.clear()
         response = await _sent(client, base, call)
-        if response.status_code < 400:
-            await asyncio.wait_for(answered.wait(), 5)
+        async with asyncio.timeout(30):
+            while heard < api.calls:  # noqa: ASYNC110 - the pipe's reader has no event of its own
+                await asyncio.sleep(0.001)
         return response
 
     server = DecisionServer(point.judge, point.fallback, clock=clock, commit=installation.journal.barrier)
     server.lag.limit = 60.0
     envoy = EnvoyProcess(gateway)
-    upstream = uvicorn.Server(uvicorn.Config(API, port=int(gateway.upstream.address[1]), log_level="error"))
+    upstream = uvicorn.Server(uvicorn.Config(api, port=int(gateway.upstream.address[1]), log_level="error"))
     serving = asyncio.create_task(upstream.serve())
     try:
         await server.start(gateway.decision_address)
