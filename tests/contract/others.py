@@ -3,14 +3,14 @@
 import asyncio
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
-from typing import NamedTuple
 
 import httpx
 import msgspec
 import uvicorn
-from agreement import API, Base, Call, Clock, _sent, play
+from agreement import Base, Call, Clock, Reached, _sent, play
 
 from limen.assemble import Installation
 from limen.assemble.gateway import plan_for, route_rules
@@ -30,17 +30,25 @@ COMMANDS = {
 }
 
 
-class Ears(NamedTuple):
-    """Whoever takes in what came back, and the event that says that something did."""
+@dataclass
+class Ears:
+    """Whoever takes in what came back of the calls that reached the API."""
 
     installation: Installation
     clock: Clock
-    answered: asyncio.Event
+    api: Reached
+    heard: int = 0
 
     def hear(self, answers: Sequence[Answer]) -> None:
         for answer in answers:
             self.installation.point.hear(msgspec.structs.replace(answer, at=self.clock.at))
-        self.answered.set()
+        self.heard += len(answers)
+
+    async def whole(self) -> None:
+        """Until all has come back."""
+        async with asyncio.timeout(30):
+            while self.heard < self.api.calls:  # noqa: ASYNC110 - gateways have no event of their own
+                await asyncio.sleep(0.001)
 
 
 def through(kind: str, base: Base, calls: Sequence[Call]) -> list[str]:
@@ -48,7 +56,7 @@ def through(kind: str, base: Base, calls: Sequence[Call]) -> list[str]:
     clock = Clock()
     installation = base.copy(kind, clock)
     try:
-        return asyncio.run(_through(kind, base, calls, Ears(installation, clock, asyncio.Event())))
+        return asyncio.run(_through(kind, base, calls, Ears(installation, clock, Reached())))
     finally:
         installation.close()
 
@@ -64,7 +72,7 @@ async def _through(kind: str, base: Base, calls: Sequence[Call], ears: Ears) -> 
     )
     server.lag.limit = 60.0
     port = int(base.said["server.upstream"].rpartition(":")[2])
-    upstream = uvicorn.Server(uvicorn.Config(API, port=port, log_level="error"))
+    upstream = uvicorn.Server(uvicorn.Config(ears.api, port=port, log_level="error"))
     serving = asyncio.create_task(upstream.serve())
     told = Told(ears.hear, LOOPBACK)
     process: asyncio.subprocess.Process | None = None
@@ -111,10 +119,8 @@ async def _started(kind: str, folder: Path, port: int) -> asyncio.subprocess.Pro
 
 async def _played(base: Base, calls: Sequence[Call], ears: Ears) -> list[str]:
     async def send(call: Call) -> httpx.Response:
-        ears.answered.clear()
         response = await _sent(client, base, call)
-        if response.status_code < 400:
-            await asyncio.wait_for(ears.answered.wait(), 5)
+        await ears.whole()
         return response
 
     address = ears.installation.settings.server.listen
