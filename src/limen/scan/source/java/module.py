@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.java.lowering.lower import Lowering, lowered
 from limen.scan.source.java.types import Type, Types
-from limen.scan.source.javascript.lowering.state import text
+from limen.scan.source.lowering.nodes import text
 from limen.scan.source.python.module import Module
 
 _WORD: Final = re.compile(r"\w+")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from limen.scan.source.javascript.lowering.state import text
+from limen.scan.source.lowering.nodes import text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -3,15 +3,13 @@
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from limen.scan.source.lowering.nodes import UnparsableError
+
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 END: Final = ".java"
 CURE: Final = "Java is not read: the parser is not installed (pip install 'limen[java]')"
-
-
-class UnparsableError(Exception):
-    """A file that cannot be read, and why."""
 
 
 @cache

@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.java.module import JavaModule, named
-from limen.scan.source.java.parser import CURE, END, UnparsableError, installed, parse
+from limen.scan.source.java.parser import CURE, END, installed, parse
 from limen.scan.source.java.types import Types
+from limen.scan.source.lowering.nodes import UnparsableError
 from limen.scan.source.python.module import Module
 from limen.scan.source.python.project import Project
 from limen.scan.tree import File, Problem, Tree

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from limen.scan.source.java.nodes import above, annotations, arguments, members, modifiers, parameters, simple
-from limen.scan.source.javascript.lowering.state import text
+from limen.scan.source.lowering.nodes import text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,15 +4,13 @@ files."""
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from limen.scan.source.lowering.nodes import UnparsableError
+
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 ENDS: Final = (".js", ".mjs", ".cjs", ".ts")
 CURE: Final = "JavaScript is not read: the parser is not installed (pip install 'limen[js]')"
-
-
-class UnparsableError(Exception):
-    """A file that cannot be read, and why."""
 
 
 @cache

@@ -6,7 +6,8 @@ from typing import Final
 
 from limen.scan.memo import asked, remembered
 from limen.scan.source.javascript.module import JsModule, dotted_name
-from limen.scan.source.javascript.parser import CURE, ENDS, UnparsableError, installed
+from limen.scan.source.javascript.parser import CURE, ENDS, installed
+from limen.scan.source.lowering.nodes import UnparsableError
 from limen.scan.source.python.module import Module
 from limen.scan.source.python.project import Found, Project
 from limen.scan.tree import File, Problem, Tree

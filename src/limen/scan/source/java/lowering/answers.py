@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.java.lowering.known import ANSWERS
 from limen.scan.source.java.nodes import handed, simple
-from limen.scan.source.javascript.lowering.state import at, call, constant, text
+from limen.scan.source.lowering.nodes import at, call, constant, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -23,8 +23,8 @@ from limen.scan.source.java.lowering.setters import built, member
 from limen.scan.source.java.lowering.special import special
 from limen.scan.source.java.lowering.state import SELF
 from limen.scan.source.java.nodes import handed, simple
-from limen.scan.source.javascript.lowering.each import each_of
-from limen.scan.source.javascript.lowering.state import at, call, name, text
+from limen.scan.source.lowering.each import each_of
+from limen.scan.source.lowering.nodes import at, call, name, text
 from limen.scan.words import names_caller
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from limen.scan.source.java.lowering.repositories import derived, is_mapper, is_
 from limen.scan.source.java.lowering.state import SELF, safe
 from limen.scan.source.java.nodes import members, modifiers, parameters, simple
 from limen.scan.source.java.types import KINDS, Type
-from limen.scan.source.javascript.lowering.state import assign, at, call, function, name, text
+from limen.scan.source.lowering.nodes import assign, at, call, function, name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

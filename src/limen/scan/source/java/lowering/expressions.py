@@ -9,7 +9,7 @@ from limen.scan.source.java.lowering.functions import as_value, referred
 from limen.scan.source.java.lowering.known import STATUSES
 from limen.scan.source.java.lowering.state import SELF, safe
 from limen.scan.source.java.nodes import simple
-from limen.scan.source.javascript.lowering.state import assign, at, call, constant, name, text
+from limen.scan.source.lowering.nodes import assign, at, call, constant, name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

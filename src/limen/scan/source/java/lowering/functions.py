@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from limen.scan.source.java.lowering.setters import member
 from limen.scan.source.java.lowering.state import safe
-from limen.scan.source.javascript.lowering.state import assign, at, call, constant, name, text
+from limen.scan.source.lowering.nodes import assign, at, call, constant, name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

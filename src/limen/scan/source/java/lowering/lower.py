@@ -1,7 +1,6 @@
 """One file put into the walk's nodes."""
 
 import ast
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from limen.scan.source.java.lowering.declarations import declared
@@ -9,7 +8,7 @@ from limen.scan.source.java.lowering.expressions import expression
 from limen.scan.source.java.lowering.state import State
 from limen.scan.source.java.lowering.statements import statement
 from limen.scan.source.java.types import KINDS
-from limen.scan.source.javascript.lowering.state import at
+from limen.scan.source.lowering.nodes import at
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,16 +21,9 @@ class Lowering(State):
         """An expression; what carries no value is ``None``."""
         return expression(self, node)
 
-    def block(self, nodes: "Iterable[Node]") -> list[ast.stmt]:
-        """Statements one after the other, each with what its expressions need around it."""
-        made: list[ast.stmt] = []
-        for node in nodes:
-            outer = self.before, self.after
-            self.before, self.after = [], []
-            own = statement(self, node)
-            made += [*self.before, *own, *self.after]
-            self.before, self.after = outer
-        return made
+    def statement(self, node: "Node") -> list[ast.stmt]:
+        """A statement; nothing for those that carry nothing."""
+        return statement(self, node)
 
 
 def lowered(root: "Node", low: Lowering) -> ast.Module:

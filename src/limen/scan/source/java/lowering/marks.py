@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.java.nodes import annotations, full, handed, simple
-from limen.scan.source.javascript.lowering.state import at, call, constant, name, text
+from limen.scan.source.lowering.nodes import at, call, constant, name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

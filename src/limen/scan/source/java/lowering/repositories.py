@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from limen.scan.source.java.lowering.state import SELF, safe
 from limen.scan.source.java.nodes import annotations, full, handed, members, parameters, simple
 from limen.scan.source.java.types import Type, Types
-from limen.scan.source.javascript.lowering.state import at, call, constant, function, name, text
+from limen.scan.source.lowering.nodes import at, call, constant, function, name, text
 from limen.scan.words import words
 
 if TYPE_CHECKING:

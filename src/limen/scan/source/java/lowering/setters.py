@@ -3,7 +3,7 @@
 import ast
 from typing import TYPE_CHECKING, Final
 
-from limen.scan.source.javascript.lowering.state import assign, at, call, name, text
+from limen.scan.source.lowering.nodes import assign, at, call, name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

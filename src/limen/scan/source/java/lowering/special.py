@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.java.nodes import handed, simple
-from limen.scan.source.javascript.lowering.state import at, call, constant, name, text
+from limen.scan.source.lowering.nodes import at, call, constant, name, text
 from limen.scan.words import names_caller, names_owner
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.java.lowering.known import ROOTS
 from limen.scan.source.java.types import Type, Types
-from limen.scan.source.javascript.lowering.state import name
+from limen.scan.source.lowering.lower import Lower
+from limen.scan.source.lowering.nodes import name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 SELF: Final = "self"
 
 
-class State:
+class State(Lower):
     """``classes`` are the types around the place at hand, the innermost last; ``local`` gives the simple type
-    of each variable; ``errors`` are variables that hold one; ``before`` and ``after`` are statements that the
-    expression at hand needs around its own; ``lambdas`` says how many functions without a name are around."""
+    of each variable; ``errors`` are variables that hold one; ``lambdas`` says how many functions
+    without a name are around."""
 
     def __init__(self, types: Types, module: str, visible: dict[str, Type], statics: dict[str, str]) -> None:
+        super().__init__()
         self.types = types
         self.module = module
         self.visible = visible
@@ -28,15 +30,7 @@ class State:
         self.classes: list[Type] = []
         self.local: dict[str, str] = {}
         self.errors: set[str] = set()
-        self.before: list[ast.stmt] = []
-        self.after: list[ast.stmt] = []
         self.lambdas = 0
-        self._made = 0
-
-    def fresh(self, stem: str) -> str:
-        """A name that no source has."""
-        self._made += 1
-        return f"{stem}_{self._made}"
 
     @contextmanager
     def function(self) -> Iterator[None]:
@@ -79,13 +73,9 @@ class State:
         if node is None:
             return ""
         if node.type == "object_creation_expression":
-            return _text(node.child_by_field_name("type"))
-        identifier = _text(node).removeprefix("this.")
+            return text(node.child_by_field_name("type"))
+        identifier = text(node).removeprefix("this.")
         return self.local.get(identifier) or self.field(identifier) or ""
-
-
-def _text(node: "Node | None") -> str:
-    return node.text.decode("utf-8", "replace") if node is not None and node.text is not None else ""
 
 
 def safe(identifier: str) -> str:

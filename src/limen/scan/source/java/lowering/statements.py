@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from limen.scan.source.java.lowering.setters import done
 from limen.scan.source.java.lowering.state import safe
 from limen.scan.source.java.nodes import simple
-from limen.scan.source.javascript.lowering.state import assign, at, constant, name, text
+from limen.scan.source.lowering.nodes import assign, at, constant, name, text
+from limen.scan.source.lowering.statements import STEPS, body_of, filled, loop, within
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,21 +22,6 @@ def statement(low: "Lowering", node: "Node") -> list[ast.stmt]:
     """A statement; nothing for those that carry nothing."""
     step = _STEPS.get(node.type)
     return step(low, node) if step else []
-
-
-def _body(low: "Lowering", node: "Node | None") -> list[ast.stmt]:
-    """A statement or a block as a body."""
-    if node is None:
-        return []
-    return low.block(node.named_children if node.type == "block" else [node])
-
-
-def _filled(node: "Node", body: list[ast.stmt]) -> list[ast.stmt]:
-    return body or [at(ast.Pass(), node)]
-
-
-def _block(low: "Lowering", node: "Node") -> list[ast.stmt]:
-    return low.block(node.named_children)
 
 
 def _expression(low: "Lowering", node: "Node") -> list[ast.stmt]:
@@ -64,43 +50,26 @@ def _return(low: "Lowering", node: "Node") -> list[ast.stmt]:
     return [at(ast.Expr(value) if low.lambdas else ast.Return(value), node)]
 
 
-def _throw(low: "Lowering", node: "Node") -> list[ast.stmt]:
-    return [at(ast.Raise(low.value(next(iter(node.named_children), None)), None), node)]
-
-
-def _if(low: "Lowering", node: "Node") -> list[ast.stmt]:
-    test = low.value(node.child_by_field_name("condition"))
-    body = _body(low, node.child_by_field_name("consequence"))
-    other = _body(low, node.child_by_field_name("alternative"))
-    return [at(ast.If(test, _filled(node, body), other), node)]
-
-
-def _while(low: "Lowering", node: "Node") -> list[ast.stmt]:
-    condition = node.child_by_field_name("condition")
-    test = low.value(condition) if condition is not None else constant(node, True)
-    return [at(ast.While(test, _filled(node, _body(low, node.child_by_field_name("body"))), []), node)]
-
-
 def _for(low: "Lowering", node: "Node") -> list[ast.stmt]:
     begun = [made for each in node.children_by_field_name("init") for made in statement(low, each)]
-    return [*begun, *_while(low, node)]
+    return [*begun, *loop(low, node)]
 
 
 def _for_each(low: "Lowering", node: "Node") -> list[ast.stmt]:
     own = text(node.child_by_field_name("name"))
     source = low.value(node.child_by_field_name("value"))
     low.local[own] = simple(node.child_by_field_name("type"))
-    body = _filled(node, _body(low, node.child_by_field_name("body")))
+    body = filled(node, body_of(low, node.child_by_field_name("body")))
     return [at(ast.For(name(node, safe(own)), source, body, []), node)]
 
 
 def _try(low: "Lowering", node: "Node") -> list[ast.stmt]:
     opened = [made for each in _resources(node) for made in _resource(low, each)]
-    body = [*opened, *_body(low, node.child_by_field_name("body"))]
+    body = [*opened, *body_of(low, node.child_by_field_name("body"))]
     caught = [_caught(low, each) for each in node.named_children if each.type == "catch_clause"]
     ended = next((each for each in node.named_children if each.type == "finally_clause"), None)
-    last = _body(low, ended.named_children[0]) if ended is not None and ended.named_children else []
-    return [at(ast.Try(_filled(node, body), caught, [], last), node)] if caught or last else body
+    last = body_of(low, ended.named_children[0]) if ended is not None and ended.named_children else []
+    return [at(ast.Try(filled(node, body), caught, [], last), node)] if caught or last else body
 
 
 def _resources(node: "Node") -> "list[Node]":
@@ -122,7 +91,7 @@ def _caught(low: "Lowering", node: "Node") -> ast.ExceptHandler:
     any_ = any(each in _ANY_ERROR for each in told)
     low.local[own] = told[0] if told else ""
     low.errors.add(own)
-    body = _filled(node, _body(low, node.child_by_field_name("body")))
+    body = filled(node, body_of(low, node.child_by_field_name("body")))
     kind = name(node, "Exception" if any_ else (told[0] if told else "Error"))
     return at(ast.ExceptHandler(kind, safe(own), body), node)
 
@@ -135,7 +104,7 @@ def _switch(low: "Lowering", node: "Node") -> list[ast.stmt]:
     for each in reversed(held.named_children if held is not None else []):
         label = next((one for one in each.named_children if one.type == "switch_label"), None)
         rest = [one for one in each.named_children if one.type != "switch_label"]
-        body = _filled(each, low.block(rest))
+        body = filled(each, low.block(rest))
         cases = [low.value(one) for one in (label.named_children if label is not None else ())]
         test: ast.expr = constant(each, None)
         if cases:
@@ -145,13 +114,13 @@ def _switch(low: "Lowering", node: "Node") -> list[ast.stmt]:
 
 
 def _inside(low: "Lowering", node: "Node") -> list[ast.stmt]:
-    return _body(low, node.child_by_field_name("body"))
+    return body_of(low, node.child_by_field_name("body"))
 
 
 _STEPS: Final[dict[str, Callable[["Lowering", "Node"], list[ast.stmt]]]] = {
-    "block": _block, "constructor_body": _block, "expression_statement": _expression,
-    "local_variable_declaration": _declared, "return_statement": _return, "throw_statement": _throw,
-    "if_statement": _if, "while_statement": _while, "do_statement": _while, "for_statement": _for,
+    **STEPS,
+    "block": within, "constructor_body": within, "expression_statement": _expression,
+    "local_variable_declaration": _declared, "return_statement": _return, "for_statement": _for,
     "enhanced_for_statement": _for_each, "try_statement": _try, "try_with_resources_statement": _try,
-    "switch_expression": _switch, "synchronized_statement": _inside, "labeled_statement": _block,
+    "switch_expression": _switch, "synchronized_statement": _inside,
 }  # fmt: skip

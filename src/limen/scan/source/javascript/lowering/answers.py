@@ -5,16 +5,8 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.javascript.lowering.options import cookie
-from limen.scan.source.javascript.lowering.state import (
-    PASSES,
-    RESPONSES,
-    assign,
-    at,
-    call,
-    constant,
-    name,
-    text,
-)
+from limen.scan.source.javascript.lowering.state import PASSES, RESPONSES
+from limen.scan.source.lowering.nodes import assign, at, call, constant, name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -5,13 +5,14 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.javascript.lowering.answers import answered, passed
-from limen.scan.source.javascript.lowering.each import EACH, each_of, keys_of
 from limen.scan.source.javascript.lowering.functions import FUNCTIONS, handles
 from limen.scan.source.javascript.lowering.imports import inline, source_of
 from limen.scan.source.javascript.lowering.inlined import inlined
 from limen.scan.source.javascript.lowering.known import CALLS, KEYWORDS, METHODS
 from limen.scan.source.javascript.lowering.options import with_options
-from limen.scan.source.javascript.lowering.state import REQUESTS, at, call, constant, dotted, name
+from limen.scan.source.javascript.lowering.state import REQUESTS, dotted
+from limen.scan.source.lowering.each import EACH, each_of, keys_of
+from limen.scan.source.lowering.nodes import at, call, constant, name
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.javascript.lowering.calls import called
 from limen.scan.source.javascript.lowering.functions import FUNCTIONS, as_value
-from limen.scan.source.javascript.lowering.state import REQUESTS, at, call, constant, name, string, text
+from limen.scan.source.javascript.lowering.state import REQUESTS
 from limen.scan.source.javascript.lowering.targets import into
 from limen.scan.source.javascript.lowering.texts import template
+from limen.scan.source.lowering.nodes import at, call, constant, name, string, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

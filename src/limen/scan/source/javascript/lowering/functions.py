@@ -3,8 +3,9 @@
 import ast
 from typing import TYPE_CHECKING, Final
 
-from limen.scan.source.javascript.lowering.state import RESPONSES, at, constant, function, name, text
+from limen.scan.source.javascript.lowering.state import RESPONSES
 from limen.scan.source.javascript.lowering.targets import into
+from limen.scan.source.lowering.nodes import at, constant, function, name, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from limen.scan.source.javascript.lowering.functions import FUNCTIONS, defined
 from limen.scan.source.javascript.lowering.known import ROOTS
-from limen.scan.source.javascript.lowering.state import assign, at, name, string, text
+from limen.scan.source.lowering.nodes import assign, at, name, string, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

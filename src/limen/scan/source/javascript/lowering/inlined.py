@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.javascript.lowering.functions import parameters
-from limen.scan.source.javascript.lowering.state import at, text
 from limen.scan.source.javascript.lowering.targets import into
+from limen.scan.source.lowering.nodes import at, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -1,7 +1,6 @@
 """One file put into the walk's nodes."""
 
 import ast
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from limen.scan.source.javascript.lowering.expressions import expression
@@ -19,16 +18,9 @@ class Lowering(State):
         """An expression; what carries no value is ``None``."""
         return expression(self, node)
 
-    def block(self, nodes: "Iterable[Node]") -> list[ast.stmt]:
-        """Statements one after the other, each with what its expressions need around it."""
-        made: list[ast.stmt] = []
-        for node in nodes:
-            outer = self.before, self.after
-            self.before, self.after = [], []
-            own = statement(self, node)
-            made += [*self.before, *own, *self.after]
-            self.before, self.after = outer
-        return made
+    def statement(self, node: "Node") -> list[ast.stmt]:
+        """A statement; nothing for those that carry nothing."""
+        return statement(self, node)
 
 
 def lowered(root: "Node", low: Lowering) -> ast.Module:

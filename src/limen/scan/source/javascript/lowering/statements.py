@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from limen.scan.source.javascript.lowering.functions import FUNCTIONS, class_of, defined
 from limen.scan.source.javascript.lowering.imports import exported, exported_as, imported, required
-from limen.scan.source.javascript.lowering.state import at, constant, name, text
 from limen.scan.source.javascript.lowering.targets import into
+from limen.scan.source.lowering.nodes import at, constant, name, text
+from limen.scan.source.lowering.statements import STEPS, body_of, filled, loop, within
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -19,23 +20,6 @@ def statement(low: "Lowering", node: "Node") -> list[ast.stmt]:
     """A statement; nothing for those that carry nothing."""
     step = _STEPS.get(node.type)
     return step(low, node) if step else []
-
-
-def _body(low: "Lowering", node: "Node | None") -> list[ast.stmt]:
-    """A statement or a block as a body."""
-    if node is None:
-        return []
-    if node.type == "else_clause":
-        return low.block(node.named_children)
-    return low.block(node.named_children if node.type == "statement_block" else [node])
-
-
-def _filled(node: "Node", body: list[ast.stmt]) -> list[ast.stmt]:
-    return body or [at(ast.Pass(), node)]
-
-
-def _block(low: "Lowering", node: "Node") -> list[ast.stmt]:
-    return low.block(node.named_children)
 
 
 def _expression(low: "Lowering", node: "Node") -> list[ast.stmt]:
@@ -81,39 +65,22 @@ def _return(low: "Lowering", node: "Node") -> list[ast.stmt]:
     return [at(ast.Return(value), node)]
 
 
-def _throw(low: "Lowering", node: "Node") -> list[ast.stmt]:
-    return [at(ast.Raise(low.value(next(iter(node.named_children), None)), None), node)]
-
-
-def _if(low: "Lowering", node: "Node") -> list[ast.stmt]:
-    test = low.value(node.child_by_field_name("condition"))
-    body = _body(low, node.child_by_field_name("consequence"))
-    other = _body(low, node.child_by_field_name("alternative"))
-    return [at(ast.If(test, _filled(node, body), other), node)]
-
-
-def _while(low: "Lowering", node: "Node") -> list[ast.stmt]:
-    test = low.value(node.child_by_field_name("condition"))
-    body = _body(low, node.child_by_field_name("body"))
-    return [at(ast.While(test, _filled(node, body), []), node)]
-
-
 def _for(low: "Lowering", node: "Node") -> list[ast.stmt]:
-    begun = _body(low, node.child_by_field_name("initializer"))
-    return [*begun, *_while(low, node)]
+    begun = body_of(low, node.child_by_field_name("initializer"))
+    return [*begun, *loop(low, node)]
 
 
 def _for_in(low: "Lowering", node: "Node") -> list[ast.stmt]:
     left, right = node.child_by_field_name("left"), low.value(node.child_by_field_name("right"))
-    body = _body(low, node.child_by_field_name("body"))
+    body = body_of(low, node.child_by_field_name("body"))
     if left is None:
         return body
     taken = into(low, left, constant(node, None))
     if len(taken) == 1 and isinstance(taken[0], ast.Assign):
-        return [at(ast.For(taken[0].targets[0], right, _filled(node, body), []), node)]
+        return [at(ast.For(taken[0].targets[0], right, filled(node, body), []), node)]
     held = low.fresh("each")
     apart = into(low, left, name(node, held))
-    return [at(ast.For(name(node, held), right, [*apart, *_filled(node, body)], []), node)]
+    return [at(ast.For(name(node, held), right, [*apart, *filled(node, body)], []), node)]
 
 
 def _try(low: "Lowering", node: "Node") -> list[ast.stmt]:
@@ -121,11 +88,11 @@ def _try(low: "Lowering", node: "Node") -> list[ast.stmt]:
     caught = node.child_by_field_name("handler")
     if caught is not None:
         parameter = caught.child_by_field_name("parameter")
-        body = _filled(caught, _body(low, caught.child_by_field_name("body")))
+        body = filled(caught, body_of(low, caught.child_by_field_name("body")))
         handlers.append(at(ast.ExceptHandler(None, text(parameter) or None, body), caught))
     ended = node.child_by_field_name("finalizer")
-    last = _body(low, ended.child_by_field_name("body")) if ended is not None else []
-    body = _filled(node, _body(low, node.child_by_field_name("body")))
+    last = body_of(low, ended.child_by_field_name("body")) if ended is not None else []
+    body = filled(node, body_of(low, node.child_by_field_name("body")))
     return [at(ast.Try(body, handlers, [], last), node)]
 
 
@@ -136,7 +103,7 @@ def _switch(low: "Lowering", node: "Node") -> list[ast.stmt]:
     held = node.child_by_field_name("body")
     for each in reversed(held.named_children if held is not None else []):
         case = each.child_by_field_name("value")
-        body = _filled(each, low.block(_without(each.named_children, case)))
+        body = filled(each, low.block(_without(each.named_children, case)))
         test: ast.expr = constant(each, None)
         if case is not None:
             test = at(ast.Compare(value, [ast.Eq()], [low.value(case)]), each)
@@ -153,11 +120,10 @@ def _exported(low: "Lowering", node: "Node") -> list[ast.stmt]:
 
 
 _STEPS: Final[dict[str, Callable[["Lowering", "Node"], list[ast.stmt]]]] = {
+    **STEPS,
     "expression_statement": _expression, "lexical_declaration": _declared, "variable_declaration": _declared,
     "function_declaration": _function, "generator_function_declaration": _function,
-    "class_declaration": _class,
-    "return_statement": _return, "throw_statement": _throw, "if_statement": _if, "while_statement": _while,
-    "do_statement": _while, "for_statement": _for, "for_in_statement": _for_in, "try_statement": _try,
-    "switch_statement": _switch, "statement_block": _block, "import_statement": imported,
-    "export_statement": _exported, "labeled_statement": _block,
+    "class_declaration": _class, "return_statement": _return, "for_statement": _for,
+    "for_in_statement": _for_in, "try_statement": _try, "switch_statement": _switch,
+    "statement_block": within, "import_statement": imported, "export_statement": _exported,
 }  # fmt: skip

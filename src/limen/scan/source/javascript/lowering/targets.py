@@ -3,7 +3,8 @@
 import ast
 from typing import TYPE_CHECKING
 
-from limen.scan.source.javascript.lowering.state import REQUESTS, assign, at, constant, name, string, text
+from limen.scan.source.javascript.lowering.state import REQUESTS
+from limen.scan.source.lowering.nodes import assign, at, constant, name, string, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

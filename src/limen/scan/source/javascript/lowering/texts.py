@@ -3,7 +3,7 @@
 import ast
 from typing import TYPE_CHECKING
 
-from limen.scan.source.javascript.lowering.state import at, constant, text
+from limen.scan.source.lowering.nodes import at, constant, text
 
 if TYPE_CHECKING:
     from tree_sitter import Node

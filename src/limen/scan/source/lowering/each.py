@@ -3,7 +3,7 @@
 import ast
 from typing import TYPE_CHECKING, Final, Protocol
 
-from limen.scan.source.javascript.lowering.state import at, call, name
+from limen.scan.source.lowering.nodes import at, call, name
 
 if TYPE_CHECKING:
     from tree_sitter import Node
