@@ -46,7 +46,10 @@ def _opening() -> Iterable[str]:
         " changing operation that nobody asked for, or another one than was asked for: one slot that differs"
         " makes it wrong."
     )
-    yield "- `shut` was not looked at before the figures were taken; the other sets were built with."
+    yield (
+        "- `shut` was read after its first figures had been taken, and the parser was mended: those figures,"
+        " and how to repeat them, are in [decision 0014](decisions/0014-copilot-tiers.md)."
+    )
     yield "- All sentences were written by language models in different voices, none by the parser's author."
 
 
