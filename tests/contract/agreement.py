@@ -9,6 +9,7 @@ import json
 import random
 import shutil
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from limen.assemble import Installation, open_installation, world_for
 from limen.assemble.gateway import gateway_settings
 from limen.credentials.keys import Terms
 from limen.engine.replay import in_order, replay
-from limen.gateways.answers import AnswersReader, Refusal
+from limen.gateways.answers import AnswersReader
 from limen.gateways.asgi import AsgiGateway, Decides
 from limen.gateways.decision import DecisionServer
 from limen.gateways.envoy import EnvoyProcess, Timeouts, write_suspensions
@@ -190,6 +191,27 @@ class Heard:
             self.last = evidence.verdict.action
 
 
+@dataclass
+class Ears:
+    """Whoever takes in what came back of the calls that reached the API."""
+
+    installation: Installation
+    clock: Clock
+    api: Reached
+    heard: int = 0
+
+    def hear(self, answers: Sequence[Answer]) -> None:
+        for answer in answers:
+            self.installation.point.hear(msgspec.structs.replace(answer, at=self.clock.at))
+        self.heard += len(answers)
+
+    async def whole(self) -> None:
+        """Until all has come back; else a late answer is taken for that of the next call."""
+        async with asyncio.timeout(30):
+            while self.heard < self.api.calls:  # noqa: ASYNC110 - gateways have no event of their own
+                await asyncio.sleep(0.001)
+
+
 Sender = Callable[[Call], Awaitable[httpx.Response]]
 
 
@@ -248,30 +270,24 @@ async def _through_envoy(
     installation.controls.publish_to(
         lambda ids: write_suspensions(gateway.suspensions, ids, key_headers=gateway.key_headers)
     )
-    point, api, heard = installation.point, Reached(), 0
-
-    def deliver(answers: Sequence[Answer], refusals: Sequence[Refusal]) -> None:
-        nonlocal heard
-        for answer in answers:
-            point.hear(msgspec.structs.replace(answer, at=clock.at))
-        heard += len(answers)
+    point, ears = installation.point, Ears(installation, clock, Reached())
 
     async def send(call: Call) -> httpx.Response:
         response = await _sent(client, base, call)
-        async with asyncio.timeout(30):
-            while heard < api.calls:  # noqa: ASYNC110 - the pipe's reader has no event of its own
-                await asyncio.sleep(0.001)
+        await ears.whole()
         return response
 
     server = DecisionServer(point.judge, point.fallback, clock=clock, commit=installation.journal.barrier)
     server.lag.limit = 60.0
     envoy = EnvoyProcess(gateway)
-    upstream = uvicorn.Server(uvicorn.Config(api, port=int(gateway.upstream.address[1]), log_level="error"))
+    upstream = uvicorn.Server(
+        uvicorn.Config(ears.api, port=int(gateway.upstream.address[1]), log_level="error")
+    )
     serving = asyncio.create_task(upstream.serve())
     try:
         await server.start(gateway.decision_address)
         await envoy.start()
-        reader = AnswersReader(gateway.answers_pipe, deliver, every=0.0)
+        reader = AnswersReader(gateway.answers_pipe, lambda answers, _: ears.hear(answers), every=0.0)
         reader.start()
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{gateway.port}", timeout=10) as client:
             return (await play(calls, installation, clock, send))[0]

@@ -3,23 +3,19 @@
 import asyncio
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 
 import httpx
-import msgspec
 import uvicorn
-from agreement import Base, Call, Clock, Reached, _sent, play
+from agreement import Base, Call, Clock, Ears, Reached, _sent, play
 
-from limen.assemble import Installation
 from limen.assemble.gateway import plan_for, route_rules
 from limen.gateways.decision import DecisionServer
 from limen.gateways.forward import ForwardServer, Told
 from limen.gateways.routing import Routes
 from limen.gateways.spoe import SpoeAgent
 from limen.gateways.written import WRITERS
-from limen.model import Answer
 from limen.testing.gateways import gateway_binary
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
@@ -28,27 +24,6 @@ COMMANDS = {
     "nginx": ("nginx", "-p", "{folder}", "-c", "{folder}/nginx.conf", "-e", "stderr", "-g", "daemon off;"),
     "caddy": ("caddy", "run", "--config", "{folder}/Caddyfile"),
 }
-
-
-@dataclass
-class Ears:
-    """Whoever takes in what came back of the calls that reached the API."""
-
-    installation: Installation
-    clock: Clock
-    api: Reached
-    heard: int = 0
-
-    def hear(self, answers: Sequence[Answer]) -> None:
-        for answer in answers:
-            self.installation.point.hear(msgspec.structs.replace(answer, at=self.clock.at))
-        self.heard += len(answers)
-
-    async def whole(self) -> None:
-        """Until all has come back."""
-        async with asyncio.timeout(30):
-            while self.heard < self.api.calls:  # noqa: ASYNC110 - gateways have no event of their own
-                await asyncio.sleep(0.001)
 
 
 def through(kind: str, base: Base, calls: Sequence[Call]) -> list[str]:
